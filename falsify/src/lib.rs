@@ -1,0 +1,1 @@
+//! The falsification harness: claims, runners, comparison, stress modes, program generator.

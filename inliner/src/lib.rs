@@ -1,0 +1,1 @@
+//! Speculative inlining over the HIR: candidates, policy, refusals, splicing.

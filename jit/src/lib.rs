@@ -1,0 +1,1 @@
+//! Machine code: tier policy, lowering to Cranelift, code memory, OSR, deoptimisation, invariants.

@@ -1,0 +1,162 @@
+//! Binding arguments to a native function's signature, with CPython's error messages.
+
+use crate::dict::Dict;
+use crate::exception::Raised;
+use crate::native::{Default, NativeDef, NativeKind, Signature};
+use crate::object::Gc;
+use crate::tuple::Tuple;
+use crate::value::Value;
+use crate::vm::{R, Vm};
+
+/// Binds the arguments and calls. `args` holds positional arguments, then the values of the keywords in `kwnames`.
+#[inline(never)]
+pub fn bind_and_call(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    signature: &'static Signature,
+    args: &[Value],
+    kwnames: Option<Gc<Tuple>>,
+) -> R {
+    let keyword_count = kwnames.map_or(0, |k| k.len());
+    let positional = &args[..args.len() - keyword_count];
+    let bound_self = usize::from(has_self(def));
+    if signature.no_keywords && keyword_count > 0 {
+        return Err(vm.type_error(format!("{}() takes no keyword arguments", qualified(def, vm, args))));
+    }
+    if positional.len() > signature.positional && !signature.var_args {
+        return Err(too_many(vm, def, signature, positional.len() - bound_self.min(positional.len()), args));
+    }
+    if positional.len() < bound_self {
+        return Err(vm.type_error(format!("unbound method {}() needs an argument", def.name)));
+    }
+    let mut values = vm.rooted();
+    values.resize(signature.parameters.len(), Value::ABSENT);
+    let direct = positional.len().min(signature.positional);
+    values[..direct].copy_from_slice(&positional[..direct]);
+    let mut extra_keywords = None;
+    if signature.var_keywords {
+        extra_keywords = Some(Gc::<Dict>::new(vm));
+    }
+    if let Some(names) = kwnames {
+        for i in 0..names.len() {
+            let (name, value) = (names.get(i), args[positional.len() + i]);
+            let text = crate::string::to_rust(name);
+            let candidates = &signature.parameters[signature.positional_only..];
+            match candidates.iter().position(|p| p.name == text) {
+                Some(at) => {
+                    let at = at + signature.positional_only;
+                    if values[at] != Value::ABSENT {
+                        let message = format!(
+                            "argument for {}() given by name ('{text}') and position ({})",
+                            def.name,
+                            at + 1 - bound_self
+                        );
+                        return Err(vm.type_error(message));
+                    }
+                    values[at] = value;
+                }
+                None => match extra_keywords {
+                    Some(dict) => dict.set(vm, name, value)?,
+                    None => {
+                        let message =
+                            format!("{}() got an unexpected keyword argument '{text}'", display_name(def));
+                        return Err(vm.type_error(message));
+                    }
+                },
+            }
+        }
+    }
+    for (at, parameter) in signature.parameters.iter().enumerate() {
+        if values[at] == Value::ABSENT {
+            match parameter.default {
+                Default::Required => return Err(missing(vm, def, signature, at, positional.len(), args)),
+                Default::Plain(v) => values[at] = v,
+                Default::Text(t) => {
+                    let text = vm.intern(t);
+                    values[at] = text;
+                }
+                Default::Absent => {}
+            }
+        }
+    }
+    values.extend(extra_keywords.map(|d| d.value()));
+    values.extend_from_slice(&positional[direct..]);
+    (def.function)(vm, &values)
+}
+
+fn has_self(def: &NativeDef) -> bool {
+    matches!(def.kind, NativeKind::Method | NativeKind::Slot | NativeKind::ClassMethod | NativeKind::New)
+}
+
+fn display_name(def: &NativeDef) -> &'static str {
+    def.name
+}
+
+/// `list.append` for methods that take exactly one or no argument, as CPython names them.
+fn qualified(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
+    match (def.kind, args.first()) {
+        (NativeKind::Method, Some(receiver)) => format!("{}.{}", vm.type_name(*receiver), def.name),
+        (NativeKind::ClassMethod, Some(receiver)) => match receiver.cast::<crate::ty::Type>() {
+            Some(ty) => format!("{}.{}", ty.name_str(), def.name),
+            None => def.name.to_owned(),
+        },
+        (NativeKind::New, Some(receiver)) => match receiver.cast::<crate::ty::Type>() {
+            Some(ty) => ty.name_str(),
+            None => def.name.to_owned(),
+        },
+        _ => def.name.to_owned(),
+    }
+}
+
+fn too_many(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize, args: &[Value]) -> Raised {
+    let bound = usize::from(has_self(def));
+    let most = s.positional - bound.min(s.positional);
+    let least = s.required - bound.min(s.required);
+    let name = if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() };
+    let message = if def.kind == NativeKind::Slot {
+        format!("expected {} argument{}, got {given}", most, plural(most))
+    } else if s.no_keywords && most == 0 {
+        format!("{}() takes no arguments ({given} given)", qualified(def, vm, args))
+    } else if s.no_keywords && most == 1 && least == 1 {
+        format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
+    } else if s.no_keywords {
+        let bound_word = if least == most { "" } else { "at most " };
+        format!("{name} expected {bound_word}{most} argument{}, got {given}", plural(most))
+    } else if most == 0 {
+        format!("{name}() takes no positional arguments")
+    } else {
+        let total = s.parameters.len() - bound;
+        let bound_word = if least == total { "exactly" } else { "at most" };
+        let kind = if total > most { "positional argument" } else { "argument" };
+        format!("{name}() takes {bound_word} {most} {kind}{} ({given} given)", plural(most))
+    };
+    vm.type_error(message)
+}
+
+fn missing(vm: &mut Vm, def: &'static NativeDef, s: &Signature, at: usize, given: usize, args: &[Value]) -> Raised {
+    let bound = usize::from(has_self(def));
+    let given = given - bound.min(given);
+    let most = s.positional - bound.min(s.positional);
+    let least = s.required - bound.min(s.required);
+    let name = if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() };
+    let message = if def.kind == NativeKind::Slot {
+        format!("expected {} argument{}, got {given}", least, plural(least))
+    } else if s.no_keywords && most == 1 && least == 1 {
+        format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
+    } else if s.no_keywords {
+        let bound_word = if least == most { "" } else { "at least " };
+        format!("{name} expected {bound_word}{least} argument{}, got {given}", plural(least))
+    } else {
+        let parameter = &s.parameters[at];
+        if at < s.positional_only {
+            format!("{name}() takes at least {least} positional argument{} ({given} given)", plural(least))
+        } else {
+            format!("{name}() missing required argument '{}' (pos {})", parameter.name, at + 1 - bound)
+        }
+    };
+    vm.type_error(message)
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}

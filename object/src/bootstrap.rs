@@ -1,0 +1,469 @@
+//! Making the built-in types out of nothing: `type` is an instance of itself, shapes have a shape, and names are strings
+//! before there is `str`.
+
+use crate::dict::Dict;
+use crate::exception::{Exc, Exception};
+use crate::heap::{self, Heap, Marker};
+use crate::names::Names;
+use crate::native::{NativeInfo, info};
+use crate::object::{Gc, Header, Kind, Object, Trace};
+use crate::shape::{Shape, ShapeSpec};
+use crate::slots::Slot;
+use crate::tuple::Tuple;
+use crate::ty::{Type, TypeSpec, flags};
+use crate::types::Types;
+use crate::value::Value;
+use crate::vm::{Config, Hooks, Parts, Vm};
+use std::mem::offset_of;
+use std::ptr::NonNull;
+
+/// One row of the table of built-in types.
+struct Row {
+    field: fn(&mut Types) -> &mut Gc<Type>,
+    name: &'static str,
+    base: fn(&Types) -> Gc<Type>,
+    kind: Kind,
+    size: usize,
+    dict_offset: usize,
+    flags: u32,
+    native: Option<&'static NativeInfo>,
+}
+
+macro_rules! rows {
+    ($($field:ident $name:literal : $base:ident, $kind:ident, $size:expr, $dict:expr, $flags:expr, $native:expr;)*) => {
+        &[$(Row {
+            field: |t| &mut t.$field,
+            name: $name,
+            base: |t| t.$base,
+            kind: Kind::$kind,
+            size: $size,
+            dict_offset: $dict,
+            flags: $flags,
+            native: $native,
+        }),*]
+    };
+}
+
+macro_rules! native {
+    ($ty:ty) => {
+        Some(info::<$ty>())
+    };
+}
+
+const WORD: usize = 8;
+const B: u32 = flags::BASE;
+const W: u32 = flags::WEAKREF;
+const D: u32 = flags::HAS_DICT;
+const SEQ: u32 = flags::SEQUENCE;
+const SELF: u32 = flags::MATCH_SELF;
+
+/// Type, name, base, layout, size of an instance, offset of a plain dict field, flags, payload.
+static ROWS: &[Row] = rows! {
+    object "object": object, Instance, WORD, 0, B, None;
+    type_ "type": object, Type, size_of::<Type>(), 0, B | W | D, None;
+    none "NoneType": object, None, WORD, 0, 0, None;
+    not_implemented "NotImplementedType": object, NotImplemented, WORD, 0, 0, None;
+    ellipsis "ellipsis": object, Ellipsis, WORD, 0, 0, None;
+    int "int": object, Int, size_of::<crate::int::IntObject>(), 0, B | SELF, None;
+    bool "bool": int, Bool, WORD, 0, SELF, None;
+    float "float": object, FloatObject, size_of::<crate::native::FloatObject>(), 0, B | SELF, None;
+    complex "complex": object, Native, size_of::<crate::native::Native<crate::complex::Complex>>(), 0, B, native!(crate::complex::Complex);
+    str "str": object, Str, size_of::<crate::string::Str>(), 0, B | SELF, None;
+    bytes "bytes": object, Bytes, size_of::<crate::bytes::Bytes>(), 0, B | SELF, None;
+    bytearray "bytearray": object, Native, size_of::<crate::native::Native<crate::bytes::ByteArray>>(), 0, B | SELF, native!(crate::bytes::ByteArray);
+    memoryview "memoryview": object, Native, size_of::<crate::native::Native<crate::memoryview::MemoryView>>(), 0, SEQ | W, native!(crate::memoryview::MemoryView);
+    list "list": object, List, size_of::<crate::list::List>(), 0, B | SEQ | SELF, None;
+    tuple "tuple": object, Tuple, size_of::<Tuple>(), 0, B | SEQ | SELF, None;
+    dict "dict": object, Dict, size_of::<Dict>(), 0, B | flags::MAPPING | SELF, None;
+    set "set": object, Set, size_of::<crate::set::Set>(), 0, B | W | SELF, None;
+    frozenset "frozenset": object, FrozenSet, size_of::<crate::set::Set>(), 0, B | W | SELF, None;
+    range "range": object, Range, size_of::<crate::range::Range>(), 0, SEQ, None;
+    slice "slice": object, Slice, size_of::<crate::slice::Slice>(), 0, 0, None;
+    function "function": object, Function, size_of::<crate::function::Function>(), offset_of!(crate::function::Function, dict), W | D, None;
+    builtin_function "builtin_function_or_method": object, Builtin, size_of::<crate::native::Builtin>(), 0, W, None;
+    method_descriptor "method_descriptor": object, Builtin, size_of::<crate::native::Builtin>(), 0, 0, None;
+    wrapper_descriptor "wrapper_descriptor": object, Builtin, size_of::<crate::native::Builtin>(), 0, 0, None;
+    method_wrapper "method-wrapper": object, Builtin, size_of::<crate::native::Builtin>(), 0, 0, None;
+    classmethod_descriptor "classmethod_descriptor": object, Builtin, size_of::<crate::native::Builtin>(), 0, 0, None;
+    getset_descriptor "getset_descriptor": object, Native, size_of::<crate::native::Native<crate::descriptor::GetSet>>(), 0, 0, native!(crate::descriptor::GetSet);
+    member_descriptor "member_descriptor": object, Native, size_of::<crate::native::Native<crate::descriptor::GetSet>>(), 0, 0, native!(crate::descriptor::GetSet);
+    member_slot "member_descriptor": object, Native, size_of::<crate::native::Native<crate::descriptor::Member>>(), 0, 0, native!(crate::descriptor::Member);
+    method "method": object, Method, size_of::<crate::function::Method>(), 0, W, None;
+    code "code": object, Code, size_of::<crate::code::CodeObject>(), 0, W, None;
+    cell "cell": object, Cell, size_of::<crate::tuple::CellObject>(), 0, 0, None;
+    module "module": object, Module, size_of::<crate::module::Module>(), 0, B | W | D, None;
+    generator "generator": object, Generator, size_of::<crate::generator::Generator>(), 0, W, None;
+    coroutine "coroutine": object, Generator, size_of::<crate::generator::Generator>(), 0, W, None;
+    async_generator "async_generator": object, Generator, size_of::<crate::generator::Generator>(), 0, W, None;
+    frame "frame": object, Frame, size_of::<crate::frame::FrameObject>(), 0, 0, None;
+    traceback "traceback": object, Traceback, size_of::<crate::frame::Traceback>(), 0, 0, None;
+    property "property": object, Native, size_of::<crate::native::Native<crate::property::Property>>(), 0, B, native!(crate::property::Property);
+    staticmethod "staticmethod": object, Native, size_of::<crate::native::Native<crate::descriptor::MethodWrapper>>(), STATIC_DICT, B | D, native!(crate::descriptor::MethodWrapper);
+    classmethod "classmethod": object, Native, size_of::<crate::native::Native<crate::descriptor::ClassMethodWrapper>>(), STATIC_DICT, B | D, native!(crate::descriptor::ClassMethodWrapper);
+    super_ "super": object, Native, size_of::<crate::native::Native<crate::super_object::Super>>(), 0, B, native!(crate::super_object::Super);
+    mappingproxy "mappingproxy": object, Native, size_of::<crate::native::Native<crate::mappingproxy::MappingProxy>>(), 0, flags::MAPPING, native!(crate::mappingproxy::MappingProxy);
+    simple_namespace "SimpleNamespace": object, Native, size_of::<crate::native::Native<crate::namespace::SimpleNamespace>>(), offset_of!(crate::native::Native<crate::namespace::SimpleNamespace>, payload), B | D, native!(crate::namespace::SimpleNamespace);
+    generic_alias "GenericAlias": object, Native, size_of::<crate::native::Native<crate::generic_alias::GenericAlias>>(), 0, B | W, native!(crate::generic_alias::GenericAlias);
+    union "Union": object, Native, size_of::<crate::native::Native<crate::union::Union>>(), 0, W, native!(crate::union::Union);
+    base_exception "BaseException": object, Exception, size_of::<Exception>(), offset_of!(Exception, dict), B | D, None;
+    exception "Exception": base_exception, Exception, size_of::<Exception>(), offset_of!(Exception, dict), B | D, None;
+    sequence_iterator "iterator": object, Native, size_of::<crate::native::Native<crate::iter::SequenceIterator>>(), 0, 0, native!(crate::iter::SequenceIterator);
+};
+
+const STATIC_DICT: usize = offset_of!(crate::native::Native<crate::descriptor::MethodWrapper>, payload)
+    + offset_of!(crate::descriptor::MethodWrapper, dict);
+
+/// Fields of a type that the rest of the bootstrap reads before the type is whole.
+unsafe fn set_root(ty: Gc<Type>, root: Gc<Shape>) {
+    // SAFETY: the memory is a zeroed `Type` of ours; nobody holds a reference into it yet.
+    unsafe { (&raw mut (*ty.as_ptr()).root).write(std::cell::Cell::new(root)) };
+}
+
+pub(crate) fn new_vm(config: Config, hooks: Hooks) -> std::io::Result<Box<Vm>> {
+    let mut heap = Heap::new(heap::Config {
+        limit: config.max_heap,
+        stress: false,
+        reserve: heap::DEFAULT_RESERVE,
+    })?;
+    heap.set_enabled(false);
+    // Raw memory for all types first: their addresses are needed everywhere.
+    let first: Gc<Type> = Gc::from_pointer(heap.allocate(size_of::<Type>()).cast());
+    let mut types = Types::all(first);
+    for row in ROWS {
+        *(row.field)(&mut types) = Gc::from_pointer(heap.allocate(size_of::<Type>()).cast());
+    }
+    let (stress, seed) = (config.gc_stress, config.hash_seed);
+    let parts = Parts { heap, types, names: Names::placeholder(), hooks, config };
+    let mut vm = Box::new(Vm::from_parts(parts));
+    vm.hash_seed = seed;
+    vm.thread.allocate_stacks()?;
+    internal_shapes(&mut vm);
+    for row in ROWS {
+        let ty = *(row.field)(&mut types);
+        let root = vm.new_shape(root_spec(ty, row));
+        // SAFETY: see `set_root`.
+        unsafe { set_root(ty, root) };
+    }
+    vm.empty_str = {
+        let s = Gc::<crate::string::Str>::make(&mut vm, 0, 1, true, |_| {});
+        s.map(Gc::value).unwrap_or(Value::NONE)
+    };
+    for c in 0..=255u8 {
+        let s = crate::string::from_latin1(&mut vm, &[c]);
+        vm.characters.push(s);
+    }
+    for i in 0..vm.characters.len() {
+        let character = vm.characters[i];
+        let interned = crate::string::intern_value(&mut vm, character);
+        vm.characters[i] = interned;
+    }
+    let empty = vm.empty_str;
+    vm.empty_str = crate::string::intern_value(&mut vm, empty);
+    vm.empty_tuple = Tuple::of_type(&mut vm, types.tuple, &[]).value();
+    vm.names = Names::intern_all(&mut vm);
+    for slot in Slot::ALL {
+        vm.slot_names[*slot as usize] = vm.intern(slot.name());
+    }
+    for row in ROWS {
+        fill_type(&mut vm, row);
+    }
+    exception_types(&mut vm);
+    set_collector_hooks(&mut vm);
+    crate::init::init_types(&mut vm);
+    vm.heap.set_enabled(true);
+    if stress {
+        vm.heap.set_stress(true);
+    }
+    Ok(vm)
+}
+
+fn root_spec(ty: Gc<Type>, row: &Row) -> ShapeSpec {
+    ShapeSpec {
+        ty,
+        kind: row.kind,
+        dict_mode: false,
+        managed: false,
+        inline_slots: 0,
+        extra_offset: row.size as u16,
+        count: 0,
+        parent: None,
+        name: None,
+    }
+}
+
+/// Shapes of shapes, value arrays and buffers.
+fn internal_shapes(vm: &mut Vm) {
+    let place = vm.heap.allocate(size_of::<Shape>()).cast::<Shape>();
+    vm.internal_shapes = [Some(Gc::from_pointer(place)); 3];
+    let object = vm.types.object;
+    for (i, kind) in [Kind::Shape, Kind::ValueArray, Kind::Buffer].into_iter().enumerate() {
+        let spec = ShapeSpec {
+            ty: object,
+            kind,
+            dict_mode: false,
+            managed: false,
+            inline_slots: 0,
+            extra_offset: 0,
+            count: 0,
+            parent: None,
+            name: None,
+        };
+        let shape = vm.new_shape(spec);
+        if i == 0 {
+            // The shape of shapes is its own.
+            shape.header.shape.set(shape);
+        }
+        vm.internal_shapes[i] = Some(shape);
+    }
+}
+
+/// Writes the whole `Type` over the memory set aside for it.
+fn fill_type(vm: &mut Vm, row: &Row) {
+    let mut types = vm.types;
+    let place = *(row.field)(&mut types);
+    let root = place.root.get();
+    let name = vm.intern(row.name);
+    let base = (row.base)(&types);
+    let is_object = base == place;
+    let bases = if is_object { vm.empty_tuple() } else { Tuple::of_type(vm, types.tuple, &[base.value()]) };
+    let dict = Gc::<Dict>::new(vm);
+    let made = vm.new_type(TypeSpec {
+        name,
+        qualname: name,
+        metatype: types.type_,
+        base: None,
+        bases: vm.empty_tuple(),
+        dict,
+        flags: row.flags,
+        kind: row.kind,
+        basic_size: row.size as u32,
+        dict_offset: row.dict_offset as u32,
+        member_count: 0,
+        slot_hint: 0,
+        native: row.native,
+    });
+    // SAFETY: both are `Type`s of ours. The copy takes over the Rust-owned fields (empty vectors); `made` is registered
+    // for dropping, which drops empty vectors too. Nobody refers to `made`.
+    unsafe {
+        std::ptr::copy_nonoverlapping(made.as_ptr(), place.as_ptr(), 1);
+        set_root(place, root);
+    }
+    vm.heap.register_drop(place.non_null());
+    place.bases.set(bases);
+    if !is_object {
+        place.base.set(Some(base));
+        base.subclasses.borrow_mut().push(place);
+    }
+    let mut order = vec![place.value()];
+    let mut next = place.base.get();
+    while let Some(b) = next {
+        order.push(b.value());
+        next = b.base.get();
+    }
+    let mro = Tuple::of_type(vm, types.tuple, &order);
+    place.mro.set(mro);
+}
+
+/// The table of exception classes as types.
+fn exception_types(vm: &mut Vm) {
+    for exc in Exc::ALL {
+        let ty = match exc {
+            Exc::BaseException => vm.types.base_exception,
+            Exc::Exception => vm.types.exception,
+            _ => {
+                let base = vm.exc_type(exc.base());
+                let bases = if *exc == Exc::ExceptionGroup {
+                    vec![base.value(), vm.types.exception.value()]
+                } else {
+                    vec![base.value()]
+                };
+                new_native_class(vm, exc.name(), base, &bases, None)
+            }
+        };
+        vm.exception_types[*exc as usize] = ty;
+    }
+}
+
+/// A built-in type with the layout of `base`, or with a payload of its own.
+pub fn new_native_class(
+    vm: &mut Vm,
+    name: &str,
+    base: Gc<Type>,
+    bases: &[Value],
+    native: Option<&'static NativeInfo>,
+) -> Gc<Type> {
+    let name = vm.intern(name);
+    let bases = Tuple::new(vm, bases);
+    let dict = Gc::<Dict>::new(vm);
+    let ty = vm.new_type(TypeSpec {
+        name,
+        qualname: name,
+        metatype: vm.types.type_,
+        base: Some(base),
+        bases,
+        dict,
+        flags: base.flags.get() & !(flags::HEAP | flags::FINALIZER),
+        kind: if native.is_some() { Kind::Native } else { base.kind },
+        basic_size: native.map_or(base.basic_size, |n| n.size as u32),
+        dict_offset: base.dict_offset,
+        member_count: 0,
+        slot_hint: 0,
+        native: native.or(base.native),
+    });
+    // Bases of built-in types never conflict.
+    if let Ok(mro) = crate::class::c3(vm, ty, bases) {
+        ty.mro.set(mro);
+    }
+    ty
+}
+
+impl Vm {
+    /// A built-in type with payload `T`, derived from `object`: for native modules. `module` is None for builtins.
+    /// Flags are those of `ty::flags`; `HAS_DICT` gives instances shapes.
+    pub fn new_native_type<T: crate::native::Payload>(
+        &mut self,
+        module: &str,
+        name: &str,
+        type_flags: u32,
+        methods: &'static [crate::native::NativeDef],
+        getsets: &'static [crate::descriptor::GetSetDef],
+    ) -> Gc<Type> {
+        self.new_native_type_on::<T>(self.types.object, module, name, type_flags, methods, getsets)
+    }
+
+    /// As `new_native_type`, derived from another type, whose payload (if any) `T` must begin with.
+    pub fn new_native_type_on<T: crate::native::Payload>(
+        &mut self,
+        base: Gc<Type>,
+        module: &str,
+        name: &str,
+        type_flags: u32,
+        methods: &'static [crate::native::NativeDef],
+        getsets: &'static [crate::descriptor::GetSetDef],
+    ) -> Gc<Type> {
+        let native = info::<T>();
+        let name_value = self.intern(name);
+        let bases = Tuple::new(self, &[base.value()]);
+        let dict = Gc::<Dict>::new(self);
+        let managed = if type_flags & flags::HAS_DICT != 0 { flags::MANAGED } else { 0 };
+        let ty = self.new_type(TypeSpec {
+            name: name_value,
+            qualname: name_value,
+            metatype: self.types.type_,
+            base: Some(base),
+            bases,
+            dict,
+            flags: type_flags | managed,
+            kind: Kind::Native,
+            basic_size: native.size as u32,
+            dict_offset: 0,
+            member_count: 0,
+            slot_hint: if managed != 0 { 4 } else { 0 },
+            native: Some(native),
+        });
+        if let Ok(mro) = crate::class::c3(self, ty, bases) {
+            ty.mro.set(mro);
+        }
+        let module = self.intern(module);
+        // Fresh names in a fresh dict.
+        let _ = dict.set_interned(self, self.names.dunder_module, module);
+        self.add_methods(ty, methods);
+        self.add_getsets(ty, getsets);
+        ty.modified(self);
+        ty
+    }
+}
+
+fn set_collector_hooks(vm: &mut Box<Vm>) {
+    let data: *mut Vm = &raw mut **vm;
+    vm.heap.set_hooks(heap::Hooks { data: data.cast(), roots, trace, after_mark, drop: drop_object });
+}
+
+/// # Safety
+/// `data` is the Vm that the hooks were set for.
+unsafe fn roots(data: *mut (), marker: &mut Marker) {
+    // SAFETY: by contract; the Vm is boxed and outlives its heap's collections. Collection runs inside an allocation,
+    // which uses the heap's fields only, and roots reads the others.
+    let vm = unsafe { &*data.cast::<Vm>() };
+    vm.trace_roots(marker);
+    crate::weakref::trace_queues(vm, marker);
+}
+
+/// # Safety
+/// As `roots`.
+unsafe fn after_mark(data: *mut (), marker: &mut Marker) {
+    // SAFETY: as in `roots`; touches the weak tables only.
+    let vm = unsafe { &mut *data.cast::<Vm>() };
+    crate::weakref::after_mark(vm, marker);
+}
+
+/// # Safety
+/// `object` is a live object with a header.
+unsafe fn trace(object: *mut u8, marker: &mut Marker) {
+    let Some(place) = NonNull::new(object) else { return };
+    let header: Gc<Header> = Gc::from_pointer(place.cast());
+    header.shape.trace(marker);
+    macro_rules! dispatch {
+        ($ty:ty) => {
+            Gc::<$ty>::from_pointer(place.cast()).trace_object(marker)
+        };
+    }
+    let shape = header.shape.get();
+    match shape.kind {
+        Kind::None | Kind::NotImplemented | Kind::Ellipsis | Kind::Bool | Kind::Float => {}
+        Kind::Int | Kind::FloatObject | Kind::Buffer | Kind::Instance => {}
+        Kind::Str => dispatch!(crate::string::Str),
+        Kind::Bytes => dispatch!(crate::bytes::Bytes),
+        Kind::List => dispatch!(crate::list::List),
+        Kind::Tuple => dispatch!(Tuple),
+        Kind::Dict => dispatch!(Dict),
+        Kind::Set | Kind::FrozenSet => dispatch!(crate::set::Set),
+        Kind::Range => dispatch!(crate::range::Range),
+        Kind::Slice => dispatch!(crate::slice::Slice),
+        Kind::Function => dispatch!(crate::function::Function),
+        Kind::Builtin => dispatch!(crate::native::Builtin),
+        Kind::Method => dispatch!(crate::function::Method),
+        Kind::Code => dispatch!(crate::code::CodeObject),
+        Kind::Cell => dispatch!(crate::tuple::CellObject),
+        Kind::Module => dispatch!(crate::module::Module),
+        Kind::Type => dispatch!(Type),
+        Kind::Generator => dispatch!(crate::generator::Generator),
+        Kind::Exception => dispatch!(Exception),
+        Kind::Frame => dispatch!(crate::frame::FrameObject),
+        Kind::Traceback => dispatch!(crate::frame::Traceback),
+        Kind::Shape => dispatch!(Shape),
+        Kind::ValueArray => dispatch!(crate::list::ValueArray),
+        // SAFETY: the kind says so.
+        Kind::Native => unsafe { crate::native::trace_any(object, marker) },
+    }
+    if shape.managed {
+        crate::attribute::trace_managed(header, marker);
+    }
+}
+
+/// # Safety
+/// `object` is dead, was registered for dropping, and its shape and type are still readable.
+unsafe fn drop_object(object: *mut u8) {
+    let Some(place) = NonNull::new(object) else { return };
+    let header: Gc<Header> = Gc::from_pointer(place.cast());
+    match header.kind() {
+        // SAFETY: by contract; dropped once.
+        Kind::Type => unsafe { std::ptr::drop_in_place(object.cast::<Type>()) },
+        // SAFETY: as above.
+        Kind::Code => unsafe { std::ptr::drop_in_place(object.cast::<crate::code::CodeObject>()) },
+        Kind::Native => {
+            if let Some(drop) = header.shape.get().ty.native.and_then(|i| i.drop) {
+                // SAFETY: the payload's own drop function.
+                unsafe { drop(object) };
+            }
+        }
+        _ => {}
+    }
+}
+
+impl<T: Object> Gc<T> {
+    #[inline(always)]
+    fn trace_object(self, marker: &mut Marker) {
+        Object::trace(Gc::deref_static(self), marker);
+    }
+}

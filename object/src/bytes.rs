@@ -1,0 +1,94 @@
+//! `bytes`, and the payload of `bytearray`.
+
+use crate::native::Payload;
+use crate::object::{Gc, Header, Kind, Object};
+use crate::ty::Type;
+use crate::value::Value;
+use crate::vm::{LARGE, R, Vm};
+use std::cell::{Cell, RefCell};
+
+/// Immutable bytes; they stand behind the struct (behind the slots, in subclasses).
+#[repr(C)]
+pub struct Bytes {
+    pub header: Header,
+    length: usize,
+    pub hash: Cell<i64>,
+}
+
+impl Object for Bytes {
+    fn matches(kind: Kind) -> bool {
+        kind == Kind::Bytes
+    }
+    fn trace(&self, _marker: &mut crate::heap::Marker) {}
+}
+
+impl Bytes {
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    pub fn as_slice(&self) -> &[u8] {
+        let shape = self.header.shape.get();
+        let offset =
+            if shape.managed { shape.slot_offset(u32::from(shape.inline_slots)) } else { size_of::<Bytes>() };
+        // SAFETY: `length` bytes were written there when the object was made (`of_type`).
+        unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).cast::<u8>().add(offset), self.length) }
+    }
+
+    /// An instance of bytes or a subclass.
+    pub fn of_type(vm: &mut Vm, ty: Gc<Type>, bytes: &[u8]) -> R<Gc<Bytes>> {
+        let offset = ty.instance_size();
+        let size = offset + bytes.len();
+        let header = vm.header_of(ty);
+        let place = if size > LARGE {
+            match vm.heap.try_allocate_large(size) {
+                Some(place) => place,
+                None => return Err(vm.memory_error()),
+            }
+        } else {
+            vm.heap.allocate(size)
+        };
+        let object = place.cast::<Bytes>();
+        // SAFETY: fresh memory with room for the instance and the bytes.
+        unsafe {
+            object.write(Bytes { header, length: bytes.len(), hash: Cell::new(0) });
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), place.as_ptr().add(offset), bytes.len());
+        }
+        Ok(Gc::from_pointer(object))
+    }
+}
+
+/// A bytes object. Running out of memory gives an empty one and sets the heap's exhaustion flag.
+pub fn new(vm: &mut Vm, bytes: &[u8]) -> Value {
+    match Bytes::of_type(vm, vm.types.bytes, bytes) {
+        Ok(b) => b.value(),
+        Err(_) => {
+            vm.exception = None;
+            vm.heap.exhausted = true;
+            Value::NONE
+        }
+    }
+}
+
+/// Mutable bytes. `exports` counts buffers that are out: the size must not change then.
+#[derive(Default)]
+pub struct ByteArray {
+    pub data: RefCell<Vec<u8>>,
+    pub exports: Cell<usize>,
+}
+
+impl Payload for ByteArray {
+    fn trace(&self, _marker: &mut crate::heap::Marker) {}
+}
+
+impl Value {
+    pub fn as_bytes(self) -> Option<Gc<Bytes>> {
+        self.cast::<Bytes>()
+    }
+}
+
+pub fn init(_vm: &mut Vm) {}

@@ -1,0 +1,313 @@
+//! Code objects: a compiled code unit with its run-time state: constants as values, quickened words, inline caches,
+//! feedback and counters. The state is made at the first call, because much imported code never runs.
+
+use crate::object::{Gc, Header, Trace};
+use crate::string::StrBuilder;
+use crate::tuple::Tuple;
+use crate::value::Value;
+use crate::vm::Vm;
+use pyrite_syntax::code::{Code, Constant};
+use std::cell::{Cell, OnceCell};
+use std::sync::Arc;
+
+#[repr(C)]
+pub struct CodeObject {
+    pub header: Header,
+    pub code: Arc<Code>,
+    state: OnceCell<Box<CodeState>>,
+    /// Values given by `code.replace` or the constructor; else derived from `code`.
+    pub filename: Cell<Option<Value>>,
+}
+
+crate::object_kind!(CodeObject, Code, |this, marker| {
+    this.filename.trace(marker);
+    if let Some(state) = this.state.get() {
+        state.constants.trace(marker);
+        state.names.trace(marker);
+        state.variable_names.trace(marker);
+        for cache in &state.caches {
+            cache.trace(marker);
+        }
+    }
+});
+
+/// What a code object needs to run.
+pub struct CodeState {
+    /// The instructions, which the interpreter quickens in place.
+    pub words: Box<[Cell<u32>]>,
+    pub constants: Box<[Value]>,
+    /// Interned.
+    pub names: Box<[Value]>,
+    /// Interned names of `Code::variables`.
+    pub variable_names: Box<[Value]>,
+    pub caches: Box<[InlineCache]>,
+    /// Per word: `code::site` bits, and what the slow paths of the instruction have seen (`feedback`).
+    pub feedback: Box<[Cell<u8>]>,
+    pub calls: Cell<u32>,
+    /// Back-edges taken, by loop.
+    pub loops: Box<[Cell<u32>]>,
+    /// Entry of compiled code, for the JIT.
+    pub compiled: Cell<usize>,
+    pub register_count: u32,
+    pub parameter_count: u32,
+    /// Registers that hold local variables or cells: initialised at entry.
+    pub local_count: u32,
+    /// Only positional parameters, at most 128, no generator: calls take the short way.
+    pub simple: bool,
+}
+
+/// Kinds of operands that an instruction's slow path has seen: bits of `CodeState::feedback`.
+pub mod feedback {
+    pub const INT: u8 = 1;
+    pub const FLOAT: u8 = 2;
+    pub const STR: u8 = 4;
+    pub const LIST: u8 = 8;
+    pub const DICT: u8 = 16;
+    pub const BIG_INT: u8 = 32;
+    pub const OTHER: u8 = 64;
+}
+
+/// What an inline cache holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum CacheKind {
+    /// Never filled.
+    Uninitialised,
+    /// Inline slot at byte offset `a` of instances of shape `key`.
+    Slot,
+    /// Slot number `a` of the overflow array.
+    OverflowSlot,
+    /// `b` is a function found on the type, to be called with the receiver.
+    Method,
+    /// `b` is the attribute's value, found on the type (or its own dict, if the receiver is a class or module).
+    Constant,
+    /// `b` is a property's getter, a Python function.
+    Property,
+    /// Slot `a` of a class with `__slots__`, by descriptor: zero means unset.
+    Member,
+    /// `a` is the address of the value in the globals, `key` their version.
+    Global,
+    /// `a` is the address of the value in the builtins, `key` the globals' version, `c` the builtins'.
+    Builtin,
+    /// Store that adds attribute: shape `key` becomes `b`, slot at byte offset `a`.
+    AddSlot,
+    /// Store to an inline slot at byte offset `a`.
+    StoreSlot,
+    /// Callee `key`, a Python function's code; call passes positional arguments exactly.
+    Function,
+    /// Callee is a native function.
+    Native,
+    /// Callee `b` is a class with a plain `__init__`.
+    Class,
+    /// Module attribute: `a` is the address of the value, `c` the version of the module's dict.
+    Module,
+    /// More kinds of receivers than entries: look-ups are generic.
+    Megamorphic,
+}
+
+/// One entry of a site.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct CacheEntry {
+    /// Address of a shape, or a version; 0 never matches.
+    pub key: u64,
+    /// Version of the type that `key`'s shape has.
+    pub version: u64,
+    pub a: u64,
+    pub b: Option<Value>,
+    pub c: u64,
+    pub kind: CacheKind,
+}
+
+impl CacheEntry {
+    pub const EMPTY: CacheEntry =
+        CacheEntry { key: 0, version: 0, a: 0, b: None, c: 0, kind: CacheKind::Uninitialised };
+}
+
+/// An inline cache: the entry that hit last, and up to three others. Owns what it refers to.
+#[repr(C)]
+pub struct InlineCache {
+    pub entry: Cell<CacheEntry>,
+    pub more: Cell<Option<Box<[CacheEntry; 3]>>>,
+    pub misses: Cell<u32>,
+}
+
+impl Default for InlineCache {
+    fn default() -> InlineCache {
+        InlineCache { entry: Cell::new(CacheEntry::EMPTY), more: Cell::new(None), misses: Cell::new(0) }
+    }
+}
+
+impl InlineCache {
+    /// Puts a new entry first; the fifth kind of receiver makes the site megamorphic.
+    pub fn fill(&self, entry: CacheEntry) {
+        self.misses.set(self.misses.get().saturating_add(1));
+        let old = self.entry.get();
+        if old.kind == CacheKind::Uninitialised || (old.key == entry.key && old.kind == entry.kind) {
+            self.entry.set(entry);
+            return;
+        }
+        let mut more = self.more.take().unwrap_or_else(|| Box::new([CacheEntry::EMPTY; 3]));
+        let place = more
+            .iter()
+            .position(|e| e.kind == CacheKind::Uninitialised || e.key == entry.key)
+            .unwrap_or_else(|| self.misses.get() as usize % 3);
+        more[place] = old;
+        self.more.set(Some(more));
+        self.entry.set(entry);
+    }
+
+    /// Looks through the entries behind the first; a hit moves to the front.
+    pub fn find_more(&self, key: u64) -> Option<CacheEntry> {
+        let mut more = self.more.take()?;
+        let found = more.iter_mut().find(|e| e.key == key && e.kind != CacheKind::Uninitialised);
+        let result = found.map(|place| {
+            let hit = *place;
+            *place = self.entry.replace(hit);
+            hit
+        });
+        self.more.set(Some(more));
+        result
+    }
+
+    /// Entries in use.
+    pub fn entries(&self) -> Vec<CacheEntry> {
+        let more = self.more.take();
+        let mut all = vec![self.entry.get()];
+        all.extend(more.iter().flat_map(|m| m.iter().copied()));
+        self.more.set(more);
+        all.retain(|e| e.kind != CacheKind::Uninitialised);
+        all
+    }
+}
+
+impl Trace for InlineCache {
+    fn trace(&self, marker: &mut crate::heap::Marker) {
+        for entry in self.entries() {
+            entry.b.trace(marker);
+            // Keys that are versions are small numbers or not addresses of objects: the collector checks.
+            marker.conservative_word(entry.key as usize);
+        }
+    }
+}
+
+impl Vm {
+    pub fn new_code(&mut self, code: Arc<Code>) -> Gc<CodeObject> {
+        let header = self.header_of(self.types.code);
+        let object =
+            self.allocate(CodeObject { header, code, state: OnceCell::new(), filename: Cell::new(None) });
+        self.heap.register_drop(object.non_null());
+        object
+    }
+
+    /// A compile-time constant as a value.
+    pub fn constant(&mut self, constant: &Constant) -> Value {
+        match constant {
+            Constant::None => Value::NONE,
+            Constant::True => Value::TRUE,
+            Constant::False => Value::FALSE,
+            Constant::Ellipsis => Value::ELLIPSIS,
+            Constant::Int(i) => self.int(*i),
+            Constant::BigInt(b) => crate::int::from_big(self, b),
+            Constant::Float(f) => Value::float(*f),
+            Constant::Complex(re, im) => crate::complex::Complex::new(self, *re, *im),
+            Constant::Str(s) => {
+                let name_like = s.len() <= 64 && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+                if name_like { self.intern(s) } else { self.str(s) }
+            }
+            Constant::Surrogates(points) => {
+                let mut builder = StrBuilder::with_capacity(points.len());
+                points.iter().for_each(|&c| builder.push(c));
+                builder.finish_or_empty(self)
+            }
+            Constant::Bytes(b) => crate::bytes::new(self, b),
+            Constant::Tuple(items) => {
+                let mut values = self.rooted();
+                for item in items {
+                    let value = self.constant(item);
+                    values.push(value);
+                }
+                Tuple::new(self, &values).value()
+            }
+            Constant::FrozenSet(items) => {
+                let mut values = self.rooted();
+                for item in items {
+                    let value = self.constant(item);
+                    values.push(value);
+                }
+                // Constants are hashable and compare without running Python code, so this cannot fail.
+                crate::set::frozen_from(self, &values).unwrap_or(Value::NONE)
+            }
+            Constant::Code(code) => self.new_code(code.clone()).value(),
+        }
+    }
+}
+
+impl Gc<CodeObject> {
+    /// The run-time state, made at the first use.
+    #[inline(always)]
+    pub fn state<'a>(self, vm: &mut Vm) -> &'a CodeState {
+        match Gc::deref_static(self).state.get() {
+            Some(state) => state,
+            None => self.make_state(vm),
+        }
+    }
+
+    /// The run-time state, if the code has run.
+    #[inline(always)]
+    pub fn known_state<'a>(self) -> Option<&'a CodeState> {
+        Gc::deref_static(self).state.get().map(|b| &**b)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_state<'a>(self, vm: &mut Vm) -> &'a CodeState {
+        let code = self.code.clone();
+        let mut constants = vm.rooted();
+        for constant in &code.constants {
+            let value = vm.constant(constant);
+            constants.push(value);
+        }
+        let mut names = vm.rooted();
+        for name in &code.names {
+            let value = vm.intern(name);
+            names.push(value);
+        }
+        let mut variable_names = vm.rooted();
+        for variable in &code.variables {
+            let value = vm.intern(&variable.name);
+            variable_names.push(value);
+        }
+        use pyrite_syntax::code::flags;
+        let generator = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+        let parameter_count = code.parameter_count();
+        let local_count = code
+            .variables
+            .iter()
+            .filter(|v| v.register < 256)
+            .map(|v| u32::from(v.register) + 1)
+            .max()
+            .unwrap_or(0);
+        let high = code.variables.iter().any(|v| v.register >= 256);
+        let state = CodeState {
+            words: code.words.iter().map(|&w| Cell::new(w)).collect(),
+            constants: constants.as_slice().into(),
+            names: names.as_slice().into(),
+            variable_names: variable_names.as_slice().into(),
+            caches: code.sites.iter().map(|_| InlineCache::default()).collect(),
+            feedback: code.site_flags.iter().map(|&f| Cell::new(f)).collect(),
+            calls: Cell::new(0),
+            loops: (0..code.loop_count).map(|_| Cell::new(0)).collect(),
+            compiled: Cell::new(0),
+            register_count: code.register_count,
+            parameter_count,
+            local_count: local_count.max(parameter_count.min(128)),
+            simple: code.flags & (generator | flags::VARARGS | flags::VARKEYWORDS) == 0
+                && code.keyword_only_count == 0
+                && code.arg_count <= 128
+                && !high,
+        };
+        vm.heap.note_external((code.words.len() * 6 + code.sites.len() * size_of::<InlineCache>()) as isize);
+        Gc::deref_static(self).state.get_or_init(|| Box::new(state))
+    }
+}

@@ -1,0 +1,335 @@
+//! Frames, the thread's stacks, frame objects and tracebacks.
+//!
+//! A running frame is a `Frame` record on the thread's frame stack and a window of the thread's register stack. A frame
+//! object is made when Python asks for one or an exception passes; it points to the record while that lives, and takes a
+//! copy of the registers when it ends.
+
+use crate::code::CodeObject;
+use crate::function::Function;
+use crate::generator::Generator;
+use crate::heap::Marker;
+use crate::list::ValueArray;
+use crate::object::{Gc, Header, Trace};
+use crate::value::Value;
+use crate::vm::Vm;
+use std::cell::Cell;
+
+/// Bits of `Frame::flags`.
+pub mod flags {
+    /// Returning leaves the dispatch loop: a native function called.
+    pub const ENTRY: u32 = 1;
+    /// The result of this `__init__` call is the instance in `Frame::extra`.
+    pub const INIT: u32 = 2;
+    /// Runs a generator (in `Frame::extra`).
+    pub const GENERATOR: u32 = 4;
+    /// The result is converted to a bool (a comparison or truth test pushed the frame).
+    pub const TO_BOOL: u32 = 8;
+}
+
+/// A running Python function.
+#[repr(C)]
+pub struct Frame {
+    pub function: Gc<Function>,
+    pub code: Gc<CodeObject>,
+    /// The instruction that runs; while a call runs, the call.
+    pub pc: *const Cell<u32>,
+    pub base: *mut Value,
+    /// Register of the caller that receives the result.
+    pub result: *mut Value,
+    /// Namespace of module, class and exec code.
+    pub locals: Option<Value>,
+    /// See `flags::INIT` and `flags::GENERATOR`.
+    pub extra: Option<Value>,
+    pub object: Option<Gc<FrameObject>>,
+    pub flags: u32,
+    /// `sys.settrace`: line traced last.
+    pub traced_line: u32,
+}
+
+impl Frame {
+    /// Word index of the current instruction.
+    pub fn pc_index(&self) -> u32 {
+        match self.code.known_state() {
+            // SAFETY: pc points into the code's words.
+            Some(state) => unsafe { self.pc.offset_from(state.words.as_ptr()) as u32 },
+            None => 0,
+        }
+    }
+}
+
+/// Bytes reserved for registers per thread; committed as used.
+pub const REGISTER_STACK: usize = 256 << 20; // bytes
+/// Frames per thread: what `sys.setrecursionlimit` can allow at most.
+pub const MAX_FRAMES: usize = 1 << 20; // frames
+
+/// The state of one Python thread. The one that runs is in `Vm::thread`; the others are kept by `_thread`.
+pub struct ThreadState {
+    pub registers: *mut Value,
+    pub registers_end: *mut Value,
+    /// First register not in use.
+    pub top: *mut Value,
+    pub frames: *mut Frame,
+    /// Number of frames.
+    pub depth: usize,
+    pub recursion_limit: usize,
+    /// Lowest address that the native stack may reach.
+    pub native_limit: usize,
+    /// Highest address of the native stack.
+    pub native_base: usize,
+    /// The exception being handled (`sys.exc_info`), or None.
+    pub handled: Value,
+    /// `sys.settrace` and `sys.setprofile` functions, or None.
+    pub trace: Value,
+    pub profile: Value,
+    /// Number of the thread, as `_thread.get_ident` gives it.
+    pub id: u64,
+    /// The thread's contextvars context, or None.
+    pub context: Value,
+    /// Hooks of async generators (`sys.set_asyncgen_hooks`).
+    pub async_first: Value,
+    pub async_finalizer: Value,
+    /// Depth of native recursion.
+    pub native_depth: usize,
+}
+
+impl Default for ThreadState {
+    /// A thread without stacks; see `allocate_stacks`.
+    fn default() -> ThreadState {
+        ThreadState {
+            registers: std::ptr::null_mut(),
+            registers_end: std::ptr::null_mut(),
+            top: std::ptr::null_mut(),
+            frames: std::ptr::null_mut(),
+            depth: 0,
+            recursion_limit: 1000,
+            native_limit: 0,
+            native_base: 0,
+            handled: Value::NONE,
+            trace: Value::NONE,
+            profile: Value::NONE,
+            id: 0,
+            context: Value::NONE,
+            async_first: Value::NONE,
+            async_finalizer: Value::NONE,
+            native_depth: 0,
+        }
+    }
+}
+
+impl ThreadState {
+    /// Reserves the register and frame stacks.
+    pub fn allocate_stacks(&mut self) -> std::io::Result<()> {
+        let map = |bytes: usize| {
+            // SAFETY: a fresh anonymous mapping.
+            let p = unsafe {
+                libc::mmap(
+                    std::ptr::null_mut(),
+                    bytes,
+                    libc::PROT_READ | libc::PROT_WRITE,
+                    libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                    -1,
+                    0,
+                )
+            };
+            if p == libc::MAP_FAILED { Err(std::io::Error::last_os_error()) } else { Ok(p) }
+        };
+        self.registers = map(REGISTER_STACK)?.cast();
+        self.registers_end = self.registers.wrapping_byte_add(REGISTER_STACK);
+        self.top = self.registers;
+        self.frames = map((MAX_FRAMES + 1) * size_of::<Frame>())?.cast();
+        Ok(())
+    }
+
+    /// Gives the stacks back.
+    pub fn free_stacks(&mut self) {
+        if !self.registers.is_null() {
+            // SAFETY: mapped in `allocate_stacks`; nobody uses them any more.
+            unsafe {
+                libc::munmap(self.registers.cast(), REGISTER_STACK);
+                libc::munmap(self.frames.cast(), (MAX_FRAMES + 1) * size_of::<Frame>());
+            }
+            self.registers = std::ptr::null_mut();
+            self.frames = std::ptr::null_mut();
+        }
+    }
+
+    /// The frame at a depth below `depth`; 0 is the outermost.
+    pub fn frame(&self, index: usize) -> &mut Frame {
+        assert!(index < self.depth);
+        // SAFETY: frames below `depth` are initialised; callers hold one at a time, briefly.
+        unsafe { &mut *self.frames.add(index) }
+    }
+
+    /// The innermost frame.
+    pub fn current(&self) -> Option<&mut Frame> {
+        self.depth.checked_sub(1).map(|i| self.frame(i))
+    }
+}
+
+impl Trace for ThreadState {
+    fn trace(&self, marker: &mut Marker) {
+        self.handled.trace(marker);
+        self.trace.trace(marker);
+        self.profile.trace(marker);
+        self.context.trace(marker);
+        self.async_first.trace(marker);
+        self.async_finalizer.trace(marker);
+        let mut top = self.top;
+        for i in 0..self.depth {
+            let frame = self.frame(i);
+            frame.function.trace(marker);
+            frame.code.trace(marker);
+            frame.locals.trace(marker);
+            frame.extra.trace(marker);
+            frame.object.trace(marker);
+            if let Some(state) = frame.code.known_state() {
+                top = top.max(frame.base.wrapping_add(state.register_count as usize));
+            }
+        }
+        if !self.registers.is_null() {
+            // Temporaries may be stale, so the stack is scanned conservatively.
+            marker.conservative_range(self.registers.cast(), top.min(self.registers_end).cast());
+        }
+    }
+}
+
+/// A frame as Python sees it.
+#[repr(C)]
+pub struct FrameObject {
+    pub header: Header,
+    pub function: Gc<Function>,
+    pub code: Gc<CodeObject>,
+    /// The record on the thread's frame stack while the frame runs; null afterwards, and for suspended generators.
+    pub live: Cell<*mut Frame>,
+    /// Word index of the current or last instruction.
+    pub pc: Cell<u32>,
+    pub locals: Cell<Option<Value>>,
+    /// Registers of an ended frame.
+    pub registers: Cell<Option<Gc<ValueArray>>>,
+    pub generator: Cell<Option<Gc<Generator>>>,
+    pub back: Cell<Option<Gc<FrameObject>>>,
+    /// `f_trace`, or None.
+    pub trace: Cell<Value>,
+    pub trace_lines: Cell<bool>,
+    pub trace_opcodes: Cell<bool>,
+    /// Extra names that `f_locals` got which are no variables.
+    pub extra_locals: Cell<Option<Value>>,
+}
+
+crate::object_kind!(FrameObject, Frame, |this, marker| {
+    this.function.trace(marker);
+    this.code.trace(marker);
+    this.locals.trace(marker);
+    this.registers.trace(marker);
+    this.generator.trace(marker);
+    this.back.trace(marker);
+    this.trace.trace(marker);
+    this.extra_locals.trace(marker);
+});
+
+impl FrameObject {
+    /// Word index of the current instruction.
+    pub fn pc_index(&self) -> u32 {
+        let live = self.live.get();
+        if live.is_null() {
+            return self.pc.get();
+        }
+        // SAFETY: `live` is non-null only while the record is on a frame stack (`Vm::detach_frame`).
+        unsafe { &*live }.pc_index()
+    }
+
+    /// The current line, or `None` before the first.
+    pub fn line(&self) -> Option<u32> {
+        match self.code.code.position(self.pc_index()).line {
+            0 => None,
+            line => Some(line),
+        }
+    }
+}
+
+impl Vm {
+    /// The frame object of the running frame at a depth (0 is the outermost); made if there is none yet.
+    pub fn frame_object(&mut self, index: usize) -> Gc<FrameObject> {
+        let frame = std::ptr::from_mut(self.thread.frame(index));
+        // SAFETY: the record stays in place while the frame runs.
+        let record = unsafe { &mut *frame };
+        if let Some(object) = record.object {
+            return object;
+        }
+        let header = self.header_of(self.types.frame);
+        let generator = record.extra.and_then(|v| v.cast::<Generator>());
+        let object = self.allocate(FrameObject {
+            header,
+            function: record.function,
+            code: record.code,
+            live: Cell::new(frame),
+            pc: Cell::new(0),
+            locals: Cell::new(record.locals),
+            registers: Cell::new(None),
+            generator: Cell::new(generator),
+            back: Cell::new(None),
+            trace: Cell::new(Value::NONE),
+            trace_lines: Cell::new(true),
+            trace_opcodes: Cell::new(false),
+            extra_locals: Cell::new(None),
+        });
+        record.object = Some(object);
+        object
+    }
+
+    /// To be called when a frame that has an object ends: the object keeps the registers, and its caller's object.
+    pub fn detach_frame(&mut self, index: usize) {
+        let frame = std::ptr::from_mut(self.thread.frame(index));
+        // SAFETY: as in `frame_object`.
+        let record = unsafe { &mut *frame };
+        let Some(object) = record.object else { return };
+        object.pc.set(record.pc_index());
+        if index > 0 {
+            let back = self.frame_object(index - 1);
+            object.back.set(Some(back));
+        }
+        let count = record.code.known_state().map_or(0, |s| s.register_count) as usize;
+        let count = count.min(self.thread.registers_end as usize / 8 - record.base as usize / 8);
+        let copy = ValueArray::new(self, count);
+        let named = &record.code.code.variables;
+        for variable in named {
+            let at = usize::from(variable.register);
+            if at < count {
+                // SAFETY: named registers are initialised at entry and lie in the frame's window.
+                copy.put(at, Some(unsafe { record.base.add(at).read() }));
+            }
+        }
+        object.registers.set(Some(copy));
+        object.live.set(std::ptr::null_mut());
+        record.object = None;
+    }
+}
+
+/// One level of a traceback, outermost first.
+#[repr(C)]
+pub struct Traceback {
+    pub header: Header,
+    pub next: Cell<Option<Gc<Traceback>>>,
+    pub frame: Gc<FrameObject>,
+    /// Word index of the instruction that raised.
+    pub pc: u32,
+    pub line: u32,
+}
+
+crate::object_kind!(Traceback, Traceback, |this, marker| {
+    this.next.trace(marker);
+    this.frame.trace(marker);
+});
+
+impl Traceback {
+    pub fn new(
+        vm: &mut Vm,
+        next: Option<Gc<Traceback>>,
+        frame: Gc<FrameObject>,
+        pc: u32,
+        line: u32,
+    ) -> Gc<Traceback> {
+        let header = vm.header_of(vm.types.traceback);
+        vm.allocate(Traceback { header, next: Cell::new(next), frame, pc, line })
+    }
+}

@@ -1,0 +1,114 @@
+//! Python functions and bound methods.
+
+use crate::code::CodeObject;
+use crate::dict::Dict;
+use crate::object::{Gc, Header, Trace};
+use crate::tuple::Tuple;
+use crate::value::Value;
+use crate::vm::Vm;
+use std::cell::Cell;
+
+#[repr(C)]
+pub struct Function {
+    pub header: Header,
+    pub code: Cell<Gc<CodeObject>>,
+    pub globals: Gc<Dict>,
+    /// The builtins namespace that belongs to `globals`.
+    pub builtins: Gc<Dict>,
+    /// Cells of the free variables.
+    pub closure: Cell<Option<Gc<Tuple>>>,
+    pub defaults: Cell<Option<Gc<Tuple>>>,
+    pub kw_defaults: Cell<Option<Gc<Dict>>>,
+    pub dict: Cell<Option<Gc<Dict>>>,
+    pub name: Cell<Value>,
+    pub qualname: Cell<Value>,
+    pub module: Cell<Value>,
+    pub doc: Cell<Value>,
+    /// `__annotate__`, or None.
+    pub annotate: Cell<Value>,
+    pub annotations: Cell<Option<Value>>,
+    pub type_params: Cell<Option<Gc<Tuple>>>,
+    /// Moves when code, defaults or keyword defaults are replaced.
+    pub version: Cell<u32>,
+}
+
+crate::object_kind!(Function, Function, |this, marker| {
+    this.code.trace(marker);
+    this.globals.trace(marker);
+    this.builtins.trace(marker);
+    this.closure.trace(marker);
+    this.defaults.trace(marker);
+    this.kw_defaults.trace(marker);
+    this.dict.trace(marker);
+    this.name.trace(marker);
+    this.qualname.trace(marker);
+    this.module.trace(marker);
+    this.doc.trace(marker);
+    this.annotate.trace(marker);
+    this.annotations.trace(marker);
+    this.type_params.trace(marker);
+});
+
+impl Function {
+    /// A function of this code, with these globals; the other parts are as for a `def` without extras.
+    pub fn new(vm: &mut Vm, code: Gc<CodeObject>, globals: Gc<Dict>) -> Gc<Function> {
+        let builtins = vm.builtins_of(globals);
+        let name = vm.intern(&code.code.name);
+        let qualname = if code.code.name == code.code.qualname { name } else { vm.str(&code.code.qualname) };
+        let doc = match &code.code.docstring {
+            Some(doc) => vm.str(doc),
+            None => Value::NONE,
+        };
+        let module = globals.get_interned(vm.names.dunder_name).unwrap_or(Value::NONE);
+        let header = vm.header_of(vm.types.function);
+        vm.allocate(Function {
+            header,
+            code: Cell::new(code),
+            globals,
+            builtins,
+            closure: Cell::new(None),
+            defaults: Cell::new(None),
+            kw_defaults: Cell::new(None),
+            dict: Cell::new(None),
+            name: Cell::new(name),
+            qualname: Cell::new(qualname),
+            module: Cell::new(module),
+            doc: Cell::new(doc),
+            annotate: Cell::new(Value::NONE),
+            annotations: Cell::new(None),
+            type_params: Cell::new(None),
+            version: Cell::new(1),
+        })
+    }
+}
+
+impl Vm {
+    /// The builtins namespace that code with these globals sees: `__builtins__` (a module or a dict), else our own.
+    pub fn builtins_of(&mut self, globals: Gc<Dict>) -> Gc<Dict> {
+        match globals.get_interned(self.names.dunder_builtins) {
+            Some(v) if let Some(module) = v.cast::<crate::module::Module>() => module.dict.get(),
+            Some(v) if let Some(dict) = v.as_dict() => dict,
+            _ => self.builtins.expect("set before any code runs"),
+        }
+    }
+}
+
+/// A function bound to its first argument.
+#[repr(C)]
+pub struct Method {
+    pub header: Header,
+    pub function: Value,
+    pub receiver: Value,
+}
+
+crate::object_kind!(Method, Method, |this, marker| {
+    this.function.trace(marker);
+    this.receiver.trace(marker);
+});
+
+impl Method {
+    pub fn new(vm: &mut Vm, function: Value, receiver: Value) -> Value {
+        let header = vm.header_of(vm.types.method);
+        vm.allocate(Method { header, function, receiver }).value()
+    }
+}

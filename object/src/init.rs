@@ -1,0 +1,21 @@
+//! Fills the built-in types with their methods: one line per type.
+
+use crate::vm::Vm;
+
+pub(crate) fn init_types(vm: &mut Vm) {
+    crate::object_type::init(vm);
+    crate::complex::init(vm);
+    crate::float::init(vm);
+    crate::bytes::init(vm);
+    crate::memoryview::init(vm);
+    crate::set::init(vm);
+    crate::range::init(vm);
+    crate::slice::init(vm);
+    crate::property::init(vm);
+    crate::mappingproxy::init(vm);
+    crate::namespace::init(vm);
+    crate::generic_alias::init(vm);
+    crate::union::init(vm);
+    crate::exceptions::init(vm);
+    crate::generators::init(vm);
+}

@@ -1,0 +1,198 @@
+//! Iteration: the protocol, and the iterators over built-in sequences.
+
+use crate::exception::Exc;
+use crate::generator::Generator;
+use crate::native::Payload;
+use crate::object::{Kind, Trace};
+use crate::slots::Slot;
+use crate::value::Value;
+use crate::vm::{R, Resume, RootedVec, Vm};
+use std::cell::Cell;
+
+/// `iter(value)`.
+pub fn iter(vm: &mut Vm, value: Value) -> R {
+    match iter_or_none(vm, value)? {
+        Some(iterator) => Ok(iterator),
+        None => {
+            let message = format!("'{}' object is not iterable", vm.type_name(value));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// As `iter`, `None` for what is not iterable at all.
+pub fn iter_or_none(vm: &mut Vm, value: Value) -> R<Option<Value>> {
+    let ty = vm.type_of(value);
+    match ty.slot(vm, Slot::Iter) {
+        Some(f) if f.is_none() => Ok(None),
+        Some(f) => {
+            let iterator = vm.call_unbound(f, value, &[], None)?;
+            let of = vm.type_of(iterator);
+            if of.slot(vm, Slot::Next).is_none() {
+                let message = format!("iter() returned non-iterator of type '{}'", of.name_str());
+                return Err(vm.type_error(message));
+            }
+            Ok(Some(iterator))
+        }
+        None if ty.slot(vm, Slot::GetItem).is_some() && value.kind() != Kind::Dict => {
+            Ok(Some(SequenceIterator::new(vm, value)))
+        }
+        None => Ok(None),
+    }
+}
+
+/// The next item, or `None` at the end.
+#[inline]
+pub fn next(vm: &mut Vm, iterator: Value) -> R<Option<Value>> {
+    match iterator.kind() {
+        Kind::Native => {
+            let ty = vm.type_of(iterator);
+            if let Some(step) = ty.native.and_then(|i| i.next)
+                && !ty.has(crate::ty::flags::HEAP)
+            {
+                return step(vm, iterator);
+            }
+        }
+        Kind::Generator => {
+            if let Some(g) = iterator.cast::<Generator>()
+                && g.shape().ty == vm.types.generator
+            {
+                return (vm.hooks.resume)(vm, g, Resume::Send(Value::NONE));
+            }
+        }
+        _ => {}
+    }
+    next_general(vm, iterator)
+}
+
+#[inline(never)]
+fn next_general(vm: &mut Vm, iterator: Value) -> R<Option<Value>> {
+    let ty = vm.type_of(iterator);
+    let Some(f) = ty.slot(vm, Slot::Next) else {
+        let message = format!("'{}' object is not an iterator", ty.name_str());
+        return Err(vm.type_error(message));
+    };
+    let result = vm.call_unbound(f, iterator, &[], None);
+    vm.catch(result, Exc::StopIteration)
+}
+
+/// All items, in a vector that the collector sees.
+pub fn collect(vm: &mut Vm, iterable: Value) -> R<RootedVec> {
+    let mut items = vm.rooted();
+    if vm.is_exact(iterable, vm.types.list)
+        && let Some(list) = iterable.as_list()
+    {
+        items.extend(list.to_vec());
+        return Ok(items);
+    }
+    if vm.is_exact(iterable, vm.types.tuple)
+        && let Some(tuple) = iterable.as_tuple()
+    {
+        items.extend_from_slice(tuple.items());
+        return Ok(items);
+    }
+    for_each(vm, iterable, |_, item| {
+        items.push(item);
+        Ok(())
+    })?;
+    Ok(items)
+}
+
+/// Calls `f` with each item.
+pub fn for_each(vm: &mut Vm, iterable: Value, mut f: impl FnMut(&mut Vm, Value) -> R<()>) -> R<()> {
+    let iterator = iter(vm, iterable)?;
+    while let Some(item) = next(vm, iterator)? {
+        f(vm, item)?;
+        vm.poll()?;
+    }
+    Ok(())
+}
+
+/// `operator.length_hint(value, default)`.
+pub fn length_hint(vm: &mut Vm, value: Value, default: usize) -> R<usize> {
+    let ty = vm.type_of(value);
+    if ty.slot(vm, Slot::Len).is_some() {
+        let length = crate::ops::length(vm, value);
+        match vm.catch(length, Exc::TypeError)? {
+            Some(n) => return Ok(n),
+            None => {}
+        }
+    }
+    let hint = vm.call_slot(Slot::LengthHint, value, &[]);
+    match vm.catch(hint, Exc::TypeError)?.flatten() {
+        None | Some(Value::NOT_IMPLEMENTED) => Ok(default),
+        Some(n) => match n.as_int() {
+            Some(i) if i.is_negative() => Err(vm.value_error("__length_hint__() should return >= 0")),
+            Some(i) => Ok(i.to_i64().unwrap_or(i64::MAX) as usize),
+            None => {
+                let message = format!("__length_hint__ must be an integer, not {}", vm.type_name(n));
+                Err(vm.type_error(message))
+            }
+        },
+    }
+}
+
+/// Iterator over anything with `__getitem__` (`iterator`).
+pub struct SequenceIterator {
+    pub sequence: Cell<Option<Value>>,
+    pub index: Cell<usize>,
+}
+
+impl SequenceIterator {
+    pub fn new(vm: &mut Vm, sequence: Value) -> Value {
+        let ty = vm.types.sequence_iterator;
+        vm.new_native(ty, SequenceIterator { sequence: Cell::new(Some(sequence)), index: Cell::new(0) }).value()
+    }
+
+    fn step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
+        let Some(it) = this.native::<SequenceIterator>() else { return Ok(None) };
+        let Some(sequence) = it.sequence.get() else { return Ok(None) };
+        let index = it.index.get();
+        it.index.set(index + 1);
+        let at = vm.int(index as i64);
+        match crate::ops::get_item(vm, sequence, at) {
+            Ok(item) => Ok(Some(item)),
+            Err(e) => {
+                if vm.pending_is(Exc::IndexError) || vm.pending_is(Exc::StopIteration) {
+                    vm.exception = None;
+                    it.sequence.set(None);
+                    return Ok(None);
+                }
+                it.index.set(index);
+                Err(e)
+            }
+        }
+    }
+}
+
+impl Payload for SequenceIterator {
+    fn trace(&self, marker: &mut crate::heap::Marker) {
+        self.sequence.trace(marker);
+    }
+    const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = Some(SequenceIterator::step);
+}
+
+/// `__iter__` of iterators: themselves.
+pub fn self_iter(_vm: &mut Vm, args: &[Value]) -> R {
+    Ok(args[0])
+}
+
+/// `__next__` of native iterators.
+pub fn native_next(vm: &mut Vm, args: &[Value]) -> R {
+    let ty = vm.type_of(args[0]);
+    let Some(step) = ty.native.and_then(|i| i.next) else {
+        return Err(vm.type_error("not an iterator"));
+    };
+    match step(vm, args[0])? {
+        Some(item) => Ok(item),
+        None => Err(vm.raise_with(Exc::StopIteration, &[])),
+    }
+}
+
+crate::native_table! {
+    /// `__iter__` and `__next__` for native iterator types.
+    pub ITERATOR_METHODS = [
+        crate::native::slot("__iter__", "(self, /)", self_iter, "Implement iter(self)."),
+        crate::native::slot("__next__", "(self, /)", native_next, "Implement next(self)."),
+    ]
+}

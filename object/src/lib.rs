@@ -1,0 +1,58 @@
+//! The object model: values, heap and collector, shapes, types, the built-in kinds of objects and their operations.
+//!
+//! Knows of running Python code only through `vm::Hooks`. No process-wide mutable state: everything hangs on a `Vm`.
+
+pub mod attribute;
+pub mod bind;
+pub mod bootstrap;
+pub mod bytes;
+pub mod call;
+pub mod class;
+pub mod code;
+pub mod complex;
+pub mod descriptor;
+pub mod dict;
+pub mod exception;
+pub mod exceptions;
+pub mod float;
+pub mod frame;
+pub mod function;
+pub mod generator;
+pub mod generators;
+pub mod generic_alias;
+pub mod heap;
+mod init;
+pub mod int;
+pub mod iter;
+pub mod list;
+pub mod mappingproxy;
+pub mod members;
+pub mod memoryview;
+pub mod module;
+pub mod names;
+pub mod namespace;
+pub mod native;
+pub mod number;
+pub mod object;
+pub mod object_type;
+pub mod ops;
+pub mod property;
+pub mod range;
+pub mod set;
+pub mod shape;
+pub mod slice;
+pub mod slots;
+pub mod string;
+pub mod super_object;
+pub mod tuple;
+pub mod ty;
+pub mod types;
+pub mod union;
+pub mod value;
+pub mod vm;
+pub mod weakref;
+
+pub use exception::{Exc, Raised};
+pub use object::{Gc, Kind, Trace};
+pub use value::Value;
+pub use vm::{R, Vm};

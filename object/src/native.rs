@@ -1,0 +1,444 @@
+//! Native functions and native types: how Rust code shows up in Python.
+//!
+//! A function is declared by one `NativeDef` in a static table: name, signature in Python's own syntax (as in
+//! `__text_signature__`), Rust function, docstring. Calls bind arguments by the signature, so that the Rust function
+//! gets one value per parameter: `Value::ABSENT` where an optional one without a plain default was not passed.
+//! The order is: parameters (positional, then keyword-only), a dict if there is `**kwargs`, then the extra positional
+//! arguments of `*args`.
+
+use crate::heap::Marker;
+use crate::object::{Gc, Header, Kind, Object, Trace};
+use crate::tuple::Tuple;
+use crate::ty::Type;
+use crate::value::Value;
+use crate::vm::{R, Vm};
+use std::any::TypeId;
+use std::cell::Cell;
+use std::sync::OnceLock;
+
+/// Declares a static table of `NativeDef`s: `native_table! { pub METHODS = [ method(..), .. ] }`. The table is an array,
+/// because its rows cache their parsed signatures.
+#[macro_export]
+macro_rules! native_table {
+    ($(#[$meta:meta])* $vis:vis $name:ident = [$($def:expr),* $(,)?]) => {
+        $(#[$meta])*
+        $vis static $name: [$crate::native::NativeDef; [$(stringify!($def)),*].len()] = [$($def),*];
+    };
+}
+
+pub type NativeFn = fn(&mut Vm, &[Value]) -> R;
+
+/// How a native function sits in its type or module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NativeKind {
+    /// Function of a module.
+    Function,
+    /// Method: the first parameter is `self`.
+    Method,
+    /// Special method behind syntax (`wrapper_descriptor`).
+    Slot,
+    /// The first parameter is the class.
+    ClassMethod,
+    StaticMethod,
+    /// `__new__`: the first parameter is the class; static.
+    New,
+}
+
+/// One native function, declared in a static table.
+pub struct NativeDef {
+    pub name: &'static str,
+    /// As `(self, x, /, y=None, *args, z=0, **kwargs)`. With a leading `!` the function has no `__text_signature__`.
+    pub signature: &'static str,
+    pub function: NativeFn,
+    pub kind: NativeKind,
+    pub doc: &'static str,
+    parsed: OnceLock<Signature>,
+}
+
+const fn def(
+    kind: NativeKind,
+    name: &'static str,
+    signature: &'static str,
+    function: NativeFn,
+    doc: &'static str,
+) -> NativeDef {
+    NativeDef { name, signature, function, kind, doc, parsed: OnceLock::new() }
+}
+
+/// A function of a module.
+pub const fn function(name: &'static str, signature: &'static str, f: NativeFn, doc: &'static str) -> NativeDef {
+    def(NativeKind::Function, name, signature, f, doc)
+}
+
+/// A method of a type; the signature begins with `self`.
+pub const fn method(name: &'static str, signature: &'static str, f: NativeFn, doc: &'static str) -> NativeDef {
+    def(NativeKind::Method, name, signature, f, doc)
+}
+
+/// A special method that CPython shows as a slot wrapper; the signature begins with `self`.
+pub const fn slot(name: &'static str, signature: &'static str, f: NativeFn, doc: &'static str) -> NativeDef {
+    def(NativeKind::Slot, name, signature, f, doc)
+}
+
+/// A class method; the signature begins with `type`.
+pub const fn class_method(name: &'static str, signature: &'static str, f: NativeFn, doc: &'static str) -> NativeDef {
+    def(NativeKind::ClassMethod, name, signature, f, doc)
+}
+
+pub const fn static_method(name: &'static str, signature: &'static str, f: NativeFn, doc: &'static str) -> NativeDef {
+    def(NativeKind::StaticMethod, name, signature, f, doc)
+}
+
+/// `__new__`; the signature begins with `type`.
+pub const fn new(signature: &'static str, f: NativeFn) -> NativeDef {
+    def(
+        NativeKind::New,
+        "__new__",
+        signature,
+        f,
+        "Create and return a new object.  See help(type) for accurate signature.",
+    )
+}
+
+/// Default of a parameter, as far as it is the same in every `Vm`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Default {
+    Required,
+    /// An immediate or a small integer.
+    Plain(Value),
+    Text(&'static str),
+    /// The Rust function gets `Value::ABSENT`.
+    Absent,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub default: Default,
+    pub keyword_only: bool,
+}
+
+/// A parsed signature.
+#[derive(Debug)]
+pub struct Signature {
+    pub parameters: Vec<Parameter>,
+    pub positional_only: usize,
+    /// Number of parameters that may be passed by position.
+    pub positional: usize,
+    /// Number of positional parameters without default.
+    pub required: usize,
+    pub var_args: bool,
+    pub var_keywords: bool,
+    /// No keywords, no `*args`, no `**kwargs`: the short way.
+    pub simple: bool,
+    /// The parameters may be passed by position only.
+    pub no_keywords: bool,
+}
+
+impl NativeDef {
+    pub fn signature(&'static self) -> &'static Signature {
+        self.parsed.get_or_init(|| Signature::parse(self.signature))
+    }
+
+    /// What `__text_signature__` is, if anything: CPython marks the bound parameter with `$`.
+    pub fn text_signature(&self) -> Option<String> {
+        if self.signature.starts_with('!') {
+            return None;
+        }
+        Some(match self.kind {
+            NativeKind::Function | NativeKind::StaticMethod => self.signature.to_owned(),
+            _ => self.signature.replacen('(', "($", 1),
+        })
+    }
+}
+
+impl Signature {
+    fn parse(text: &'static str) -> Signature {
+        let text = text.trim_start_matches('!');
+        let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).expect("signature in parentheses");
+        let mut s = Signature {
+            parameters: Vec::new(),
+            positional_only: 0,
+            positional: 0,
+            required: 0,
+            var_args: false,
+            var_keywords: false,
+            simple: false,
+            no_keywords: false,
+        };
+        let mut keyword_only = false;
+        for part in split_top_level(inner) {
+            let part = part.trim();
+            match part {
+                "" => {}
+                "/" => s.positional_only = s.parameters.len(),
+                "*" => keyword_only = true,
+                _ if part.starts_with("**") => s.var_keywords = true,
+                _ if part.starts_with('*') => {
+                    s.var_args = true;
+                    keyword_only = true;
+                }
+                _ => {
+                    let (name, default) = match part.split_once('=') {
+                        Some((name, default)) => (name.trim(), parse_default(default.trim())),
+                        None => (part, Default::Required),
+                    };
+                    s.parameters.push(Parameter { name, default, keyword_only });
+                    if !keyword_only {
+                        s.positional += 1;
+                        s.required += usize::from(default == Default::Required);
+                    }
+                }
+            }
+        }
+        s.no_keywords = s.positional_only == s.parameters.len() && !s.var_keywords;
+        s.simple = s.parameters.len() == s.positional && !s.var_args && !s.var_keywords;
+        s
+    }
+}
+
+fn split_top_level(text: &'static str) -> Vec<&'static str> {
+    let mut parts = Vec::new();
+    let (mut depth, mut start, mut quote) = (0, 0, None);
+    for (i, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(q), _) if c == q => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(' | '[' | '{' | '<') => depth += 1,
+            (None, ')' | ']' | '}' | '>') => depth -= 1,
+            (None, ',') if depth == 0 => {
+                parts.push(&text[start..i]);
+                start = i + 1;
+            }
+            (None, _) => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+fn parse_default(text: &'static str) -> Default {
+    match text {
+        "None" => Default::Plain(Value::NONE),
+        "True" => Default::Plain(Value::TRUE),
+        "False" => Default::Plain(Value::FALSE),
+        "..." => Default::Plain(Value::ELLIPSIS),
+        _ => {
+            if let Ok(i) = text.parse::<i64>()
+                && let Some(v) = Value::try_small_int(i)
+            {
+                return Default::Plain(v);
+            }
+            let quoted = text.len() >= 2 && (text.starts_with('\'') || text.starts_with('"'));
+            if quoted && !text.contains('\\') { Default::Text(&text[1..text.len() - 1]) } else { Default::Absent }
+        }
+    }
+}
+
+/// A native function or descriptor object.
+#[repr(C)]
+pub struct Builtin {
+    pub header: Header,
+    pub def: &'static NativeDef,
+    /// Bound receiver (or module); `None` for descriptors.
+    pub receiver: Option<Value>,
+    /// The type that a descriptor belongs to.
+    pub owner: Option<Gc<Type>>,
+    pub module: Cell<Value>,
+}
+
+crate::object_kind!(Builtin, Builtin, |this, marker| {
+    this.receiver.trace(marker);
+    this.owner.trace(marker);
+    this.module.trace(marker);
+});
+
+impl Vm {
+    /// The object for a definition: what stands in a type's or module's dict.
+    pub fn new_builtin(
+        &mut self,
+        def: &'static NativeDef,
+        ty: Gc<Type>,
+        owner: Option<Gc<Type>>,
+        receiver: Option<Value>,
+        module: Value,
+    ) -> Gc<Builtin> {
+        let header = self.header_of(ty);
+        self.allocate(Builtin { header, def, receiver, owner, module: Cell::new(module) })
+    }
+
+    /// Puts definitions into a type's dict, as the descriptors that CPython has.
+    pub fn add_methods(&mut self, ty: Gc<Type>, defs: &'static [NativeDef]) {
+        for def in defs {
+            let name = self.intern(def.name);
+            let value = match def.kind {
+                NativeKind::Method | NativeKind::Function => {
+                    self.new_builtin(def, self.types.method_descriptor, Some(ty), None, Value::NONE).value()
+                }
+                NativeKind::Slot => {
+                    self.new_builtin(def, self.types.wrapper_descriptor, Some(ty), None, Value::NONE).value()
+                }
+                NativeKind::ClassMethod => {
+                    self.new_builtin(def, self.types.classmethod_descriptor, Some(ty), None, Value::NONE).value()
+                }
+                NativeKind::New => {
+                    let owner = Some(ty.value());
+                    self.new_builtin(def, self.types.builtin_function, Some(ty), owner, Value::NONE).value()
+                }
+                NativeKind::StaticMethod => {
+                    let f = self.new_builtin(def, self.types.builtin_function, Some(ty), None, Value::NONE);
+                    crate::descriptor::new_static_method(self, f.value())
+                }
+            };
+            // A fresh name in a native type's dict: only exhausted memory could refuse it.
+            let _ = ty.dict.get().set_interned(self, name, value);
+        }
+    }
+
+    /// Puts functions into a module.
+    pub fn add_functions(&mut self, module: Gc<crate::module::Module>, defs: &'static [NativeDef]) -> R<()> {
+        let dict = module.dict.get();
+        let module_name = dict.get_interned(self.names.dunder_name).unwrap_or(Value::NONE);
+        for def in defs {
+            let name = self.intern(def.name);
+            let ty = self.types.builtin_function;
+            let f = self.new_builtin(def, ty, None, Some(module.value()), module_name);
+            dict.set_interned(self, name, f.value())?;
+        }
+        Ok(())
+    }
+
+    /// Calls a native function with arguments that do not include a bound receiver's: `prefix` is put in front.
+    #[inline]
+    pub fn call_native(&mut self, def: &'static NativeDef, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
+        let signature = def.signature();
+        if kwnames.is_none() && signature.simple && args.len() == signature.parameters.len() {
+            return (def.function)(self, args);
+        }
+        crate::bind::bind_and_call(self, def, signature, args, kwnames)
+    }
+}
+
+/// What a native type's instances hold, besides the header.
+pub trait Payload: 'static {
+    fn trace(&self, marker: &mut Marker);
+    /// The iterator step, for types whose instances are iterators.
+    const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = None;
+}
+
+/// Layout and operations of a native payload type.
+pub struct NativeInfo {
+    pub type_id: fn() -> TypeId,
+    pub size: usize,
+    pub trace: unsafe fn(*mut u8, &mut Marker),
+    pub drop: Option<unsafe fn(*mut u8)>,
+    pub next: Option<fn(&mut Vm, Value) -> R<Option<Value>>>,
+}
+
+/// An instance of a native type.
+#[repr(C)]
+pub struct Native<T> {
+    pub header: Header,
+    pub payload: T,
+}
+
+impl<T> std::ops::Deref for Native<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.payload
+    }
+}
+
+/// # Safety
+/// `object` must point to a live `Native<T>`.
+unsafe fn trace_native<T: Payload>(object: *mut u8, marker: &mut Marker) {
+    // SAFETY: by contract.
+    unsafe { &*object.cast::<Native<T>>() }.payload.trace(marker);
+}
+
+/// # Safety
+/// `object` must point to a dead `Native<T>` that was not dropped before.
+unsafe fn drop_native<T: Payload>(object: *mut u8) {
+    // SAFETY: by contract.
+    unsafe { std::ptr::drop_in_place(&raw mut (*object.cast::<Native<T>>()).payload) };
+}
+
+/// The static description of a payload type.
+pub const fn info<T: Payload>() -> &'static NativeInfo {
+    const {
+        &NativeInfo {
+            type_id: TypeId::of::<T>,
+            size: size_of::<Native<T>>(),
+            trace: trace_native::<T>,
+            drop: if std::mem::needs_drop::<T>() { Some(drop_native::<T>) } else { None },
+            next: T::NEXT,
+        }
+    }
+}
+
+impl Vm {
+    /// A new instance of a native type or a subclass of it.
+    pub fn new_native<T: Payload>(&mut self, ty: Gc<Type>, payload: T) -> Gc<Native<T>> {
+        debug_assert!(ty.native.is_some_and(|i| (i.type_id)() == TypeId::of::<T>()), "payload of another type");
+        let header = self.header_of(ty);
+        let object = self.allocate_for_type(ty, Native { header, payload });
+        if std::mem::needs_drop::<T>() {
+            self.heap.register_drop(object.non_null());
+        }
+        object
+    }
+}
+
+impl Value {
+    /// The payload, if the value is an instance of `T`'s type or of a subclass.
+    #[inline]
+    pub fn native<T: Payload>(self) -> Option<Gc<Native<T>>> {
+        let header = self.header()?;
+        let shape = header.shape.get();
+        if shape.kind == Kind::Native
+            && let Some(info) = shape.ty.native
+            && (info.type_id)() == TypeId::of::<T>()
+        {
+            return Some(Gc::from_address(self.bits()));
+        }
+        None
+    }
+}
+
+/// Marks a native object of any type.
+///
+/// # Safety
+/// `object` must be a live object of kind Native.
+pub(crate) unsafe fn trace_any(object: *mut u8, marker: &mut Marker) {
+    let header = Gc::<Header>::from_address(object as u64);
+    if let Some(info) = header.shape.get().ty.native {
+        // SAFETY: the type's info describes its instances' layout.
+        unsafe { (info.trace)(object, marker) };
+    }
+}
+
+/// A float that is an instance of a subclass of float.
+#[repr(C)]
+pub struct FloatObject {
+    pub header: Header,
+    pub value: f64,
+}
+
+impl Object for FloatObject {
+    fn matches(kind: Kind) -> bool {
+        kind == Kind::FloatObject
+    }
+    fn trace(&self, _marker: &mut Marker) {}
+}
+
+impl Value {
+    /// The float of a float or an instance of a subclass of float.
+    #[inline]
+    pub fn as_any_float(self) -> Option<f64> {
+        match self.as_float() {
+            Some(f) => Some(f),
+            None => self.cast::<FloatObject>().map(|o| o.value),
+        }
+    }
+}

@@ -1,0 +1,853 @@
+//! Operations on any values: truth, hash, equality, order, arithmetic, subscripts, length, containment.
+//!
+//! Built-in types take short ways; everything else goes through the special methods as the language reference says.
+
+use crate::exception::{Exc, Raised};
+use crate::int::{self, Int};
+use crate::object::{Gc, Kind};
+use crate::slots::Slot;
+use crate::string::Str;
+use crate::ty::Type;
+use crate::value::Value;
+use crate::vm::{R, Vm};
+use std::cmp::Ordering;
+
+/// A binary operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum BinaryOp {
+    Add,
+    Sub,
+    Mul,
+    TrueDiv,
+    FloorDiv,
+    Mod,
+    Pow,
+    MatMul,
+    And,
+    Or,
+    Xor,
+    LShift,
+    RShift,
+    DivMod,
+}
+
+impl BinaryOp {
+    /// Method, reflected method, in-place method.
+    pub const fn slots(self) -> (Slot, Slot, Option<Slot>) {
+        match self {
+            BinaryOp::Add => (Slot::Add, Slot::RAdd, Some(Slot::IAdd)),
+            BinaryOp::Sub => (Slot::Sub, Slot::RSub, Some(Slot::ISub)),
+            BinaryOp::Mul => (Slot::Mul, Slot::RMul, Some(Slot::IMul)),
+            BinaryOp::TrueDiv => (Slot::TrueDiv, Slot::RTrueDiv, Some(Slot::ITrueDiv)),
+            BinaryOp::FloorDiv => (Slot::FloorDiv, Slot::RFloorDiv, Some(Slot::IFloorDiv)),
+            BinaryOp::Mod => (Slot::Mod, Slot::RMod, Some(Slot::IMod)),
+            BinaryOp::Pow => (Slot::Pow, Slot::RPow, Some(Slot::IPow)),
+            BinaryOp::MatMul => (Slot::MatMul, Slot::RMatMul, Some(Slot::IMatMul)),
+            BinaryOp::And => (Slot::And, Slot::RAnd, Some(Slot::IAnd)),
+            BinaryOp::Or => (Slot::Or, Slot::ROr, Some(Slot::IOr)),
+            BinaryOp::Xor => (Slot::Xor, Slot::RXor, Some(Slot::IXor)),
+            BinaryOp::LShift => (Slot::LShift, Slot::RLShift, Some(Slot::ILShift)),
+            BinaryOp::RShift => (Slot::RShift, Slot::RRShift, Some(Slot::IRShift)),
+            BinaryOp::DivMod => (Slot::DivMod, Slot::RDivMod, None),
+        }
+    }
+
+    /// As in error messages.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            BinaryOp::Add => "+",
+            BinaryOp::Sub => "-",
+            BinaryOp::Mul => "*",
+            BinaryOp::TrueDiv => "/",
+            BinaryOp::FloorDiv => "//",
+            BinaryOp::Mod => "%",
+            BinaryOp::Pow => "** or pow()",
+            BinaryOp::MatMul => "@",
+            BinaryOp::And => "&",
+            BinaryOp::Or => "|",
+            BinaryOp::Xor => "^",
+            BinaryOp::LShift => "<<",
+            BinaryOp::RShift => ">>",
+            BinaryOp::DivMod => "divmod()",
+        }
+    }
+
+    const fn in_place_symbol(self) -> &'static str {
+        match self {
+            BinaryOp::Add => "+=",
+            BinaryOp::Sub => "-=",
+            BinaryOp::Mul => "*=",
+            BinaryOp::TrueDiv => "/=",
+            BinaryOp::FloorDiv => "//=",
+            BinaryOp::Mod => "%=",
+            BinaryOp::Pow => "**=",
+            BinaryOp::MatMul => "@=",
+            BinaryOp::And => "&=",
+            BinaryOp::Or => "|=",
+            BinaryOp::Xor => "^=",
+            BinaryOp::LShift => "<<=",
+            BinaryOp::RShift => ">>=",
+            BinaryOp::DivMod => "divmod()",
+        }
+    }
+}
+
+/// A rich comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum CompareOp {
+    Lt,
+    Le,
+    Eq,
+    Ne,
+    Gt,
+    Ge,
+}
+
+impl CompareOp {
+    pub const fn slot(self) -> Slot {
+        match self {
+            CompareOp::Lt => Slot::Lt,
+            CompareOp::Le => Slot::Le,
+            CompareOp::Eq => Slot::Eq,
+            CompareOp::Ne => Slot::Ne,
+            CompareOp::Gt => Slot::Gt,
+            CompareOp::Ge => Slot::Ge,
+        }
+    }
+
+    /// The same comparison with operands swapped.
+    pub const fn swapped(self) -> CompareOp {
+        match self {
+            CompareOp::Lt => CompareOp::Gt,
+            CompareOp::Le => CompareOp::Ge,
+            CompareOp::Gt => CompareOp::Lt,
+            CompareOp::Ge => CompareOp::Le,
+            same => same,
+        }
+    }
+
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            CompareOp::Lt => "<",
+            CompareOp::Le => "<=",
+            CompareOp::Eq => "==",
+            CompareOp::Ne => "!=",
+            CompareOp::Gt => ">",
+            CompareOp::Ge => ">=",
+        }
+    }
+
+    /// Whether operands in this order satisfy the comparison.
+    #[inline]
+    pub const fn holds(self, order: Ordering) -> bool {
+        match self {
+            CompareOp::Lt => order.is_lt(),
+            CompareOp::Le => order.is_le(),
+            CompareOp::Eq => order.is_eq(),
+            CompareOp::Ne => order.is_ne(),
+            CompareOp::Gt => order.is_gt(),
+            CompareOp::Ge => order.is_ge(),
+        }
+    }
+}
+
+/// `bool(value)`.
+#[inline]
+pub fn truth(vm: &mut Vm, value: Value) -> R<bool> {
+    match value {
+        Value::TRUE => Ok(true),
+        Value::FALSE | Value::NONE => Ok(false),
+        _ => truth_slow(vm, value),
+    }
+}
+
+fn truth_slow(vm: &mut Vm, value: Value) -> R<bool> {
+    if let Some(i) = value.as_small_int() {
+        return Ok(i != 0);
+    }
+    if let Some(f) = value.as_float() {
+        return Ok(f != 0.0);
+    }
+    let ty = vm.type_of(value);
+    if !ty.has(crate::ty::flags::HEAP) {
+        match value.kind() {
+            Kind::Str => return Ok(value.as_str().is_some_and(|s| !s.is_empty())),
+            Kind::List => return Ok(value.as_list().is_some_and(|l| !l.is_empty())),
+            Kind::Tuple => return Ok(value.as_tuple().is_some_and(|t| !t.is_empty())),
+            Kind::Dict => return Ok(value.as_dict().is_some_and(|d| !d.is_empty())),
+            Kind::Int => return Ok(value.as_int().is_some_and(|i| !i.is_zero())),
+            _ => {}
+        }
+    }
+    if let Some(f) = ty.slot(vm, Slot::Bool)
+        && !f.is_none()
+    {
+        let result = vm.call_unbound(f, value, &[], None)?;
+        if result.is_bool() {
+            return Ok(result == Value::TRUE);
+        }
+        let message = format!("__bool__ should return bool, returned {}", vm.type_name(result));
+        return Err(vm.type_error(message));
+    }
+    if ty.slot(vm, Slot::Len).is_some() {
+        return Ok(length(vm, value)? != 0);
+    }
+    Ok(true)
+}
+
+/// `hash(value)`, never -1.
+#[inline]
+pub fn hash(vm: &mut Vm, value: Value) -> R<i64> {
+    if let Some(i) = value.as_small_int() {
+        // Small integers are below 2^61 - 1.
+        return Ok(if i == -1 { -2 } else { i });
+    }
+    if let Some(s) = value.as_str()
+        && vm.is_exact(value, vm.types.str)
+    {
+        return Ok(s.hash(vm.hash_seed));
+    }
+    hash_slow(vm, value)
+}
+
+#[inline(never)]
+fn hash_slow(vm: &mut Vm, value: Value) -> R<i64> {
+    let ty = vm.type_of(value);
+    if !ty.has(crate::ty::flags::HEAP) {
+        match value.kind() {
+            Kind::Bool => return Ok(i64::from(value == Value::TRUE)),
+            Kind::Float => return Ok(float_hash(value.as_float_unchecked(), value)),
+            Kind::Int => {
+                if let Some(i) = value.as_int() {
+                    return Ok(int::hash(i));
+                }
+            }
+            Kind::Tuple => {
+                if let Some(t) = value.as_tuple() {
+                    return tuple_hash(vm, t);
+                }
+            }
+            Kind::None => return Ok(0xfca8_6420),
+            _ => {}
+        }
+    }
+    match ty.slot(vm, Slot::Hash) {
+        Some(f) if !f.is_none() => {
+            let result = vm.call_unbound(f, value, &[], None)?;
+            match result.as_int() {
+                Some(Int::Small(-1)) => Ok(-2),
+                Some(Int::Small(i)) => Ok(i),
+                Some(big) => Ok(int::hash(big)),
+                None => Err(vm.type_error("__hash__ method should return an integer")),
+            }
+        }
+        _ => {
+            let message = format!("unhashable type: '{}'", ty.name_str());
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// Hash of an object by its identity.
+pub fn identity_hash(value: Value) -> i64 {
+    let h = value.identity().rotate_right(4) as i64;
+    if h == -1 { -2 } else { h }
+}
+
+/// Hash of a float: equal to that of an equal integer; NaNs hash by identity.
+pub fn float_hash(f: f64, owner: Value) -> i64 {
+    const BITS: u32 = 61;
+    const MODULUS: u64 = (1 << BITS) - 1;
+    if f.is_infinite() {
+        return if f > 0.0 { 314_159 } else { -314_159 };
+    }
+    if f.is_nan() {
+        return identity_hash(owner);
+    }
+    let (mut mantissa, mut exponent) = frexp(f.abs());
+    let mut x: u64 = 0;
+    while mantissa != 0.0 {
+        x = (x << 28) & MODULUS | x >> (BITS - 28);
+        mantissa *= 268_435_456.0; // 2^28
+        exponent -= 28;
+        let y = mantissa as u64;
+        mantissa -= y as f64;
+        x += y;
+        if x >= MODULUS {
+            x -= MODULUS;
+        }
+    }
+    let shift = exponent.rem_euclid(BITS as i32) as u32;
+    x = (x << shift) & MODULUS | x >> (BITS - shift);
+    let h = if f < 0.0 { -(x as i64) } else { x as i64 };
+    if h == -1 { -2 } else { h }
+}
+
+/// Mantissa in [0.5, 1) and exponent of a finite float.
+pub fn frexp(f: f64) -> (f64, i32) {
+    if f == 0.0 || !f.is_finite() {
+        return (f, 0);
+    }
+    let bits = f.to_bits();
+    let exponent = (bits >> 52 & 0x7ff) as i32;
+    if exponent == 0 {
+        let (m, e) = frexp(f * 18_014_398_509_481_984.0); // 2^54
+        return (m, e - 54);
+    }
+    (f64::from_bits(bits & !(0x7ff << 52) | 1022 << 52), exponent - 1022)
+}
+
+/// Hash of a tuple: CPython's variant of xxHash.
+pub fn tuple_hash(vm: &mut Vm, tuple: Gc<crate::tuple::Tuple>) -> R<i64> {
+    const P1: u64 = 11_400_714_785_074_694_791;
+    const P2: u64 = 14_029_467_366_897_019_727;
+    const P5: u64 = 2_870_177_450_012_600_261;
+    let mut acc = P5;
+    for i in 0..tuple.len() {
+        let lane = hash(vm, tuple.get(i))? as u64;
+        acc = acc.wrapping_add(lane.wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1);
+    }
+    acc = acc.wrapping_add(tuple.len() as u64 ^ (P5 ^ 3_527_539));
+    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
+}
+
+/// Whether two keys with equal hashes are equal: identity, else `==`.
+#[inline]
+pub fn keys_equal(vm: &mut Vm, a: Value, b: Value) -> R<bool> {
+    if a == b {
+        return Ok(true);
+    }
+    if let (Some(x), Some(y)) = (a.as_str(), b.as_str())
+        && vm.is_exact(a, vm.types.str)
+        && vm.is_exact(b, vm.types.str)
+    {
+        return Ok(x.equals(&y));
+    }
+    equal(vm, a, b)
+}
+
+/// `a is b or a == b`: how containers compare.
+pub fn same_or_equal(vm: &mut Vm, a: Value, b: Value) -> R<bool> {
+    if a == b && !a.is_float() {
+        return Ok(true);
+    }
+    // A float is an immediate: the same word means the same object, NaN included.
+    if a == b {
+        return Ok(true);
+    }
+    equal(vm, a, b)
+}
+
+/// `bool(a == b)`.
+pub fn equal(vm: &mut Vm, a: Value, b: Value) -> R<bool> {
+    compare_bool(vm, CompareOp::Eq, a, b)
+}
+
+/// `bool(a op b)`.
+#[inline]
+pub fn compare_bool(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R<bool> {
+    if let Some(known) = compare_short(vm, op, a, b) {
+        return Ok(known);
+    }
+    let result = compare_general(vm, op, a, b)?;
+    truth(vm, result)
+}
+
+/// `a op b`.
+#[inline]
+pub fn compare(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
+    if let Some(known) = compare_short(vm, op, a, b) {
+        return Ok(Value::bool(known));
+    }
+    compare_general(vm, op, a, b)
+}
+
+/// Numbers and strings of exactly the built-in types.
+#[inline]
+fn compare_short(vm: &Vm, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+    if Value::both_small_ints(a, b) {
+        return Some(op.holds(a.bits().cmp(&b.bits())));
+    }
+    match (a.kind(), b.kind()) {
+        (Kind::Float, Kind::Float) => {
+            Some(float_compare(op, a.as_float_unchecked(), b.as_float_unchecked()))
+        }
+        (Kind::Str, Kind::Str) if vm.is_exact(a, vm.types.str) && vm.is_exact(b, vm.types.str) => {
+            let (x, y) = (a.cast::<Str>()?, b.cast::<Str>()?);
+            Some(match op {
+                CompareOp::Eq => x.equals(&y),
+                CompareOp::Ne => !x.equals(&y),
+                _ => op.holds(x.compare(&y)),
+            })
+        }
+        (Kind::Int | Kind::Bool, Kind::Int | Kind::Bool)
+            if !vm.type_of(a).has(crate::ty::flags::HEAP) && !vm.type_of(b).has(crate::ty::flags::HEAP) =>
+        {
+            Some(op.holds(int::compare(a.as_int()?, b.as_int()?)))
+        }
+        (Kind::Float, Kind::Int | Kind::Bool) if !vm.type_of(b).has(crate::ty::flags::HEAP) => {
+            Some(float_int_compare(op, a.as_float_unchecked(), b.as_int()?))
+        }
+        (Kind::Int | Kind::Bool, Kind::Float) if !vm.type_of(a).has(crate::ty::flags::HEAP) => {
+            Some(float_int_compare(op.swapped(), b.as_float_unchecked(), a.as_int()?))
+        }
+        _ => None,
+    }
+}
+
+/// Comparison of floats; NaN is unequal to everything.
+#[inline]
+pub fn float_compare(op: CompareOp, a: f64, b: f64) -> bool {
+    match a.partial_cmp(&b) {
+        Some(order) => op.holds(order),
+        None => op == CompareOp::Ne,
+    }
+}
+
+/// Exact comparison of a float with an integer.
+pub fn float_int_compare(op: CompareOp, f: f64, i: Int) -> bool {
+    if f.is_nan() {
+        return op == CompareOp::Ne;
+    }
+    if f.is_infinite() {
+        return op.holds(if f > 0.0 { Ordering::Greater } else { Ordering::Less });
+    }
+    let order = match i {
+        Int::Small(i) if i.unsigned_abs() < 1 << 53 => f.total_cmp(&(i as f64)).then(Ordering::Equal),
+        _ => {
+            let floor = crate::float::to_big(f.floor());
+            floor.cmp(&i.to_big()).then(if f.fract() == 0.0 { Ordering::Equal } else { Ordering::Greater })
+        }
+    };
+    // total_cmp tells -0.0 from 0.0; the comparison does not.
+    let order = if f == 0.0 && matches!(i, Int::Small(0)) { Ordering::Equal } else { order };
+    op.holds(order)
+}
+
+/// Rich comparison by the special methods.
+pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
+    let (ta, tb) = (vm.type_of(a), vm.type_of(b));
+    vm.check_native_stack().map_err(|_| vm.recursion_in_comparison())?;
+    let mut tried_reflected = false;
+    if ta != tb && tb.is_subtype(ta) && overrides(vm, tb, ta, op.swapped().slot()) {
+        tried_reflected = true;
+        if let Some(r) = try_compare(vm, op.swapped().slot(), b, a)? {
+            return Ok(r);
+        }
+    }
+    if let Some(r) = try_compare(vm, op.slot(), a, b)? {
+        return Ok(r);
+    }
+    if !tried_reflected && let Some(r) = try_compare(vm, op.swapped().slot(), b, a)? {
+        return Ok(r);
+    }
+    match op {
+        CompareOp::Eq => Ok(Value::bool(a == b)),
+        CompareOp::Ne => Ok(Value::bool(a != b)),
+        _ => {
+            let message = format!(
+                "'{}' not supported between instances of '{}' and '{}'",
+                op.symbol(),
+                ta.name_str(),
+                tb.name_str()
+            );
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+fn overrides(vm: &mut Vm, sub: Gc<Type>, base: Gc<Type>, slot: Slot) -> bool {
+    let _ = base;
+    sub.slot(vm, slot).is_some()
+}
+
+fn try_compare(vm: &mut Vm, slot: Slot, a: Value, b: Value) -> R<Option<Value>> {
+    Ok(vm.call_slot(slot, a, &[b])?.filter(|r| *r != Value::NOT_IMPLEMENTED))
+}
+
+impl Vm {
+    fn recursion_in_comparison(&mut self) -> Raised {
+        self.exception = None;
+        self.recursion_error(" in comparison")
+    }
+}
+
+/// `a op b`.
+#[inline]
+pub fn binary(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
+    if let Some(result) = crate::number::binary_short(vm, op, a, b) {
+        return result;
+    }
+    binary_general(vm, op, a, b)
+}
+
+/// `a op= b`.
+pub fn binary_in_place(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
+    if let Some(result) = crate::number::binary_short(vm, op, a, b) {
+        return result;
+    }
+    if let (_, _, Some(slot)) = op.slots()
+        && let Some(r) = vm.call_slot(slot, a, &[b])?.filter(|r| *r != Value::NOT_IMPLEMENTED)
+    {
+        return Ok(r);
+    }
+    match binary_or_none(vm, op, a, b)? {
+        Some(r) => Ok(r),
+        None => Err(unsupported(vm, op.in_place_symbol(), a, b)),
+    }
+}
+
+/// The operator by special methods.
+#[inline(never)]
+pub fn binary_general(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
+    match binary_or_none(vm, op, a, b)? {
+        Some(r) => Ok(r),
+        None => Err(unsupported(vm, op.symbol(), a, b)),
+    }
+}
+
+/// Sequences concatenate and repeat only after the other operand's reflected method had its chance.
+fn is_sequence_slot(vm: &Vm, op: BinaryOp, ty: Gc<Type>, method: Option<Value>) -> bool {
+    if !matches!(op, BinaryOp::Add | BinaryOp::Mul) {
+        return false;
+    }
+    let kind_is_sequence = matches!(ty.kind, Kind::Str | Kind::Bytes | Kind::List | Kind::Tuple)
+        || ty.is_subtype(vm.types.bytearray);
+    kind_is_sequence && method.is_some_and(|m| m.kind() == Kind::Builtin)
+}
+
+fn binary_or_none(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Value>> {
+    vm.check_native_stack()?;
+    let (ta, tb) = (vm.type_of(a), vm.type_of(b));
+    let (forward, reflected, _) = op.slots();
+    let f = ta.slot(vm, forward).filter(|f| !f.is_none());
+    let r = if ta == tb { None } else { tb.slot(vm, reflected).filter(|r| !r.is_none()) };
+    let sequence_last = is_sequence_slot(vm, op, ta, f);
+    let reflected_sequence = is_sequence_slot(vm, op, tb, r);
+    let call = |vm: &mut Vm, m: Option<Value>, x: Value, y: Value| -> R<Option<Value>> {
+        match m {
+            Some(m) => Ok(Some(vm.call_unbound(m, x, &[y], None)?).filter(|v| *v != Value::NOT_IMPLEMENTED)),
+            None => Ok(None),
+        }
+    };
+    // A subclass's reflected method goes first if it is not the one that the base class has.
+    let subclass_first = r.is_some() && tb.is_subtype(ta) && ta.slot(vm, reflected) != r;
+    if (subclass_first || sequence_last) && !reflected_sequence {
+        if let Some(v) = call(vm, r, b, a)? {
+            return Ok(Some(v));
+        }
+        return call(vm, f, a, b);
+    }
+    if let Some(v) = call(vm, f, a, b)? {
+        return Ok(Some(v));
+    }
+    call(vm, r, b, a)
+}
+
+#[cold]
+fn unsupported(vm: &mut Vm, symbol: &str, a: Value, b: Value) -> Raised {
+    let (ta, tb) = (vm.type_name(a), vm.type_name(b));
+    let hint = match a.cast::<crate::native::Builtin>() {
+        Some(f) if symbol == ">>" && f.def.name == "print" => {
+            ". Did you mean \"print(<message>, file=<output_stream>)\"?"
+        }
+        _ => "",
+    };
+    vm.type_error(format!("unsupported operand type(s) for {symbol}: '{ta}' and '{tb}'{hint}"))
+}
+
+/// A unary operator by its special method.
+pub fn unary(vm: &mut Vm, slot: Slot, value: Value) -> R {
+    if let Some(result) = crate::number::unary_short(vm, slot, value) {
+        return result;
+    }
+    match vm.call_slot(slot, value, &[])? {
+        Some(r) => Ok(r),
+        None => {
+            let symbol = match slot {
+                Slot::Neg => "unary -",
+                Slot::Pos => "unary +",
+                Slot::Invert => "unary ~",
+                _ => "abs()",
+            };
+            let message = format!("bad operand type for {symbol}: '{}'", vm.type_name(value));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// `len(value)`.
+pub fn length(vm: &mut Vm, value: Value) -> R<usize> {
+    let ty = vm.type_of(value);
+    if !ty.has(crate::ty::flags::HEAP) {
+        match value.kind() {
+            Kind::Str => return Ok(value.as_str().map_or(0, |s| s.len())),
+            Kind::List => return Ok(value.as_list().map_or(0, |l| l.len())),
+            Kind::Tuple => return Ok(value.as_tuple().map_or(0, |t| t.len())),
+            Kind::Dict => return Ok(value.as_dict().map_or(0, |d| d.len())),
+            _ => {}
+        }
+    }
+    let Some(result) = vm.call_slot(Slot::Len, value, &[])? else {
+        let message = format!("object of type '{}' has no len()", ty.name_str());
+        return Err(vm.type_error(message));
+    };
+    let n = index_of(vm, result)?;
+    match n {
+        Int::Small(n) if n >= 0 => Ok(n as usize),
+        n if n.is_negative() => Err(vm.value_error("__len__() should return >= 0")),
+        _ => Err(vm.overflow_error("cannot fit 'int' into an index-sized integer")),
+    }
+}
+
+/// `operator.index(value)` as an integer.
+pub fn index_of(vm: &mut Vm, value: Value) -> R<Int> {
+    if let Some(i) = value.as_int() {
+        return Ok(i);
+    }
+    let result = index(vm, value)?;
+    match result.as_int() {
+        Some(i) => Ok(i),
+        None => unreachable!("index gives an int"),
+    }
+}
+
+/// `operator.index(value)`.
+pub fn index(vm: &mut Vm, value: Value) -> R {
+    if value.as_int().is_some() {
+        return Ok(value);
+    }
+    let Some(result) = vm.call_slot(Slot::Index, value, &[])? else {
+        let message = format!("'{}' object cannot be interpreted as an integer", vm.type_name(value));
+        return Err(vm.type_error(message));
+    };
+    if result.as_int().is_none() {
+        let message = format!("__index__ returned non-int (type {})", vm.type_name(result));
+        return Err(vm.type_error(message));
+    }
+    Ok(result)
+}
+
+/// An index-sized integer: OverflowError (or another class) says `cannot fit 'T' into an index-sized integer`.
+pub fn index_isize(vm: &mut Vm, value: Value, error: Exc) -> R<isize> {
+    let i = index_of(vm, value)?;
+    match i.to_i64() {
+        Some(i) => Ok(i as isize),
+        None => {
+            let message = format!("cannot fit '{}' into an index-sized integer", vm.type_name(value));
+            Err(vm.raise(error, message))
+        }
+    }
+}
+
+/// `container[key]`.
+pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
+    let ty = vm.type_of(container);
+    if !ty.has(crate::ty::flags::HEAP) {
+        match container.kind() {
+            Kind::List => {
+                if let (Some(l), Some(i)) = (container.as_list(), key.as_small_int()) {
+                    let at = if i < 0 { i + l.len() as i64 } else { i };
+                    if let Ok(at) = usize::try_from(at)
+                        && let Some(v) = l.get(at)
+                    {
+                        return Ok(v);
+                    }
+                }
+            }
+            Kind::Tuple => {
+                if let (Some(t), Some(i)) = (container.as_tuple(), key.as_small_int()) {
+                    let at = if i < 0 { i + t.len() as i64 } else { i };
+                    if let Ok(at) = usize::try_from(at)
+                        && at < t.len()
+                    {
+                        return Ok(t.get(at));
+                    }
+                }
+            }
+            Kind::Dict => {
+                if let Some(d) = container.as_dict() {
+                    return match d.get(vm, key)? {
+                        Some(v) => Ok(v),
+                        None => Err(vm.key_error(key)),
+                    };
+                }
+            }
+            Kind::Str => {
+                if let (Some(s), Some(i)) = (container.as_str(), key.as_small_int()) {
+                    let at = if i < 0 { i + s.len() as i64 } else { i };
+                    if let Ok(at) = usize::try_from(at)
+                        && at < s.len()
+                    {
+                        return Ok(crate::string::from_code_point(vm, s.at(at)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(r) = vm.call_slot(Slot::GetItem, container, &[key])? {
+        return Ok(r);
+    }
+    if let Some(class) = container.cast::<Type>() {
+        if let Some(hook) = vm.try_attribute(container, vm.names.dunder_class_getitem)? {
+            return vm.call(hook, &[key]);
+        }
+        if class == vm.types.type_ {
+            return crate::generic_alias::new(vm, container, key);
+        }
+        let message = format!("type '{}' is not subscriptable", class.name_str());
+        return Err(vm.type_error(message));
+    }
+    let message = format!("'{}' object is not subscriptable", ty.name_str());
+    Err(vm.type_error(message))
+}
+
+/// `container[key] = value`.
+pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()> {
+    let ty = vm.type_of(container);
+    if ty == vm.types.dict
+        && let Some(d) = container.as_dict()
+    {
+        return d.set(vm, key, value);
+    }
+    if ty == vm.types.list
+        && let (Some(l), Some(i)) = (container.as_list(), key.as_small_int())
+    {
+        let at = if i < 0 { i + l.len() as i64 } else { i };
+        if let Ok(at) = usize::try_from(at)
+            && l.set(at, value)
+        {
+            return Ok(());
+        }
+    }
+    match vm.call_slot(Slot::SetItem, container, &[key, value])? {
+        Some(_) => Ok(()),
+        None => {
+            let message = format!("'{}' object does not support item assignment", ty.name_str());
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// `del container[key]`.
+pub fn delete_item(vm: &mut Vm, container: Value, key: Value) -> R<()> {
+    match vm.call_slot(Slot::DelItem, container, &[key])? {
+        Some(_) => Ok(()),
+        None => {
+            let message = format!("'{}' object does not support item deletion", vm.type_name(container));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// `item in container`.
+pub fn contains(vm: &mut Vm, container: Value, item: Value) -> R<bool> {
+    if vm.is_exact(container, vm.types.dict)
+        && let Some(d) = container.as_dict()
+    {
+        return d.contains(vm, item);
+    }
+    let ty = vm.type_of(container);
+    match ty.slot(vm, Slot::Contains) {
+        Some(f) if f.is_none() => {
+            let message = format!("'{}' object is not a container", ty.name_str());
+            Err(vm.type_error(message))
+        }
+        Some(f) => {
+            let r = vm.call_unbound(f, container, &[item], None)?;
+            truth(vm, r)
+        }
+        None => {
+            let iterator = match crate::iter::iter_or_none(vm, container)? {
+                Some(iterator) => iterator,
+                None => {
+                    let message =
+                        format!("argument of type '{}' is not a container or iterable", ty.name_str());
+                    return Err(vm.type_error(message));
+                }
+            };
+            while let Some(candidate) = crate::iter::next(vm, iterator)? {
+                if same_or_equal(vm, candidate, item)? {
+                    return Ok(true);
+                }
+                vm.poll()?;
+            }
+            Ok(false)
+        }
+    }
+}
+
+/// `repr(value)`, a str.
+pub fn repr(vm: &mut Vm, value: Value) -> R {
+    vm.check_native_stack()?;
+    let ty = vm.type_of(value);
+    match ty.slot(vm, Slot::Repr) {
+        Some(f) if !f.is_none() => {
+            let r = vm.call_unbound(f, value, &[], None)?;
+            if r.as_str().is_none() {
+                let message = format!("__repr__ returned non-string (type {})", vm.type_name(r));
+                return Err(vm.type_error(message));
+            }
+            Ok(r)
+        }
+        _ => Ok(default_repr(vm, value)),
+    }
+}
+
+/// `<module.T object at 0x...>`.
+pub fn default_repr(vm: &mut Vm, value: Value) -> Value {
+    let name = crate::class::full_name(vm, vm.type_of(value));
+    let text = format!("<{name} object at {:#x}>", value.identity());
+    vm.str(&text)
+}
+
+/// `str(value)`, a str.
+pub fn to_str(vm: &mut Vm, value: Value) -> R {
+    if vm.is_exact(value, vm.types.str) {
+        return Ok(value);
+    }
+    vm.check_native_stack()?;
+    let ty = vm.type_of(value);
+    match ty.slot(vm, Slot::Str) {
+        Some(f) if !f.is_none() => {
+            let r = vm.call_unbound(f, value, &[], None)?;
+            if r.as_str().is_none() {
+                let message = format!("__str__ returned non-string (type {})", vm.type_name(r));
+                return Err(vm.type_error(message));
+            }
+            Ok(r)
+        }
+        _ => repr(vm, value),
+    }
+}
+
+/// `repr(value)` as text, for messages.
+pub fn repr_text(vm: &mut Vm, value: Value) -> R<String> {
+    Ok(crate::string::to_rust(repr(vm, value)?))
+}
+
+/// `str(value)` as text, for messages.
+pub fn str_text(vm: &mut Vm, value: Value) -> R<String> {
+    Ok(crate::string::to_rust(to_str(vm, value)?))
+}
+
+/// `format(value, spec)`, a str.
+pub fn format(vm: &mut Vm, value: Value, spec: Value) -> R {
+    if spec.as_str().is_some_and(|s| s.is_empty()) && vm.is_exact(value, vm.types.str) {
+        return Ok(value);
+    }
+    match vm.call_slot(Slot::Format, value, &[spec])? {
+        Some(r) if r.as_str().is_some() => Ok(r),
+        Some(r) => {
+            let message = format!("__format__ must return a str, not {}", vm.type_name(r));
+            Err(vm.type_error(message))
+        }
+        None => {
+            let message = format!("Type {} doesn't define __format__", vm.type_name(value));
+            Err(vm.type_error(message))
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Shapes (hidden classes): class, attribute names in order, and layout of an object.
+//!
+//! Every heap object points to its shape. Objects of built-in types share their type's root shape; instances of Python
+//! classes move along a tree of shapes as attributes are added, and to dictionary mode when an attribute is deleted or
+//! there are too many. Slot i of an instance is inline while i < `inline_slots`, else in the overflow array.
+
+use crate::list::ValueArray;
+use crate::object::{Gc, Header, Kind, Trace};
+use crate::ty::Type;
+use crate::value::Value;
+use crate::vm::Vm;
+use std::cell::Cell;
+
+/// Attributes above this count put an instance into dictionary mode.
+pub const MAX_ATTRIBUTES: u32 = 128; // attributes
+/// Children of one shape above this count put an instance into dictionary mode: the names are data, not attributes.
+const MAX_TRANSITIONS: usize = 256; // shapes
+
+#[repr(C)]
+pub struct Shape {
+    pub header: Header,
+    pub ty: Gc<Type>,
+    pub kind: Kind,
+    /// The instance's attributes are in a dict, which the extra word points to.
+    pub dict_mode: bool,
+    /// Instances have the extra word and slots: attributes are managed by shapes.
+    pub managed: bool,
+    /// Slots within the object.
+    pub inline_slots: u16,
+    /// Byte offset of the extra word; slot 0 follows it.
+    pub extra_offset: u16,
+    /// Number of attributes.
+    pub count: u32,
+    pub parent: Option<Gc<Shape>>,
+    /// The attribute that this shape adds to its parent's.
+    pub name: Option<Value>,
+    transitions: Cell<Option<Gc<ValueArray>>>,
+    transition_count: Cell<u32>,
+}
+
+crate::object_kind!(Shape, Shape, |this, marker| {
+    this.ty.trace(marker);
+    this.parent.trace(marker);
+    this.name.trace(marker);
+    this.transitions.trace(marker);
+});
+
+impl Gc<Shape> {
+    /// The slot of an attribute; `name` must be interned.
+    pub fn lookup(self, name: Value) -> Option<u32> {
+        let mut shape = self;
+        while let Some(own) = shape.name {
+            if own == name {
+                return Some(shape.count - 1);
+            }
+            shape = shape.parent?;
+        }
+        None
+    }
+
+    /// Names of the attributes, in order of slots.
+    pub fn names(self) -> Vec<Value> {
+        let mut names = Vec::with_capacity(self.count as usize);
+        let mut shape = Some(self);
+        while let Some(s) = shape {
+            names.extend(s.name);
+            shape = s.parent;
+        }
+        names.reverse();
+        names
+    }
+
+    /// The shape without attributes that this one grew from.
+    pub fn root(self) -> Gc<Shape> {
+        let mut shape = self;
+        while let Some(parent) = shape.parent {
+            shape = parent;
+        }
+        shape
+    }
+
+    /// Byte offset of an inline slot.
+    #[inline(always)]
+    pub fn slot_offset(self, slot: u32) -> usize {
+        self.extra_offset as usize + 8 + 8 * slot as usize
+    }
+
+    /// The shape with one more attribute, or `None` if the instance should go to dictionary mode.
+    pub fn add(self, vm: &mut Vm, name: Value) -> Option<Gc<Shape>> {
+        let known = self.transition_count.get() as usize;
+        if let Some(children) = self.transitions.get() {
+            for i in (0..known).rev() {
+                if let Some(child) = children.get(i).and_then(|v| v.cast::<Shape>())
+                    && child.name == Some(name)
+                {
+                    return Some(child);
+                }
+            }
+        }
+        if self.count >= MAX_ATTRIBUTES || known >= MAX_TRANSITIONS {
+            return None;
+        }
+        let child = vm.new_shape(ShapeSpec {
+            parent: Some(self),
+            name: Some(name),
+            count: self.count + 1,
+            ..self.spec()
+        });
+        let children = match self.transitions.get() {
+            Some(children) if known < children.capacity() => children,
+            old => {
+                let grown = ValueArray::new(vm, (known * 2).max(2));
+                if let Some(old) = old {
+                    for i in 0..known {
+                        grown.put(i, old.get(i));
+                    }
+                }
+                self.transitions.set(Some(grown));
+                grown
+            }
+        };
+        children.put(known, Some(child.value()));
+        self.transition_count.set(known as u32 + 1);
+        vm.type_note_attribute_count(self.ty, child.count);
+        Some(child)
+    }
+
+    /// What `Vm::new_shape` needs to make a shape like this one.
+    pub fn spec(self) -> ShapeSpec {
+        ShapeSpec {
+            ty: self.ty,
+            kind: self.kind,
+            dict_mode: self.dict_mode,
+            managed: self.managed,
+            inline_slots: self.inline_slots,
+            extra_offset: self.extra_offset,
+            count: self.count,
+            parent: self.parent,
+            name: self.name,
+        }
+    }
+}
+
+/// The fields of a new shape.
+#[derive(Clone, Copy)]
+pub struct ShapeSpec {
+    pub ty: Gc<Type>,
+    pub kind: Kind,
+    pub dict_mode: bool,
+    pub managed: bool,
+    pub inline_slots: u16,
+    pub extra_offset: u16,
+    pub count: u32,
+    pub parent: Option<Gc<Shape>>,
+    pub name: Option<Value>,
+}
+
+impl Vm {
+    pub fn new_shape(&mut self, spec: ShapeSpec) -> Gc<Shape> {
+        let header = self.internal_header(Kind::Shape);
+        self.allocate(Shape {
+            header,
+            ty: spec.ty,
+            kind: spec.kind,
+            dict_mode: spec.dict_mode,
+            managed: spec.managed,
+            inline_slots: spec.inline_slots,
+            extra_offset: spec.extra_offset,
+            count: spec.count,
+            parent: spec.parent,
+            name: spec.name,
+            transitions: Cell::new(None),
+            transition_count: Cell::new(0),
+        })
+    }
+}

@@ -1,0 +1,198 @@
+//! Making strings: a builder that widens as needed, and shared growing buffers for repeated concatenation.
+
+use super::{Chars, MAX_LENGTH, Str};
+use crate::object::Gc;
+use crate::value::Value;
+use crate::vm::{R, Vm};
+
+/// Collects code points in the narrowest width that fits.
+#[derive(Clone, Debug)]
+pub enum StrBuilder {
+    Latin1(Vec<u8>),
+    Ucs2(Vec<u16>),
+    Ucs4(Vec<u32>),
+}
+
+impl Default for StrBuilder {
+    fn default() -> StrBuilder {
+        StrBuilder::Latin1(Vec::new())
+    }
+}
+
+impl StrBuilder {
+    pub fn with_capacity(code_points: usize) -> StrBuilder {
+        StrBuilder::Latin1(Vec::with_capacity(code_points))
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            StrBuilder::Latin1(v) => v.len(),
+            StrBuilder::Ucs2(v) => v.len(),
+            StrBuilder::Ucs4(v) => v.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    #[inline]
+    pub fn push(&mut self, c: u32) {
+        match self {
+            StrBuilder::Latin1(v) if c < 0x100 => v.push(c as u8),
+            StrBuilder::Ucs2(v) if c < 0x1_0000 => v.push(c as u16),
+            StrBuilder::Ucs4(v) => v.push(c),
+            _ => {
+                self.widen(c);
+                self.push(c);
+            }
+        }
+    }
+
+    #[cold]
+    fn widen(&mut self, c: u32) {
+        *self = match std::mem::take(self) {
+            StrBuilder::Latin1(v) if c < 0x1_0000 => StrBuilder::Ucs2(v.into_iter().map(u16::from).collect()),
+            StrBuilder::Latin1(v) => StrBuilder::Ucs4(v.into_iter().map(u32::from).collect()),
+            StrBuilder::Ucs2(v) => StrBuilder::Ucs4(v.into_iter().map(u32::from).collect()),
+            wide => wide,
+        };
+    }
+
+    pub fn push_char(&mut self, c: char) {
+        self.push(c as u32);
+    }
+
+    pub fn push_str(&mut self, text: &str) {
+        if let StrBuilder::Latin1(v) = self
+            && text.is_ascii()
+        {
+            v.extend_from_slice(text.as_bytes());
+            return;
+        }
+        for c in text.chars() {
+            self.push(c as u32);
+        }
+    }
+
+    pub fn push_latin1(&mut self, bytes: &[u8]) {
+        match self {
+            StrBuilder::Latin1(v) => v.extend_from_slice(bytes),
+            StrBuilder::Ucs2(v) => v.extend(bytes.iter().map(|&b| u16::from(b))),
+            StrBuilder::Ucs4(v) => v.extend(bytes.iter().map(|&b| u32::from(b))),
+        }
+    }
+
+    pub fn push_string(&mut self, s: &Str) {
+        match s.chars() {
+            Chars::Latin1(c) => self.push_latin1(c),
+            Chars::Ucs2(c) => c.iter().for_each(|&c| self.push(u32::from(c))),
+            Chars::Ucs4(c) => c.iter().for_each(|&c| self.push(c)),
+        }
+    }
+
+    /// The string. A builder that was widened for a character holds one, so the width is the narrowest; one whose
+    /// content was cut afterwards must not be finished with this.
+    pub fn finish(self, vm: &mut Vm) -> R {
+        if self.len() > MAX_LENGTH {
+            return Err(vm.memory_error());
+        }
+        match self {
+            StrBuilder::Latin1(v) if v.len() < 2 => Ok(super::from_latin1(vm, &v)),
+            StrBuilder::Latin1(v) => {
+                let ascii = v.is_ascii();
+                Ok(Gc::<Str>::make(vm, v.len(), 1, ascii, |place| place.copy_from_slice(&v))?.value())
+            }
+            StrBuilder::Ucs2(v) => Ok(Gc::<Str>::make(vm, v.len(), 2, false, |place| {
+                for (to, c) in place.chunks_exact_mut(2).zip(&v) {
+                    to.copy_from_slice(&c.to_ne_bytes());
+                }
+            })?
+            .value()),
+            StrBuilder::Ucs4(v) => Ok(Gc::<Str>::make(vm, v.len(), 4, false, |place| {
+                for (to, c) in place.chunks_exact_mut(4).zip(&v) {
+                    to.copy_from_slice(&c.to_ne_bytes());
+                }
+            })?
+            .value()),
+        }
+    }
+
+    /// As `finish`, for texts whose length is bounded.
+    pub fn finish_or_empty(self, vm: &mut Vm) -> Value {
+        match self.finish(vm) {
+            Ok(s) => s,
+            Err(_) => {
+                vm.exception = None;
+                vm.heap.exhausted = true;
+                vm.empty_str
+            }
+        }
+    }
+}
+
+/// The part `start..end` of a string, in its own narrowest width.
+pub fn substring(vm: &mut Vm, s: Gc<Str>, start: usize, end: usize) -> R {
+    if start >= end {
+        return Ok(vm.empty_str);
+    }
+    if start == 0 && end == s.len() && vm.is_exact(s.value(), vm.types.str) {
+        return Ok(s.value());
+    }
+    match s.chars() {
+        Chars::Latin1(c) => {
+            let part = &c[start..end];
+            if part.len() == 1 {
+                return Ok(super::from_latin1(vm, part));
+            }
+            let ascii = s.is_ascii() || part.is_ascii();
+            Ok(Gc::<Str>::make(vm, part.len(), 1, ascii, |place| place.copy_from_slice(part))?.value())
+        }
+        Chars::Ucs2(c) => {
+            let mut builder = StrBuilder::with_capacity(end - start);
+            c[start..end].iter().for_each(|&c| builder.push(u32::from(c)));
+            builder.finish(vm)
+        }
+        Chars::Ucs4(c) => {
+            let mut builder = StrBuilder::with_capacity(end - start);
+            c[start..end].iter().for_each(|&c| builder.push(c));
+            builder.finish(vm)
+        }
+    }
+}
+
+/// First word of a shared buffer: bytes in use. The characters follow.
+const USED: usize = 8; // bytes
+
+/// `a + b` of equal widths, in a buffer with room to grow. If `a` ends where its buffer's used part ends, `b` is
+/// written right behind it.
+pub(super) fn concat_shared(vm: &mut Vm, a: Gc<Str>, b: Gc<Str>, ascii: bool) -> R {
+    let length = a.len() + b.len();
+    if length > MAX_LENGTH {
+        return Err(vm.memory_error());
+    }
+    let (a_bytes, b_bytes) = (a.raw().len(), b.raw().len());
+    if let Some(buffer) = a.shared_buffer() {
+        let start = buffer.data().wrapping_add(USED);
+        // SAFETY: the first word of a shared buffer is its used count; `data` has room for `capacity` bytes; bytes
+        // beyond the used count are seen by no string.
+        unsafe {
+            let used = buffer.data().cast::<usize>();
+            if a.data() == start && *used == a_bytes && buffer.capacity - USED - a_bytes >= b_bytes {
+                std::ptr::copy_nonoverlapping(b.data(), start.add(a_bytes), b_bytes);
+                *used = a_bytes + b_bytes;
+                return Ok(Gc::<Str>::make_shared(vm, buffer, start, length, a.width(), ascii).value());
+            }
+        }
+    }
+    let room = a_bytes + b_bytes;
+    let buffer = vm.new_buffer(USED + room + room / 2)?;
+    let start = buffer.data().wrapping_add(USED);
+    // SAFETY: the buffer is fresh and large enough for both parts.
+    unsafe {
+        std::ptr::copy_nonoverlapping(a.data(), start, a_bytes);
+        std::ptr::copy_nonoverlapping(b.data(), start.add(a_bytes), b_bytes);
+        *buffer.data().cast::<usize>() = room;
+    }
+    Ok(Gc::<Str>::make_shared(vm, buffer, start, length, a.width(), ascii).value())
+}

@@ -1,0 +1,107 @@
+//! Tuples: the items stand behind the struct (behind the slots, in instances of subclasses that have them).
+
+use crate::object::{Gc, Header, Object, Kind, Trace};
+use crate::ty::Type;
+use crate::value::Value;
+use crate::vm::{R, Vm};
+use std::cell::Cell;
+
+#[repr(C)]
+pub struct Tuple {
+    pub header: Header,
+    length: usize,
+}
+
+impl Object for Tuple {
+    #[inline(always)]
+    fn matches(kind: Kind) -> bool {
+        kind == Kind::Tuple
+    }
+    fn trace(&self, marker: &mut crate::heap::Marker) {
+        self.items().trace(marker);
+    }
+}
+
+/// Byte offset of the items of tuples without slots; compiled code uses it.
+pub const ITEMS_OFFSET: usize = size_of::<Tuple>();
+
+impl Tuple {
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// The items. They never change, once the tuple is made.
+    #[inline(always)]
+    pub fn items(&self) -> &[Value] {
+        let shape = self.header.shape.get();
+        let offset = if shape.managed { shape.slot_offset(u32::from(shape.inline_slots)) } else { ITEMS_OFFSET };
+        // SAFETY: `length` values were written at `offset` when the tuple was made (`Tuple::of_type`).
+        unsafe {
+            let start = std::ptr::from_ref(self).cast::<u8>().add(offset).cast::<Value>();
+            std::slice::from_raw_parts(start, self.length)
+        }
+    }
+
+    /// The item at an index that must be in range.
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> Value {
+        self.items()[index]
+    }
+
+    pub fn new(vm: &mut Vm, values: &[Value]) -> Gc<Tuple> {
+        if values.is_empty()
+            && let Some(empty) = vm.empty_tuple.cast()
+        {
+            return empty;
+        }
+        Self::of_type(vm, vm.types.tuple, values)
+    }
+
+    /// An instance of tuple or a subclass.
+    pub fn of_type(vm: &mut Vm, ty: Gc<Type>, values: &[Value]) -> Gc<Tuple> {
+        let offset = ty.instance_size();
+        let header = vm.header_of(ty);
+        let tuple =
+            vm.allocate_sized(Tuple { header, length: values.len() }, offset + 8 * values.len());
+        // SAFETY: the object has room for the values at `offset`.
+        unsafe {
+            let start = tuple.as_ptr().cast::<u8>().add(offset).cast::<Value>();
+            std::ptr::copy_nonoverlapping(values.as_ptr(), start, values.len());
+        }
+        tuple
+    }
+
+    /// As `new`, for lengths that a program chooses freely.
+    pub fn try_new(vm: &mut Vm, values: &[Value]) -> R<Gc<Tuple>> {
+        Ok(Self::new(vm, values))
+    }
+}
+
+impl Value {
+    pub fn as_tuple(self) -> Option<Gc<Tuple>> {
+        self.cast::<Tuple>()
+    }
+}
+
+/// A cell of a closure.
+#[repr(C)]
+pub struct CellObject {
+    pub header: Header,
+    pub content: Cell<Option<Value>>,
+}
+
+crate::object_kind!(CellObject, Cell, |this, marker| this.content.trace(marker));
+
+impl CellObject {
+    #[inline]
+    pub fn new(vm: &mut Vm, content: Option<Value>) -> Gc<CellObject> {
+        let header = vm.header_of(vm.types.cell);
+        vm.allocate(CellObject { header, content: Cell::new(content) })
+    }
+}

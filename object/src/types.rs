@@ -1,0 +1,35 @@
+//! Built-in types that the runtime itself refers to by name.
+
+use crate::heap::Marker;
+use crate::object::{Gc, Trace};
+use crate::ty::Type;
+
+macro_rules! types {
+    ($($field:ident),* $(,)?) => {
+        /// Built-in types, by field.
+        #[derive(Clone, Copy)]
+        pub struct Types { $(pub $field: Gc<Type>),* }
+
+        impl Types {
+            /// All fields `ty`: before the real types are made.
+            pub(crate) fn all(ty: Gc<Type>) -> Types {
+                Types { $($field: ty),* }
+            }
+        }
+
+        impl Trace for Types {
+            fn trace(&self, marker: &mut Marker) {
+                $(self.$field.trace(marker);)*
+            }
+        }
+    };
+}
+
+types! {
+    object, type_, none, not_implemented, ellipsis, bool, int, float, complex, str, bytes, bytearray, memoryview,
+    list, tuple, dict, set, frozenset, range, slice,
+    function, builtin_function, method_descriptor, wrapper_descriptor, method_wrapper, classmethod_descriptor,
+    getset_descriptor, member_descriptor, member_slot, method, code, cell, module, generator, coroutine, async_generator,
+    frame, traceback, property, staticmethod, classmethod, super_, mappingproxy, simple_namespace, generic_alias, union,
+    base_exception, exception, sequence_iterator,
+}

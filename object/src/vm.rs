@@ -1,0 +1,419 @@
+//! The virtual machine as a value: heap, types, names, caches, pending exception, and the hooks through which the object
+//! model reaches running Python. Several `Vm`s may exist, each used by one thread at a time.
+
+use crate::dict::Dict;
+use crate::exception::Raised;
+use crate::frame::ThreadState;
+use crate::heap::{Heap, Marker};
+use crate::list::ValueArray;
+use crate::object::{Gc, Header, Kind, Object, Trace};
+use crate::shape::Shape;
+use crate::slots::Slot;
+use crate::ty::Type;
+use crate::value::Value;
+use std::any::{Any, TypeId};
+use std::cell::{Cell, UnsafeCell};
+use std::collections::HashMap;
+use std::ptr::NonNull;
+
+/// Result of anything that may raise. The exception is pending in the `Vm`.
+pub type R<T = Value> = Result<T, Raised>;
+
+/// Entries of the method cache; a power of two.
+pub const METHOD_CACHE_SIZE: usize = 4096; // entries
+
+#[derive(Clone, Copy, Default)]
+pub struct MethodCacheEntry {
+    pub version: u64,
+    pub name: u64,
+    pub value: u64,
+}
+
+/// What `interp` (and later the JIT) lends to the object model.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// Calls a Python function: positional arguments, then keyword arguments named by the tuple `kwnames`.
+    pub call_function: fn(&mut Vm, Gc<crate::function::Function>, &[Value], Option<Gc<crate::tuple::Tuple>>) -> R,
+    /// Resumes a generator or coroutine: `Ok(Some)` yields, `Ok(None)` has returned (value in `Generator::result`).
+    pub resume: fn(&mut Vm, Gc<crate::generator::Generator>, Resume) -> R<Option<Value>>,
+    /// Compiles and runs source: `exec`, `eval`, imports of source.
+    pub run_code: fn(&mut Vm, Gc<crate::code::CodeObject>, Gc<Dict>, Value) -> R,
+    /// Told of each change to a type (the JIT's invariants).
+    pub type_modified: Option<fn(&mut Vm, Gc<Type>)>,
+    /// Told of each change to a value in a watched dict.
+    pub dict_modified: Option<fn(&mut Vm, Gc<Dict>, Value)>,
+    /// Polled when `Vm::poll_flag` is set: signals, thread switch, memory exhaustion, asynchronous exceptions.
+    pub poll: fn(&mut Vm) -> R<()>,
+}
+
+/// How a generator goes on.
+#[derive(Clone, Copy, Debug)]
+pub enum Resume {
+    Send(Value),
+    /// The exception to raise at the yield.
+    Throw(Value),
+}
+
+/// Options of a new `Vm`.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Bytes the heap may hold; 0 for no limit.
+    pub max_heap: usize,
+    /// Collect at every allocation.
+    pub gc_stress: bool,
+    /// Seed of string hashes; 0 turns randomisation off.
+    pub hash_seed: u64,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config { max_heap: 0, gc_stress: false, hash_seed: 0 }
+    }
+}
+
+pub struct Vm {
+    pub heap: Heap,
+    pub types: crate::types::Types,
+    pub exception_types: [Gc<Type>; crate::exception::Exc::COUNT],
+    pub names: crate::names::Names,
+    /// Interned names of the special methods, by `Slot`.
+    pub slot_names: [Value; Slot::COUNT],
+    pub(crate) internal_shapes: [Option<Gc<Shape>>; 3],
+    pub(crate) interned: crate::string::InternTable,
+    pub method_cache: Box<[MethodCacheEntry; METHOD_CACHE_SIZE]>,
+    pub(crate) type_version: u64,
+    pub hooks: Hooks,
+    /// The pending exception; set exactly while a `Raised` is on its way.
+    pub exception: Option<Value>,
+    pub thread: ThreadState,
+    /// `sys.modules`.
+    pub modules: Option<Gc<Dict>>,
+    /// Namespace of module `builtins`.
+    pub builtins: Option<Gc<Dict>>,
+    /// Set by signal handlers, other threads and the heap; polled at calls and back-edges.
+    pub poll_flag: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    pub(crate) weak: crate::weakref::WeakTable,
+    pub(crate) finalizers: crate::weakref::Finalizers,
+    pub hash_seed: u64,
+    /// `sys.set_int_max_str_digits`.
+    pub int_max_str_digits: usize,
+    /// State of other crates, by type.
+    extensions: HashMap<TypeId, Box<dyn Any>>,
+    /// Tracers of the extensions' values.
+    pub root_tracers: Vec<fn(&Vm, &mut Marker)>,
+    rooted: UnsafeCell<Vec<NonNull<Vec<Value>>>>,
+    /// Small caches: one-character strings of Latin-1, and the empty string and tuple.
+    pub(crate) characters: Vec<Value>,
+    pub(crate) empty_str: Value,
+    pub(crate) empty_tuple: Value,
+    /// Objects whose repr is being made, to cut cycles.
+    pub(crate) repr_stack: Vec<u64>,
+    pub stats: Stats,
+}
+
+/// Counters that `--stats` prints.
+#[derive(Clone, Debug, Default)]
+pub struct Stats {
+    pub instructions: u64,
+    pub calls: u64,
+    pub native_calls: u64,
+}
+
+impl Vm {
+    /// A new virtual machine with all built-in types. It never moves, because the heap's hooks hold its address.
+    pub fn new(config: Config, hooks: Hooks) -> std::io::Result<Box<Vm>> {
+        crate::bootstrap::new_vm(config, hooks)
+    }
+
+    /// Allocates and fills an object. The header in `object` tells its shape.
+    #[inline(always)]
+    pub fn allocate<T: Object>(&mut self, object: T) -> Gc<T> {
+        self.allocate_sized(object, size_of::<T>())
+    }
+
+    /// As `allocate`, with room for more (zeroed) bytes after the struct: `size` counts both.
+    #[inline(always)]
+    pub fn allocate_sized<T>(&mut self, object: T, size: usize) -> Gc<T> {
+        debug_assert!(size >= size_of::<T>());
+        let place = self.heap.allocate(size).cast::<T>();
+        // SAFETY: `place` is fresh, aligned to 16, and at least `size_of::<T>()` bytes long.
+        unsafe { place.write(object) };
+        Gc::from_pointer(place)
+    }
+
+    /// As `allocate`, for an instance of `ty` or a subclass whose instances may have slots behind the struct.
+    #[inline(always)]
+    pub fn allocate_for_type<T>(&mut self, ty: Gc<Type>, object: T) -> Gc<T> {
+        let size = ty.instance_size().max(size_of::<T>());
+        self.allocate_sized(object, size)
+    }
+
+    /// The header of an exact instance of `ty`.
+    #[inline(always)]
+    pub fn header_of(&self, ty: Gc<Type>) -> Header {
+        Header { shape: Cell::new(ty.root.get()) }
+    }
+
+    pub(crate) fn internal_shape(&self, kind: Kind) -> Gc<Shape> {
+        let index = match kind {
+            Kind::ValueArray => 1,
+            Kind::Buffer => 2,
+            _ => 0,
+        };
+        self.internal_shapes[index].expect("set first thing in bootstrap")
+    }
+
+    pub(crate) fn internal_header(&self, kind: Kind) -> Header {
+        Header { shape: Cell::new(self.internal_shape(kind)) }
+    }
+
+    /// State that another crate keeps in the `Vm`, made on first use.
+    pub fn extension<T: Any + Default>(&mut self) -> &mut T {
+        self.extensions
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Box::new(T::default()))
+            .downcast_mut()
+            .expect("stored under its own type")
+    }
+
+    /// As `extension`, if it has been made.
+    pub fn get_extension<T: Any>(&self) -> Option<&T> {
+        self.extensions.get(&TypeId::of::<T>()).and_then(|b| b.downcast_ref())
+    }
+
+    /// A vector that the collector sees, for values that live across allocations or calls.
+    pub fn rooted(&self) -> RootedVec {
+        let vector = Box::into_raw(Box::<Vec<Value>>::default());
+        let pointer = NonNull::new(vector).expect("a box");
+        // SAFETY: the registry is only touched here, in RootedVec::drop and while marking, never re-entrantly, and by
+        // the one thread that runs this Vm.
+        unsafe { (*self.rooted.get()).push(pointer) };
+        RootedVec { vector: pointer, registry: self.rooted.get() }
+    }
+
+    /// As `rooted`, filled with some values.
+    pub fn rooted_from(&self, values: &[Value]) -> RootedVec {
+        let mut v = self.rooted();
+        v.extend_from_slice(values);
+        v
+    }
+
+    /// Checks whether something asks for attention: to be called in native loops of unbounded length.
+    #[inline(always)]
+    pub fn poll(&mut self) -> R<()> {
+        if self.poll_flag.load(std::sync::atomic::Ordering::Relaxed) || self.heap.exhausted {
+            return (self.hooks.poll)(self);
+        }
+        Ok(())
+    }
+
+    /// Interned string.
+    pub fn intern(&mut self, text: &str) -> Value {
+        crate::string::intern(self, text)
+    }
+
+    pub fn new_buffer(&mut self, bytes: usize) -> R<Gc<Buffer>> {
+        let size = size_of::<Buffer>() + bytes;
+        let header = self.internal_header(Kind::Buffer);
+        let buffer = Buffer { header, capacity: bytes };
+        if size > LARGE {
+            let Some(place) = self.heap.try_allocate_large(size) else { return Err(self.memory_error()) };
+            // SAFETY: fresh memory of `size` bytes.
+            unsafe { place.cast::<Buffer>().write(buffer) };
+            return Ok(Gc::from_pointer(place.cast()));
+        }
+        Ok(self.allocate_sized(buffer, size))
+    }
+
+    pub(crate) fn trace_roots(&self, marker: &mut Marker) {
+        self.types.trace(marker);
+        self.exception_types.trace(marker);
+        self.names.trace(marker);
+        self.slot_names.trace(marker);
+        self.internal_shapes.trace(marker);
+        self.exception.trace(marker);
+        self.thread.trace(marker);
+        self.modules.trace(marker);
+        self.builtins.trace(marker);
+        self.characters.trace(marker);
+        self.empty_str.trace(marker);
+        self.empty_tuple.trace(marker);
+        // SAFETY: see `rooted`.
+        for vector in unsafe { &*self.rooted.get() } {
+            // SAFETY: registered vectors are live boxes until their RootedVec is dropped.
+            unsafe { vector.as_ref() }.trace(marker);
+        }
+        for tracer in &self.root_tracers {
+            tracer(self, marker);
+        }
+    }
+}
+
+/// Requests above this size may fail with MemoryError instead of being served at any price.
+pub const LARGE: usize = 1 << 16; // bytes
+
+/// Raw bytes on the collected heap.
+#[repr(C)]
+pub struct Buffer {
+    pub header: Header,
+    pub capacity: usize,
+}
+
+crate::object_kind!(Buffer, Buffer, |_this, _marker| {});
+
+impl Gc<Buffer> {
+    /// Address of the first byte.
+    pub fn data(self) -> *mut u8 {
+        // SAFETY: the bytes follow the struct.
+        unsafe { self.as_ptr().add(1).cast() }
+    }
+}
+
+/// See `Vm::rooted`.
+pub struct RootedVec {
+    vector: NonNull<Vec<Value>>,
+    registry: *mut Vec<NonNull<Vec<Value>>>,
+}
+
+impl Drop for RootedVec {
+    fn drop(&mut self) {
+        // SAFETY: see `Vm::rooted`; the Vm outlives the native frames that run in it.
+        let registry = unsafe { &mut *self.registry };
+        if let Some(at) = registry.iter().rposition(|v| *v == self.vector) {
+            registry.swap_remove(at);
+        }
+        // SAFETY: made by Box::into_raw in `Vm::rooted`, dropped once.
+        drop(unsafe { Box::from_raw(self.vector.as_ptr()) });
+    }
+}
+
+impl std::ops::Deref for RootedVec {
+    type Target = Vec<Value>;
+    fn deref(&self) -> &Vec<Value> {
+        // SAFETY: live until drop; only marking (which does not write) looks at it besides us.
+        unsafe { self.vector.as_ref() }
+    }
+}
+
+impl std::ops::DerefMut for RootedVec {
+    fn deref_mut(&mut self) -> &mut Vec<Value> {
+        // SAFETY: as in `deref`.
+        unsafe { self.vector.as_mut() }
+    }
+}
+
+/// What the bootstrap needs to build the struct.
+pub(crate) struct Parts {
+    pub heap: Heap,
+    pub types: crate::types::Types,
+    pub names: crate::names::Names,
+    pub hooks: Hooks,
+    pub config: Config,
+}
+
+impl Vm {
+    pub(crate) fn from_parts(parts: Parts) -> Vm {
+        Vm {
+            heap: parts.heap,
+            exception_types: [parts.types.object; crate::exception::Exc::COUNT],
+            types: parts.types,
+            names: parts.names,
+            slot_names: [Value::NONE; Slot::COUNT],
+            internal_shapes: [None; 3],
+            interned: Default::default(),
+            method_cache: Box::new([MethodCacheEntry::default(); METHOD_CACHE_SIZE]),
+            type_version: 1,
+            hooks: parts.hooks,
+            exception: None,
+            thread: ThreadState::default(),
+            modules: None,
+            builtins: None,
+            poll_flag: Default::default(),
+            weak: Default::default(),
+            finalizers: Default::default(),
+            hash_seed: parts.config.hash_seed,
+            int_max_str_digits: 4300,
+            extensions: HashMap::new(),
+            root_tracers: Vec::new(),
+            rooted: UnsafeCell::new(Vec::new()),
+            characters: Vec::new(),
+            empty_str: Value::NONE,
+            empty_tuple: Value::NONE,
+            repr_stack: Vec::new(),
+            stats: Stats::default(),
+        }
+    }
+
+    pub fn empty_str(&self) -> Value {
+        self.empty_str
+    }
+
+    pub fn empty_tuple(&self) -> Gc<crate::tuple::Tuple> {
+        self.empty_tuple.cast().expect("set in bootstrap")
+    }
+
+    /// The type of a value: one load for objects of built-in types, two for instances.
+    #[inline(always)]
+    pub fn type_of(&self, value: Value) -> Gc<Type> {
+        if let Some(header) = value.header() {
+            return header.shape.get().ty;
+        }
+        self.immediate_type(value)
+    }
+
+    #[inline(always)]
+    fn immediate_type(&self, value: Value) -> Gc<Type> {
+        match value.kind() {
+            Kind::Int => self.types.int,
+            Kind::Float => self.types.float,
+            Kind::Bool => self.types.bool,
+            Kind::Ellipsis => self.types.ellipsis,
+            Kind::NotImplemented => self.types.not_implemented,
+            _ => self.types.none,
+        }
+    }
+
+    /// Name of the value's type, as in error messages.
+    pub fn type_name(&self, value: Value) -> String {
+        self.type_of(value).name_str()
+    }
+
+    /// Whether the value's type is exactly `ty`.
+    #[inline(always)]
+    pub fn is_exact(&self, value: Value, ty: Gc<Type>) -> bool {
+        self.type_of(value) == ty
+    }
+
+    /// Whether `isinstance(value, ty)` by the class itself, hooks aside.
+    pub fn is_instance(&self, value: Value, ty: Gc<Type>) -> bool {
+        self.type_of(value).is_subtype(ty)
+    }
+
+    /// A string object.
+    pub fn str(&mut self, text: &str) -> Value {
+        crate::string::from_rust(self, text)
+    }
+
+    /// A tuple of these values.
+    pub fn tuple(&mut self, values: &[Value]) -> Value {
+        crate::tuple::Tuple::new(self, values).value()
+    }
+
+    /// A list of these values.
+    pub fn list(&mut self, values: &[Value]) -> Value {
+        crate::list::List::new(self, values).value()
+    }
+
+    /// Any 64-bit integer.
+    #[inline(always)]
+    pub fn int(&mut self, i: i64) -> Value {
+        match Value::try_small_int(i) {
+            Some(v) => v,
+            None => crate::int::from_i128(self, i as i128),
+        }
+    }
+
+    pub fn array(&mut self, capacity: usize) -> Gc<ValueArray> {
+        ValueArray::new(self, capacity)
+    }
+}

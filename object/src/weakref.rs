@@ -1,0 +1,175 @@
+//! Weak references and finalisers: what happens to objects that a collection finds dead.
+//!
+//! As in PyPy, `__del__` runs once the collector has found the object dead: the collection puts it on a queue, and the
+//! interpreter runs the queue at its next poll. Weak references are cleared before; their callbacks are queued too.
+
+use crate::heap::Marker;
+use crate::object::{Gc, Header, Trace};
+use crate::value::Value;
+use crate::vm::{R, Vm};
+use std::cell::Cell;
+use std::collections::HashMap;
+
+/// A weak reference; `weakref.ref`, proxies and their subclasses.
+pub struct WeakRef {
+    /// The referent's address; `None` once it is dead.
+    pub referent: Cell<Option<Value>>,
+    pub callback: Cell<Option<Value>>,
+    pub hash: Cell<Option<i64>>,
+}
+
+impl crate::native::Payload for WeakRef {
+    fn trace(&self, marker: &mut Marker) {
+        // The referent is what is weak.
+        self.callback.trace(marker);
+    }
+}
+
+/// All weak references, by referent's address.
+#[derive(Default)]
+pub struct WeakTable {
+    references: HashMap<u64, Vec<Gc<Header>>>,
+}
+
+/// Objects with `__del__`, and what waits to run.
+#[derive(Default)]
+pub struct Finalizers {
+    registered: Vec<Value>,
+    /// Objects found dead, whose `__del__` is to run.
+    queue: Vec<Value>,
+    /// Weak references whose callback is to run.
+    callbacks: Vec<Value>,
+    running: bool,
+}
+
+/// Makes `__del__` of the object run once it is dead.
+pub fn register_finalizer(vm: &mut Vm, object: Value) {
+    vm.finalizers.registered.push(object);
+}
+
+/// Enters a weak reference into the table.
+pub fn register(vm: &mut Vm, reference: Value, referent: Value) {
+    if let Some(header) = reference.header() {
+        vm.weak.references.entry(referent.bits()).or_default().push(header);
+    }
+}
+
+/// The live weak references to an object.
+pub fn references_to(vm: &Vm, referent: Value) -> Vec<Value> {
+    let list = vm.weak.references.get(&referent.bits());
+    list.into_iter().flatten().map(|r| r.value()).collect()
+}
+
+/// Roots: what waits to run.
+pub(crate) fn trace_queues(vm: &Vm, marker: &mut Marker) {
+    vm.finalizers.queue.trace(marker);
+    vm.finalizers.callbacks.trace(marker);
+}
+
+/// Called when marking is done: clears weak references to dead objects, queues finalisers (marking their objects alive),
+/// and prunes tables.
+pub(crate) fn after_mark(vm: &mut Vm, marker: &mut Marker) {
+    let marked_before = marker.count();
+    clear_and_queue(vm, marker);
+    if marker.count() == marked_before {
+        // The hook is called until it marks nothing new: this is the last time.
+        vm.interned.prune(marker);
+        prune_subclasses(vm.types.object, marker);
+    }
+}
+
+fn prune_subclasses(ty: Gc<crate::ty::Type>, marker: &Marker) {
+    ty.subclasses.borrow_mut().retain(|sub| marker.is_marked(sub.as_ptr().cast()));
+    for sub in ty.subclasses.borrow().iter() {
+        prune_subclasses(*sub, marker);
+    }
+}
+
+fn clear_and_queue(vm: &mut Vm, marker: &mut Marker) {
+    let dead = |marker: &Marker, v: u64| !marker.is_marked(v as *const u8);
+    // Weak references whose referent is dead, or which are dead themselves.
+    let mut callbacks = Vec::new();
+    vm.weak.references.retain(|&referent, list| {
+        list.retain(|r| !dead(marker, r.address()));
+        if dead(marker, referent) {
+            for r in list.drain(..) {
+                if let Some(weak) = r.value().native::<WeakRef>() {
+                    weak.referent.set(None);
+                    if weak.callback.get().is_some() {
+                        callbacks.push(r.value());
+                    }
+                }
+            }
+        }
+        !list.is_empty()
+    });
+    vm.finalizers.callbacks.extend(callbacks);
+    let registered = std::mem::take(&mut vm.finalizers.registered);
+    for object in registered {
+        if dead(marker, object.bits()) {
+            vm.finalizers.queue.push(object);
+        } else {
+            vm.finalizers.registered.push(object);
+        }
+    }
+    vm.finalizers.queue.trace(marker);
+    vm.finalizers.callbacks.trace(marker);
+    if !vm.finalizers.queue.is_empty() || !vm.finalizers.callbacks.is_empty() {
+        vm.poll_flag.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+impl Vm {
+    /// Whether finalisers or callbacks wait.
+    pub fn has_finalizers(&self) -> bool {
+        !self.finalizers.queue.is_empty() || !self.finalizers.callbacks.is_empty()
+    }
+
+    /// Runs the queued `__del__` methods and weak-reference callbacks. Their exceptions go to `sys.unraisablehook`.
+    pub fn run_finalizers(&mut self) -> R<()> {
+        if self.finalizers.running {
+            return Ok(());
+        }
+        self.finalizers.running = true;
+        let pending = self.exception.take();
+        loop {
+            if let Some(reference) = self.finalizers.callbacks.pop() {
+                let callback = reference.native::<WeakRef>().and_then(|w| w.callback.take());
+                if let Some(callback) = callback
+                    && self.call(callback, &[reference]).is_err()
+                {
+                    crate::exceptions::write_unraisable(self, callback);
+                }
+            } else if !self.finalizers.queue.is_empty() {
+                let object = self.finalizers.queue.remove(0);
+                self.finalize(object);
+            } else {
+                break;
+            }
+        }
+        self.exception = pending;
+        self.finalizers.running = false;
+        Ok(())
+    }
+
+    fn finalize(&mut self, object: Value) {
+        if let Some(g) = object.cast::<crate::generator::Generator>() {
+            crate::generators::finalize(self, g);
+            return;
+        }
+        let ty = self.type_of(object);
+        if let Some(del) = ty.slot(self, crate::slots::Slot::Del)
+            && self.call_unbound(del, object, &[], None).is_err()
+        {
+            crate::exceptions::write_unraisable(self, del);
+        }
+    }
+
+    /// Runs the finalisers of all objects that still have one: at exit.
+    pub fn finalize_all(&mut self) {
+        let registered = std::mem::take(&mut self.finalizers.registered);
+        self.finalizers.queue.extend(registered);
+        // Exceptions were reported as unraisable already.
+        let _ = self.run_finalizers();
+    }
+}

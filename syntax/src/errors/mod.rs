@@ -1,0 +1,132 @@
+//! Syntax errors in CPython's words and at CPython's places.
+//!
+//! CPython's messages come from the order in which its parser tries the rules of its grammar, twice, and from how far its
+//! tokenizer had read by then. So a source that is refused is parsed once more here, by the same rules in the same order:
+//! `lexer` fails as CPython's tokenizer does, `grammar.txt` holds the rules, `machine` runs them, `actions` words what
+//! needs code. Nothing of this runs for a source without errors.
+
+mod actions;
+mod grammar;
+mod lexer;
+mod machine;
+
+use crate::source::{self, LineIndex};
+use crate::{Mode, Options, SyntaxError, SyntaxErrorKind};
+use lexer::{Done, Kind};
+use machine::{Machine, NodeId};
+use ruff_text_size::TextRange;
+
+/// An error that ends the parse.
+type Failure = SyntaxError;
+
+/// Syntax tree levels for which the machine's stack has to do: CPython's parser gives up at 6000 nested rules.
+const MACHINE_DEPTH: u32 = 12_000; // levels
+
+/// The error that CPython reports for a source; none if it takes the source. Newlines are uniform.
+pub fn diagnose(source: &str, options: &Options) -> Option<SyntaxError> {
+    let mut text = source.as_bytes().to_vec();
+    if options.mode == Mode::Exec && text.last() != Some(&b'\n') && !text.is_empty() {
+        text.push(b'\n');
+    }
+    source::with_big_stack(MACHINE_DEPTH, || run(&text, options))
+}
+
+fn run(source: &[u8], options: &Options) -> Option<SyntaxError> {
+    let mut machine = Machine::new(source, options.mode == Mode::Single);
+    let start = match options.mode {
+        Mode::Exec => machine.grammar.file,
+        Mode::Eval => machine.grammar.eval,
+        Mode::Single => machine.grammar.interactive,
+    };
+    let parsed = machine.rule(start);
+    match parsed {
+        Ok(Some(_)) if options.mode == Mode::Single && is_more_left(&machine) => {
+            let message = "multiple statements found while compiling a single statement".to_owned();
+            return Some(machine.raise_last(SyntaxErrorKind::Syntax, message));
+        }
+        Ok(Some(_)) => return None,
+        _ if options.allow_incomplete && matches!(machine.lexer.done, Done::Eof | Done::EofInString) => {
+            return Some(machine.raise_last(SyntaxErrorKind::Incomplete, "incomplete input".to_owned()));
+        }
+        _ => {}
+    }
+    let failure = match parsed {
+        Err(failure) => failure,
+        Ok(_) => match second_pass(&mut machine, start) {
+            Ok(failure) => return Some(failure),
+            Err(failure) => failure,
+        },
+    };
+    let from_parser = machine.lexer.done == Done::Ok;
+    if from_parser && failure.kind != SyntaxErrorKind::Memory {
+        return Some(first_tokenizer_failure(&mut machine).unwrap_or(failure));
+    }
+    Some(failure)
+}
+
+/// Diagnoses; the error case is what the rules found, the other what is said when they find nothing.
+fn second_pass(machine: &mut Machine, start: usize) -> Result<Failure, Failure> {
+    let last_token = machine.tokens.len() - 1;
+    machine.restart();
+    let _: Option<NodeId> = machine.rule(start)?;
+    let token = machine.tokens[last_token];
+    match token.kind {
+        Kind::Error if machine.lexer.done == Done::Eof => Ok(machine.end_of_file()),
+        Kind::Indent => Ok(machine.raise_last(SyntaxErrorKind::Indentation, "unexpected indent".to_owned())),
+        Kind::Dedent => Ok(machine.raise_last(SyntaxErrorKind::Indentation, "unexpected unindent".to_owned())),
+        _ => {
+            let failure = machine.raise_range(last_token, last_token, "invalid syntax".to_owned());
+            Ok(first_tokenizer_failure(machine).unwrap_or(failure))
+        }
+    }
+}
+
+/// Errors of the tokenizer in the rest of the source come before errors of the grammar, unless they are within an
+/// f-string; so does a bracket that was opened on an earlier line and is never closed.
+fn first_tokenizer_failure(machine: &mut Machine) -> Option<Failure> {
+    let line = machine.tokens.last()?.line;
+    loop {
+        match machine.lexer.token() {
+            Err(failure) => return (!machine.lexer.inside_string()).then_some(failure),
+            Ok(token) if token.kind == Kind::Error => {
+                let opened = machine.lexer.open_bracket()?.1;
+                return (line > opened).then(|| machine.never_closed());
+            }
+            Ok(token) if token.kind == Kind::End => return None,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// In `Mode::Single`, only blanks and comments may follow the statement.
+fn is_more_left(machine: &Machine) -> bool {
+    let mut rest = &machine.lexer.source()[machine.lexer.cursor..];
+    loop {
+        let blanks = rest.iter().take_while(|&&byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\x0c')).count();
+        rest = &rest[blanks..];
+        match rest.first() {
+            None => return false,
+            Some(b'#') => rest = &rest[memchr::memchr(b'\n', rest).unwrap_or(rest.len())..],
+            Some(_) => return true,
+        }
+    }
+}
+
+/// An error at a range of the source.
+pub fn at_range(source: &str, range: TextRange, kind: SyntaxErrorKind, message: String) -> SyntaxError {
+    let lines = LineIndex::new(source);
+    let position = lines.position(range);
+    let offset = |line: u32, column: u32| {
+        let text = lines.line_text(source, line);
+        text.get(..column as usize).map_or(column, |before| before.chars().count() as u32) + 1
+    };
+    SyntaxError {
+        kind,
+        message,
+        line: position.line,
+        offset: offset(position.line, position.column),
+        end_line: position.end_line,
+        end_offset: offset(position.end_line, position.end_column),
+        text: Some(lines.line_text(source, position.line).to_owned()),
+    }
+}

@@ -1,0 +1,74 @@
+//! Source text to bytecode: parser adapter, scopes, compiler, the opcode table, disassembler and verifier.
+//!
+//! Deliberately knows nothing of run-time values: constants are plain Rust data, and errors are data that the object
+//! model turns into Python exceptions.
+
+pub mod checks;
+pub mod code;
+pub mod errors;
+pub mod escape;
+pub mod literal;
+pub mod opcode;
+pub mod parse;
+pub mod source;
+pub mod warnings;
+
+pub use code::{Code, Constant, Handler, Position, Site, Variable, VariableKind};
+pub use opcode::{Instruction, Intrinsic, Op, Operand, Special};
+
+/// What the source is compiled as: `compile()`'s mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Exec,
+    Eval,
+    Single,
+}
+
+/// A syntax error, with CPython's class, message and offsets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    pub kind: SyntaxErrorKind,
+    pub message: String,
+    /// From 1.
+    pub line: u32,
+    /// In characters, from 1; 0 if unknown.
+    pub offset: u32,
+    pub end_line: u32,
+    pub end_offset: u32,
+    /// The source line, with its newline.
+    pub text: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyntaxErrorKind {
+    Syntax,
+    Indentation,
+    Tab,
+    /// Only with `Options::allow_incomplete`: the input is a good beginning (the REPL asks for more).
+    Incomplete,
+    /// `MemoryError`: CPython's parser would overflow its stack.
+    Memory,
+    /// `RecursionError`: the tree is too deep to compile.
+    Recursion,
+}
+
+/// A warning that the compiler gives (`SyntaxWarning`, `DeprecationWarning`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    pub message: String,
+    pub line: u32,
+}
+
+/// Options of `compile`.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub mode: Mode,
+    /// `-O`: 0 keeps asserts; 1 drops them and `__debug__` is false; 2 drops docstrings too.
+    pub optimize: u8,
+    /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`.
+    pub top_level_await: bool,
+    /// `PyCF_ALLOW_INCOMPLETE_INPUT`: tell input that could go on from input that is wrong.
+    pub allow_incomplete: bool,
+    /// Bits of `from __future__ import`: `annotations` is CPython's CO_FUTURE_ANNOTATIONS (0x100_0000).
+    pub future: u32,
+}

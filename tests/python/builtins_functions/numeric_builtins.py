@@ -1,0 +1,11 @@
+print(abs(-5), abs(-2.5), abs(3 + 4j), abs(True), bin(10), bin(-5), oct(8), hex(255), hex(-255), divmod(17, 5), divmod(-17, 5), divmod(7.5, 2), pow(2, 10), pow(2, -1), pow(3, 4, 5), round(2.5), round(3.5), round(2.567, 2), round(1234, -2))
+print(sum([1, 2, 3]), sum([1, 2], 10), sum([0.1] * 10), sum([0.1, 0.2, 0.3]), sum([]), sum([1, 2.5]), sum(range(101)), sum([[1], [2]], []), sum([1j, 2]), sum((x for x in [1]), start=5), sum([True, True]), sum([2**62, 2**62]), sum([1e100, 1.0, -1e100]))
+print(max(1, 2, 3), max([1, 5, 2]), max("hello"), max([], default="none"), max(["aa", "b"], key=len), max((1, "a"), (1, "b")), min(3, 1, 2), min([4, 2]), min([], default=None), min(["bb", "a"], key=len), max(1, 1.0), max(1.0, 1), min(True, 1), max([1, 2, 3], key=lambda x: -x), max({1: 5, 2: 0}), max(*[1, 2]), max(1, 2, key=None), max([None], key=id))
+print(int("12"), int(3.7), int("0b11", 0), int("ff", 16), int(), float("1.5"), float(), complex("1+j"), complex(1, -1), bool([]), bool(1), hash(5), hash(2.0), hash(True), hash(None) == hash(None), hash("") , hash(()) == hash(()), id(None) == id(None))
+print(chr(97), ord("a"), chr(8364), ascii("é"), repr("é"), format(5, "03"), format(2.5), len("abc"), len({1: 2}), len(range(10)), callable(len), callable(5), isinstance(5, int), issubclass(bool, int), all([]), any([]), all([1, 0]), any([0, 1]))
+for call in ("abs('a')", "abs()", "bin(1.5)", "oct('8')", "hex(None)", "divmod(1, 0)", "divmod('a', 1)", "pow('a', 2)", "round('a')", "round(1, 'a')", "sum(1)", "sum(['a'])", "sum([1], 'a')", "sum(['a'], '')", "max()", "max(1)", "max([])", "max(1, 'a')", "min(1, 2, default=3)", "min([1], foo=1)", "max([1], key=1)", "int([])", "int('x')",
+             "float('x')", "complex('x')", "hash([])", "hash({})", "chr('a')", "chr(-5)", "ord(5)", "ord('ab')", "len(5)", "len(None)", "len(int)", "callable()", "isinstance(1, 'int')", "issubclass(5, int)", "all(5)", "any()", "format(5, 5)", "format('x', 'd')", "id()", "hash()", "len()", "repr()", "ascii(1, 2)", "bool(1, 2)", "pow(1, 2, 3, 4)", "sum()", "round()", "divmod(5)", "abs(1, 2)", "bin()", "pow(2, 3, '5')", "round(5, 1.5)", "float(1, 2)"):
+    try:
+        print(call, "=", eval(call))
+    except Exception as error:
+        print(call, "->", type(error).__name__, error)

@@ -1,0 +1,7 @@
+def leave():
+    raise SystemExit
+
+
+print("before")
+leave()
+print("not reached")

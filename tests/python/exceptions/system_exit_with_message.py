@@ -1,0 +1,2 @@
+print("out")
+raise SystemExit("message goes to stderr")

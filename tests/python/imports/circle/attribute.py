@@ -1,0 +1,3 @@
+import circle.attribute_too
+
+x = 1

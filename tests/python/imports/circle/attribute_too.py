@@ -1,0 +1,3 @@
+import circle.attribute
+
+y = circle.attribute.x

@@ -1,0 +1,3 @@
+from circle.second import two
+
+one = 1

@@ -1,0 +1,3 @@
+from circle.first import one
+
+two = 2

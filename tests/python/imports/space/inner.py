@@ -1,0 +1,2 @@
+print("executing", __name__)
+where = "inside a namespace package"

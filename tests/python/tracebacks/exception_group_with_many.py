@@ -1,0 +1,1 @@
+raise ExceptionGroup("many", [ValueError(n) for n in range(20)])

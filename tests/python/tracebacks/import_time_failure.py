@@ -1,0 +1,2 @@
+print("start")
+from helpers import fails_at_import

@@ -1,0 +1,6 @@
+transform = (
+    lambda value, scale=2:
+        value * scale
+        + value.offset
+)
+transform(3)

@@ -1,0 +1,5 @@
+def prüfe(größe):
+    raise ValueError(f"ungültig: {größe} – 日本語 😀")
+
+
+prüfe("groß"); print("ü")

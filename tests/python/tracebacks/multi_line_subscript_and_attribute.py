@@ -1,0 +1,7 @@
+data = {"rows": [{"name": None}]}
+value = (
+    data["rows"]
+    [0]
+    ["name"]
+    .upper()
+)

@@ -1,0 +1,6 @@
+def compute():
+    counter = 10
+    return countr + 1
+
+
+compute()

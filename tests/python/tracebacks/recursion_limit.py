@@ -1,0 +1,9 @@
+import sys
+
+
+def forever(n):
+    return forever(n + 1)
+
+
+sys.setrecursionlimit(60)
+forever(0)

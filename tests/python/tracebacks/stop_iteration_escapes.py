@@ -1,0 +1,6 @@
+def first(iterable):
+    return next(iter(iterable))
+
+
+print(first([1]))
+first([])

@@ -1,0 +1,6 @@
+def make():
+    return 5
+
+
+make()(1,
+       2)

@@ -1,0 +1,3 @@
+x = 1
+message = "no end
+print(message)
