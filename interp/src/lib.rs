@@ -1,0 +1,65 @@
+//! The interpreter: dispatch loop, frames, inline caches, counters, calls, exceptions, generators, imports.
+
+mod arguments;
+mod attributes;
+pub mod calls;
+mod cold;
+pub mod compile;
+mod dispatch;
+pub mod frames;
+pub mod generators;
+mod globals;
+mod groups;
+pub mod import;
+mod intrinsics;
+mod loops;
+mod matching;
+pub mod state;
+mod unwind;
+
+use pyrite_object::code::CodeObject;
+use pyrite_object::dict::Dict;
+use pyrite_object::function::Function;
+use pyrite_object::vm::{Config, Hooks};
+use pyrite_object::{Gc, R, Value, Vm};
+
+pub use cold::ascii;
+
+/// What the interpreter lends to the object model.
+pub fn hooks() -> Hooks {
+    Hooks {
+        call_function: frames::call_function,
+        resume: generators::resume,
+        run_code,
+        type_modified: None,
+        dict_modified: None,
+        poll,
+    }
+}
+
+/// A new virtual machine that can run code. The calling thread becomes its main thread.
+pub fn new_vm(config: Config) -> std::io::Result<Box<Vm>> {
+    let mut vm = Vm::new(config, hooks())?;
+    state::init(&mut vm);
+    Ok(vm)
+}
+
+/// Runs a code object with these globals and this namespace.
+pub fn run_code(vm: &mut Vm, code: Gc<CodeObject>, globals: Gc<Dict>, locals: Value) -> R {
+    let function = Function::new(vm, code, globals);
+    frames::run_with_locals(vm, function, locals)
+}
+
+/// What happens at a poll: finalisers, signals, thread switches, memory exhaustion.
+fn poll(vm: &mut Vm) -> R<()> {
+    use std::sync::atomic::Ordering;
+    if vm.heap.exhausted {
+        return Err(vm.memory_error());
+    }
+    vm.poll_flag.store(false, Ordering::Relaxed);
+    vm.run_finalizers()?;
+    for handler in vm.extension::<state::Pollers>().handlers.clone() {
+        handler(vm)?;
+    }
+    Ok(())
+}

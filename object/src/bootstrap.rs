@@ -141,17 +141,18 @@ pub(crate) fn new_vm(config: Config, hooks: Hooks) -> std::io::Result<Box<Vm>> {
     for row in ROWS {
         let ty = *(row.field)(&mut types);
         let root = vm.new_shape(root_spec(ty, row));
-        // SAFETY: see `set_root`.
-        unsafe { set_root(ty, root) };
+        // SAFETY: see `set_root`; likewise the size, which allocation looks at.
+        unsafe {
+            set_root(ty, root);
+            (&raw mut (*ty.as_ptr()).basic_size).write(row.size as u32);
+        }
     }
     vm.empty_str = {
         let s = Gc::<crate::string::Str>::make(&mut vm, 0, 1, true, |_| {});
         s.map(Gc::value).unwrap_or(Value::NONE)
     };
-    for c in 0..=255u8 {
-        let s = crate::string::from_latin1(&mut vm, &[c]);
-        vm.characters.push(s);
-    }
+    let characters = (0..=255u8).map(|c| crate::string::from_latin1(&mut vm, &[c])).collect();
+    vm.characters = characters;
     for i in 0..vm.characters.len() {
         let character = vm.characters[i];
         let interned = crate::string::intern_value(&mut vm, character);

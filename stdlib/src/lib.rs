@@ -1,0 +1,10 @@
+//! Native modules, and the embedded pure-Python library.
+
+pub mod builtins;
+
+use pyrite_object::{R, Vm};
+
+/// Makes the module `builtins` and whatever start-up needs.
+pub fn install(vm: &mut Vm) -> R<()> {
+    builtins::install(vm)
+}

@@ -133,6 +133,10 @@ pub struct PositionTable {
 }
 
 impl PositionTable {
+    pub fn with_capacity(runs: usize) -> PositionTable {
+        PositionTable { starts: Vec::with_capacity(runs), positions: Vec::with_capacity(runs) }
+    }
+
     /// Says that words from `start` on have this position. Calls must come in order of `start`.
     pub fn push(&mut self, start: u32, position: Position) {
         match self.positions.last() {

@@ -80,6 +80,8 @@ pub struct Emitter {
     /// The position of what is emitted now.
     pub range: TextRange,
     pub sites: Vec<Site>,
+    /// Index of the line that the label placed last stands before.
+    last_label: usize,
     reachable: bool,
 }
 
@@ -117,6 +119,7 @@ impl Default for Emitter {
             handler: NO_HANDLER,
             range: nowhere(),
             sites: Vec::new(),
+            last_label: 0,
             reachable: true,
         }
     }
@@ -143,6 +146,7 @@ impl Emitter {
         let state = &mut self.labels[label.0 as usize];
         debug_assert!(state.at.is_none(), "a label is placed once");
         state.at = Some(self.lines.len() as u32);
+        self.last_label = self.lines.len();
         if state.used {
             self.reachable = true;
         }
@@ -171,6 +175,13 @@ impl Emitter {
         }
         if let Extra::Target(label) = extra {
             self.labels[label.0 as usize].used = true;
+        }
+        // A `Nop` is there for its line only.
+        let bare = self.lines.len() > self.last_label;
+        if let Some(last) = self.lines.last().filter(|last| bare && last.op == Op::Nop) {
+            if last.range == self.range && last.handler == self.handler {
+                self.lines.pop();
+            }
         }
         if self.handler != NO_HANDLER && can_raise(op) {
             let target = self.handlers[self.handler as usize].target;

@@ -3,17 +3,27 @@
 //! Deliberately knows nothing of run-time values: constants are plain Rust data, and errors are data that the object
 //! model turns into Python exceptions.
 
+pub mod bound;
 pub mod checks;
 pub mod code;
+pub mod compiler;
+pub mod disassemble;
+pub mod emit;
 pub mod errors;
 pub mod escape;
 pub mod literal;
 pub mod opcode;
 pub mod parse;
+pub mod scopes;
+pub mod serialize;
 pub mod source;
+pub mod unparse;
+pub mod verify;
 pub mod warnings;
 
 pub use code::{Code, Constant, Handler, Position, Site, Variable, VariableKind};
+use std::sync::Arc;
+
 pub use opcode::{Instruction, Intrinsic, Op, Operand, Special};
 
 /// What the source is compiled as: `compile()`'s mode.
@@ -71,4 +81,23 @@ pub struct Options {
     pub allow_incomplete: bool,
     /// Bits of `from __future__ import`: `annotations` is CPython's CO_FUTURE_ANNOTATIONS (0x100_0000).
     pub future: u32,
+}
+
+/// Compiles source text.
+pub fn compile(
+    source: &str,
+    filename: &str,
+    options: &Options,
+) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
+    let module = parse::parse(source, filename, options)?;
+    compile_parsed(&module, filename, options)
+}
+
+/// Compiles a module that has been parsed.
+pub fn compile_parsed(
+    module: &parse::ParsedModule,
+    filename: &str,
+    options: &Options,
+) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
+    module.walk(|module| compiler::compile_module(module, filename, options))
 }

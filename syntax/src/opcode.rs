@@ -398,6 +398,7 @@ numbered! {
         TypeAlias "typealias",                          // 3: name, tuple of type parameters or None, function
         SetFunctionTypeParams "set_function_type_params", // 2: function, tuple; gives the function
         StopIterationValue "stopiteration_value",       // 1: exception; gives its value
+        NotImplementedError "not_implemented_error",    // 0: gives the class NotImplementedError
     }
 }
 

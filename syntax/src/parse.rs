@@ -10,9 +10,10 @@
 use crate::source::{self, LineIndex};
 use crate::{Mode, Options, SyntaxError, SyntaxErrorKind, Warning, errors, warnings};
 use ruff_python_ast::token::{Token, TokenKind, Tokens};
-use ruff_python_ast::{Mod, ModModule, PythonVersion};
+use ruff_python_ast::visitor::transformer::{self, Transformer};
+use ruff_python_ast::{Mod, ModModule, PythonVersion, Stmt};
 use ruff_python_parser::ParseOptions;
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use std::sync::Arc;
 
 /// A syntax tree with what is needed to read it.
@@ -90,8 +91,9 @@ pub fn parse(source: &str, filename: &str, options: &Options) -> Result<ParsedMo
         if faulty || measure.refusal.is_some() { Vec::new() } else { warnings::of_tokens(parsed.tokens(), &source) };
     let suspicious = measure.suspicious
         || source.starts_with('\u{feff}')
-        || (options.mode == Mode::Eval && source.starts_with([' ', '\t', '\x0c']));
-    let syntax = parsed.into_syntax();
+        || (options.mode == Mode::Eval && (source.starts_with(BLANKS) || source.ends_with(BLANKS)));
+    let bare_raises = parsed.errors().iter().all(|error| follows_raise(error, &source));
+    let mut syntax = parsed.into_syntax();
 
     let refuse = |syntax: Mod, error: SyntaxError| {
         drop_tree(syntax, depth);
@@ -101,10 +103,13 @@ pub fn parse(source: &str, filename: &str, options: &Options) -> Result<ParsedMo
         if let Some(error) = errors::diagnose(&source, options) {
             return refuse(syntax, error);
         }
-        if faulty && !only_names {
+        if faulty && bare_raises && !only_names {
+            source::with_big_stack(depth, || repair_raises(&mut syntax));
+        } else if faulty && !only_names {
             // CPython's grammar takes it and the parser crate does not: report what the crate says.
             let (range, message) = first_error.expect("faulty");
-            let error = errors::at_range(&source, range, SyntaxErrorKind::Syntax, message);
+            let mut error = errors::at_range(&source, range, SyntaxErrorKind::Syntax, message);
+            errors::fill_text(&mut error, &source);
             return refuse(syntax, error);
         }
     }
@@ -115,10 +120,38 @@ pub fn parse(source: &str, filename: &str, options: &Options) -> Result<ParsedMo
     Ok(ParsedModule { source, lines, syntax, depth, warnings })
 }
 
+/// Where an expression to evaluate begins or ends so, CPython's tokenizer may see indentation.
+const BLANKS: [char; 3] = [' ', '\t', '\x0c'];
+
 /// Errors over which the parser crate still makes a whole tree, whose strings `literal` decodes by itself.
 fn is_name_error(error: &ruff_python_parser::ParseError) -> bool {
     use ruff_python_parser::{LexicalErrorType, ParseErrorType};
     matches!(error.error, ParseErrorType::Lexical(LexicalErrorType::UnicodeError))
+}
+
+/// The parser crate wants an expression between `raise` and `;`.
+fn follows_raise(error: &ruff_python_parser::ParseError, source: &str) -> bool {
+    let (before, after) = source.split_at(error.location.start().to_usize());
+    after.starts_with(';') && before.trim_end_matches([' ', '\t', '\x0c']).ends_with("raise")
+}
+
+/// Takes out what the parser crate put for the missing expression.
+fn repair_raises(syntax: &mut Mod) {
+    struct Repair;
+    impl Transformer for Repair {
+        fn visit_stmt(&self, statement: &mut Stmt) {
+            if let Stmt::Raise(raise) = statement
+                && raise.exc.as_ref().is_some_and(|exc| exc.range().is_empty())
+            {
+                raise.exc = None;
+                raise.range = TextRange::at(raise.range.start(), TextSize::of("raise"));
+            }
+            transformer::walk_stmt(self, statement);
+        }
+    }
+    if let Mod::Module(module) = syntax {
+        Repair.visit_body(&mut module.body);
+    }
 }
 
 /// Offsets in the tree are 32 bits wide.
@@ -159,6 +192,7 @@ struct Level {
     inner_recursion: u32,
     /// `lambda`s whose colon is still to come.
     lambdas: u32,
+    yields: bool,
 }
 
 /// Recursion of CPython's parser.
@@ -179,7 +213,7 @@ impl Measure {
         let (mut base, mut base_recursion) = (0u32, 0u32);
         let (mut brackets, mut blocks, mut strings, mut elifs) = (0u32, 0u32, 0u32, 0u32);
         let mut too_deep_for_cpython = false;
-        let mut before = T::Newline;
+        let (mut before, mut end) = (T::Newline, TextSize::default());
         for token in tokens.iter() {
             let kind = token.kind();
             if matches!(kind, T::Comment | T::NonLogicalNewline) {
@@ -257,6 +291,8 @@ impl Measure {
                     level.outer += 1;
                     level.inner = 0;
                     level.inner_recursion = 0;
+                    // A generator expression without parentheses is no operand of `yield`.
+                    measure.suspicious |= kind == T::For && level.yields;
                     if kind == T::If && starts_statement(before) {
                         elifs = 0;
                     }
@@ -265,7 +301,10 @@ impl Measure {
                     elifs += 1;
                     too_deep_for_cpython |= elifs >= recursion::LIMIT - 5;
                 }
-                T::ColonEqual | T::Await | T::Yield => level.outer += 1,
+                T::ColonEqual | T::Await | T::Yield => {
+                    level.outer += 1;
+                    level.yields |= kind == T::Yield;
+                }
                 T::Plus | T::Minus | T::Tilde if !ends_operand(before) => {
                     level.inner += 1;
                     level.inner_recursion += 1;
@@ -289,7 +328,14 @@ impl Measure {
                 }
                 _ => {}
             }
-            measure.suspicious |= is_suspicious(token);
+            measure.suspicious |= is_suspicious(token)
+                || match before {
+                    T::Yield => joins_operands(kind),
+                    T::Int | T::Float | T::Complex => token.start() == end && !may_touch_number(kind),
+                    T::Rpar => kind == T::ColonEqual,
+                    _ => false,
+                };
+            end = token.end();
             let level = levels.last().copied().unwrap_or_default();
             measure.depth = measure.depth.max(base + level.outer + level.inner + 8);
             too_deep_for_cpython |=
@@ -309,6 +355,24 @@ impl Measure {
 
 fn starts_statement(before: TokenKind) -> bool {
     matches!(before, TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent | TokenKind::Semi | TokenKind::Colon)
+}
+
+/// What can stand right behind a number. CPython takes few words there.
+fn may_touch_number(kind: TokenKind) -> bool {
+    use TokenKind as T;
+    !(kind.is_keyword() || kind == T::Name)
+        || matches!(kind, T::And | T::Else | T::For | T::If | T::In | T::Is | T::Or | T::Not)
+}
+
+/// What cannot follow `yield`.
+fn joins_operands(kind: TokenKind) -> bool {
+    use TokenKind as T;
+    matches!(
+        kind,
+        T::Slash | T::DoubleSlash | T::Percent | T::At | T::DoubleStar | T::Vbar | T::Amper | T::CircumFlex
+            | T::LeftShift | T::RightShift | T::Less | T::Greater | T::LessEqual | T::GreaterEqual | T::EqEqual
+            | T::NotEqual | T::Dot | T::Comma | T::In | T::Is | T::And | T::Or | T::If | T::ColonEqual
+    )
 }
 
 fn ends_operand(kind: TokenKind) -> bool {

@@ -13,10 +13,11 @@ use ruff_text_size::{Ranged, TextSize};
 pub fn of_tokens(tokens: &Tokens, source: &str) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut lines = None;
-    let mut warn = |message: String, at: usize| {
+    let mut warn = |message: String, at: usize, more_lines: u32| {
         let lines = lines.get_or_insert_with(|| LineIndex::new(source));
-        warnings.push(Warning { message, line: lines.line(TextSize::new(at as u32)) });
+        warnings.push(Warning { message, line: lines.line(TextSize::new(at as u32)) + more_lines });
     };
+    let mut strings: Vec<Interpolated> = Vec::new();
     let mut iter = tokens.iter().peekable();
     while let Some(token) = iter.next() {
         match token.kind() {
@@ -24,7 +25,7 @@ pub fn of_tokens(tokens: &Tokens, source: &str) -> Vec<Warning> {
                 let next = iter.peek().filter(|next| next.start() == token.end() && next.kind().is_keyword());
                 if next.is_some() {
                     let kind = number_kind(token.kind(), &source[token.range()]);
-                    warn(format!("invalid {kind} literal"), token.start().to_usize());
+                    warn(format!("invalid {kind} literal"), token.start().to_usize(), 0);
                 }
             }
             TokenKind::String => {
@@ -43,8 +44,11 @@ pub fn of_tokens(tokens: &Tokens, source: &str) -> Vec<Warning> {
                     escape::decode_str(body).ok().and_then(|decoded| decoded.invalid)
                 };
                 if let Some(invalid) = invalid {
-                    warn(escape_message(body, invalid), range.start().to_usize() + invalid.at);
+                    warn(escape_message(body, invalid), range.start().to_usize() + invalid.at, 0);
                 }
+            }
+            TokenKind::FStringStart | TokenKind::TStringStart => {
+                strings.push(Interpolated::default());
             }
             TokenKind::FStringMiddle | TokenKind::TStringMiddle => {
                 let body = &source[token.range()];
@@ -52,11 +56,38 @@ pub fn of_tokens(tokens: &Tokens, source: &str) -> Vec<Warning> {
                     continue;
                 }
                 let start = token.start().to_usize();
-                if let Some(invalid) = escape::decode_str(body).ok().and_then(|decoded| decoded.invalid) {
-                    warn(escape_message(body, invalid), start + invalid.at);
-                } else if ends_in_backslash(body) {
-                    let at = body.len() - 1;
-                    warn(escape_message(&source[start..], InvalidEscape { at, length: 2 }), start + at);
+                let middle = Middle::of(body, source.as_bytes().get(token.end().to_usize()) == Some(&b'{'));
+                for at in middle.escaped_braces {
+                    warn(escape_message(&source[start..], InvalidEscape { at, length: 2 }), start + at, 0);
+                }
+                for (at, part) in middle.parts {
+                    let decoded = escape::decode_str(part.strip_suffix('\\').unwrap_or(part)).ok();
+                    let Some(invalid) = decoded.and_then(|decoded| decoded.invalid) else { continue };
+                    if matches!(part.as_bytes().get(invalid.at + 1), Some(b'{' | b'}')) {
+                        continue;
+                    }
+                    let message = escape_message(part, invalid);
+                    let newlines = part[..invalid.at].bytes().filter(|&byte| byte == b'\n').count() as u32;
+                    match strings.last_mut() {
+                        // CPython decodes parts of the string itself when the string ends, and counts lines from there.
+                        Some(string) if string.braces == 0 => string.pending.push((message, newlines)),
+                        _ => warn(message, start + at + invalid.at, 0),
+                    }
+                }
+            }
+            TokenKind::Lbrace => {
+                if let Some(string) = strings.last_mut() {
+                    string.braces += 1;
+                }
+            }
+            TokenKind::Rbrace => {
+                if let Some(string) = strings.last_mut() {
+                    string.braces = string.braces.saturating_sub(1);
+                }
+            }
+            TokenKind::FStringEnd | TokenKind::TStringEnd => {
+                for (message, newlines) in strings.pop().unwrap_or_default().pending {
+                    warn(message, token.start().to_usize(), newlines);
                 }
             }
             _ => {}
@@ -65,9 +96,56 @@ pub fn of_tokens(tokens: &Tokens, source: &str) -> Vec<Warning> {
     warnings
 }
 
-/// In an f-string, a backslash may stand right before the brace of a replacement field.
-fn ends_in_backslash(body: &str) -> bool {
-    body.bytes().rev().take_while(|&b| b == b'\\').count() % 2 == 1
+/// An f-string or t-string that is open.
+#[derive(Default)]
+struct Interpolated {
+    /// Warnings of its literal parts: message, and newlines in the part before the escape.
+    pending: Vec<(String, u32)>,
+    /// Open braces; in a format specification there is one.
+    braces: u32,
+}
+
+/// A piece of an f-string's text, as CPython's tokenizer sees it.
+#[derive(Default)]
+struct Middle<'b> {
+    /// What are tokens of their own there, with their offsets: it splits after the first of doubled braces.
+    parts: Vec<(usize, &'b str)>,
+    /// Offsets of backslashes before braces.
+    escaped_braces: Vec<usize>,
+}
+
+impl<'b> Middle<'b> {
+    fn of(body: &'b str, before_brace: bool) -> Middle<'b> {
+        let bytes = body.as_bytes();
+        let mut middle = Middle::default();
+        let (mut start, mut at) = (0, 0);
+        while at < bytes.len() {
+            match bytes[at] {
+                b'\\' => match bytes.get(at + 1) {
+                    Some(b'{' | b'}') => {
+                        middle.escaped_braces.push(at);
+                        at += 1;
+                    }
+                    None if before_brace => {
+                        middle.escaped_braces.push(at);
+                        at += 1;
+                    }
+                    Some(b'N') if bytes.get(at + 2) == Some(&b'{') => {
+                        at += body[at..].find('}').map_or(body.len() - at, |length| length + 1);
+                    }
+                    _ => at += 2,
+                },
+                b'{' | b'}' => {
+                    middle.parts.push((start, &body[start..=at]));
+                    at += 2;
+                    start = at.min(bytes.len());
+                }
+                _ => at += 1,
+            }
+        }
+        middle.parts.push((start, body.get(start..).unwrap_or("")));
+        middle
+    }
 }
 
 /// The warning for an invalid escape sequence of a literal's body.

@@ -152,7 +152,8 @@ fn stack_scan() {
     };
     let values = (0..count).map(|_| random.next()).collect();
     per_mib("MiB of words, no pointers", &mut heap, values);
-    let values = (0..count).map(|at| if at % 4 == 0 { objects[at % 100_000] + 8 } else { at as u64 }).collect();
+    let values =
+        (0..count).map(|at| if at % 4 == 0 { objects[at % 100_000] + 8 } else { at as u64 }).collect();
     per_mib("MiB of words, a quarter pointers", &mut heap, values);
     world.words.borrow_mut().clear();
     measure("collection of an empty heap", &mut heap, 1, |heap| heap.collect());

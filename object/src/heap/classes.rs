@@ -112,18 +112,18 @@ mod tests {
 
     #[test]
     fn every_offset_finds_its_slot() {
-        for class in 0..CLASSES {
-            for offset in 0..BLOCK {
-                assert_eq!(slot_at(class, offset), offset / SIZES[class]);
+        for (class, size) in SIZES.into_iter().enumerate() {
+            for offset in (0..BLOCK).step_by(if cfg!(miri) { 97 } else { 1 }) {
+                assert_eq!(slot_at(class, offset), offset / size);
             }
         }
     }
 
     #[test]
     fn the_rest_of_a_block_is_small() {
-        for class in 0..CLASSES {
-            assert_eq!(SIZES[class] % GRANULE, 0);
-            assert!(BLOCK - SLOTS[class] * SIZES[class] < BLOCK * 24 / 1000);
+        for (size, slots) in SIZES.into_iter().zip(SLOTS) {
+            assert_eq!(size % GRANULE, 0);
+            assert!(BLOCK - slots * size < BLOCK * 24 / 1000);
         }
     }
 }

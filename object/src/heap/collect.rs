@@ -3,15 +3,15 @@
 //! Taking stock reads bitmaps only: blocks without a marked object become free, blocks with some are listed for their
 //! class to allocate from. No object is touched, except to poison it in stress mode.
 
-use super::classes::{BLOCK_SHIFT, GRANULE_SHIFT, SIZES, SLOTS, WORDS};
+use super::classes::{BLOCK_SHIFT, CLASSES, GRANULE_SHIFT, SIZES, SLOTS, WORDS};
 use super::mark::Marker;
 use super::small::{ClassState, NONE};
 use super::space::{Block, BlockKind, test};
 use super::{Heap, stack};
 use std::time::Instant;
 
-/// Free runs from this size on are given back to the system when there is more free memory than the next cycle needs.
-const DISCARD_BLOCKS: u32 = 16; // 256 KiB: a system call costs as much as the faults of a few pages
+/// Memory is given back to the system in units of this size, aligned, so that no huge page is split.
+const DISCARD_BLOCKS: usize = 128; // 2 MiB
 /// What fills dead slots in stress mode: neither a NaN-boxed pointer nor a canonical address.
 const POISON: u8 = 0xdb;
 /// A mark stack that grew beyond this is freed after the collection.
@@ -92,7 +92,7 @@ impl Heap {
         let mut live_objects = 0;
         let mut runs: Vec<(u32, u32)> = Vec::new();
         let mut free_from = None;
-        self.small = [ClassState::EMPTY; super::classes::CLASSES];
+        let before = std::mem::replace(&mut self.small, [ClassState::EMPTY; CLASSES]);
         self.reserve = (0, 0);
         let mut index = 0;
         while index < self.top {
@@ -101,17 +101,25 @@ impl Heap {
             let is_free = match block.kind {
                 BlockKind::Free => true,
                 BlockKind::Small => {
+                    let class = block.class as usize;
                     if self.stress || cfg!(debug_assertions) {
-                        self.poison(index, block.class as usize);
+                        self.poison(index, class);
                     }
                     let words = self.space.words(self.space.allocated, index);
                     let objects: usize = words.iter().map(|word| word.count_ones() as usize).sum();
                     live_objects += objects;
-                    live_bytes += objects * SIZES[block.class as usize];
-                    if objects > 0 && objects < SLOTS[block.class as usize] {
+                    live_bytes += objects * SIZES[class];
+                    // Under stress a class goes on behind the slot that it gave out last, so that dead slots keep
+                    // their poison for a while.
+                    let state = before[class];
+                    let resumed = self.stress && state.block as usize == index;
+                    if resumed {
+                        (self.small[class].block, self.small[class].position) = (state.block, state.position);
+                    }
+                    if (objects > 0 || resumed) && objects < SLOTS[class] {
                         self.append_partial(block, index);
                     }
-                    objects == 0
+                    objects == 0 && !resumed
                 }
                 BlockKind::LargeHead => {
                     let live = test(self.space.allocated, index << BLOCK_SHIFT);
@@ -160,19 +168,24 @@ impl Heap {
         let mut kept = 0;
         for &(start, count) in runs {
             let mut first = start as usize;
-            let end = first + count as usize;
-            while first < end && kept < kept_at_most {
+            let mut last = first + count as usize;
+            while first < last && kept < kept_at_most {
                 kept += self.space.block(first).dirty as usize;
                 first += 1;
             }
-            // Clean blocks at the ends need no call.
-            let mut last = end;
             while last > first && !self.space.block(last - 1).dirty {
                 last -= 1;
             }
-            if last - first >= DISCARD_BLOCKS as usize {
-                self.dirty_blocks -= self.space.discard_blocks(first, last - first);
-            }
+            self.discard(first, last - first);
+        }
+    }
+
+    /// Gives back the pages of as many of these free blocks as make whole units.
+    pub(super) fn discard(&mut self, first: usize, count: usize) {
+        let low = first.next_multiple_of(DISCARD_BLOCKS);
+        let high = (first + count) / DISCARD_BLOCKS * DISCARD_BLOCKS;
+        if low < high {
+            self.dirty_blocks -= self.space.discard_blocks(low, high - low);
         }
     }
 

@@ -6,9 +6,6 @@ use super::mark::mark_new;
 use super::space::{Block, BlockKind, assign, test};
 use std::ptr::NonNull;
 
-/// Runs that are freed early are given back to the system from this size on, if enough free memory is kept besides.
-const DISCARD_BLOCKS: usize = 64; // 1 MiB
-
 impl Heap {
     /// Allocates `size` bytes, all zero, unless that exceeds the limit even after a collection, or the reservation.
     pub fn try_allocate_large(&mut self, size: usize) -> Option<NonNull<u8>> {
@@ -137,8 +134,8 @@ impl Heap {
         }
         assign(self.space.allocated, first << BLOCK_SHIFT, false);
         self.release_blocks(first, count);
-        if count >= DISCARD_BLOCKS && self.free_dirty_blocks() << BLOCK_SHIFT > self.trigger {
-            self.dirty_blocks -= self.space.discard_blocks(first, count);
+        if self.free_dirty_blocks() << BLOCK_SHIFT > self.trigger {
+            self.discard(first, count);
         }
         self.pool.insert(first as u32, count as u32);
         self.unaccount(count << BLOCK_SHIFT, 1);

@@ -8,7 +8,7 @@ use super::classes::GRANULE_SHIFT;
 use super::space::{assign, test};
 
 /// Objects prefetched ahead of tracing: about a memory latency's worth of tracing. A power of two.
-const AHEAD: usize = 32; // objects
+const AHEAD: usize = 16; // objects // objects
 
 /// Handed to the hooks during a collection; outside of one there is none.
 pub struct Marker {
@@ -139,6 +139,12 @@ impl Marker {
     pub fn is_marked(&self, p: *const u8) -> bool {
         let offset = (p as usize).wrapping_sub(self.base);
         offset >= self.extent || test(self.marked, offset)
+    }
+
+    /// The heap that is being collected: the way to allocate in `after_mark`.
+    pub fn heap(&mut self) -> &mut Heap {
+        // SAFETY: see `new`; the borrow ends before the marker is used again.
+        unsafe { &mut *self.heap }
     }
 
     /// Objects marked so far.

@@ -7,21 +7,23 @@
 //! has not been filled in yet. Not thread-safe, not generational, never moves anything; finalisers and weak references
 //! are built on `Hooks::after_mark` elsewhere.
 
+#[cfg(test)]
+mod bench;
 mod classes;
 mod collect;
 mod inspect;
 mod large;
 mod mark;
+#[cfg(test)]
+mod model;
 mod os;
 mod policy;
 mod pool;
+#[cfg(test)]
+mod property;
 mod small;
 mod space;
 mod stack;
-#[cfg(test)]
-mod bench;
-#[cfg(test)]
-mod model;
 #[cfg(test)]
 mod tests;
 
@@ -62,7 +64,7 @@ pub struct Hooks {
     /// Marks what an object refers to. Not called for objects whose first word is zero.
     pub trace: unsafe fn(object: *mut u8, marker: &mut Marker),
     /// Called when all that roots reach is marked: weak references, finalisers. Called again after it has marked more
-    /// and that has been traced, until it marks nothing new. May allocate; what it allocates survives.
+    /// and that has been traced, until it marks nothing new. May allocate through `Marker::heap`; what it allocates survives.
     pub after_mark: unsafe fn(data: *mut (), marker: &mut Marker),
     /// Called for objects given to `register_drop` once they are dead, in any order, and for all of them when the heap
     /// is dropped. Must not allocate. Other dead objects are still readable.

@@ -8,8 +8,12 @@ use super::classes::{BLOCK, BLOCK_SHIFT};
 
 /// A collection is not worth its fixed costs (roots, stack, lost caches) before this much has been allocated.
 pub(super) const MINIMUM_TRIGGER: usize = 16 << 20; // bytes
-/// Share of the live bytes that is allocated until the next collection, in percent.
+/// Share of the live bytes that is allocated until the next collection, in percent: what bounds big heaps.
 pub(super) const GROWTH_PERCENT: usize = 70;
+/// In between, the square root of the live bytes times this: the cost of marking grows with the heap, and room is cheap
+/// while the heap is small (Kirisame, Shenoy, Panchekha: Optimal heap limits, OOPSLA 2022). More than the
+/// minimum from 4 MiB on, less than the percentage from 130 MiB on.
+const SQUARE_ROOT_SCALE: usize = 64 << 20; // bytes
 
 /// With automatic collections disabled, the next one comes after twice this at least.
 const DISABLED_TRIGGER: usize = 64 << 20; // bytes
@@ -55,7 +59,10 @@ impl Heap {
     /// Bytes that the program may allocate between the last collection and the next.
     pub(super) fn next_trigger(&self) -> usize {
         let live = self.stats.live_bytes_after_last + self.external_bytes;
-        let mut trigger = self.minimum_trigger.max(live / 100 * self.growth_percent);
+        let mut trigger = self
+            .minimum_trigger
+            .max(live / 100 * self.growth_percent)
+            .max(live.isqrt().saturating_mul(SQUARE_ROOT_SCALE.isqrt()));
         if !self.enabled {
             trigger = trigger.max(DISABLED_TRIGGER).saturating_mul(2);
         }

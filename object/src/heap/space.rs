@@ -95,14 +95,11 @@ impl Space {
                 .mapping
                 .commit(self.size + 2 * bitmap + low / BLOCK * table, (high - low) / BLOCK * table);
         if done {
+            // Faults cost 5 times less per byte, and marking misses the translation cache less.
             self.mapping.prefer_huge_pages(low, high - low);
             self.committed = high;
         }
         done
-    }
-
-    pub fn prefer_huge_pages(&self, offset: usize, size: usize) {
-        self.mapping.prefer_huge_pages(offset, size);
     }
 
     #[inline(always)]
@@ -157,39 +154,36 @@ impl Space {
     /// The next run of free slots at or after granule `from` of a small block: first granule, end granule.
     pub fn free_run(&self, index: usize, class: usize, from: usize) -> Option<(usize, usize)> {
         let words = self.words(self.allocated, index);
-        let pattern = &SLOT_BITS[class];
         let mut mask = u64::MAX << (from % 64);
-        for at in from / 64..WORDS {
-            let free = !words[at] & pattern[at] & mask;
+        let mut words_left = words.iter().zip(&SLOT_BITS[class]).enumerate().skip(from / 64);
+        let (at, bit) = words_left.find_map(|(at, (taken, slots))| {
+            let free = !taken & slots & mask;
             mask = u64::MAX;
-            if free == 0 {
-                continue;
+            if free == 0 { None } else { Some((at, free.trailing_zeros() as usize)) }
+        })?;
+        let rest = words[at] & (u64::MAX << bit);
+        let end = if rest != 0 {
+            at * 64 + rest.trailing_zeros() as usize
+        } else {
+            match words.iter().enumerate().skip(at + 1).find(|(_, taken)| **taken != 0) {
+                Some((end, taken)) => end * 64 + taken.trailing_zeros() as usize,
+                None => (SLOTS[class] * SIZES[class]) >> GRANULE_SHIFT,
             }
-            let bit = free.trailing_zeros() as usize;
-            let mut taken = words[at] & (u64::MAX << bit);
-            for end in at..WORDS {
-                if end > at {
-                    taken = words[end];
-                }
-                if taken != 0 {
-                    return Some((at * 64 + bit, end * 64 + taken.trailing_zeros() as usize));
-                }
-            }
-            return Some((at * 64 + bit, (SLOTS[class] * SIZES[class]) >> GRANULE_SHIFT));
-        }
-        None
+        };
+        Some((at * 64 + bit, end))
     }
 
     /// Sets or clears the allocated bits of the slots between two granules of a small block; returns their number.
     pub fn set_run(&mut self, index: usize, class: usize, start: usize, end: usize, value: bool) -> usize {
         debug_assert!(start < end && end <= WORDS * 64);
         let mut slots = 0;
-        for at in start / 64..=(end - 1) / 64 {
-            let mut bits = SLOT_BITS[class][at];
-            if at == start / 64 {
+        let (first, last) = (start / 64, (end - 1) / 64);
+        for (at, &pattern) in SLOT_BITS[class].iter().enumerate().take(last + 1).skip(first) {
+            let mut bits = pattern;
+            if at == first {
                 bits &= u64::MAX << (start % 64);
             }
-            if at == (end - 1) / 64 {
+            if at == last {
                 bits &= u64::MAX >> (63 - (end - 1) % 64);
             }
             slots += bits.count_ones() as usize;

@@ -68,3 +68,59 @@ fn spill(registers: &mut [u64; 20]) {
 
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 compile_error!("the collector must know how to read the callee-saved registers");
+
+#[cfg(all(test, not(miri)))]
+mod tests {
+    use super::spill;
+
+    const NEEDLE: u64 = 0x1234_5678_9abc_def0;
+
+    /// Whether the needle is in a callee-saved register on entry.
+    extern "C" fn sees_needle() -> u64 {
+        let mut registers = [0u64; 20];
+        spill(&mut registers);
+        registers.contains(&NEEDLE) as u64
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn call_with_needle(needle: u64) -> u64 {
+        let seen: u64;
+        // SAFETY: an ordinary call, with one callee-saved register set that is declared to be overwritten.
+        unsafe {
+            std::arch::asm!(
+                "mov r13, {needle}",
+                "call {f}",
+                needle = in(reg) needle,
+                f = sym sees_needle,
+                out("r13") _,
+                lateout("rax") seen,
+                clobber_abi("C"),
+            );
+        }
+        seen
+    }
+
+    #[cfg(target_arch = "aarch64")]
+    fn call_with_needle(needle: u64) -> u64 {
+        let seen: u64;
+        // SAFETY: an ordinary call, with one callee-saved register set that is declared to be overwritten.
+        unsafe {
+            std::arch::asm!(
+                "mov x21, {needle}",
+                "bl {f}",
+                needle = in(reg) needle,
+                f = sym sees_needle,
+                out("x21") _,
+                lateout("x0") seen,
+                clobber_abi("C"),
+            );
+        }
+        seen
+    }
+
+    #[test]
+    fn a_value_in_a_callee_saved_register_is_seen() {
+        assert_eq!(call_with_needle(NEEDLE), 1);
+        assert_eq!(call_with_needle(5), 0);
+    }
+}

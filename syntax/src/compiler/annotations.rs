@@ -97,10 +97,10 @@ impl<'a> Compiler<'a> {
             self.emit(Op::SetupAnnotations, 0, 0, 0);
             return Ok(());
         }
-        let ast::Mod::Module(_) = self.module else { return Ok(()) };
         let all = self.conditional_variables();
         let register = self.temp();
         if !all.is_empty() {
+            self.u.annotations = all.clone();
             self.variable_annotations(annotate, all, TextRange::default(), register)?;
             let name = self.u.short_name("__annotate__");
             self.u.e.emit_bx(Op::StoreName, register, name);
@@ -138,7 +138,7 @@ impl<'a> Compiler<'a> {
             let skip = self.u.e.label();
             if let Some(number) = condition {
                 let mark = self.mark();
-                self.at(start);
+                self.at(node.range());
                 let (key, set, found) = (self.temp(), self.temp(), self.temp());
                 self.load_integer(key, i64::from(number));
                 self.load_name(&Name::new_static("__conditional_annotations__"), set);
@@ -210,13 +210,19 @@ impl<'a> Compiler<'a> {
     /// Notes an annotation for `__annotate__`; one that may not be reached says at run time that it was.
     fn record_annotation(&mut self, node: &'a ast::StmtAnnAssign) {
         let is_module = self.kind() == ScopeKind::Module;
-        if !is_module && !self.u.in_conditional {
-            self.u.annotations.push((node, None));
-            return;
-        }
-        let number = self.u.conditional_annotations;
-        self.u.conditional_annotations += 1;
-        self.u.annotations.push((node, Some(number)));
+        // A `finally` body is compiled more than once.
+        let known = self.u.annotations.iter().find(|(n, _)| std::ptr::eq(*n, node)).copied();
+        let number = match known {
+            Some((_, number)) => number,
+            None if is_module => return,
+            None => {
+                let number = self.u.in_conditional.then_some(self.u.conditional_annotations);
+                self.u.conditional_annotations += u32::from(number.is_some());
+                self.u.annotations.push((node, number));
+                number
+            }
+        };
+        let Some(number) = number else { return };
         let mark = self.mark();
         self.at(node.range());
         let (set, key) = (self.temp(), self.temp());

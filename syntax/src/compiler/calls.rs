@@ -66,7 +66,11 @@ impl<'a> Compiler<'a> {
 
     /// Arguments into the registers from the top on.
     pub(super) fn plain_arguments(&mut self, arguments: &'a ast::Arguments) -> Result {
+        if let [Expr::Generator(_)] = &*arguments.args {
+            self.parentheses = Some(arguments.range);
+        }
         self.consecutive(&arguments.args)?;
+        self.parentheses = None;
         for keyword in &arguments.keywords {
             let register = self.temp();
             self.into(&keyword.value, register)?;

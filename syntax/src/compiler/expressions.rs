@@ -126,6 +126,9 @@ impl<'a> Compiler<'a> {
                 to,
             ),
             Expr::Generator(node) => {
+                // The only argument of a call may do without parentheses: then it has the call's.
+                let parentheses = self.parentheses.take();
+                let range = parentheses.filter(|_| !node.parenthesized).unwrap_or(range);
                 self.comprehension(ScopeKind::Generator, node, &node.generators, None, &node.elt, range, to)
             }
             Expr::Await(node) => self.await_expression(node, to),

@@ -31,13 +31,13 @@ mod unit;
 mod with;
 
 use crate::checks;
-use crate::code::{Code, Constant, flags};
+use crate::code::{Code, flags};
 use crate::errors;
 use crate::opcode::Op;
 use crate::parse::ParsedModule;
 use crate::scopes::{MODULE, ScopeId, ScopeKind, Scopes};
 use crate::source::LineIndex;
-use crate::{Mode, Options, SyntaxError, SyntaxErrorKind, Warning};
+use crate::{Mode, Options, SyntaxError, Warning};
 use ruff_python_ast as ast;
 use ruff_python_ast::name::Name;
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -50,13 +50,17 @@ pub(crate) type Result<T = ()> = std::result::Result<T, Box<SyntaxError>>;
 pub(crate) const FUTURE_ANNOTATIONS: u32 = 0x100_0000;
 
 pub(crate) struct Compiler<'a> {
+    parsed: &'a ParsedModule,
     source: &'a str,
+    module: &'a ast::Mod,
     lines: &'a LineIndex,
     scopes: &'a Scopes,
     options: &'a Options,
     filename: Arc<str>,
     /// Bits of future statements, inherited ones included.
     future: u32,
+    /// The parentheses of the call whose arguments come next.
+    parentheses: Option<TextRange>,
     /// The code object being made.
     u: Unit<'a>,
     /// Those around it, outermost first.
@@ -71,39 +75,39 @@ pub fn compile_module(
 ) -> std::result::Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
     let mut warnings = module.warnings.clone();
     let future = checks::before_scopes(module, options, &mut warnings)?;
-    let error = |range: TextRange, message: String| {
-        errors::at_range(&module.source, range, SyntaxErrorKind::Syntax, message)
-    };
+    let error = |range: TextRange, message: String| errors::compile_error(module, range, message);
     let scopes = Scopes::build(&module.syntax, options, future & FUTURE_ANNOTATIONS != 0, &error)
         .map_err(|error| *error)?;
-    checks::compile_phase_checks(module, options, &mut warnings)?;
+    checks::compile_phase_checks(module, options, future, &mut warnings)?;
     let mut compiler = Compiler {
+        parsed: module,
         source: &module.source,
+        module: &module.syntax,
         lines: &module.lines,
         scopes: &scopes,
         options,
         filename: Arc::from(filename),
         future,
+        parentheses: None,
         u: Unit::default(),
         outer: Vec::new(),
     };
-    let code = compiler.module(&module.syntax).map_err(|error| *error)?;
+    let code = compiler.compile().map_err(|error| *error)?;
     Ok((code, warnings))
 }
 
 impl<'a> Compiler<'a> {
-    fn module(&mut self, module: &'a ast::Mod) -> Result<Arc<Code>> {
+    fn compile(&mut self) -> Result<Arc<Code>> {
         self.open(MODULE, "<module>".into(), TextRange::default());
         self.u.first_line = 1;
-        match module {
+        match self.module {
             ast::Mod::Module(module) => {
-                let body = self.skip_docstring_statement(&module.body)?;
                 self.module_annotations()?;
-                if let Some(docstring) = body.1 {
-                    self.at(docstring);
-                    self.store_docstring(&module.body)?;
-                }
-                self.statements(body.0)?;
+                let body = match self.options.mode {
+                    Mode::Single => &*module.body,
+                    _ => self.store_docstring(&module.body),
+                };
+                self.statements(body)?;
                 // The return is on the line of the last statement.
                 match module.body.last() {
                     Some(last) => self.at(last.range()),
@@ -120,25 +124,8 @@ impl<'a> Compiler<'a> {
         self.close()
     }
 
-    /// The statements after the docstring, and where that stands if it is to be kept.
-    fn skip_docstring_statement(
-        &mut self,
-        body: &'a [ast::Stmt],
-    ) -> Result<(&'a [ast::Stmt], Option<TextRange>)> {
-        if self.options.mode == Mode::Single && self.u.scope == MODULE {
-            return Ok((body, None));
-        }
-        match docstring(body) {
-            Some(literal) => {
-                let kept = (self.options.optimize < 2).then(|| literal.range());
-                Ok((&body[1..], kept))
-            }
-            None => Ok((body, None)),
-        }
-    }
-
     fn error<T>(&self, range: TextRange, message: impl Into<String>) -> Result<T> {
-        Err(Box::new(errors::at_range(self.source, range, SyntaxErrorKind::Syntax, message.into())))
+        Err(Box::new(errors::compile_error(self.parsed, range, message)))
     }
 
     /// Sets the position of the instructions that follow.
@@ -244,10 +231,6 @@ impl<'a> Compiler<'a> {
             self.emit(Op::Return, register, 0, 0);
             self.release(register);
         }
-    }
-
-    fn constant_at(&mut self, constant: Constant, register: u8) {
-        self.load_constant(register, constant);
     }
 }
 

@@ -150,11 +150,20 @@ impl<'a> Compiler<'a> {
                 if let ([op @ (CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn)], [right]) =
                     (&*compare.ops, &*compare.comparators)
                 {
-                    return self.compare_single(&compare.left, op.negate(), right, compare.range(), to);
+                    return self.compare_single(&compare.left, op.negate(), right, node.range(), to);
                 }
             }
         }
-        let operand = self.value_in(&node.operand, to)?;
+        let operand = match (&*node.operand, node.op) {
+            (Expr::Compare(compare), UnaryOp::Not) if compare.ops.len() == 1 => {
+                // The comparison has the position of the whole.
+                let work = self.workspace(to);
+                let right = &compare.comparators[0];
+                self.compare_single(&compare.left, compare.ops[0], right, node.range(), work)?;
+                work
+            }
+            (operand, _) => self.value_in(operand, to)?,
+        };
         self.at(node.range());
         let op = match node.op {
             UnaryOp::Invert => Op::Invert,

@@ -59,7 +59,7 @@ impl<'a> Compiler<'a> {
             ast::TypeParam::TypeVar(node) => match &node.bound {
                 Some(bound) => {
                     let evaluator = self.temp();
-                    self.evaluator(parameter, Part::Bound, name, bound, evaluator)?;
+                    self.evaluator(parameter, Part::Bound, name, bound, bound.range(), evaluator)?;
                     self.at(range);
                     let intrinsic = match &**bound {
                         Expr::Tuple(_) => Intrinsic::TypeVarWithConstraints,
@@ -75,7 +75,7 @@ impl<'a> Compiler<'a> {
         }
         if let Some(default) = parameter.default() {
             let evaluator = self.temp();
-            self.evaluator(parameter, Part::Default, name, default, evaluator)?;
+            self.evaluator(parameter, Part::Default, name, default, default.range(), evaluator)?;
             self.at(range);
             self.intrinsic(Intrinsic::SetTypeParamDefault, to, to, 2);
             self.release(evaluator);
@@ -85,9 +85,17 @@ impl<'a> Compiler<'a> {
     }
 
     /// A function that evaluates a bound, a default or an alias when asked.
-    fn evaluator<T>(&mut self, node: &T, part: Part, name: &Name, value: &'a Expr, to: u8) -> Result {
+    #[allow(clippy::too_many_arguments)]
+    fn evaluator<T>(
+        &mut self,
+        node: &T,
+        part: Part,
+        name: &Name,
+        value: &'a Expr,
+        range: TextRange,
+        to: u8,
+    ) -> Result {
         let Some(scope) = self.scopes.of(node, part) else { return Ok(()) };
-        let range = value.range();
         let mut operands = Operands::new(to);
         let defaults = self.operand_register(&mut operands, make_function::DEFAULTS);
         self.at(range);
@@ -121,7 +129,7 @@ impl<'a> Compiler<'a> {
         self.at(range);
         let known = self.u.e.label();
         self.u.e.jump(Op::JumpGtImm, 0, LAST_FORMAT, 0, known);
-        let error = self.temp();
+        let error = self.window(2);
         self.intrinsic(Intrinsic::NotImplementedError, error, error, 0);
         self.emit(Op::Raise, error, 1, 0);
         self.release(error);
@@ -224,7 +232,7 @@ impl<'a> Compiler<'a> {
             Some(parameters) => self.type_parameters(parameters, second)?,
             None => self.load_none(second),
         }
-        self.evaluator(node, Part::Body, name, &node.value, third)?;
+        self.evaluator(node, Part::Body, name, &node.value, node.range(), third)?;
         self.at(node.range());
         self.intrinsic(Intrinsic::TypeAlias, to, first, 3);
         self.release(first);

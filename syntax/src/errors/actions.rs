@@ -113,7 +113,7 @@ impl Machine<'_> {
         } else {
             escape::decode_str(body).err()
         };
-        message.map_or(Ok(()), |message| Err(self.raise_range(at, at, message)))
+        message.map_or(Ok(()), |message| Err(self.raise_last(SyntaxErrorKind::Syntax, message)))
     }
 
     fn check_middle(&self, at: usize) -> Result<(), Failure> {
@@ -163,10 +163,14 @@ impl Machine<'_> {
                 Err(self.raise(a, "imaginary number required in complex literal".to_owned()))
             }
             Special::Real | Special::Imaginary => Ok(Some(a)),
-            Special::Flufl => Err(self.raise_last(
-                SyntaxErrorKind::Syntax,
-                "invalid syntax.  Maybe you meant '!=' instead of '<>'?".to_owned(),
-            )),
+            Special::OldNotEqual => {
+                let last = self.trees[b as usize].first;
+                if self.tokens[token].end != self.tokens[last].start {
+                    return Ok(None);
+                }
+                let message = "invalid syntax.  Maybe you meant '!=' instead of '<>'?".to_owned();
+                Err(self.raise_range(token, last, message))
+            }
             Special::Conversion => {
                 let mark = self.trees[a as usize].first;
                 let (sign, name) = (self.tokens[mark], self.tokens[self.trees[b as usize].first]);

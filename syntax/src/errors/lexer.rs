@@ -22,6 +22,8 @@ pub enum Kind {
     TStart,
     TMiddle,
     TEnd,
+    /// Never made: type comments are comments here.
+    TypeComment,
     /// A keyword or an operator.
     Literal(u16),
     Error,
@@ -235,13 +237,13 @@ impl<'s> Lexer<'s> {
             line,
             column: range.map_or(-1, |(start, _)| column(start, line_start)),
             end_line: self.line,
-            end_column: range.map_or(-1, |(_, end)| column(end, self.line_start)),
+            end_column: range.map_or(-1, |_| column(self.cursor, self.line_start)),
             level: self.brackets.len() as u32,
         }
     }
 
-    fn error_token(&self) -> Lexed {
-        Ok(self.make(Kind::Error, None))
+    pub fn error_token(&self) -> Token {
+        self.make(Kind::Error, None)
     }
 
     /// An error that ends at the cursor.
@@ -273,7 +275,7 @@ impl<'s> Lexer<'s> {
     fn indent_error(&mut self) -> Lexed {
         self.done = Done::TabSpace;
         self.cursor = self.read;
-        self.error_token()
+        Ok(self.error_token())
     }
 
     /// The next token; an error token if `done` says why.
@@ -322,7 +324,7 @@ impl<'s> Lexer<'s> {
                                 continued = column;
                             }
                             if !self.continuation() {
-                                return self.error_token();
+                                return Ok(self.error_token());
                             }
                         }
                         _ => break c,
@@ -343,7 +345,7 @@ impl<'s> Lexer<'s> {
                         if self.indents.len() >= MAX_INDENT {
                             self.done = Done::TooDeep;
                             self.cursor = self.read;
-                            return self.error_token();
+                            return Ok(self.error_token());
                         }
                         if alternative <= top_alternative {
                             return self.indent_error();
@@ -359,7 +361,7 @@ impl<'s> Lexer<'s> {
                         if column != top {
                             self.done = Done::Dedent;
                             self.cursor = self.read;
-                            return self.error_token();
+                            return Ok(self.error_token());
                         }
                         if alternative != top_alternative {
                             return self.indent_error();
@@ -428,13 +430,18 @@ impl<'s> Lexer<'s> {
                 }
                 if is(c, b'\\') {
                     if !self.continuation() {
-                        return self.error_token();
+                        return Ok(self.error_token());
                     }
                     continue;
                 }
                 return self.punctuation(start, c as u8);
             }
         }
+    }
+
+    fn is_operator(&self, start: usize) -> bool {
+        let text = std::str::from_utf8(&self.source[start..self.cursor]);
+        text.is_ok_and(|text| self.literals.contains_key(text))
     }
 
     /// The keyword or operator from `start` to the cursor.
@@ -788,12 +795,9 @@ impl<'s> Lexer<'s> {
         }
         let second = self.next();
         if second != EOF {
-            let is_operator = |end: usize| {
-                std::str::from_utf8(&self.source[start..end]).is_ok_and(|text| self.literals.contains_key(text))
-            };
-            if is_operator(self.cursor) || &self.source[start..self.cursor] == b"<>" {
+            if self.is_operator(start) {
                 let third = self.next();
-                if third == EOF || !is_operator_of(self.literals, &self.source[start..self.cursor]) {
+                if third == EOF || !self.is_operator(start) {
                     self.back(third);
                 }
                 return Ok(self.literal(start));
@@ -984,10 +988,6 @@ impl<'s> Lexer<'s> {
         mode.in_string = false;
         self.normal_token()
     }
-}
-
-fn is_operator_of(literals: &std::collections::HashMap<String, u16>, text: &[u8]) -> bool {
-    std::str::from_utf8(text).is_ok_and(|text| literals.contains_key(text))
 }
 
 impl StringMode {

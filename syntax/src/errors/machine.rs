@@ -78,6 +78,8 @@ impl<'s> Machine<'s> {
         let mut token = match self.lexer.token() {
             Ok(token) => token,
             Err(failure) => {
+                self.tokens.push(self.lexer.error_token());
+                self.memos.push(HashMap::new());
                 return Err(failure);
             }
         };

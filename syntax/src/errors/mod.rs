@@ -10,8 +10,10 @@ mod grammar;
 mod lexer;
 mod machine;
 
+use crate::parse::ParsedModule;
 use crate::source::{self, LineIndex};
 use crate::{Mode, Options, SyntaxError, SyntaxErrorKind};
+pub(crate) use lexer::is_printable;
 use lexer::{Done, Kind};
 use machine::{Machine, NodeId};
 use ruff_text_size::TextRange;
@@ -90,7 +92,8 @@ fn first_tokenizer_failure(machine: &mut Machine) -> Option<Failure> {
             Err(failure) => return (!machine.lexer.inside_string()).then_some(failure),
             Ok(token) if token.kind == Kind::Error => {
                 let opened = machine.lexer.open_bracket()?.1;
-                return (line > opened).then(|| machine.never_closed());
+                let counts = line > opened && !machine.lexer.inside_string();
+                return counts.then(|| machine.never_closed());
             }
             Ok(token) if token.kind == Kind::End => return None,
             Ok(_) => {}
@@ -112,21 +115,36 @@ fn is_more_left(machine: &Machine) -> bool {
     }
 }
 
-/// An error at a range of the source.
+/// An error of the phases after parsing. CPython gives its offsets in bytes, and no text.
+pub fn compile_error(module: &ParsedModule, range: TextRange, message: impl Into<String>) -> SyntaxError {
+    let position = module.lines.position(range);
+    SyntaxError {
+        kind: SyntaxErrorKind::Syntax,
+        message: message.into(),
+        line: position.line,
+        offset: position.column + 1,
+        end_line: position.end_line,
+        end_offset: position.end_column + 1,
+        text: None,
+    }
+}
+
+/// Like `compile_error`, of any kind, where only the source is at hand.
 pub fn at_range(source: &str, range: TextRange, kind: SyntaxErrorKind, message: String) -> SyntaxError {
-    let lines = LineIndex::new(source);
-    let position = lines.position(range);
-    let offset = |line: u32, column: u32| {
-        let text = lines.line_text(source, line);
-        text.get(..column as usize).map_or(column, |before| before.chars().count() as u32) + 1
-    };
+    let position = LineIndex::new(source).position(range);
     SyntaxError {
         kind,
         message,
         line: position.line,
-        offset: offset(position.line, position.column),
+        offset: position.column + 1,
         end_line: position.end_line,
-        end_offset: offset(position.end_line, position.end_column),
-        text: Some(lines.line_text(source, position.line).to_owned()),
+        end_offset: position.end_column + 1,
+        text: None,
     }
+}
+
+/// Gives an error its line with its newline, as CPython does for sources in files.
+pub fn fill_text(error: &mut SyntaxError, source: &str) {
+    let line = source.split_inclusive('\n').nth((error.line.max(1) - 1) as usize);
+    error.text = line.map(str::to_owned);
 }

@@ -198,6 +198,10 @@ impl Builder<'_> {
     fn directive(&mut self, name: &Name, usage: u16, range: TextRange) -> Result {
         self.add(name, usage, range)?;
         let mangled = self.scopes.get(self.current).mangle(name);
+        if usage & usage::GLOBAL != 0 {
+            // The module's own code then uses its globals too, whatever namespace it runs in.
+            self.add_to(MODULE, mangled.clone(), usage::GLOBAL);
+        }
         self.scope().directives.push((mangled, range));
         Ok(())
     }

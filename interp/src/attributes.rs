@@ -1,0 +1,325 @@
+//! Attribute access from bytecode: looks up generally, and fills the inline cache where the outcome depends only on the
+//! receiver's shape and its type's version.
+
+use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
+use pyrite_object::module::Module;
+use pyrite_object::native::{Builtin, NativeKind};
+use pyrite_object::object::Header;
+use pyrite_object::shape::Shape;
+use pyrite_object::slots::Slot;
+use pyrite_object::super_object;
+use pyrite_object::ty::{Type, flags};
+use pyrite_object::{Gc, Kind, R, Value, Vm};
+
+/// The shape that a cache entry holds as a value.
+#[inline(always)]
+pub fn shape_of(value: Value) -> Gc<Shape> {
+    match value.cast::<Shape>() {
+        Some(shape) => shape,
+        None => unreachable!("AddSlot entries hold shapes"),
+    }
+}
+
+fn site_name(vm: &Vm, state: &CodeState, site: u32) -> Value {
+    match vm.thread.current() {
+        Some(f) => state.names[f.code.code.sites[site as usize].name as usize],
+        None => unreachable!("bytecode runs in a frame"),
+    }
+}
+
+fn hit(state: &CodeState, site: u32, header: Gc<Header>) -> Option<CacheEntry> {
+    let shape = header.shape.get();
+    let cache = &state.caches[site as usize];
+    let first = cache.entry.get();
+    let entry = if first.key == shape.address() { first } else { cache.find_more(shape.address())? };
+    (entry.version == shape.ty.version.get()).then_some(entry)
+}
+
+fn fill(state: &CodeState, site: u32, shape: Gc<Shape>, kind: CacheKind, a: u64, b: Option<Value>) {
+    state.caches[site as usize].fill(CacheEntry {
+        key: shape.address(),
+        version: shape.ty.version.get(),
+        a,
+        b,
+        c: 0,
+        kind,
+    });
+}
+
+/// `object.name`.
+#[inline(never)]
+pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
+    if let Some(header) = object.header() {
+        if let Some(entry) = hit(state, site, header) {
+            match entry.kind {
+                CacheKind::Slot => {
+                    let shape = header.shape.get();
+                    let slot = (entry.a as usize - shape.slot_offset(0)) / 8;
+                    if let Some(v) = header.slot(slot as u32) {
+                        return Ok(v);
+                    }
+                }
+                CacheKind::OverflowSlot | CacheKind::Member => {
+                    if let Some(v) = header.slot(entry.a as u32) {
+                        return Ok(v);
+                    }
+                }
+                CacheKind::Constant => {
+                    if let Some(v) = entry.b {
+                        return Ok(v);
+                    }
+                }
+                CacheKind::Property => {
+                    if let Some(getter) = entry.b {
+                        return vm.call(getter, &[object]);
+                    }
+                }
+                CacheKind::Method => {
+                    if let Some(f) = entry.b {
+                        return vm.bind_attribute(f, object);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let name = site_name(vm, state, site);
+        fill_load(vm, state, site, object, header, name);
+        return vm.get_attribute(object, name);
+    }
+    let name = site_name(vm, state, site);
+    vm.get_attribute(object, name)
+}
+
+fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: Gc<Header>, name: Value) {
+    let shape = header.shape.get();
+    let ty = shape.ty;
+    if matches!(shape.kind, Kind::Type | Kind::Module) || !vm.has_generic_getattribute(ty) {
+        return;
+    }
+    let on_type = ty.lookup(vm, name);
+    if let Some(attribute) = on_type {
+        if let Some(member) = attribute.native::<pyrite_object::descriptor::Member>() {
+            if vm.is_instance(object, member.owner) {
+                fill(state, site, shape, CacheKind::Member, u64::from(member.slot), None);
+            }
+            return;
+        }
+        if let Some(property) = attribute.native::<pyrite_object::property::Property>()
+            && vm.is_exact(attribute, vm.types.property)
+        {
+            let getter = property.get.get();
+            if getter.kind() == Kind::Function {
+                fill(state, site, shape, CacheKind::Property, 0, Some(getter));
+            }
+            return;
+        }
+        if vm.is_data_descriptor(attribute) {
+            return;
+        }
+    }
+    if shape.managed && !shape.dict_mode {
+        if let Some(slot) = shape.lookup(name) {
+            if slot < u32::from(shape.inline_slots) {
+                fill(state, site, shape, CacheKind::Slot, shape.slot_offset(slot) as u64, None);
+            } else {
+                fill(state, site, shape, CacheKind::OverflowSlot, u64::from(slot), None);
+            }
+            return;
+        }
+    } else if shape.dict_mode || ty.has(flags::HAS_DICT) {
+        // The instance's own dict may have the name: nothing that the shape tells.
+        return;
+    }
+    if let Some(attribute) = on_type {
+        match attribute.kind() {
+            Kind::Function => fill(state, site, shape, CacheKind::Method, 0, Some(attribute)),
+            Kind::Builtin => {}
+            _ if vm.type_of(attribute).slot(vm, Slot::Get).is_none() => {
+                fill(state, site, shape, CacheKind::Constant, 0, Some(attribute));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a method call needs: function and receiver, or the attribute and Unbound.
+#[inline(never)]
+pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R<(Value, Value)> {
+    if let Some(header) = object.header()
+        && let Some(entry) = hit(state, site, header)
+        && entry.kind == CacheKind::Method
+        && let Some(f) = entry.b
+    {
+        return Ok((f, object));
+    }
+    let name = site_name(vm, state, site);
+    if let Some(module) = object.cast::<Module>()
+        && let Some(v) = module.dict.get().get_interned(name)
+    {
+        return Ok((v, Value::UNBOUND));
+    }
+    if let Some(class) = object.cast::<Type>() {
+        return load_class_method(vm, class, name);
+    }
+    let (f, bound) = vm.load_method(object, name)?;
+    if bound {
+        if let Some(header) = object.header() {
+            fill_method(vm, state, site, header, name, f);
+        }
+        return Ok((f, object));
+    }
+    Ok((f, Value::UNBOUND))
+}
+
+/// A class's attribute for a call: class methods get the class in front without a bound method being made.
+fn load_class_method(vm: &mut Vm, class: Gc<Type>, name: Value) -> R<(Value, Value)> {
+    let meta = class.shape().ty;
+    if meta == vm.types.type_
+        && meta.lookup(vm, name).is_none()
+        && let Some(attribute) = class.lookup(vm, name)
+    {
+        match attribute.kind() {
+            Kind::Function => return Ok((attribute, Value::UNBOUND)),
+            Kind::Native => {
+                if let Some(wrapper) = attribute.native::<pyrite_object::descriptor::ClassMethodWrapper>()
+                    && vm.is_exact(attribute, vm.types.classmethod)
+                    && wrapper.0.callable.get().kind() == Kind::Function
+                {
+                    return Ok((wrapper.0.callable.get(), class.value()));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok((vm.get_attribute(class.value(), name)?, Value::UNBOUND))
+}
+
+fn fill_method(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, name: Value, f: Value) {
+    let shape = header.shape.get();
+    let ty = shape.ty;
+    // Own attributes shadow the method unless the shape says that there is none.
+    let no_own = if shape.managed {
+        !shape.dict_mode && shape.lookup(name).is_none()
+    } else {
+        !ty.has(flags::HAS_DICT)
+    };
+    let plain = match f.kind() {
+        Kind::Function => true,
+        Kind::Builtin => f.cast::<Builtin>().is_some_and(|b| b.def.kind != NativeKind::ClassMethod),
+        _ => false,
+    };
+    if no_own && plain && vm.has_generic_getattribute(ty) {
+        fill(state, site, shape, CacheKind::Method, 0, Some(f));
+    }
+}
+
+/// `object.name = value`.
+#[inline(never)]
+pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Value) -> R<()> {
+    let name = site_name(vm, state, site);
+    let Some(header) = object.header() else { return vm.set_attribute(object, name, value) };
+    if let Some(entry) = hit(state, site, header) {
+        let shape = header.shape.get();
+        match entry.kind {
+            CacheKind::StoreSlot => {
+                let slot = (entry.a as usize - shape.slot_offset(0)) / 8;
+                header.set_slot(slot as u32, Some(value));
+                return Ok(());
+            }
+            CacheKind::OverflowSlot | CacheKind::Member => {
+                header.set_slot(entry.a as u32, Some(value));
+                return Ok(());
+            }
+            CacheKind::AddSlot => {
+                if let Some(grown) = entry.b {
+                    vm.add_slot(header, shape_of(grown), value);
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+    }
+    let before = header.shape.get();
+    let ty = before.ty;
+    let cacheable = before.kind != Kind::Type
+        && ty.slot(vm, Slot::SetAttr).is_none_or(|f| vm.is_generic_setattr(f));
+    if !cacheable {
+        return vm.set_attribute(object, name, value);
+    }
+    let on_type = ty.lookup(vm, name);
+    if let Some(attribute) = on_type
+        && vm.is_data_descriptor(attribute)
+    {
+        if let Some(member) = attribute.native::<pyrite_object::descriptor::Member>()
+            && vm.is_instance(object, member.owner)
+        {
+            fill(state, site, before, CacheKind::Member, u64::from(member.slot), None);
+        }
+        return vm.set_attribute(object, name, value);
+    }
+    vm.set_generic(object, name, Some(value))?;
+    let after = header.shape.get();
+    if !before.managed || before.dict_mode || after.dict_mode {
+        return Ok(());
+    }
+    if before == after {
+        if let Some(slot) = before.lookup(name) {
+            if slot < u32::from(before.inline_slots) {
+                fill(state, site, before, CacheKind::StoreSlot, before.slot_offset(slot) as u64, None);
+            } else {
+                fill(state, site, before, CacheKind::OverflowSlot, u64::from(slot), None);
+            }
+        }
+    } else if after.parent == Some(before) && after.count <= u32::from(after.inline_slots) {
+        let offset = after.slot_offset(after.count - 1) as u64;
+        fill(state, site, before, CacheKind::AddSlot, offset, Some(after.value()));
+    }
+    Ok(())
+}
+
+/// `super(window[1], window[2]).name`, `window[0]` being what the name `super` means here.
+pub fn load_super(
+    vm: &mut Vm,
+    state: &CodeState,
+    site: u32,
+    window: [Value; 3],
+    zero_arguments: u8,
+    method: bool,
+) -> R<(Value, Value)> {
+    let name = site_name(vm, state, site);
+    let [callable, class, receiver] = window;
+    if callable != vm.types.super_.value() {
+        let proxy =
+            if zero_arguments != 0 { vm.call(callable, &[])? } else { vm.call(callable, &[class, receiver])? };
+        return Ok((vm.get_attribute(proxy, name)?, Value::UNBOUND));
+    }
+    let Some(class) = class.cast::<Type>() else {
+        let message = if zero_arguments != 0 {
+            "super(): __class__ is not a type".to_owned()
+        } else {
+            format!("super() argument 1 must be a type, not {}", vm.type_name(class))
+        };
+        return Err(vm.type_error(message));
+    };
+    let start = super_object::check(vm, class, receiver)?;
+    if name != vm.names.dunder_class
+        && let Some(found) = super_object::find(class, start, name)
+    {
+        if receiver == start.value() {
+            return Ok((vm.bind_to_class(found, start)?, Value::UNBOUND));
+        }
+        let plain = match found.kind() {
+            Kind::Function => true,
+            Kind::Builtin => found.cast::<Builtin>().is_some_and(|b| {
+                b.receiver.is_none() && matches!(b.def.kind, NativeKind::Method | NativeKind::Slot)
+            }),
+            _ => false,
+        };
+        if method && plain {
+            return Ok((found, receiver));
+        }
+        return Ok((vm.bind_with(found, receiver, start)?, Value::UNBOUND));
+    }
+    let proxy = vm.call(callable, &[class.value(), receiver])?;
+    Ok((vm.get_attribute(proxy, name)?, Value::UNBOUND))
+}

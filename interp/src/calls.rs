@@ -1,0 +1,283 @@
+//! Calls from bytecode: everything that the short ways of `dispatch` leave over.
+
+use crate::frames::{self, Next};
+use pyrite_object::class;
+use pyrite_object::code::{CacheEntry, CacheKind, CodeState, InlineCache};
+use pyrite_object::frame::flags;
+use pyrite_object::function::{Function, Method};
+use pyrite_object::generator::{Generator, GeneratorState};
+use pyrite_object::slots::Slot;
+use pyrite_object::tuple::Tuple;
+use pyrite_object::ty::{Type, flags as type_flags};
+use pyrite_object::{Gc, Kind, R, Value, Vm, ops};
+use std::cell::Cell;
+
+/// Remembers the callee for the JIT.
+#[inline(always)]
+pub fn note_callee(cache: &InlineCache, function: Gc<Function>) {
+    // SAFETY: no other reference to the entry is held.
+    let known = unsafe { (*cache.entry.as_ptr()).key };
+    if known != function.code.get().address() {
+        note_new_callee(cache, function);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn note_new_callee(cache: &InlineCache, function: Gc<Function>) {
+    let key = function.code.get().address();
+    if cache.find_more(key).is_none() {
+        cache.fill(CacheEntry { key, b: Some(function.value()), kind: CacheKind::Function, ..CacheEntry::EMPTY });
+    }
+}
+
+/// `at[0] = at[0](at[1..])`, or with `method` `at[0]([at[1],] at[2..])`.
+pub fn call(vm: &mut Vm, cache: &InlineCache, at: *mut Value, count: u8, method: bool) -> R<Next> {
+    call_window(vm, Some(cache), at, count as usize, None, method)
+}
+
+/// A call with keywords: the site names the tuple of names.
+pub fn call_kw(
+    vm: &mut Vm,
+    state: &CodeState,
+    site: u32,
+    at: *mut Value,
+    count: u8,
+    method: bool,
+) -> R<Next> {
+    let frame = vm.thread.depth - 1;
+    let index = vm.thread.frame(frame).code.code.sites[site as usize].name;
+    let names = state.constants[index as usize].as_tuple();
+    call_window(vm, Some(&state.caches[site as usize]), at, count as usize, names, method)
+}
+
+fn call_window(
+    vm: &mut Vm,
+    cache: Option<&InlineCache>,
+    at: *mut Value,
+    count: usize,
+    kwnames: Option<Gc<Tuple>>,
+    method: bool,
+) -> R<Next> {
+    // SAFETY: the window: callee, (self or Unbound,) arguments.
+    let (callee, first) = unsafe {
+        let callee = *at;
+        if !method {
+            (callee, at.add(1))
+        } else if *at.add(1) == Value::UNBOUND {
+            (callee, at.add(2))
+        } else {
+            (callee, at.add(1))
+        }
+    };
+    let count = count + usize::from(method && first == at.wrapping_add(1));
+    call_at(vm, cache, callee, first, count, kwnames, at)
+}
+
+/// Calls with arguments that stand at `first` in the innermost frame's registers; the word before `first` is free.
+fn call_at(
+    vm: &mut Vm,
+    cache: Option<&InlineCache>,
+    callee: Value,
+    first: *mut Value,
+    count: usize,
+    kwnames: Option<Gc<Tuple>>,
+    result: *mut Value,
+) -> R<Next> {
+    // SAFETY: registers of the innermost frame.
+    let args = unsafe { std::slice::from_raw_parts(first, count) };
+    match callee.kind() {
+        Kind::Function => {
+            if let Some(f) = callee.cast::<Function>() {
+                if let Some(cache) = cache {
+                    note_callee(cache, f);
+                }
+                frames::push(vm, f, args, kwnames, first, result, 0)?;
+            }
+            Ok(Next::Entered)
+        }
+        Kind::Method => {
+            let Some(m) = callee.cast::<Method>() else { unreachable!("kind says so") };
+            let before = first.wrapping_sub(1);
+            // SAFETY: the callee's own register, or the Unbound before the arguments.
+            unsafe { *before = m.receiver };
+            call_at(vm, cache, m.function, before, count + 1, kwnames, result)
+        }
+        Kind::Type => {
+            let Some(ty) = callee.cast::<Type>() else { unreachable!("kind says so") };
+            if let Some(next) = instantiate(vm, cache, ty, first, count, kwnames, result)? {
+                return Ok(next);
+            }
+            let value = vm.call_type(ty, args, kwnames)?;
+            // SAFETY: a register of the innermost frame.
+            unsafe { *result = value };
+            Ok(Next::Done)
+        }
+        Kind::Instance => {
+            let ty = vm.type_of(callee);
+            if let Some(f) = ty.slot(vm, Slot::Call)
+                && f.kind() == Kind::Function
+            {
+                let before = first.wrapping_sub(1);
+                // SAFETY: as above.
+                unsafe { *before = callee };
+                return call_at(vm, cache, f, before, count + 1, kwnames, result);
+            }
+            let value = vm.call_kw(callee, args, kwnames)?;
+            // SAFETY: as above.
+            unsafe { *result = value };
+            Ok(Next::Done)
+        }
+        _ => {
+            let value = vm.call_kw(callee, args, kwnames)?;
+            // SAFETY: as above.
+            unsafe { *result = value };
+            Ok(Next::Done)
+        }
+    }
+}
+
+/// Instances of plain classes with a Python `__init__`: the frame of `__init__` is pushed. `None`: the general way.
+fn instantiate(
+    vm: &mut Vm,
+    cache: Option<&InlineCache>,
+    ty: Gc<Type>,
+    first: *mut Value,
+    count: usize,
+    kwnames: Option<Gc<Tuple>>,
+    result: *mut Value,
+) -> R<Option<Next>> {
+    if ty.shape().ty != vm.types.type_ || ty.kind != Kind::Instance || ty.has(type_flags::ABSTRACT) {
+        return Ok(None);
+    }
+    let Some(new) = ty.slot(vm, Slot::New) else { return Ok(None) };
+    if !class::is_object_new(new) || ty.has(type_flags::NO_NEW) {
+        return Ok(None);
+    }
+    let Some(init) = ty.slot(vm, Slot::Init) else { return Ok(None) };
+    let Some(f) = init.cast::<Function>() else { return Ok(None) };
+    if let Some(cache) = cache {
+        // SAFETY: no reference to the entry is held.
+        let known = unsafe { (*cache.entry.as_ptr()).key };
+        if known != ty.address() && cache.find_more(ty.address()).is_none() {
+            cache.fill(CacheEntry {
+                key: ty.address(),
+                version: ty.version.get(),
+                b: Some(init),
+                kind: CacheKind::Class,
+                ..CacheEntry::EMPTY
+            });
+        }
+    }
+    let instance = vm.new_instance(ty);
+    let before = first.wrapping_sub(1);
+    // SAFETY: the callee's own register, or the Unbound before the arguments.
+    let args = unsafe {
+        *before = instance;
+        std::slice::from_raw_parts(before, count + 1)
+    };
+    frames::push(vm, f, args, kwnames, before, result, flags::INIT)?;
+    if let Some(frame) = vm.thread.current() {
+        frame.extra = Some(instance);
+    }
+    Ok(Some(Next::Entered))
+}
+
+/// `at[0] = at[0](*at[1], **at[2])`.
+pub fn call_ex(vm: &mut Vm, at: *mut Value) -> R<Next> {
+    // SAFETY: three registers of the innermost frame.
+    let (callee, star, keywords) = unsafe { (*at, *at.add(1), *at.add(2)) };
+    let mut all = match star.as_tuple() {
+        Some(tuple) => vm.rooted_from(tuple.items()),
+        None => match pyrite_object::iter::iter_or_none(vm, star)? {
+            Some(_) => pyrite_object::iter::collect(vm, star)?,
+            None => {
+                let name = callee_name(vm, callee);
+                let message =
+                    format!("{name} argument after * must be an iterable, not {}", vm.type_name(star));
+                return Err(vm.type_error(message));
+            }
+        },
+    };
+    let mut kwnames = None;
+    if let Some(dict) = keywords.as_dict()
+        && !dict.is_empty()
+    {
+        let mut names = vm.rooted();
+        for (k, v) in dict.to_vec() {
+            if k.as_str().is_none() {
+                return Err(vm.type_error("keywords must be strings"));
+            }
+            names.push(k);
+            all.push(v);
+        }
+        kwnames = Some(Tuple::new(vm, &names));
+    }
+    let target = match callee.cast::<Method>() {
+        Some(m) => {
+            all.insert(0, m.receiver);
+            m.function
+        }
+        None => callee,
+    };
+    if let Some(f) = target.cast::<Function>() {
+        let window = frames::free_registers(vm);
+        frames::push(vm, f, &all, kwnames, window, at, 0)?;
+        return Ok(Next::Entered);
+    }
+    let value = vm.call_kw(target, &all, kwnames)?;
+    // SAFETY: a register of the innermost frame.
+    unsafe { *at = value };
+    Ok(Next::Done)
+}
+
+/// How messages name a callee: `f()`, with its module unless that is builtins.
+pub fn callee_name(vm: &mut Vm, callee: Value) -> String {
+    let qualname = vm.try_attribute(callee, vm.names.dunder_qualname).ok().flatten();
+    let Some(qualname) = qualname.filter(|q| q.as_str().is_some()) else {
+        vm.exception = None;
+        return pyrite_object::ops::str_text(vm, callee).unwrap_or_default();
+    };
+    let text = pyrite_object::string::to_rust(qualname);
+    let module = vm.try_attribute(callee, vm.names.dunder_module).ok().flatten();
+    vm.exception = None;
+    match module.and_then(Value::as_str).map(|m| m.to_rust()) {
+        Some(m) if m != "builtins" => format!("{m}.{text}()"),
+        _ => format!("{text}()"),
+    }
+}
+
+/// `container[key]`: a Python `__getitem__` gets a frame.
+pub fn get_item(
+    vm: &mut Vm,
+    state: &CodeState,
+    pc: *const Cell<u32>,
+    result: &mut Value,
+    container: Value,
+    key: Value,
+) -> R<Next> {
+    crate::cold::note_kinds(state, pc, container, key);
+    if container.kind() == Kind::Instance {
+        let ty = vm.type_of(container);
+        if let Some(f) = ty.slot(vm, Slot::GetItem).and_then(|f| f.cast::<Function>()) {
+            let window = frames::free_registers(vm);
+            frames::push(vm, f, &[container, key], None, window, std::ptr::from_mut(result), 0)?;
+            return Ok(Next::Entered);
+        }
+    }
+    *result = ops::get_item(vm, container, key)?;
+    Ok(Next::Done)
+}
+
+/// Resumes a generator from a ForIter or Send: its frame is pushed, or, if it has finished, there is nothing to run.
+pub fn resume_in_loop(vm: &mut Vm, generator: Value, value: Value) -> R<Next> {
+    let Some(g) = generator.cast::<Generator>() else { return Ok(Next::Done) };
+    match g.state.get() {
+        GeneratorState::Finished => Ok(Next::Done),
+        GeneratorState::Running => Err(crate::generators::already_running(vm, g)),
+        GeneratorState::Created | GeneratorState::Suspended => {
+            crate::generators::push_resumed(vm, g, value, 0)?;
+            Ok(Next::Entered)
+        }
+    }
+}

@@ -1,0 +1,612 @@
+//! Slow paths of instructions.
+
+use pyrite_object::code::{CodeState, feedback};
+use pyrite_object::dict::Dict;
+use pyrite_object::exception::{Exc, Exception};
+use pyrite_object::function::Function;
+use pyrite_object::list::List;
+use pyrite_object::object::Kind;
+use pyrite_object::ops::{self, BinaryOp, CompareOp};
+use pyrite_object::string::StrBuilder;
+use pyrite_object::ty::Type;
+use pyrite_object::vm::RootedVec;
+use pyrite_object::{Gc, R, Raised, Value, Vm};
+use pyrite_syntax::code::{VariableKind, site};
+use pyrite_syntax::opcode::{Immediate, Special, make_function as make_flags};
+use std::cell::Cell;
+
+/// The operand of LoadImmediate.
+#[inline(always)]
+pub fn immediate(b: u8) -> Value {
+    const TABLE: [Value; 5] = [Value::NONE, Value::TRUE, Value::FALSE, Value::ELLIPSIS, Value::UNBOUND];
+    const _: () = assert!(Immediate::ALL.len() == 5);
+    TABLE[b as usize % 5]
+}
+
+/// `a is b`. Floats are equal words or, zero signs and NaNs included, different objects.
+#[inline(always)]
+pub fn is(a: Value, b: Value) -> bool {
+    a == b
+}
+
+fn kind_bit(value: Value) -> u8 {
+    match value.kind() {
+        Kind::Int if value.is_small_int() => feedback::INT,
+        Kind::Int => feedback::BIG_INT,
+        Kind::Float => feedback::FLOAT,
+        Kind::Str => feedback::STR,
+        Kind::List => feedback::LIST,
+        Kind::Dict => feedback::DICT,
+        _ => feedback::OTHER,
+    }
+}
+
+fn word_index(state: &CodeState, pc: *const Cell<u32>) -> usize {
+    // SAFETY: pc points into the code's words.
+    unsafe { pc.offset_from(state.words.as_ptr()) as usize }
+}
+
+/// Records operand kinds for the JIT; the bits that the compiler set stay.
+#[inline]
+pub fn note_kinds(state: &CodeState, pc: *const Cell<u32>, x: Value, y: Value) {
+    let place = &state.feedback[word_index(state, pc)];
+    place.set(place.get() | kind_bit(x) | kind_bit(y));
+}
+
+/// `x op y` by the general way; in place if the site says so.
+#[inline(never)]
+pub fn binary(
+    vm: &mut Vm,
+    state: &CodeState,
+    pc: *const Cell<u32>,
+    op: BinaryOp,
+    x: Value,
+    y: Value,
+) -> R {
+    note_kinds(state, pc, x, y);
+    if state.feedback[word_index(state, pc)].get() & site::IN_PLACE != 0 {
+        return ops::binary_in_place(vm, op, x, y);
+    }
+    ops::binary(vm, op, x, y)
+}
+
+#[inline(never)]
+pub fn compare(
+    vm: &mut Vm,
+    state: &CodeState,
+    pc: *const Cell<u32>,
+    op: CompareOp,
+    x: Value,
+    y: Value,
+) -> R {
+    note_kinds(state, pc, x, y);
+    ops::compare(vm, op, x, y)
+}
+
+#[inline(never)]
+pub fn compare_bool(
+    vm: &mut Vm,
+    state: &CodeState,
+    pc: *const Cell<u32>,
+    op: CompareOp,
+    x: Value,
+    y: Value,
+) -> R<bool> {
+    note_kinds(state, pc, x, y);
+    ops::compare_bool(vm, op, x, y)
+}
+
+#[inline(never)]
+pub fn set_item(
+    vm: &mut Vm,
+    state: &CodeState,
+    pc: *const Cell<u32>,
+    container: Value,
+    key: Value,
+    value: Value,
+) -> R<()> {
+    note_kinds(state, pc, container, key);
+    ops::set_item(vm, container, key, value)
+}
+
+/// UnboundLocalError for a name.
+#[cold]
+pub fn unbound_local(vm: &mut Vm, state: &CodeState, name: u16) {
+    let name = state.names[name as usize];
+    unbound_local_named(vm, name);
+}
+
+fn unbound_local_named(vm: &mut Vm, name: Value) {
+    let message = format!(
+        "cannot access local variable '{}' where it is not associated with a value",
+        pyrite_object::string::to_rust(name)
+    );
+    let _ = crate::globals::name_error(vm, Exc::UnboundLocalError, name, message);
+}
+
+/// UnboundLocalError for the variable whose cell is in a register.
+#[cold]
+pub fn unbound_cell(vm: &mut Vm, register: u8) {
+    let name = match vm.thread.current() {
+        Some(f) => f
+            .code
+            .code
+            .variables
+            .iter()
+            .find(|v| v.register == u16::from(register) && v.kind != VariableKind::Local)
+            .map(|v| v.name.clone()),
+        None => None,
+    };
+    let name = vm.intern(name.as_deref().unwrap_or("?"));
+    unbound_local_named(vm, name);
+}
+
+/// NameError for a free variable.
+#[cold]
+pub fn unbound_free(vm: &mut Vm, index: u16) {
+    let name = match vm.thread.current() {
+        Some(f) => f.code.code.free_variables.get(index as usize).cloned(),
+        None => None,
+    };
+    let name = vm.intern(name.as_deref().unwrap_or("?"));
+    let _ = crate::globals::unbound_free_error(vm, name);
+}
+
+/// A `with` statement's special method: function and receiver, as LoadMethod.
+pub fn load_special(vm: &mut Vm, object: Value, which: u8) -> R<(Value, Value)> {
+    let Some(special) = Special::from_u8(which) else { unreachable!("verified") };
+    let name = vm.intern(special.text());
+    let ty = vm.type_of(object);
+    match ty.lookup(vm, name) {
+        Some(f) => match f.kind() {
+            Kind::Function | Kind::Builtin
+                if f.cast::<pyrite_object::native::Builtin>().is_none_or(|b| {
+                    b.receiver.is_none() && b.def.kind != pyrite_object::native::NativeKind::ClassMethod
+                }) =>
+            {
+                Ok((f, object))
+            }
+            _ => Ok((vm.bind_attribute(f, object)?, Value::UNBOUND)),
+        },
+        None => {
+            let is_async = matches!(special, Special::AsyncEnter | Special::AsyncExit);
+            let (protocol, other) = if is_async {
+                ("asynchronous context manager", ["__enter__", "__exit__"])
+            } else {
+                ("context manager", ["__aenter__", "__aexit__"])
+            };
+            let name = pyrite_object::class::full_name(vm, ty);
+            let exit = matches!(special, Special::Exit | Special::AsyncExit);
+            let missing = special.text();
+            let mut message =
+                format!("'{name}' object does not support the {protocol} protocol (missed {missing} method)");
+            let enter_name = vm.intern(other[0]);
+            let exit_name = vm.intern(other[1]);
+            let looks_other = ty.lookup(vm, enter_name).is_some() && ty.lookup(vm, exit_name).is_some();
+            if looks_other && !exit {
+                let (proto, hint) = if is_async {
+                    ("the context manager protocol", "with")
+                } else {
+                    ("the asynchronous context manager protocol", "async with")
+                };
+                message.push_str(&format!(" but it supports {proto}. Did you mean to use '{hint}'?"));
+            }
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// A function object; operands stand in the order of the flags.
+pub fn make_function(vm: &mut Vm, state: &CodeState, constant: u32, flags: u8, operands: &[Value]) -> Value {
+    let Some(code) = state.constants[constant as usize].cast() else { unreachable!("a code constant") };
+    let Some(globals) = vm.thread.current().map(|f| f.function.globals) else { unreachable!("in a frame") };
+    let f = Function::new(vm, code, globals);
+    let mut operands = operands.iter().copied();
+    let mut operand = |flag: u8| if flags & flag != 0 { operands.next() } else { None };
+    f.defaults.set(operand(make_flags::DEFAULTS).and_then(Value::as_tuple));
+    f.kw_defaults.set(operand(make_flags::KW_DEFAULTS).and_then(Value::as_dict));
+    if let Some(annotate) = operand(make_flags::ANNOTATE) {
+        f.annotate.set(annotate);
+    }
+    f.closure.set(operand(make_flags::CLOSURE).and_then(Value::as_tuple));
+    f.value()
+}
+
+pub fn build_set(vm: &mut Vm, items: &[Value]) -> R {
+    let set = pyrite_object::set::Set::of_type(vm, vm.types.set);
+    for item in items {
+        set.add(vm, *item)?;
+    }
+    Ok(set.value())
+}
+
+pub fn build_map(vm: &mut Vm, items: &[Value]) -> R {
+    let dict = Gc::<Dict>::with_capacity(vm, items.len() / 2)?;
+    for pair in items.chunks_exact(2) {
+        dict.set(vm, pair[0], pair[1])?;
+    }
+    Ok(dict.value())
+}
+
+pub fn build_string(vm: &mut Vm, items: &[Value]) -> R {
+    let total = items.iter().filter_map(|v| v.as_str()).map(|s| s.len()).sum();
+    let mut builder = StrBuilder::with_capacity(total);
+    for item in items {
+        if let Some(s) = item.as_str() {
+            builder.push_string(&s);
+        }
+    }
+    builder.finish(vm)
+}
+
+/// Extends a list with an iterable, as in displays.
+pub fn list_extend(vm: &mut Vm, list: Value, iterable: Value) -> R<()> {
+    let Some(list) = list.as_list() else { return Ok(()) };
+    let items = match pyrite_object::iter::iter_or_none(vm, iterable)? {
+        Some(iterator) => {
+            if vm.is_exact(iterable, vm.types.list) || vm.is_exact(iterable, vm.types.tuple) {
+                pyrite_object::iter::collect(vm, iterable)?
+            } else {
+                pyrite_object::iter::collect(vm, iterator)?
+            }
+        }
+        None => {
+            let message =
+                format!("Value after * must be an iterable, not {}", vm.type_name(iterable));
+            return Err(vm.type_error(message));
+        }
+    };
+    list.extend_from_slice(vm, &items)
+}
+
+pub fn set_update(vm: &mut Vm, set: Value, iterable: Value) -> R<()> {
+    let Some(set) = set.as_set() else { return Ok(()) };
+    pyrite_object::iter::for_each(vm, iterable, |vm, item| set.add(vm, item).map(|_| ()))
+}
+
+/// The keys and values of a mapping; `None` if it is no mapping.
+fn mapping_items(vm: &mut Vm, mapping: Value) -> R<Option<RootedVec>> {
+    let mut items = vm.rooted();
+    if let Some(dict) = mapping.as_dict()
+        && vm.is_exact(mapping, vm.types.dict)
+    {
+        for (k, v) in dict.to_vec() {
+            items.push(k);
+            items.push(v);
+        }
+        return Ok(Some(items));
+    }
+    let Some(method) = vm.try_attribute(mapping, vm.names.keys)? else { return Ok(None) };
+    let keys = vm.call(method, &[])?;
+    pyrite_object::iter::for_each(vm, keys, |vm, key| {
+        let value = ops::get_item(vm, mapping, key)?;
+        items.push(key);
+        items.push(value);
+        Ok(())
+    })?;
+    Ok(Some(items))
+}
+
+/// `{**mapping}`.
+pub fn dict_update(vm: &mut Vm, dict: Value, mapping: Value) -> R<()> {
+    let Some(dict) = dict.as_dict() else { return Ok(()) };
+    match mapping_items(vm, mapping)? {
+        Some(items) => {
+            for pair in items.chunks_exact(2) {
+                dict.set(vm, pair[0], pair[1])?;
+            }
+            Ok(())
+        }
+        None => {
+            let message = format!("'{}' object is not a mapping", vm.type_name(mapping));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// `f(**mapping)`.
+pub fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, callee: Value) -> R<()> {
+    let Some(dict) = dict.as_dict() else { return Ok(()) };
+    match mapping_items(vm, mapping)? {
+        Some(items) => {
+            for pair in items.chunks_exact(2) {
+                if pair[0].as_str().is_none() {
+                    return Err(vm.type_error("keywords must be strings"));
+                }
+                if dict.contains(vm, pair[0])? {
+                    let name = crate::calls::callee_name(vm, callee);
+                    let key = pyrite_object::string::to_rust(pair[0]);
+                    let message = format!("{name} got multiple values for keyword argument '{key}'");
+                    return Err(vm.type_error(message));
+                }
+                dict.set(vm, pair[0], pair[1])?;
+            }
+            Ok(())
+        }
+        None => {
+            let name = crate::calls::callee_name(vm, callee);
+            let message =
+                format!("{name} argument after ** must be a mapping, not {}", vm.type_name(mapping));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// Exactly `count` items.
+pub fn unpack(vm: &mut Vm, source: Value, count: usize) -> R<RootedVec> {
+    let Some(iterator) = pyrite_object::iter::iter_or_none(vm, source)? else {
+        let message = format!("cannot unpack non-iterable {} object", vm.type_name(source));
+        return Err(vm.type_error(message));
+    };
+    let mut items = vm.rooted();
+    while items.len() < count {
+        match pyrite_object::iter::next(vm, iterator)? {
+            Some(item) => items.push(item),
+            None => {
+                let message = format!("not enough values to unpack (expected {count}, got {})", items.len());
+                return Err(vm.value_error(message));
+            }
+        }
+    }
+    if pyrite_object::iter::next(vm, iterator)?.is_some() {
+        let sized = vm.is_exact(source, vm.types.list)
+            || vm.is_exact(source, vm.types.tuple)
+            || vm.is_exact(source, vm.types.dict);
+        let message = if sized {
+            format!("too many values to unpack (expected {count}, got {})", ops::length(vm, source)?)
+        } else {
+            format!("too many values to unpack (expected {count})")
+        };
+        return Err(vm.value_error(message));
+    }
+    Ok(items)
+}
+
+/// The first `before` items, a list of the middle ones, the last `after` items.
+pub fn unpack_ex(vm: &mut Vm, source: Value, before: usize, after: usize) -> R<RootedVec> {
+    if pyrite_object::iter::iter_or_none(vm, source)?.is_none() {
+        let message = format!("cannot unpack non-iterable {} object", vm.type_name(source));
+        return Err(vm.type_error(message));
+    }
+    let all = pyrite_object::iter::collect(vm, source)?;
+    if all.len() < before + after {
+        let message = format!(
+            "not enough values to unpack (expected at least {}, got {})",
+            before + after,
+            all.len()
+        );
+        return Err(vm.value_error(message));
+    }
+    let mut items = vm.rooted_from(&all[..before]);
+    let middle = List::new(vm, &all[before..all.len() - after]);
+    items.push(middle.value());
+    items.extend_from_slice(&all[all.len() - after..]);
+    Ok(items)
+}
+
+/// The conversion of a replacement field: 1 str, 2 repr, 3 ascii.
+pub fn convert(vm: &mut Vm, value: Value, conversion: u8) -> R {
+    match conversion {
+        1 => ops::to_str(vm, value),
+        2 => ops::repr(vm, value),
+        _ => {
+            let r = ops::repr(vm, value)?;
+            Ok(ascii(vm, r))
+        }
+    }
+}
+
+/// A repr with everything that is not ASCII escaped.
+pub fn ascii(vm: &mut Vm, repr: Value) -> Value {
+    let Some(s) = repr.as_str() else { return repr };
+    if s.is_ascii() {
+        return repr;
+    }
+    let mut out = StrBuilder::with_capacity(s.len() * 2);
+    for c in s.code_points() {
+        match c {
+            0..0x80 => out.push(c),
+            0x80..0x100 => out.push_str(&format!("\\x{c:02x}")),
+            0x100..0x1_0000 => out.push_str(&format!("\\u{c:04x}")),
+            _ => out.push_str(&format!("\\U{c:08x}")),
+        }
+    }
+    out.finish_or_empty(vm)
+}
+
+/// `format(value, '')`.
+#[inline]
+pub fn format_simple(vm: &mut Vm, value: Value) -> R {
+    if vm.is_exact(value, vm.types.str) {
+        return Ok(value);
+    }
+    if let Some(i) = value.as_small_int() {
+        let mut buffer = itoa::Buffer::new();
+        return Ok(pyrite_object::string::from_latin1(vm, buffer.format(i).as_bytes()));
+    }
+    let empty = vm.empty_str();
+    ops::format(vm, value, empty)
+}
+
+pub fn build_interpolation(
+    vm: &mut Vm,
+    value: Value,
+    expression: Value,
+    spec: Value,
+    conversion: u8,
+) -> R {
+    let conversion = match conversion {
+        0 => Value::NONE,
+        1 => vm.intern("s"),
+        2 => vm.intern("r"),
+        _ => vm.intern("a"),
+    };
+    let class = crate::import::attribute_of(vm, "string.templatelib", "Interpolation")?;
+    vm.call(class, &[value, expression, conversion, spec])
+}
+
+pub fn build_template(vm: &mut Vm, strings: Value, interpolations: Value) -> R {
+    let class = crate::import::attribute_of(vm, "string.templatelib", "Template")?;
+    let (Some(strings), Some(fields)) = (strings.as_tuple(), interpolations.as_tuple()) else {
+        return Err(vm.type_error("template parts must be tuples"));
+    };
+    let mut parts = vm.rooted();
+    for i in 0..strings.len() {
+        parts.push(strings.get(i));
+        if i < fields.len() {
+            parts.push(fields.get(i));
+        }
+    }
+    vm.call(class, &parts)
+}
+
+/// Whether an exception matches the class or tuple of classes of an `except`.
+pub fn exception_matches(vm: &mut Vm, exception: Value, classes: Value) -> R<bool> {
+    if let Some(ty) = classes.cast::<Type>()
+        && ty.is_subtype(vm.types.base_exception)
+    {
+        return Ok(vm.is_instance(exception, ty));
+    }
+    const MESSAGE: &str = "catching classes that do not inherit from BaseException is not allowed";
+    let Some(tuple) = classes.as_tuple() else { return Err(vm.type_error(MESSAGE)) };
+    let mut matched = false;
+    for i in 0..tuple.len() {
+        match tuple.get(i).cast::<Type>() {
+            Some(ty) if ty.is_subtype(vm.types.base_exception) => {
+                matched = matched || vm.is_instance(exception, ty);
+            }
+            _ => return Err(vm.type_error(MESSAGE)),
+        }
+    }
+    Ok(matched)
+}
+
+/// Splits an exception for `except*`: the matching part, the rest.
+pub fn group_matches(vm: &mut Vm, exception: Value, classes: Value) -> R<(Value, Value)> {
+    let group = vm.exc_type(Exc::BaseExceptionGroup);
+    let all: Vec<Value> = match classes.as_tuple() {
+        Some(t) => t.items().to_vec(),
+        None => vec![classes],
+    };
+    for class in &all {
+        match class.cast::<Type>() {
+            Some(ty) if ty.is_subtype(group) => {
+                return Err(vm.type_error(
+                    "catching ExceptionGroup with except* is not allowed. Use except instead.",
+                ));
+            }
+            Some(ty) if ty.is_subtype(vm.types.base_exception) => {}
+            _ => {
+                return Err(vm.type_error(
+                    "catching classes that do not inherit from BaseException is not allowed",
+                ));
+            }
+        }
+    }
+    if exception_matches(vm, exception, classes)? {
+        if vm.is_instance(exception, group) {
+            return Ok((exception, Value::NONE));
+        }
+        let empty = vm.str("");
+        let list = vm.list(&[exception]);
+        let class = vm.exc_type(Exc::BaseExceptionGroup).value();
+        let wrapped = vm.call(class, &[empty, list])?;
+        if let (Some(w), Some(e)) = (wrapped.as_exception(), exception.as_exception()) {
+            w.traceback.set(e.traceback.get());
+        }
+        return Ok((wrapped, Value::NONE));
+    }
+    if vm.is_instance(exception, group) {
+        let pair = vm.call_method_str(exception, "split", &[classes])?;
+        let Some(pair) = pair.as_tuple().filter(|p| p.len() >= 2) else {
+            let message = format!(
+                "{}.split must return a 2-tuple, got {}",
+                vm.type_name(exception),
+                vm.type_name(pair)
+            );
+            return Err(vm.type_error(message));
+        };
+        return Ok((pair.get(0), pair.get(1)));
+    }
+    Ok((Value::NONE, exception))
+}
+
+/// What is left to raise after `except*` clauses.
+pub fn prepare_reraise_star(vm: &mut Vm, original: Value, raised: Value) -> R {
+    let Some(list) = raised.as_list() else { return Ok(Value::NONE) };
+    crate::groups::prepare_reraise_star(vm, original, list)
+}
+
+/// The `raise` statement; leaves the exception pending.
+pub fn raise(vm: &mut Vm, mode: u8, value: Value, cause: Value) {
+    let _ = try_raise(vm, mode, value, cause);
+    debug_assert!(vm.exception.is_some());
+}
+
+fn try_raise(vm: &mut Vm, mode: u8, value: Value, cause: Value) -> R<()> {
+    if mode == 0 {
+        let handled = vm.thread.handled;
+        if handled.is_none() {
+            return Err(vm.runtime_error("No active exception to reraise"));
+        }
+        vm.exception = Some(handled);
+        return Err(Raised);
+    }
+    let exception = instance_of(vm, value, "exceptions must derive from BaseException")?;
+    if mode == 2 {
+        let fixed = if cause.is_none() {
+            None
+        } else {
+            Some(instance_of(vm, cause, "exception causes must derive from BaseException")?)
+        };
+        if let Some(e) = exception.as_exception() {
+            e.cause.set(fixed);
+            e.suppress_context.set(true);
+        }
+    }
+    Err(vm.raise_value(exception))
+}
+
+/// An exception, or an instance of an exception class.
+fn instance_of(vm: &mut Vm, value: Value, message: &str) -> R {
+    if value.cast::<Exception>().is_some() {
+        return Ok(value);
+    }
+    if let Some(ty) = value.cast::<Type>()
+        && ty.is_subtype(vm.types.base_exception)
+    {
+        let made = vm.call(value, &[])?;
+        if made.cast::<Exception>().is_some() {
+            return Ok(made);
+        }
+        let message = format!(
+            "calling {} should have returned an instance of BaseException, not {}",
+            ops::repr_text(vm, value)?,
+            pyrite_object::class::full_name(vm, vm.type_of(made))
+        );
+        return Err(vm.type_error(message));
+    }
+    Err(vm.type_error(message))
+}
+
+/// Calls an exit function with an exception.
+pub fn with_except_start(vm: &mut Vm, function: Value, receiver: Value, exception: Value) -> R {
+    let class = vm.type_of(exception).value();
+    let traceback = exception.as_exception().and_then(|e| e.traceback.get()).map_or(Value::NONE, Gc::value);
+    let args = [class, exception, traceback];
+    if receiver == Value::UNBOUND {
+        return vm.call(function, &args);
+    }
+    vm.call_unbound(function, receiver, &args, None)
+}
+
+/// The value of a StopIteration; for any other exception, makes it pending and gives `None`.
+pub fn cleanup_throw(vm: &mut Vm, exception: Value) -> Option<Value> {
+    if vm.is_instance(exception, vm.exc_type(Exc::StopIteration)) {
+        let value = exception.as_exception().and_then(|e| e.field(pyrite_object::exception::fields::VALUE));
+        return Some(value.unwrap_or(Value::NONE));
+    }
+    vm.exception = Some(exception);
+    None
+}
+

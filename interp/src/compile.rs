@@ -1,0 +1,81 @@
+//! From source text to code objects, and compiler errors to exceptions.
+
+use crate::state::State;
+use pyrite_object::code::CodeObject;
+use pyrite_object::exception::{Exc, fields};
+use pyrite_object::{Gc, R, Raised, Value, Vm};
+use pyrite_syntax::{Mode, Options, SyntaxError, SyntaxErrorKind};
+
+/// Compiles source text.
+pub fn compile(vm: &mut Vm, source: &str, filename: &str, mode: Mode) -> R<Gc<CodeObject>> {
+    let optimize = vm.extension::<State>().optimize;
+    let options = Options { mode, optimize, top_level_await: false, allow_incomplete: false, future: 0 };
+    compile_with(vm, source, filename, &options)
+}
+
+/// As `compile`, with all options.
+pub fn compile_with(vm: &mut Vm, source: &str, filename: &str, options: &Options) -> R<Gc<CodeObject>> {
+    let start = std::time::Instant::now();
+    let result = pyrite_syntax::compile(source, filename, options);
+    let elapsed = start.elapsed().as_nanos() as u64;
+    vm.extension::<State>().compile_ns += elapsed;
+    match result {
+        Ok((code, warnings)) => {
+            for warning in warnings {
+                warn(vm, &warning, filename)?;
+            }
+            Ok(vm.new_code(code))
+        }
+        Err(error) => Err(raise_syntax_error(vm, &error, filename)),
+    }
+}
+
+/// Gives a compiler warning to the module `warnings`, once that can be imported.
+fn warn(vm: &mut Vm, warning: &pyrite_syntax::Warning, filename: &str) -> R<()> {
+    let category = vm.exc_type(Exc::SyntaxWarning).value();
+    let message = vm.str(&warning.message);
+    let file = vm.str(filename);
+    let line = vm.int(i64::from(warning.line));
+    let Ok(warn) = crate::import::attribute_of(vm, "_warnings", "warn_explicit") else {
+        vm.exception = None;
+        return Ok(());
+    };
+    vm.call(warn, &[message, category, file, line]).map(|_| ())
+}
+
+/// Raises the exception for a compiler error.
+pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError, filename: &str) -> Raised {
+    let exc = match error.kind {
+        SyntaxErrorKind::Syntax => Exc::SyntaxError,
+        SyntaxErrorKind::Indentation => Exc::IndentationError,
+        SyntaxErrorKind::Tab => Exc::TabError,
+        SyntaxErrorKind::Incomplete => Exc::_IncompleteInputError,
+        SyntaxErrorKind::Memory => return vm.raise(Exc::MemoryError, &error.message),
+        SyntaxErrorKind::Recursion => return vm.raise(Exc::RecursionError, &error.message),
+    };
+    let ty = vm.exc_type(exc);
+    let message = vm.str(&error.message);
+    let file = vm.str(filename);
+    let line = vm.int(i64::from(error.line));
+    let offset = vm.int(i64::from(error.offset));
+    let end_line = vm.int(i64::from(error.end_line));
+    let end_offset = vm.int(i64::from(error.end_offset));
+    let text = match &error.text {
+        Some(text) => vm.str(text),
+        None => Value::NONE,
+    };
+    let details = vm.tuple(&[file, line, offset, text, end_line, end_offset]);
+    let e = vm.new_exception(ty, &[message, details]);
+    for (field, value) in [
+        (fields::SYNTAX_MSG, message),
+        (fields::SYNTAX_FILENAME, file),
+        (fields::LINENO, line),
+        (fields::OFFSET, offset),
+        (fields::TEXT, text),
+        (fields::END_LINENO, end_line),
+        (fields::END_OFFSET, end_offset),
+    ] {
+        e.set_field(vm, field, Some(value));
+    }
+    vm.raise_value(e.value())
+}

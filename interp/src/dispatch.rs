@@ -1,0 +1,1335 @@
+//! The dispatch loop.
+//!
+//! `pc` points to the current instruction until its handler is done; slow paths are cold functions in other files. The
+//! record of a frame has its `pc` brought up to date before anything that can raise or look at frames. A handler that
+//! fails breaks out of the inner loop; `unwind` then finds the handler of the exception.
+//!
+//! Code comes from our compiler or has passed the verifier, so registers, constants, jump targets and opcodes are in range:
+//! that is what every `unsafe` here rests on.
+
+use crate::frames::{self, Next};
+use crate::{attributes, calls, cold, globals, loops};
+use pyrite_object::code::{CacheKind, CodeState, InlineCache};
+use pyrite_object::frame::Frame;
+use pyrite_object::list::List;
+use pyrite_object::object::Header;
+use pyrite_object::ops::{self, BinaryOp, CompareOp};
+use pyrite_object::slots::Slot;
+use pyrite_object::tuple::{CellObject, Tuple};
+use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
+use pyrite_syntax::Op;
+use std::cell::Cell;
+use std::sync::atomic::Ordering;
+
+/// Length in words, by opcode.
+static LENGTH: [u8; 256] = {
+    let mut lengths = [1; 256];
+    let mut i = 0;
+    while i < pyrite_syntax::opcode::OPS.len() {
+        let operands = pyrite_syntax::opcode::OPS[i].operands;
+        let mut j = 0;
+        while j < operands.len() {
+            use pyrite_syntax::Operand;
+            if matches!(operands[j], Operand::Cache | Operand::Jump | Operand::Raw) {
+                lengths[i] = 2;
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+    lengths
+};
+
+/// Words that the instruction at `pc` takes.
+#[inline(always)]
+pub fn length_at(pc: *const Cell<u32>) -> usize {
+    // SAFETY: `pc` points to an instruction.
+    LENGTH[unsafe { (*pc).get() } as u8 as usize] as usize
+}
+
+/// Runs the innermost frame until the frame at depth `entry` (an ENTRY frame) ends. A generator that yields ends it too:
+/// its state tells.
+pub fn run(vm: &mut Vm, entry: usize) -> R {
+    let mut frame: *mut Frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
+    'frames: loop {
+        // SAFETY: `frame` is the innermost frame's record.
+        let (mut pc, base, state): (*const Cell<u32>, *mut Value, &CodeState) = unsafe {
+            let f = &*frame;
+            let Some(state) = f.code.known_state() else { unreachable!("running code has its state") };
+            (f.pc, f.base, state)
+        };
+        let caches: *const InlineCache = state.caches.as_ptr();
+        let constants: *const Value = state.constants.as_ptr();
+
+        macro_rules! reg {
+            ($i:expr) => {
+                // SAFETY: see the top of the file.
+                *unsafe { &mut *base.add($i as usize) }
+            };
+        }
+        macro_rules! extra {
+            () => {
+                // SAFETY: two-word instructions have a second word.
+                unsafe { (*pc.add(1)).get() }
+            };
+        }
+        macro_rules! save {
+            () => {
+                // SAFETY: as above.
+                unsafe { (*frame).pc = pc }
+            };
+        }
+        macro_rules! next {
+            ($n:expr) => {{
+                // SAFETY: verified code does not fall off its end.
+                pc = unsafe { pc.add($n) };
+                continue;
+            }};
+        }
+        macro_rules! jump {
+            () => {{
+                let offset = extra!() as i32 as isize;
+                // SAFETY: verified jump targets.
+                pc = unsafe { pc.offset(offset + 2) };
+                continue;
+            }};
+        }
+        // Enters the frame that a slow path has pushed.
+        macro_rules! enter {
+            () => {{
+                frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
+                continue 'frames;
+            }};
+        }
+
+        'instructions: loop {
+            // SAFETY: see the top of the file.
+            let word = unsafe { (*pc).get() };
+            let a = (word >> 8) as u8;
+            let b = (word >> 16) as u8;
+            let c = (word >> 24) as u8;
+            let bx = (word >> 16) as u16;
+            // SAFETY: see the top of the file.
+            let op: Op = unsafe { std::mem::transmute::<u8, Op>(word as u8) };
+
+            macro_rules! cache {
+                () => {
+                    // SAFETY: verified cache indices.
+                    unsafe { &*caches.add(extra!() as usize) }
+                };
+            }
+            // Unwraps a result of a slow path, or goes to unwind.
+            macro_rules! check {
+                ($e:expr) => {
+                    match $e {
+                        Ok(v) => v,
+                        Err(Raised) => break 'instructions,
+                    }
+                };
+            }
+            macro_rules! binary {
+                ($slow:expr) => {{
+                    save!();
+                    reg!(a) = check!(cold::binary(vm, state, pc, $slow, reg!(b), reg!(c)));
+                    next!(1)
+                }};
+            }
+            macro_rules! quickened {
+                // An arithmetic opcode: short ways for small ints and floats; `$int` and `$float` are what it becomes.
+                ($opcode:expr, $intop:ident, $floatop:tt) => {{
+                    let (x, y) = (reg!(b), reg!(c));
+                    if Value::both_small_ints(x, y) {
+                        if let Some(v) = $intop(x, y) {
+                            reg!(a) = v;
+                            next!(1)
+                        }
+                    } else if x.is_float() && y.is_float() {
+                        reg!(a) = Value::float(x.as_float_unchecked() $floatop y.as_float_unchecked());
+                        next!(1)
+                    }
+                    binary!($opcode)
+                }};
+            }
+            macro_rules! int_only {
+                ($opcode:expr, |$x:ident, $y:ident| $fast:expr) => {{
+                    let (l, r) = (reg!(b), reg!(c));
+                    if Value::both_small_ints(l, r) {
+                        let ($x, $y) = (l, r);
+                        if let Some(v) = $fast {
+                            reg!(a) = v;
+                            next!(1)
+                        }
+                    }
+                    binary!($opcode)
+                }};
+            }
+            macro_rules! immediate {
+                ($opcode:expr, |$x:ident, $y:ident| $fast:expr) => {{
+                    let l = reg!(b);
+                    if l.is_small_int() {
+                        let ($x, $y) = (l.as_small_int_unchecked(), i64::from(c as i8));
+                        if let Some(v) = $fast {
+                            reg!(a) = v;
+                            next!(1)
+                        }
+                    }
+                    save!();
+                    let right = Value::small_int(i64::from(c as i8));
+                    reg!(a) = check!(cold::binary(vm, state, pc, $opcode, l, right));
+                    next!(1)
+                }};
+            }
+            macro_rules! comparison {
+                ($opcode:expr, $op:tt) => {{
+                    let (x, y) = (reg!(b), reg!(c));
+                    if Value::both_small_ints(x, y) {
+                        reg!(a) = Value::bool(x.bits() $op y.bits());
+                        next!(1)
+                    }
+                    if x.is_float() && y.is_float() {
+                        reg!(a) = Value::bool(x.as_float_unchecked() $op y.as_float_unchecked());
+                        next!(1)
+                    }
+                    save!();
+                    reg!(a) = check!(cold::compare(vm, state, pc, $opcode, x, y));
+                    next!(1)
+                }};
+            }
+            macro_rules! compare_jump {
+                ($opcode:expr, $op:tt) => {{
+                    let (x, y) = (reg!(a), reg!(b));
+                    let holds = if Value::both_small_ints(x, y) {
+                        x.bits() $op y.bits()
+                    } else if x.is_float() && y.is_float() {
+                        x.as_float_unchecked() $op y.as_float_unchecked()
+                    } else {
+                        save!();
+                        check!(cold::compare_bool(vm, state, pc, $opcode, x, y))
+                    };
+                    if holds == (c != 0) { jump!() }
+                    next!(2)
+                }};
+            }
+            macro_rules! compare_jump_immediate {
+                ($opcode:expr, $op:tt) => {{
+                    let x = reg!(a);
+                    let y = Value::small_int(i64::from(b as i8));
+                    let holds = if x.is_small_int() {
+                        x.bits() $op y.bits()
+                    } else {
+                        save!();
+                        check!(cold::compare_bool(vm, state, pc, $opcode, x, y))
+                    };
+                    if holds == (c != 0) { jump!() }
+                    next!(2)
+                }};
+            }
+            // A call that a slow path has prepared.
+            macro_rules! called {
+                ($e:expr) => {
+                    match check!($e) {
+                        Next::Done => next!(length_at(pc)),
+                        Next::Entered => enter!(),
+                    }
+                };
+            }
+
+            match op {
+                Op::Nop => next!(1),
+                Op::Move => {
+                    reg!(a) = reg!(b);
+                    next!(1)
+                }
+                Op::LoadConst => {
+                    // SAFETY: verified constant index.
+                    reg!(a) = unsafe { *constants.add(bx as usize) };
+                    next!(1)
+                }
+                Op::LoadInt => {
+                    reg!(a) = Value::small_int(i64::from(bx as i16));
+                    next!(1)
+                }
+                Op::LoadImmediate => {
+                    reg!(a) = cold::immediate(b);
+                    next!(1)
+                }
+                Op::GetHigh => {
+                    reg!(a) = reg!(bx);
+                    next!(1)
+                }
+                Op::SetHigh => {
+                    reg!(bx) = reg!(a);
+                    next!(1)
+                }
+                Op::CheckBound => {
+                    if reg!(a) == Value::UNBOUND {
+                        save!();
+                        cold::unbound_local(vm, state, bx);
+                        break 'instructions;
+                    }
+                    next!(1)
+                }
+                Op::DeleteLocal => {
+                    if reg!(a) == Value::UNBOUND {
+                        save!();
+                        cold::unbound_local(vm, state, bx);
+                        break 'instructions;
+                    }
+                    reg!(a) = Value::UNBOUND;
+                    next!(1)
+                }
+                Op::MakeCell => {
+                    let content = reg!(a);
+                    let content = if content == Value::UNBOUND { None } else { Some(content) };
+                    reg!(a) = CellObject::new(vm, content).value();
+                    next!(1)
+                }
+                Op::LoadCell => {
+                    if let Some(v) = cell(reg!(b)).content.get() {
+                        reg!(a) = v;
+                        next!(1)
+                    }
+                    save!();
+                    cold::unbound_cell(vm, b);
+                    break 'instructions;
+                }
+                Op::StoreCell => {
+                    cell(reg!(a)).content.set(Some(reg!(b)));
+                    next!(1)
+                }
+                Op::DeleteCell => {
+                    if cell(reg!(a)).content.take().is_none() {
+                        save!();
+                        cold::unbound_cell(vm, a);
+                        break 'instructions;
+                    }
+                    next!(1)
+                }
+                Op::LoadFree => {
+                    // SAFETY: `frame` is the innermost frame.
+                    let content = free_cell(unsafe { &*frame }, bx).content.get();
+                    if let Some(v) = content {
+                        reg!(a) = v;
+                        next!(1)
+                    }
+                    save!();
+                    cold::unbound_free(vm, bx);
+                    break 'instructions;
+                }
+                Op::StoreFree => {
+                    // SAFETY: as above.
+                    free_cell(unsafe { &*frame }, bx).content.set(Some(reg!(a)));
+                    next!(1)
+                }
+                Op::DeleteFree => {
+                    // SAFETY: as above.
+                    if free_cell(unsafe { &*frame }, bx).content.take().is_none() {
+                        save!();
+                        cold::unbound_free(vm, bx);
+                        break 'instructions;
+                    }
+                    next!(1)
+                }
+                Op::GetFreeCell => {
+                    // SAFETY: as above.
+                    reg!(a) = free_cell(unsafe { &*frame }, bx).value();
+                    next!(1)
+                }
+                Op::LoadGlobal => {
+                    let entry = first_entry(cache!());
+                    // SAFETY: as above.
+                    let globals = unsafe { (&*frame).function.globals };
+                    if entry.key != 0 && globals.known_version() == entry.key {
+                        let valid = match entry.kind {
+                            CacheKind::Global => true,
+                            // SAFETY: as above.
+                            _ => unsafe { (&*frame).function.builtins }.known_version() == entry.c,
+                        };
+                        if valid {
+                            // SAFETY: the address of a dict entry stays good while the dict's version does.
+                            if let Some(v) = unsafe { (*(entry.a as *const Cell<Option<Value>>)).get() } {
+                                reg!(a) = v;
+                                next!(2)
+                            }
+                        }
+                    }
+                    save!();
+                    reg!(a) = check!(globals::load_global(vm, state, extra!()));
+                    next!(2)
+                }
+                Op::StoreGlobal => {
+                    save!();
+                    check!(globals::store_global(vm, state, extra!(), reg!(a)));
+                    next!(2)
+                }
+                Op::DeleteGlobal => {
+                    save!();
+                    check!(globals::delete_global(vm, state, bx));
+                    next!(1)
+                }
+                Op::LoadName => {
+                    save!();
+                    reg!(a) = check!(globals::load_name(vm, state, extra!()));
+                    next!(2)
+                }
+                Op::StoreName => {
+                    save!();
+                    check!(globals::store_name(vm, state, bx, reg!(a)));
+                    next!(1)
+                }
+                Op::DeleteName => {
+                    save!();
+                    check!(globals::delete_name(vm, state, bx));
+                    next!(1)
+                }
+                Op::LoadLocals => {
+                    save!();
+                    reg!(a) = globals::locals(vm);
+                    next!(1)
+                }
+                Op::LoadNameOrFree => {
+                    save!();
+                    reg!(a) = check!(globals::load_name_or_free(vm, bx));
+                    next!(1)
+                }
+                Op::LoadFromDictOrGlobals => {
+                    save!();
+                    reg!(a) = check!(globals::load_from_dict_or_globals(vm, state, reg!(b), extra!()));
+                    next!(2)
+                }
+                Op::LoadFromDictOrFree => {
+                    save!();
+                    reg!(a) = check!(globals::load_from_dict_or_free(vm, reg!(b), extra!()));
+                    next!(2)
+                }
+                Op::LoadAttr => {
+                    let object = reg!(b);
+                    let entry = first_entry(cache!());
+                    if object.is_object() {
+                        let header = header(object);
+                        let shape = header.shape.get();
+                        if shape.address() == entry.key && shape.ty.version.get() == entry.version {
+                            if entry.kind == CacheKind::Slot {
+                                // SAFETY: instances of the cached shape have a filled slot at this offset.
+                                if let Some(v) = unsafe { slot_at(object, entry.a) } {
+                                    reg!(a) = v;
+                                    next!(2)
+                                }
+                            } else if entry.kind == CacheKind::Constant
+                                && let Some(v) = entry.b
+                            {
+                                reg!(a) = v;
+                                next!(2)
+                            }
+                        }
+                    }
+                    save!();
+                    reg!(a) = check!(attributes::load(vm, state, extra!(), object));
+                    next!(2)
+                }
+                Op::StoreAttr => {
+                    let object = reg!(a);
+                    let entry = first_entry(cache!());
+                    if object.is_object() {
+                        let header = header(object);
+                        let shape = header.shape.get();
+                        if shape.address() == entry.key && shape.ty.version.get() == entry.version {
+                            if entry.kind == CacheKind::StoreSlot {
+                                // SAFETY: as in LoadAttr.
+                                unsafe { set_slot_at(object, entry.a, reg!(b)) };
+                                next!(2)
+                            }
+                            if entry.kind == CacheKind::AddSlot
+                                && let Some(grown) = entry.b
+                            {
+                                // SAFETY: the cached shapes say that the slot exists, inline.
+                                unsafe { set_slot_at(object, entry.a, reg!(b)) };
+                                header.shape.set(attributes::shape_of(grown));
+                                next!(2)
+                            }
+                        }
+                    }
+                    save!();
+                    check!(attributes::store(vm, state, extra!(), object, reg!(b)));
+                    next!(2)
+                }
+                Op::DeleteAttr => {
+                    save!();
+                    check!(vm.delete_attribute(reg!(a), state.names[bx as usize]));
+                    next!(1)
+                }
+                Op::LoadMethod => {
+                    let object = reg!(b);
+                    let entry = first_entry(cache!());
+                    if object.is_object() {
+                        let shape = header(object).shape.get();
+                        if shape.address() == entry.key
+                            && shape.ty.version.get() == entry.version
+                            && entry.kind == CacheKind::Method
+                            && let Some(f) = entry.b
+                        {
+                            reg!(a) = f;
+                            reg!(a + 1) = object;
+                            next!(2)
+                        }
+                    }
+                    save!();
+                    let (f, receiver) = check!(attributes::load_method(vm, state, extra!(), object));
+                    reg!(a) = f;
+                    reg!(a + 1) = receiver;
+                    next!(2)
+                }
+                Op::LoadSuperAttr => {
+                    save!();
+                    let (f, receiver) =
+                        check!(attributes::load_super(vm, state, extra!(), [reg!(b), reg!(b + 1), reg!(b + 2)], c, false));
+                    debug_assert!(receiver == Value::UNBOUND);
+                    reg!(a) = f;
+                    next!(2)
+                }
+                Op::LoadSuperMethod => {
+                    save!();
+                    let (f, receiver) =
+                        check!(attributes::load_super(vm, state, extra!(), [reg!(b), reg!(b + 1), reg!(b + 2)], c, true));
+                    reg!(a) = f;
+                    reg!(a + 1) = receiver;
+                    next!(2)
+                }
+                Op::LoadSpecial => {
+                    save!();
+                    let (f, receiver) = check!(cold::load_special(vm, reg!(b), c));
+                    reg!(a) = f;
+                    reg!(a + 1) = receiver;
+                    next!(1)
+                }
+                Op::GetItem | Op::GetItemList | Op::GetItemDict => {
+                    let (container, key) = (reg!(b), reg!(c));
+                    if container.is_object()
+                        && key.is_small_int()
+                        && header(container).shape.get() == vm.types.list.root.get()
+                        && let Some(list) = container.as_list()
+                        && let Some(v) = list_item(list, key.as_small_int_unchecked())
+                    {
+                        reg!(a) = v;
+                        next!(1)
+                    }
+                    save!();
+                    called!(calls::get_item(vm, state, pc, &mut reg!(a), container, key))
+                }
+                Op::SetItem | Op::SetItemList | Op::SetItemDict => {
+                    let (container, key) = (reg!(a), reg!(b));
+                    if container.is_object()
+                        && key.is_small_int()
+                        && header(container).shape.get() == vm.types.list.root.get()
+                        && let Some(list) = container.as_list()
+                        && let Ok(index) = usize::try_from(key.as_small_int_unchecked())
+                        && list.set(index, reg!(c))
+                    {
+                        next!(1)
+                    }
+                    save!();
+                    check!(cold::set_item(vm, state, pc, container, key, reg!(c)));
+                    next!(1)
+                }
+                Op::DelItem => {
+                    save!();
+                    check!(ops::delete_item(vm, reg!(a), reg!(b)));
+                    next!(1)
+                }
+                Op::BuildSlice => {
+                    reg!(a) = pyrite_object::slice::Slice::new(vm, reg!(b), reg!(b + 1), reg!(b + 2));
+                    next!(1)
+                }
+                Op::Add => quickened!(BinaryOp::Add, add_small, +),
+                Op::AddInt => {
+                    let (x, y) = (reg!(b), reg!(c));
+                    if Value::both_small_ints(x, y)
+                        && let Some(v) = add_small(x, y)
+                    {
+                        reg!(a) = v;
+                        next!(1)
+                    }
+                    binary!(BinaryOp::Add)
+                }
+                Op::AddFloat => {
+                    let (x, y) = (reg!(b), reg!(c));
+                    if x.is_float() && y.is_float() {
+                        reg!(a) = Value::float(x.as_float_unchecked() + y.as_float_unchecked());
+                        next!(1)
+                    }
+                    binary!(BinaryOp::Add)
+                }
+                Op::Sub => quickened!(BinaryOp::Sub, sub_small, -),
+                Op::SubInt => {
+                    let (x, y) = (reg!(b), reg!(c));
+                    if Value::both_small_ints(x, y)
+                        && let Some(v) = sub_small(x, y)
+                    {
+                        reg!(a) = v;
+                        next!(1)
+                    }
+                    binary!(BinaryOp::Sub)
+                }
+                Op::SubFloat => {
+                    let (x, y) = (reg!(b), reg!(c));
+                    if x.is_float() && y.is_float() {
+                        reg!(a) = Value::float(x.as_float_unchecked() - y.as_float_unchecked());
+                        next!(1)
+                    }
+                    binary!(BinaryOp::Sub)
+                }
+                Op::Mul => quickened!(BinaryOp::Mul, mul_small, *),
+                Op::MulInt => {
+                    let (x, y) = (reg!(b), reg!(c));
+                    if Value::both_small_ints(x, y)
+                        && let Some(v) = mul_small(x, y)
+                    {
+                        reg!(a) = v;
+                        next!(1)
+                    }
+                    binary!(BinaryOp::Mul)
+                }
+                Op::MulFloat => {
+                    let (x, y) = (reg!(b), reg!(c));
+                    if x.is_float() && y.is_float() {
+                        reg!(a) = Value::float(x.as_float_unchecked() * y.as_float_unchecked());
+                        next!(1)
+                    }
+                    binary!(BinaryOp::Mul)
+                }
+                Op::TrueDiv => {
+                    let (x, y) = (reg!(b), reg!(c));
+                    if x.is_float() && y.is_float() && y.as_float_unchecked() != 0.0 {
+                        reg!(a) = Value::float(x.as_float_unchecked() / y.as_float_unchecked());
+                        next!(1)
+                    }
+                    binary!(BinaryOp::TrueDiv)
+                }
+                Op::FloorDiv => int_only!(BinaryOp::FloorDiv, |x, y| {
+                    floor_div_small(x.as_small_int_unchecked(), y.as_small_int_unchecked())
+                }),
+                Op::Mod => int_only!(BinaryOp::Mod, |x, y| {
+                    mod_small(x.as_small_int_unchecked(), y.as_small_int_unchecked())
+                }),
+                Op::Pow => binary!(BinaryOp::Pow),
+                Op::MatMul => binary!(BinaryOp::MatMul),
+                Op::And => int_only!(BinaryOp::And, |x, y| {
+                    Some(Value::small_int(x.as_small_int_unchecked() & y.as_small_int_unchecked()))
+                }),
+                Op::Or => int_only!(BinaryOp::Or, |x, y| {
+                    Some(Value::small_int(x.as_small_int_unchecked() | y.as_small_int_unchecked()))
+                }),
+                Op::Xor => int_only!(BinaryOp::Xor, |x, y| {
+                    Some(Value::small_int(x.as_small_int_unchecked() ^ y.as_small_int_unchecked()))
+                }),
+                Op::LShift => int_only!(BinaryOp::LShift, |x, y| {
+                    shift_left_small(x.as_small_int_unchecked(), y.as_small_int_unchecked())
+                }),
+                Op::RShift => int_only!(BinaryOp::RShift, |x, y| {
+                    shift_right_small(x.as_small_int_unchecked(), y.as_small_int_unchecked())
+                }),
+                Op::AddImm => immediate!(BinaryOp::Add, |x, y| Value::try_small_int(x + y)),
+                Op::SubImm => immediate!(BinaryOp::Sub, |x, y| Value::try_small_int(x - y)),
+                Op::MulImm => immediate!(BinaryOp::Mul, |x, y| Value::try_small_int(x * y)),
+                Op::FloorDivImm => immediate!(BinaryOp::FloorDiv, |x, y| floor_div_small(x, y)),
+                Op::ModImm => immediate!(BinaryOp::Mod, |x, y| mod_small(x, y)),
+                Op::AndImm => immediate!(BinaryOp::And, |x, y| Some(Value::small_int(x & y))),
+                Op::LShiftImm => immediate!(BinaryOp::LShift, |x, y| shift_left_small(x, y)),
+                Op::RShiftImm => immediate!(BinaryOp::RShift, |x, y| shift_right_small(x, y)),
+                Op::Neg => {
+                    save!();
+                    reg!(a) = check!(ops::unary(vm, Slot::Neg, reg!(b)));
+                    next!(1)
+                }
+                Op::Pos => {
+                    save!();
+                    reg!(a) = check!(ops::unary(vm, Slot::Pos, reg!(b)));
+                    next!(1)
+                }
+                Op::Invert => {
+                    save!();
+                    reg!(a) = check!(ops::unary(vm, Slot::Invert, reg!(b)));
+                    next!(1)
+                }
+                Op::Not => {
+                    let v = reg!(b);
+                    let truth = if v.is_bool() {
+                        v == Value::TRUE
+                    } else {
+                        save!();
+                        check!(ops::truth(vm, v))
+                    };
+                    reg!(a) = Value::bool(!truth);
+                    next!(1)
+                }
+                Op::Lt => comparison!(CompareOp::Lt, <),
+                Op::Le => comparison!(CompareOp::Le, <=),
+                Op::Eq => comparison!(CompareOp::Eq, ==),
+                Op::Ne => comparison!(CompareOp::Ne, !=),
+                Op::Gt => comparison!(CompareOp::Gt, >),
+                Op::Ge => comparison!(CompareOp::Ge, >=),
+                Op::Is => {
+                    reg!(a) = Value::bool(cold::is(reg!(b), reg!(c)));
+                    next!(1)
+                }
+                Op::IsNot => {
+                    reg!(a) = Value::bool(!cold::is(reg!(b), reg!(c)));
+                    next!(1)
+                }
+                Op::In => {
+                    save!();
+                    reg!(a) = Value::bool(check!(ops::contains(vm, reg!(c), reg!(b))));
+                    next!(1)
+                }
+                Op::NotIn => {
+                    save!();
+                    reg!(a) = Value::bool(!check!(ops::contains(vm, reg!(c), reg!(b))));
+                    next!(1)
+                }
+                Op::Jump => jump!(),
+                Op::JumpBack => {
+                    let count = &state.loops[bx as usize];
+                    count.set(count.get().wrapping_add(1));
+                    if vm.poll_flag.load(Ordering::Relaxed) || vm.heap.exhausted {
+                        save!();
+                        check!(vm.poll());
+                    }
+                    jump!()
+                }
+                Op::JumpIfTrue => {
+                    let v = reg!(a);
+                    let truth = if v.is_bool() {
+                        v == Value::TRUE
+                    } else {
+                        save!();
+                        check!(ops::truth(vm, v))
+                    };
+                    if truth { jump!() }
+                    next!(2)
+                }
+                Op::JumpIfFalse => {
+                    let v = reg!(a);
+                    let truth = if v.is_bool() {
+                        v == Value::TRUE
+                    } else {
+                        save!();
+                        check!(ops::truth(vm, v))
+                    };
+                    if !truth { jump!() }
+                    next!(2)
+                }
+                Op::JumpIfNone => {
+                    if reg!(a).is_none() == (b != 0) { jump!() }
+                    next!(2)
+                }
+                Op::JumpIfUnbound => {
+                    if reg!(a) == Value::UNBOUND { jump!() }
+                    next!(2)
+                }
+                Op::JumpIs => {
+                    if cold::is(reg!(a), reg!(b)) == (c != 0) { jump!() }
+                    next!(2)
+                }
+                Op::JumpLt => compare_jump!(CompareOp::Lt, <),
+                Op::JumpLe => compare_jump!(CompareOp::Le, <=),
+                Op::JumpEq => compare_jump!(CompareOp::Eq, ==),
+                Op::JumpNe => compare_jump!(CompareOp::Ne, !=),
+                Op::JumpGt => compare_jump!(CompareOp::Gt, >),
+                Op::JumpGe => compare_jump!(CompareOp::Ge, >=),
+                Op::JumpLtImm => compare_jump_immediate!(CompareOp::Lt, <),
+                Op::JumpLeImm => compare_jump_immediate!(CompareOp::Le, <=),
+                Op::JumpEqImm => compare_jump_immediate!(CompareOp::Eq, ==),
+                Op::JumpNeImm => compare_jump_immediate!(CompareOp::Ne, !=),
+                Op::JumpGtImm => compare_jump_immediate!(CompareOp::Gt, >),
+                Op::JumpGeImm => compare_jump_immediate!(CompareOp::Ge, >=),
+                Op::GetIter => {
+                    save!();
+                    let window = check!(loops::begin(vm, reg!(b)));
+                    reg!(a) = window[0];
+                    reg!(a + 1) = window[1];
+                    reg!(a + 2) = window[2];
+                    next!(1)
+                }
+                Op::ForIter => {
+                    // See `loops` for the window's forms.
+                    let tag = reg!(a + 2);
+                    if tag.is_small_int() {
+                        let (current, stop) = (reg!(a), reg!(a + 1));
+                        let step = tag.as_small_int_unchecked();
+                        let inside = if step > 0 { current.bits() < stop.bits() } else { current.bits() > stop.bits() };
+                        if inside {
+                            reg!(b) = current;
+                            // Beyond the small integers the loop has ended: `begin` checked the range.
+                            reg!(a) = Value::small_int(current.as_small_int_unchecked() + step);
+                            next!(2)
+                        }
+                        jump!()
+                    }
+                    if tag == Value::LOOP_LIST {
+                        let index = reg!(a + 1).as_small_int_unchecked();
+                        if let Some(list) = reg!(a).as_list()
+                            && let Some(v) = list.get(index as usize)
+                        {
+                            reg!(b) = v;
+                            reg!(a + 1) = Value::small_int(index + 1);
+                            next!(2)
+                        }
+                        // The end is final, even if the list grows later.
+                        reg!(a) = vm.empty_tuple().value();
+                        reg!(a + 1) = Value::small_int(0);
+                        reg!(a + 2) = Value::LOOP_TUPLE;
+                        jump!()
+                    }
+                    if tag == Value::LOOP_TUPLE {
+                        let index = reg!(a + 1).as_small_int_unchecked() as usize;
+                        if let Some(tuple) = reg!(a).as_tuple()
+                            && index < tuple.len()
+                        {
+                            reg!(b) = tuple.get(index);
+                            reg!(a + 1) = Value::small_int(index as i64 + 1);
+                            next!(2)
+                        }
+                        jump!()
+                    }
+                    save!();
+                    if tag == Value::LOOP_GENERATOR {
+                        match check!(calls::resume_in_loop(vm, reg!(a), Value::NONE)) {
+                            Next::Entered => enter!(),
+                            Next::Done => jump!(),
+                        }
+                    }
+                    match check!(pyrite_object::iter::next(vm, reg!(a))) {
+                        Some(v) => {
+                            reg!(b) = v;
+                            next!(2)
+                        }
+                        None => jump!(),
+                    }
+                }
+                Op::GetIterator => {
+                    save!();
+                    reg!(a) = check!(pyrite_object::iter::iter(vm, reg!(b)));
+                    next!(1)
+                }
+                Op::Call => {
+                    save!();
+                    let callee = reg!(a);
+                    if let Some(f) = callee.cast::<pyrite_object::function::Function>()
+                        && let Some(target) = f.code.get().known_state()
+                        && target.simple
+                        && target.parameter_count == u32::from(b)
+                        && frames::has_room(vm, frame, target)
+                    {
+                        calls::note_callee(cache!(), f);
+                        let at = &raw mut reg!(a);
+                        // SAFETY: the arguments stand behind the callee, in what becomes the callee's window.
+                        frame = unsafe { frames::push_simple(vm, frame, f, target, at.add(1), at) };
+                        continue 'frames;
+                    }
+                    called!(calls::call(vm, cache!(), &raw mut reg!(a), b, false))
+                }
+                Op::CallMethod => {
+                    save!();
+                    let callee = reg!(a);
+                    if reg!(a + 1) != Value::UNBOUND {
+                        if let Some(f) = callee.cast::<pyrite_object::function::Function>()
+                            && let Some(target) = f.code.get().known_state()
+                            && target.simple
+                            && target.parameter_count == u32::from(b) + 1
+                            && frames::has_room(vm, frame, target)
+                        {
+                            calls::note_callee(cache!(), f);
+                            let at = &raw mut reg!(a);
+                            // SAFETY: as in Call; self is the first argument.
+                            frame = unsafe { frames::push_simple(vm, frame, f, target, at.add(1), at) };
+                            continue 'frames;
+                        }
+                        if let Some(f) = callee.cast::<pyrite_object::native::Builtin>()
+                            && f.receiver.is_none()
+                        {
+                            let signature = f.def.signature();
+                            if signature.simple && signature.parameters.len() == b as usize + 1 {
+                                // SAFETY: self and the arguments stand in consecutive registers.
+                                let args = unsafe { std::slice::from_raw_parts(&raw const reg!(a + 1), b as usize + 1) };
+                                reg!(a) = check!((f.def.function)(vm, args));
+                                next!(2)
+                            }
+                        }
+                    }
+                    called!(calls::call(vm, cache!(), &raw mut reg!(a), b, true))
+                }
+                Op::CallKw => {
+                    save!();
+                    called!(calls::call_kw(vm, state, extra!(), &raw mut reg!(a), b, false))
+                }
+                Op::CallMethodKw => {
+                    save!();
+                    called!(calls::call_kw(vm, state, extra!(), &raw mut reg!(a), b, true))
+                }
+                Op::CallEx => {
+                    save!();
+                    called!(calls::call_ex(vm, &raw mut reg!(a)))
+                }
+                Op::Return => {
+                    let value = reg!(a);
+                    // SAFETY: `frame` is the innermost frame.
+                    let ended = unsafe { &mut *frame };
+                    if ended.flags == 0 && ended.object.is_none() {
+                        vm.thread.depth -= 1;
+                        // SAFETY: the caller's register that the call named.
+                        unsafe { *ended.result = value };
+                        frame = frame.wrapping_sub(1);
+                        // SAFETY: a frame without ENTRY has a caller.
+                        let caller = unsafe { &mut *frame };
+                        caller.pc = caller.pc.wrapping_add(length_at(caller.pc));
+                        continue 'frames;
+                    }
+                    save!();
+                    match frames::leave(vm, value) {
+                        Ok(frames::Left::Caller) => enter!(),
+                        Ok(frames::Left::Entry(v)) => return Ok(v),
+                        Err(Raised) => {
+                            // The result of `__init__` was wrong: the error belongs to the caller.
+                            if vm.thread.depth < entry {
+                                return Err(Raised);
+                            }
+                            frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
+                            // SAFETY: the innermost frame.
+                            pc = unsafe { (*frame).pc };
+                            break 'instructions;
+                        }
+                    }
+                }
+                Op::MakeFunction => {
+                    let at = &raw const reg!(a);
+                    // SAFETY: the flags' operands stand in registers from a on.
+                    let operands = unsafe { std::slice::from_raw_parts(at, 4.min(b.count_ones() as usize)) };
+                    reg!(a) = cold::make_function(vm, state, extra!(), b, operands);
+                    next!(2)
+                }
+                Op::LoadBuildClass => {
+                    save!();
+                    reg!(a) = check!(globals::load_build_class(vm));
+                    next!(1)
+                }
+                Op::BuildTuple => {
+                    // SAFETY: verified window.
+                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
+                    reg!(a) = Tuple::new(vm, items).value();
+                    next!(1)
+                }
+                Op::BuildList => {
+                    // SAFETY: verified window.
+                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
+                    reg!(a) = List::new(vm, items).value();
+                    next!(1)
+                }
+                Op::BuildSet => {
+                    save!();
+                    // SAFETY: verified window.
+                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
+                    reg!(a) = check!(cold::build_set(vm, items));
+                    next!(1)
+                }
+                Op::BuildMap => {
+                    save!();
+                    // SAFETY: verified window.
+                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), 2 * c as usize) };
+                    reg!(a) = check!(cold::build_map(vm, items));
+                    next!(1)
+                }
+                Op::BuildString => {
+                    save!();
+                    // SAFETY: verified window.
+                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
+                    reg!(a) = check!(cold::build_string(vm, items));
+                    next!(1)
+                }
+                Op::ListAppend => {
+                    save!();
+                    if let Some(list) = reg!(a).as_list() {
+                        check!(list.push(vm, reg!(b)));
+                    }
+                    next!(1)
+                }
+                Op::ListExtend => {
+                    save!();
+                    check!(cold::list_extend(vm, reg!(a), reg!(b)));
+                    next!(1)
+                }
+                Op::ListToTuple => {
+                    let items = reg!(b).as_list().map(|l| vm.rooted_from(&l.to_vec()));
+                    reg!(a) = match items {
+                        Some(items) => Tuple::new(vm, &items).value(),
+                        None => vm.empty_tuple().value(),
+                    };
+                    next!(1)
+                }
+                Op::SetAdd => {
+                    save!();
+                    if let Some(set) = reg!(a).as_set() {
+                        check!(set.add(vm, reg!(b)));
+                    }
+                    next!(1)
+                }
+                Op::SetUpdate => {
+                    save!();
+                    check!(cold::set_update(vm, reg!(a), reg!(b)));
+                    next!(1)
+                }
+                Op::MapAdd => {
+                    save!();
+                    if let Some(dict) = reg!(a).as_dict() {
+                        check!(dict.set(vm, reg!(b), reg!(c)));
+                    }
+                    next!(1)
+                }
+                Op::DictUpdate => {
+                    save!();
+                    check!(cold::dict_update(vm, reg!(a), reg!(b)));
+                    next!(1)
+                }
+                Op::DictMerge => {
+                    save!();
+                    check!(cold::dict_merge(vm, reg!(a), reg!(b), reg!(c)));
+                    next!(1)
+                }
+                Op::UnpackSequence => {
+                    let source = reg!(b);
+                    let n = c as usize;
+                    if let Some(tuple) = source.as_tuple()
+                        && header(source).shape.get() == vm.types.tuple.root.get()
+                        && tuple.len() == n
+                    {
+                        for (i, v) in tuple.items().iter().enumerate() {
+                            reg!(a as usize + i) = *v;
+                        }
+                        next!(1)
+                    }
+                    save!();
+                    let items = check!(cold::unpack(vm, source, n));
+                    for (i, v) in items.iter().enumerate() {
+                        reg!(a as usize + i) = *v;
+                    }
+                    next!(1)
+                }
+                Op::UnpackEx => {
+                    save!();
+                    let items = check!(cold::unpack_ex(vm, reg!(b), c as usize, extra!() as usize));
+                    for (i, v) in items.iter().enumerate() {
+                        reg!(a as usize + i) = *v;
+                    }
+                    next!(2)
+                }
+                Op::ConvertValue => {
+                    save!();
+                    reg!(a) = check!(cold::convert(vm, reg!(b), c));
+                    next!(1)
+                }
+                Op::FormatSimple => {
+                    save!();
+                    reg!(a) = check!(cold::format_simple(vm, reg!(b)));
+                    next!(1)
+                }
+                Op::FormatWithSpec => {
+                    save!();
+                    reg!(a) = check!(ops::format(vm, reg!(b), reg!(c)));
+                    next!(1)
+                }
+                Op::BuildInterpolation => {
+                    save!();
+                    reg!(a) = check!(cold::build_interpolation(vm, reg!(b), reg!(b + 1), reg!(b + 2), c));
+                    next!(1)
+                }
+                Op::BuildTemplate => {
+                    save!();
+                    reg!(a) = check!(cold::build_template(vm, reg!(b), reg!(c)));
+                    next!(1)
+                }
+                Op::PushExc => {
+                    reg!(a + 1) = vm.thread.handled;
+                    vm.thread.handled = reg!(a);
+                    next!(1)
+                }
+                Op::PopExc => {
+                    vm.thread.handled = reg!(a + 1);
+                    next!(1)
+                }
+                Op::CheckExcMatch => {
+                    save!();
+                    reg!(a) = Value::bool(check!(cold::exception_matches(vm, reg!(b), reg!(c))));
+                    next!(1)
+                }
+                Op::CheckEgMatch => {
+                    save!();
+                    let (matched, rest) = check!(cold::group_matches(vm, reg!(b), reg!(c)));
+                    reg!(a) = matched;
+                    reg!(a + 1) = rest;
+                    next!(1)
+                }
+                Op::Raise => {
+                    save!();
+                    cold::raise(vm, b, reg!(a), reg!(a + 1));
+                    break 'instructions;
+                }
+                Op::Reraise => {
+                    save!();
+                    vm.exception = Some(reg!(a));
+                    match crate::unwind::unwind(vm, entry, true) {
+                        true => enter!(),
+                        false => return Err(Raised),
+                    }
+                }
+                Op::PrepareReraiseStar => {
+                    save!();
+                    reg!(a) = check!(cold::prepare_reraise_star(vm, reg!(b), reg!(c)));
+                    next!(1)
+                }
+                Op::WithExceptStart => {
+                    save!();
+                    reg!(a) = check!(cold::with_except_start(vm, reg!(b), reg!(b + 1), reg!(c)));
+                    next!(1)
+                }
+                Op::LoadAssertionError => {
+                    reg!(a) = vm.exc_type(pyrite_object::Exc::AssertionError).value();
+                    next!(1)
+                }
+                Op::ReturnGenerator => {
+                    save!();
+                    let generator = crate::generators::create(vm);
+                    match frames::leave(vm, generator) {
+                        Ok(frames::Left::Caller) => enter!(),
+                        Ok(frames::Left::Entry(v)) => return Ok(v),
+                        Err(Raised) => unreachable!("generators are not __init__"),
+                    }
+                }
+                Op::Yield => {
+                    save!();
+                    let value = reg!(b);
+                    match crate::generators::suspend(vm, extra!()) {
+                        frames::Suspended::ToCaller => {
+                            frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
+                            // SAFETY: the resumer, which stands at a ForIter or Send.
+                            unsafe { crate::generators::deliver(&mut *frame, value) };
+                            continue 'frames;
+                        }
+                        frames::Suspended::ToNative => return Ok(value),
+                    }
+                }
+                Op::AsyncGenWrap => {
+                    reg!(a) = crate::generators::wrap_async(vm, reg!(b));
+                    next!(1)
+                }
+                Op::GetYieldFromIter => {
+                    save!();
+                    reg!(a) = check!(crate::generators::yield_from_iterator(vm, reg!(b)));
+                    next!(1)
+                }
+                Op::GetAwaitable => {
+                    save!();
+                    reg!(a) = check!(crate::generators::awaitable(vm, reg!(b), c));
+                    next!(1)
+                }
+                Op::Send => {
+                    save!();
+                    if reg!(a).kind() == Kind::Generator && crate::generators::can_resume_in_loop(vm, reg!(a)) {
+                        match check!(calls::resume_in_loop(vm, reg!(a), reg!(b))) {
+                            Next::Entered => enter!(),
+                            Next::Done => {
+                                reg!(b) = Value::NONE;
+                                jump!()
+                            }
+                        }
+                    }
+                    let (value, finished) = check!(crate::generators::send(vm, reg!(a), reg!(b)));
+                    reg!(b) = value;
+                    if finished { jump!() }
+                    next!(2)
+                }
+                Op::CleanupThrow => {
+                    save!();
+                    match cold::cleanup_throw(vm, reg!(a)) {
+                        Some(v) => {
+                            reg!(b) = v;
+                            next!(1)
+                        }
+                        None => match crate::unwind::unwind(vm, entry, true) {
+                            true => enter!(),
+                            false => return Err(Raised),
+                        },
+                    }
+                }
+                Op::GetAiter => {
+                    save!();
+                    reg!(a) = check!(crate::generators::aiter(vm, reg!(b)));
+                    next!(1)
+                }
+                Op::GetAnext => {
+                    save!();
+                    reg!(a) = check!(crate::generators::anext(vm, reg!(b)));
+                    next!(1)
+                }
+                Op::EndAsyncFor => {
+                    let exception = reg!(a);
+                    if vm.is_instance(exception, vm.exc_type(pyrite_object::Exc::StopAsyncIteration)) {
+                        next!(1)
+                    }
+                    save!();
+                    vm.exception = Some(exception);
+                    match crate::unwind::unwind(vm, entry, true) {
+                        true => enter!(),
+                        false => return Err(Raised),
+                    }
+                }
+                Op::MatchSequence => {
+                    reg!(a) = Value::bool(crate::matching::is_sequence(vm, reg!(b)));
+                    next!(1)
+                }
+                Op::MatchMapping => {
+                    reg!(a) = Value::bool(crate::matching::is_mapping(vm, reg!(b)));
+                    next!(1)
+                }
+                Op::GetLen => {
+                    save!();
+                    reg!(a) = Value::small_int(check!(ops::length(vm, reg!(b))) as i64);
+                    next!(1)
+                }
+                Op::MatchKeys => {
+                    save!();
+                    reg!(a) = check!(crate::matching::keys(vm, reg!(b), reg!(c)));
+                    next!(1)
+                }
+                Op::MatchClass => {
+                    save!();
+                    reg!(a) = check!(crate::matching::class(vm, reg!(b), reg!(b + 1), reg!(b + 2), c as usize));
+                    next!(1)
+                }
+                Op::ImportName => {
+                    save!();
+                    reg!(a) = check!(crate::import::import_name(vm, state, bx, reg!(a), reg!(a + 1)));
+                    next!(1)
+                }
+                Op::ImportFrom => {
+                    save!();
+                    reg!(a) = check!(crate::import::import_from(vm, state, extra!(), reg!(b)));
+                    next!(2)
+                }
+                Op::ImportStar => {
+                    save!();
+                    check!(crate::import::import_star(vm, reg!(a)));
+                    next!(1)
+                }
+                Op::SetupAnnotations => {
+                    save!();
+                    check!(globals::setup_annotations(vm));
+                    next!(1)
+                }
+                Op::Intrinsic => {
+                    save!();
+                    // SAFETY: verified window.
+                    let args = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
+                    reg!(a) = check!(crate::intrinsics::call(vm, extra!(), args));
+                    next!(2)
+                }
+            }
+        }
+        // A handler failed: `vm.exception` is set, `pc` is the instruction.
+        // SAFETY: the innermost frame.
+        unsafe { (*frame).pc = pc };
+        if !crate::unwind::unwind(vm, entry, false) {
+            return Err(Raised);
+        }
+        frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
+    }
+}
+
+/// The first entry of a cache, in place.
+#[inline(always)]
+fn first_entry(cache: &InlineCache) -> &pyrite_object::code::CacheEntry {
+    // SAFETY: the entry is only replaced by the slow paths, which run after the caller is done with this.
+    unsafe { &*cache.entry.as_ptr() }
+}
+
+/// The header of a value that is an object.
+#[inline(always)]
+fn header(value: Value) -> Gc<Header> {
+    match value.header() {
+        Some(header) => header,
+        None => unreachable!("checked by the caller"),
+    }
+}
+
+#[inline(always)]
+fn cell(value: Value) -> Gc<CellObject> {
+    match value.cast() {
+        Some(cell) => cell,
+        None => unreachable!("the compiler puts a cell there"),
+    }
+}
+
+#[inline(always)]
+fn free_cell(frame: &Frame, index: u16) -> Gc<CellObject> {
+    match frame.function.closure.get() {
+        Some(closure) => cell(closure.get(index as usize)),
+        None => unreachable!("functions with free variables have closures"),
+    }
+}
+
+/// # Safety
+/// The object has a word at this offset that is zero or a value.
+#[inline(always)]
+unsafe fn slot_at(object: Value, offset: u64) -> Option<Value> {
+    // SAFETY: by contract.
+    unsafe { *((object.bits() + offset) as *const Option<Value>) }
+}
+
+/// # Safety
+/// As `slot_at`.
+#[inline(always)]
+unsafe fn set_slot_at(object: Value, offset: u64, value: Value) {
+    // SAFETY: by contract.
+    unsafe { *((object.bits() + offset) as *mut Option<Value>) = Some(value) };
+}
+
+#[inline(always)]
+fn list_item(list: Gc<List>, index: i64) -> Option<Value> {
+    let at = if index < 0 { index + list.len() as i64 } else { index };
+    if at < 0 { None } else { list.get(at as usize) }
+}
+
+#[inline(always)]
+fn add_small(x: Value, y: Value) -> Option<Value> {
+    Value::try_small_int(x.as_small_int_unchecked() + y.as_small_int_unchecked())
+}
+
+#[inline(always)]
+fn sub_small(x: Value, y: Value) -> Option<Value> {
+    Value::try_small_int(x.as_small_int_unchecked() - y.as_small_int_unchecked())
+}
+
+#[inline(always)]
+fn mul_small(x: Value, y: Value) -> Option<Value> {
+    x.as_small_int_unchecked().checked_mul(y.as_small_int_unchecked()).and_then(Value::try_small_int)
+}
+
+#[inline(always)]
+fn floor_div_small(x: i64, y: i64) -> Option<Value> {
+    if y == 0 { None } else { Value::try_small_int(pyrite_object::number::floor_div(x, y)) }
+}
+
+#[inline(always)]
+fn mod_small(x: i64, y: i64) -> Option<Value> {
+    if y == 0 { None } else { Some(Value::small_int(pyrite_object::number::floor_mod(x, y))) }
+}
+
+#[inline(always)]
+fn shift_left_small(x: i64, y: i64) -> Option<Value> {
+    if !(0..48).contains(&y) || x.unsigned_abs() >> (48 - y) != 0 { None } else { Value::try_small_int(x << y) }
+}
+
+#[inline(always)]
+fn shift_right_small(x: i64, y: i64) -> Option<Value> {
+    if y < 0 { None } else { Some(Value::small_int(x >> y.min(63))) }
+}
+
+

@@ -1,0 +1,197 @@
+//! Pushing and leaving frames.
+
+use crate::arguments;
+use pyrite_object::code::CodeState;
+use pyrite_object::frame::{Frame, flags};
+use pyrite_object::function::Function;
+use pyrite_object::generator::Generator;
+use pyrite_object::tuple::Tuple;
+use pyrite_object::{Gc, R, Raised, Value, Vm};
+
+/// What a call that may have pushed a frame did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The result is in its register; or, of a loop step, there is no next item.
+    Done,
+    /// A frame was pushed: the loop goes on in it.
+    Entered,
+}
+
+/// Where a frame that ended has returned to.
+pub enum Left {
+    /// The caller's record says where to go on.
+    Caller,
+    /// A native function.
+    Entry(Value),
+}
+
+/// Where a generator that yielded has returned to.
+pub enum Suspended {
+    ToCaller,
+    ToNative,
+}
+
+/// Whether another frame fits: recursion limit and register stack.
+#[inline(always)]
+pub fn has_room(vm: &Vm, frame: *mut Frame, target: &CodeState) -> bool {
+    // SAFETY: `frame` is the innermost frame; its code has a state.
+    let top = unsafe {
+        let f = &*frame;
+        f.base.wrapping_add(256 + f.code.known_state().map_or(0, |s| s.register_count as usize))
+    };
+    vm.thread.depth < vm.thread.recursion_limit
+        && top.wrapping_add(target.register_count as usize) < vm.thread.registers_end
+}
+
+/// Pushes the frame of a simple function whose arguments stand at `window`.
+///
+/// # Safety
+/// `window` has the function's parameters and is followed by room for its registers; `has_room` was true.
+#[inline(always)]
+pub unsafe fn push_simple(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    function: Gc<Function>,
+    state: &CodeState,
+    window: *mut Value,
+    result: *mut Value,
+) -> *mut Frame {
+    let new = frame.wrapping_add(1);
+    // SAFETY: the frame stack has room for `recursion_limit` frames; `window` by contract.
+    unsafe {
+        new.write(Frame {
+            function,
+            code: function.code.get(),
+            pc: state.words.as_ptr(),
+            base: window,
+            result,
+            locals: None,
+            extra: None,
+            object: None,
+            flags: 0,
+            traced_line: 0,
+        });
+        for i in state.parameter_count..state.local_count {
+            *window.add(i as usize) = Value::UNBOUND;
+        }
+    }
+    state.calls.set(state.calls.get().wrapping_add(1));
+    vm.thread.depth += 1;
+    new
+}
+
+/// First register above those of the innermost frame.
+pub fn free_registers(vm: &Vm) -> *mut Value {
+    match vm.thread.current() {
+        Some(frame) => {
+            frame.base.wrapping_add(frame.code.known_state().map_or(0, |s| s.register_count as usize))
+        }
+        None => vm.thread.registers,
+    }
+}
+
+/// Pushes the frame of any function, binding the arguments: positional ones, then the values of `kwnames`. The arguments
+/// may stand in the new frame's own window.
+pub fn push(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    args: &[Value],
+    kwnames: Option<Gc<Tuple>>,
+    window: *mut Value,
+    result: *mut Value,
+    frame_flags: u32,
+) -> R<()> {
+    let code = function.code.get();
+    let state = code.state(vm);
+    let depth = vm.thread.depth;
+    let end = window.wrapping_add(state.register_count as usize + 256);
+    if depth >= vm.thread.recursion_limit || end >= vm.thread.registers_end {
+        return Err(vm.recursion_error(""));
+    }
+    arguments::bind(vm, function, state, args, kwnames, window)?;
+    let record = Frame {
+        function,
+        code,
+        pc: state.words.as_ptr(),
+        base: window,
+        result,
+        locals: None,
+        extra: None,
+        object: None,
+        flags: frame_flags,
+        traced_line: 0,
+    };
+    // SAFETY: there is room for this depth.
+    unsafe { vm.thread.frames.add(vm.thread.depth).write(record) };
+    vm.thread.depth += 1;
+    state.calls.set(state.calls.get().wrapping_add(1));
+    Ok(())
+}
+
+/// Ends the innermost frame with this result.
+pub fn leave(vm: &mut Vm, value: Value) -> R<Left> {
+    let index = vm.thread.depth - 1;
+    if vm.thread.frame(index).object.is_some() {
+        vm.detach_frame(index);
+    }
+    let (frame_flags, result, extra) = {
+        let f = vm.thread.frame(index);
+        (f.flags, f.result, f.extra)
+    };
+    vm.thread.depth -= 1;
+    let mut value = value;
+    if frame_flags & flags::INIT != 0 {
+        if !value.is_none() {
+            let message = format!("__init__() should return None, not '{}'", vm.type_name(value));
+            return Err(vm.type_error(message));
+        }
+        value = extra.unwrap_or(Value::NONE);
+    }
+    if frame_flags & flags::GENERATOR != 0
+        && let Some(g) = extra.and_then(|v| v.cast::<Generator>())
+    {
+        crate::generators::finish(vm, g, value);
+        if frame_flags & flags::ENTRY != 0 {
+            return Ok(Left::Entry(value));
+        }
+        if let Some(caller) = vm.thread.current() {
+            crate::generators::deliver_end(caller, value);
+        }
+        return Ok(Left::Caller);
+    }
+    if frame_flags & flags::ENTRY != 0 {
+        return Ok(Left::Entry(value));
+    }
+    // SAFETY: the caller's register that the call named.
+    unsafe { *result = value };
+    if let Some(caller) = vm.thread.current() {
+        caller.pc = caller.pc.wrapping_add(crate::dispatch::length_at(caller.pc));
+    }
+    Ok(Left::Caller)
+}
+
+/// Calls a Python function from native code.
+pub fn call_function(vm: &mut Vm, function: Gc<Function>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
+    vm.check_native_stack()?;
+    let window = free_registers(vm);
+    push(vm, function, args, kwnames, window, window, flags::ENTRY)?;
+    let entry = vm.thread.depth;
+    crate::dispatch::run(vm, entry)
+}
+
+/// Runs code with a namespace: module, class body, exec.
+pub fn run_with_locals(vm: &mut Vm, function: Gc<Function>, locals: Value) -> R {
+    vm.check_native_stack()?;
+    let window = free_registers(vm);
+    push(vm, function, &[], None, window, window, flags::ENTRY)?;
+    if let Some(frame) = vm.thread.current() {
+        frame.locals = Some(locals);
+    }
+    let entry = vm.thread.depth;
+    crate::dispatch::run(vm, entry)
+}
+
+/// Says that an exception is pending after all.
+pub fn raised<T>() -> R<T> {
+    Err(Raised)
+}

@@ -1,0 +1,584 @@
+//! Running generators, coroutines and async generators: creation, resumption, suspension, delegation.
+
+use crate::frames::{self, Suspended};
+use pyrite_object::exception::{Exc, fields};
+use pyrite_object::frame::{Frame, flags};
+use pyrite_object::generator::{Generator, GeneratorState};
+use pyrite_object::list::ValueArray;
+use pyrite_object::native::Payload;
+use pyrite_object::object::Trace;
+use pyrite_object::slots::Slot;
+use pyrite_object::vm::Resume;
+use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
+use pyrite_syntax::Op;
+use pyrite_syntax::code::flags as code_flags;
+use std::cell::Cell;
+
+/// A value that an async generator yields, as opposed to one that it awaits.
+pub struct AsyncValue {
+    pub value: Value,
+}
+
+impl Payload for AsyncValue {
+    fn trace(&self, marker: &mut pyrite_object::heap::Marker) {
+        self.value.trace(marker);
+    }
+}
+
+/// ReturnGenerator: the innermost frame moves to a new generator object.
+pub fn create(vm: &mut Vm) -> Value {
+    let index = vm.thread.depth - 1;
+    let (function, code, locals, pc) = {
+        let f = vm.thread.frame(index);
+        (f.function, f.code, f.locals, f.pc_index())
+    };
+    let kind = code.code.flags;
+    let ty = if kind & code_flags::ASYNC_GENERATOR != 0 {
+        vm.types.async_generator
+    } else if kind & code_flags::COROUTINE != 0 {
+        vm.types.coroutine
+    } else {
+        vm.types.generator
+    };
+    let count = code.known_state().map_or(0, |s| s.register_count) as usize;
+    let registers = ValueArray::new(vm, count);
+    let header = vm.header_of(ty);
+    let generator = vm.allocate(Generator {
+        header,
+        function,
+        code,
+        registers: Cell::new(Some(registers)),
+        // The first resumption goes on behind ReturnGenerator.
+        pc: Cell::new(pc),
+        state: Cell::new(GeneratorState::Created),
+        name: function.name.clone(),
+        qualname: function.qualname.clone(),
+        locals: Cell::new(locals),
+        handled: Cell::new(Value::NONE),
+        frame_object: Cell::new(None),
+        result: Cell::new(Value::NONE),
+        origin: Cell::new(Value::NONE),
+        async_started: Cell::new(false),
+        async_closed: Cell::new(false),
+        async_running: Cell::new(false),
+        async_finalizer: Cell::new(Value::NONE),
+    });
+    let base = vm.thread.frame(index).base;
+    for variable in &code.code.variables {
+        let register = usize::from(variable.register);
+        // SAFETY: named registers are initialised at entry.
+        registers.put(register, Some(unsafe { *base.add(register) }));
+    }
+    if let Some(object) = vm.thread.frame(index).object.take() {
+        object.generator.set(Some(generator));
+        object.live.set(std::ptr::null_mut());
+        object.pc.set(pc);
+        generator.frame_object.set(Some(object));
+    }
+    // A generator with `finally` or `with` must be closed when it is dropped.
+    if !code.code.handlers.is_empty() {
+        pyrite_object::weakref::register_finalizer(vm, generator.value());
+    }
+    generator.value()
+}
+
+/// Pushes the frame of a suspended generator; `value` is the result of its yield.
+pub fn push_resumed(vm: &mut Vm, g: Gc<Generator>, value: Value, frame_flags: u32) -> R<()> {
+    let Some(state) = g.code.known_state() else { unreachable!("its code has run") };
+    let window = frames::free_registers(vm);
+    let end = window.wrapping_add(state.register_count as usize + 256);
+    if vm.thread.depth >= vm.thread.recursion_limit || end >= vm.thread.registers_end {
+        return Err(vm.recursion_error(""));
+    }
+    let pc = g.pc.get() as usize;
+    if let Some(registers) = g.registers.get() {
+        for (i, place) in registers.places().iter().enumerate() {
+            if let Some(v) = place.get() {
+                // SAFETY: the window has room for the registers.
+                unsafe { *window.add(i) = v };
+            }
+        }
+    }
+    let word = state.words[pc].get();
+    if g.state.get() == GeneratorState::Suspended {
+        // SAFETY: register a of the Yield.
+        unsafe { *window.add((word >> 8) as u8 as usize) = value };
+    }
+    let next = pc + Op::from_u8(word as u8).map_or(1, Op::length);
+    let outer = vm.thread.handled;
+    let inner = g.handled.replace(outer);
+    if !inner.is_none() {
+        vm.thread.handled = inner;
+    }
+    g.state.set(GeneratorState::Running);
+    let index = vm.thread.depth;
+    let record = Frame {
+        function: g.function,
+        code: g.code,
+        pc: &raw const state.words[next],
+        base: window,
+        result: window,
+        locals: g.locals.get(),
+        extra: Some(g.value()),
+        object: g.frame_object.get(),
+        flags: flags::GENERATOR | frame_flags,
+        traced_line: 0,
+    };
+    // SAFETY: there is room for this depth.
+    unsafe { vm.thread.frames.add(index).write(record) };
+    vm.thread.depth += 1;
+    if let Some(object) = g.frame_object.get() {
+        object.live.set(vm.thread.frames.wrapping_add(index));
+    }
+    Ok(())
+}
+
+fn restore_handled(vm: &mut Vm, g: Gc<Generator>) {
+    let inner = vm.thread.handled;
+    let outer = g.handled.get();
+    vm.thread.handled = outer;
+    g.handled.set(if inner == outer { Value::NONE } else { inner });
+}
+
+/// Yield: the innermost frame moves back to its generator. Registers below `live` are kept.
+pub fn suspend(vm: &mut Vm, live: u32) -> Suspended {
+    let index = vm.thread.depth - 1;
+    let (frame_flags, extra, base, pc, object) = {
+        let f = vm.thread.frame(index);
+        (f.flags, f.extra, f.base, f.pc_index(), f.object)
+    };
+    let Some(g) = extra.and_then(|v| v.cast::<Generator>()) else {
+        unreachable!("only generators yield")
+    };
+    if let Some(registers) = g.registers.get() {
+        let live = (live as usize).min(registers.capacity());
+        for (i, place) in registers.places().iter().enumerate() {
+            // SAFETY: live registers are initialised.
+            place.set(if i < live { Value::from_bits(unsafe { (*base.add(i)).bits() }) } else { None });
+        }
+        for variable in g.code.code.variables.iter().filter(|v| v.register as usize >= live) {
+            // SAFETY: named registers are initialised.
+            registers.put(variable.register as usize, Some(unsafe { *base.add(variable.register as usize) }));
+        }
+    }
+    g.pc.set(pc);
+    g.state.set(GeneratorState::Suspended);
+    restore_handled(vm, g);
+    if let Some(object) = object {
+        object.live.set(std::ptr::null_mut());
+        object.pc.set(pc);
+        object.generator.set(Some(g));
+        g.frame_object.set(Some(object));
+    }
+    vm.thread.depth -= 1;
+    if frame_flags & flags::ENTRY != 0 { Suspended::ToNative } else { Suspended::ToCaller }
+}
+
+/// Gives a yielded value to the ForIter or Send that the resumer stands at.
+pub fn deliver(caller: &mut Frame, value: Value) {
+    // SAFETY: the resumer's pc is a ForIter or Send, both of which put the value into register b.
+    unsafe {
+        let word = (*caller.pc).get();
+        *caller.base.add((word >> 16) as u8 as usize) = value;
+    }
+    caller.pc = caller.pc.wrapping_add(crate::dispatch::length_at(caller.pc));
+}
+
+/// Tells the ForIter or Send that the resumer stands at that the generator has returned.
+pub fn deliver_end(caller: &mut Frame, value: Value) {
+    // SAFETY: as in `deliver`; the second word is the jump offset.
+    unsafe {
+        let word = (*caller.pc).get();
+        if word as u8 == Op::Send as u8 {
+            *caller.base.add((word >> 16) as u8 as usize) = value;
+        }
+        let offset = (*caller.pc.add(1)).get() as i32 as isize;
+        caller.pc = caller.pc.offset(offset + 2);
+    }
+}
+
+/// The generator has returned.
+pub fn finish(vm: &mut Vm, g: Gc<Generator>, value: Value) {
+    restore_handled(vm, g);
+    g.state.set(GeneratorState::Finished);
+    g.registers.set(None);
+    g.frame_object.set(None);
+    g.handled.set(Value::NONE);
+    g.result.set(value);
+}
+
+/// The generator has ended by the pending exception: a StopIteration becomes a RuntimeError (PEP 479).
+pub fn fail(vm: &mut Vm, g: Gc<Generator>) {
+    finish(vm, g, Value::NONE);
+    let kind = g.code.code.flags;
+    let stop = vm.pending_is(Exc::StopIteration);
+    let stop_async = kind & code_flags::ASYNC_GENERATOR != 0 && vm.pending_is(Exc::StopAsyncIteration);
+    if !stop && !stop_async {
+        return;
+    }
+    let what = if kind & code_flags::ASYNC_GENERATOR != 0 {
+        "async generator"
+    } else if kind & code_flags::COROUTINE != 0 {
+        "coroutine"
+    } else {
+        "generator"
+    };
+    let exception = if stop { "StopIteration" } else { "StopAsyncIteration" };
+    let cause = vm.take_exception();
+    let _ = vm.runtime_error(format!("{what} raised {exception}"));
+    if let Some(e) = vm.exception.and_then(Value::as_exception) {
+        e.cause.set(Some(cause));
+        e.context.set(Some(cause));
+        e.suppress_context.set(true);
+    }
+}
+
+/// ValueError: the generator is running.
+pub fn already_running(vm: &mut Vm, g: Gc<Generator>) -> Raised {
+    let ty = g.shape().ty;
+    let what = if ty == vm.types.coroutine {
+        "coroutine"
+    } else if ty == vm.types.async_generator {
+        "async generator"
+    } else {
+        "generator"
+    };
+    vm.value_error(format!("{what} already executing"))
+}
+
+/// Resumes from native code; see `Hooks::resume`.
+pub fn resume(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
+    match g.state.get() {
+        GeneratorState::Running => return Err(already_running(vm, g)),
+        GeneratorState::Finished => {
+            return match how {
+                Resume::Send(_) => {
+                    g.result.set(Value::NONE);
+                    Ok(None)
+                }
+                Resume::Throw(e) => Err(throw_here(vm, e)),
+            };
+        }
+        GeneratorState::Created | GeneratorState::Suspended => {}
+    }
+    vm.check_native_stack()?;
+    let value = match how {
+        Resume::Send(v) => v,
+        Resume::Throw(e) => {
+            if g.state.get() == GeneratorState::Created {
+                return throw_into_created(vm, g, e);
+            }
+            if let Some(result) = throw_to_delegate(vm, g, e)? {
+                return Ok(Some(result));
+            }
+            match vm.exception.take() {
+                // The delegate ended: its exception arrives at the yield.
+                Some(raised) => return run_throwing(vm, g, raised),
+                None => return run_throwing(vm, g, e),
+            }
+        }
+    };
+    push_resumed(vm, g, value, flags::ENTRY)?;
+    let entry = vm.thread.depth;
+    finish_run(vm, g, entry)
+}
+
+fn finish_run(vm: &mut Vm, g: Gc<Generator>, entry: usize) -> R<Option<Value>> {
+    let value = crate::dispatch::run(vm, entry)?;
+    Ok(if g.state.get() == GeneratorState::Suspended { Some(value) } else { None })
+}
+
+/// Makes an exception pending as `throw` does.
+fn throw_here(vm: &mut Vm, exception: Value) -> Raised {
+    vm.raise_value(exception)
+}
+
+fn throw_into_created(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
+    push_resumed(vm, g, Value::NONE, flags::ENTRY)?;
+    let entry = vm.thread.depth;
+    let _ = vm.raise_value(e);
+    // Nothing can catch it at the very start, but the traceback shows the frame.
+    if crate::unwind::unwind(vm, entry, false) {
+        return finish_run(vm, g, entry);
+    }
+    Err(Raised)
+}
+
+/// Raises at the yield where the generator is suspended.
+fn run_throwing(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
+    let at = g.pc.get() as usize;
+    push_resumed(vm, g, Value::NONE, flags::ENTRY)?;
+    let entry = vm.thread.depth;
+    if let (Some(frame), Some(state)) = (vm.thread.current(), g.code.known_state()) {
+        frame.pc = &raw const state.words[at];
+    }
+    let _ = vm.raise_value(e);
+    if crate::unwind::unwind(vm, entry, false) {
+        return finish_run(vm, g, entry);
+    }
+    Err(Raised)
+}
+
+/// What the suspended generator delegates to, if it stands in a `yield from` or `await`.
+pub fn delegate(g: Gc<Generator>) -> Option<Value> {
+    if g.state.get() != GeneratorState::Suspended {
+        return None;
+    }
+    let state = g.code.known_state()?;
+    let word = state.words[g.pc.get() as usize].get();
+    let register = ((word >> 24) as usize).checked_sub(1)?;
+    if word as u8 != Op::Yield as u8 {
+        return None;
+    }
+    g.registers.get()?.get(register)
+}
+
+/// Passes a thrown exception to what the generator delegates to. `Some`: that yielded again. `None` with a pending
+/// exception: it ended by that; `None` without: there is no delegate that wants it.
+fn throw_to_delegate(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
+    let Some(inner) = delegate(g) else { return Ok(None) };
+    g.state.set(GeneratorState::Running);
+    let result = throw_or_close(vm, inner, e);
+    g.state.set(GeneratorState::Suspended);
+    match result {
+        Ok(v) => Ok(v),
+        Err(Raised) => Ok(None),
+    }
+}
+
+fn throw_or_close(vm: &mut Vm, inner: Value, e: Value) -> R<Option<Value>> {
+    if vm.is_instance(e, vm.exc_type(Exc::GeneratorExit)) {
+        close_iterator(vm, inner)?;
+        return Ok(None);
+    }
+    if let Some(sub) = inner.cast::<Generator>() {
+        return match resume(vm, sub, Resume::Throw(e))? {
+            Some(v) => Ok(Some(v)),
+            None => Err(stop_iteration(vm, sub.result.get())),
+        };
+    }
+    match vm.try_attribute(inner, vm.names.throw)? {
+        Some(throw) => vm.call(throw, &[e]).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Closes what a generator delegates to.
+pub fn close_iterator(vm: &mut Vm, inner: Value) -> R<()> {
+    if let Some(sub) = inner.cast::<Generator>()
+        && sub.shape().ty != vm.types.async_generator
+    {
+        return close(vm, sub).map(|_| ());
+    }
+    match vm.try_attribute(inner, vm.names.close)? {
+        Some(close) => vm.call(close, &[]).map(|_| ()),
+        None => Ok(()),
+    }
+}
+
+/// `generator.close()`: gives what the generator returns.
+pub fn close(vm: &mut Vm, g: Gc<Generator>) -> R {
+    match g.state.get() {
+        GeneratorState::Created => {
+            finish(vm, g, Value::NONE);
+            return Ok(Value::NONE);
+        }
+        GeneratorState::Finished => return Ok(Value::NONE),
+        GeneratorState::Running => return Err(already_running(vm, g)),
+        GeneratorState::Suspended => {}
+    }
+    let exit = vm.new_exception(vm.exc_type(Exc::GeneratorExit), &[]);
+    match resume(vm, g, Resume::Throw(exit.value())) {
+        Ok(Some(_)) => {
+            let what = match g.shape().ty {
+                t if t == vm.types.coroutine => "coroutine",
+                t if t == vm.types.async_generator => "async generator",
+                _ => "generator",
+            };
+            Err(vm.runtime_error(format!("{what} ignored GeneratorExit")))
+        }
+        Ok(None) => Ok(g.result.replace(Value::NONE)),
+        Err(Raised) if vm.pending_is(Exc::GeneratorExit) || vm.pending_is(Exc::StopIteration) => {
+            vm.exception = None;
+            Ok(Value::NONE)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// Raises StopIteration with a value.
+pub fn stop_iteration(vm: &mut Vm, value: Value) -> Raised {
+    if value.is_none() {
+        return vm.raise_with(Exc::StopIteration, &[]);
+    }
+    vm.raise_with(Exc::StopIteration, &[value])
+}
+
+/// Whether Send may push the generator's frame itself.
+pub fn can_resume_in_loop(vm: &Vm, value: Value) -> bool {
+    let ty = vm.type_of(value);
+    ty == vm.types.generator || ty == vm.types.coroutine
+}
+
+/// Sends a value to an iterator: what it yields, or what it returned and true.
+pub fn send(vm: &mut Vm, iterator: Value, value: Value) -> R<(Value, bool)> {
+    if value.is_none() {
+        if let Some(step) = vm.type_of(iterator).native.and_then(|i| i.next) {
+            // A native iterator's end has a value only if it raises StopIteration itself.
+            let next = step(vm, iterator);
+            return match next {
+                Ok(Some(v)) => Ok((v, false)),
+                Ok(None) => Ok((Value::NONE, true)),
+                Err(Raised) => returned(vm),
+            };
+        }
+        return match vm.call_slot(Slot::Next, iterator, &[]) {
+            Ok(Some(v)) => Ok((v, false)),
+            Ok(None) => {
+                let message = format!("'{}' object is not an iterator", vm.type_name(iterator));
+                Err(vm.type_error(message))
+            }
+            Err(Raised) => returned(vm),
+        };
+    }
+    match vm.call_method(iterator, vm.names.send, &[value]) {
+        Ok(v) => Ok((v, false)),
+        Err(Raised) => returned(vm),
+    }
+}
+
+fn returned(vm: &mut Vm) -> R<(Value, bool)> {
+    if !vm.pending_is(Exc::StopIteration) {
+        return Err(Raised);
+    }
+    let stop = vm.take_exception();
+    let value = stop.as_exception().and_then(|e| e.field(fields::VALUE)).unwrap_or(Value::NONE);
+    Ok((value, true))
+}
+
+pub fn wrap_async(vm: &mut Vm, value: Value) -> Value {
+    let ty = crate::state::types(vm).async_value;
+    vm.new_native(ty, AsyncValue { value }).value()
+}
+
+fn current_flags(vm: &Vm) -> u32 {
+    vm.thread.current().map_or(0, |f| f.code.code.flags)
+}
+
+/// The iterator for `yield from`.
+pub fn yield_from_iterator(vm: &mut Vm, value: Value) -> R {
+    if let Some(g) = value.cast::<Generator>() {
+        if g.shape().ty == vm.types.generator {
+            return Ok(value);
+        }
+        if g.shape().ty == vm.types.coroutine {
+            let allowed = code_flags::COROUTINE | code_flags::ITERABLE_COROUTINE;
+            if current_flags(vm) & allowed == 0 {
+                return Err(vm.type_error(
+                    "cannot 'yield from' a coroutine object in a non-coroutine generator",
+                ));
+            }
+            return Ok(value);
+        }
+    }
+    pyrite_object::iter::iter(vm, value)
+}
+
+/// The awaitable iterator for `await`; `context` 1 and 2 are `async with` enter and exit.
+pub fn awaitable(vm: &mut Vm, value: Value, context: u8) -> R {
+    let iterator = match awaitable_or_none(vm, value)? {
+        Some(iterator) => iterator,
+        None => {
+            let name = vm.type_name(value);
+            let message = match context {
+                1 => format!(
+                    "'async with' received an object from __aenter__ that does not implement __await__: {name}"
+                ),
+                2 => format!(
+                    "'async with' received an object from __aexit__ that does not implement __await__: {name}"
+                ),
+                _ => format!("'{name}' object can't be awaited"),
+            };
+            return Err(vm.type_error(message));
+        }
+    };
+    if let Some(g) = iterator.cast::<Generator>()
+        && g.shape().ty == vm.types.coroutine
+        && delegate(g).is_some()
+    {
+        return Err(vm.runtime_error("coroutine is being awaited already"));
+    }
+    Ok(iterator)
+}
+
+/// What `await value` iterates; `None` if the value cannot be awaited.
+pub fn awaitable_or_none(vm: &mut Vm, value: Value) -> R<Option<Value>> {
+    if let Some(g) = value.cast::<Generator>() {
+        let iterable = g.code.code.flags & code_flags::ITERABLE_COROUTINE != 0;
+        if g.shape().ty == vm.types.coroutine || (g.shape().ty == vm.types.generator && iterable) {
+            return Ok(Some(value));
+        }
+    }
+    let Some(iterator) = vm.call_slot(Slot::Await, value, &[])? else { return Ok(None) };
+    if iterator.cast::<Generator>().is_some_and(|g| g.shape().ty == vm.types.coroutine) {
+        return Err(vm.type_error("__await__() returned a coroutine"));
+    }
+    let ty = vm.type_of(iterator);
+    if ty.slot(vm, Slot::Next).is_none() {
+        let message = format!("__await__() returned non-iterator of type '{}'", ty.name_str());
+        return Err(vm.type_error(message));
+    }
+    Ok(Some(iterator))
+}
+
+/// `aiter(value)` for `async for`.
+pub fn aiter(vm: &mut Vm, value: Value) -> R {
+    let Some(iterator) = vm.call_slot(Slot::AIter, value, &[])? else {
+        let message = format!(
+            "'async for' requires an object with __aiter__ method, got {}",
+            vm.type_name(value)
+        );
+        return Err(vm.type_error(message));
+    };
+    let ty = vm.type_of(iterator);
+    if ty.slot(vm, Slot::ANext).is_none() {
+        let message = format!(
+            "'async for' received an object from __aiter__ that does not implement __anext__: {}",
+            ty.name_str()
+        );
+        return Err(vm.type_error(message));
+    }
+    Ok(iterator)
+}
+
+/// The awaitable of the next item for `async for`.
+pub fn anext(vm: &mut Vm, value: Value) -> R {
+    let Some(next) = vm.call_slot(Slot::ANext, value, &[])? else {
+        let message = format!(
+            "'async for' requires an iterator with __anext__ method, got {}",
+            vm.type_name(value)
+        );
+        return Err(vm.type_error(message));
+    };
+    if vm.type_of(value) == vm.types.async_generator {
+        return Ok(next);
+    }
+    let awaitable = awaitable_or_none(vm, next);
+    match awaitable {
+        Ok(Some(v)) => Ok(v),
+        Ok(None) => {
+            let message = format!(
+                "'async for' received an invalid object from __anext__: {}",
+                vm.type_name(next)
+            );
+            Err(vm.type_error(message))
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// Whether a generator's kind is asynchronous: used by the tables of methods.
+pub fn is_async(value: Value) -> bool {
+    value.kind() == Kind::Generator
+        && value.cast::<Generator>().is_some_and(|g| g.code.code.flags & code_flags::ASYNC_GENERATOR != 0)
+}

@@ -1,0 +1,39 @@
+//! Loop windows: the three registers that a `for` loop owns.
+//!
+//! | register 0    | register 1   | register 2       | form                                        |
+//! |---------------|--------------|------------------|---------------------------------------------|
+//! | next integer  | stop         | step (an int)    | range of small integers                     |
+//! | list          | index        | LOOP_LIST        | list: its length is looked at in every step |
+//! | tuple         | index        | LOOP_TUPLE       | tuple                                       |
+//! | generator     | unused       | LOOP_GENERATOR   | generator: resumed in the dispatch loop     |
+//! | iterator      | unused       | LOOP_ITERATOR    | anything else                               |
+
+use pyrite_object::generator::Generator;
+use pyrite_object::{R, Value, Vm};
+
+/// The window for an iterable.
+pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
+    let ty = vm.type_of(iterable);
+    let zero = Value::small_int(0);
+    if ty == vm.types.range {
+        if let Some((start, stop, step)) = iterable.as_range().and_then(|r| r.small())
+            && Value::try_small_int(stop.saturating_add(step)).is_some()
+            && step != 0
+        {
+            return Ok([Value::small_int(start), Value::small_int(stop), Value::small_int(step)]);
+        }
+    } else if ty == vm.types.list {
+        return Ok([iterable, zero, Value::LOOP_LIST]);
+    } else if ty == vm.types.tuple {
+        return Ok([iterable, zero, Value::LOOP_TUPLE]);
+    } else if ty == vm.types.generator && iterable.cast::<Generator>().is_some() {
+        return Ok([iterable, zero, Value::LOOP_GENERATOR]);
+    }
+    let iterator = pyrite_object::iter::iter(vm, iterable)?;
+    let tag = if vm.type_of(iterator) == vm.types.generator {
+        Value::LOOP_GENERATOR
+    } else {
+        Value::LOOP_ITERATOR
+    };
+    Ok([iterator, zero, tag])
+}

@@ -1,0 +1,61 @@
+//! Finding the handler of an exception.
+
+use pyrite_object::frame::{Traceback, flags};
+use pyrite_object::generator::Generator;
+use pyrite_object::{Gc, Value, Vm};
+
+/// Unwinds frames, innermost first, until one has a handler for where it is: true, and that frame goes on at the
+/// handler. False if the frame at depth `entry` has ended too. With `reraise` the innermost frame is not added to the
+/// traceback: it is there already.
+pub fn unwind(vm: &mut Vm, entry: usize, reraise: bool) -> bool {
+    let mut reraise = reraise;
+    loop {
+        let index = vm.thread.depth - 1;
+        let (code, pc, base) = {
+            let frame = vm.thread.frame(index);
+            (frame.code, frame.pc_index(), frame.base)
+        };
+        let Some(exception) = vm.exception else { unreachable!("unwinding without an exception") };
+        if !reraise {
+            add_traceback(vm, index, exception, pc);
+        }
+        reraise = false;
+        if let Some(handler) = code.code.handler(pc) {
+            // SAFETY: a register of the frame; the target is verified.
+            unsafe { *base.add(handler.register as usize) = exception };
+            vm.exception = None;
+            if let Some(state) = code.known_state() {
+                vm.thread.frame(index).pc = &raw const state.words[handler.target as usize];
+            }
+            return true;
+        }
+        let (frame_flags, extra) = {
+            let frame = vm.thread.frame(index);
+            (frame.flags, frame.extra)
+        };
+        if vm.thread.frame(index).object.is_some() {
+            vm.detach_frame(index);
+        }
+        vm.thread.depth -= 1;
+        if frame_flags & flags::GENERATOR != 0
+            && let Some(g) = extra.and_then(|v| v.cast::<Generator>())
+        {
+            crate::generators::fail(vm, g);
+        }
+        if frame_flags & flags::ENTRY != 0 {
+            debug_assert_eq!(vm.thread.depth + 1, entry);
+            return false;
+        }
+    }
+}
+
+/// Puts the frame in front of the exception's traceback.
+fn add_traceback(vm: &mut Vm, index: usize, exception: Value, pc: u32) {
+    let Some(e) = exception.as_exception() else { return };
+    let frame = vm.frame_object(index);
+    let line = frame.code.code.position(pc).line;
+    let next: Option<Gc<Traceback>> = e.traceback.get();
+    let entry = Traceback::new(vm, next, frame, pc, line);
+    e.traceback.set(Some(entry));
+}
+
