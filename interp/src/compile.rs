@@ -79,3 +79,11 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError, filename: &str) -> R
     }
     vm.raise_value(e.value())
 }
+
+/// Gives a DeprecationWarning from native code.
+pub fn deprecated(vm: &mut Vm, message: &str) -> R<()> {
+    let category = vm.exc_type(Exc::DeprecationWarning).value();
+    let message = vm.str(message);
+    let warn = crate::import::attribute_of(vm, "_warnings", "warn")?;
+    vm.call(warn, &[message, category]).map(|_| ())
+}

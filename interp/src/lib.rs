@@ -7,6 +7,8 @@ mod cold;
 pub mod compile;
 mod dispatch;
 pub mod frames;
+mod async_generators;
+mod generator_type;
 pub mod generators;
 mod globals;
 mod groups;
@@ -33,6 +35,7 @@ pub fn hooks() -> Hooks {
         run_code,
         type_modified: None,
         dict_modified: None,
+        finalize_generator: generator_type::finalize,
         poll,
     }
 }
@@ -41,6 +44,8 @@ pub fn hooks() -> Hooks {
 pub fn new_vm(config: Config) -> std::io::Result<Box<Vm>> {
     let mut vm = Vm::new(config, hooks())?;
     state::init(&mut vm);
+    generator_type::init(&mut vm);
+    async_generators::init(&mut vm);
     Ok(vm)
 }
 

@@ -11,6 +11,9 @@ use std::sync::Arc;
 #[derive(Clone, Copy)]
 pub struct Types {
     pub async_value: Gc<Type>,
+    pub coroutine_wrapper: Gc<Type>,
+    pub async_send: Gc<Type>,
+    pub async_throw: Gc<Type>,
 }
 
 /// The interpreter's state.
@@ -43,6 +46,9 @@ fn trace(vm: &Vm, marker: &mut Marker) {
         state.keep.trace(marker);
         if let Some(types) = &state.types {
             types.async_value.trace(marker);
+            types.coroutine_wrapper.trace(marker);
+            types.async_send.trace(marker);
+            types.async_throw.trace(marker);
         }
     }
 }
@@ -52,7 +58,19 @@ pub fn init(vm: &mut Vm) {
     vm.root_tracers.push(trace);
     let async_value =
         vm.new_native_type::<AsyncValue>("builtins", "async_generator_wrapped_value", 0, &[], &[]);
-    vm.extension::<State>().types = Some(Types { async_value });
+    vm.extension::<State>().types = Some(Types {
+        async_value,
+        coroutine_wrapper: async_value,
+        async_send: async_value,
+        async_throw: async_value,
+    });
+}
+
+/// Changes the interpreter's types: while they are made.
+pub fn set_types(vm: &mut Vm, change: impl FnOnce(&mut Types)) {
+    if let Some(types) = &mut vm.extension::<State>().types {
+        change(types);
+    }
 }
 
 /// The interpreter's types.

@@ -305,6 +305,31 @@ impl Vm {
     }
 }
 
+/// The frame object of a generator that is not running; made if there is none yet.
+pub fn suspended_frame_object(vm: &mut Vm, g: Gc<Generator>) -> Gc<FrameObject> {
+    if let Some(object) = g.frame_object.get() {
+        return object;
+    }
+    let header = vm.header_of(vm.types.frame);
+    let object = vm.allocate(FrameObject {
+        header,
+        function: g.function,
+        code: g.code,
+        live: Cell::new(std::ptr::null_mut()),
+        pc: Cell::new(g.pc.get()),
+        locals: Cell::new(g.locals.get()),
+        registers: Cell::new(None),
+        generator: Cell::new(Some(g)),
+        back: Cell::new(None),
+        trace: Cell::new(Value::NONE),
+        trace_lines: Cell::new(true),
+        trace_opcodes: Cell::new(false),
+        extra_locals: Cell::new(None),
+    });
+    g.frame_object.set(Some(object));
+    object
+}
+
 /// One level of a traceback, outermost first.
 #[repr(C)]
 pub struct Traceback {

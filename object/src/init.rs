@@ -17,5 +17,4 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::generic_alias::init(vm);
     crate::union::init(vm);
     crate::exceptions::init(vm);
-    crate::generators::init(vm);
 }

@@ -18,7 +18,6 @@ pub mod float;
 pub mod frame;
 pub mod function;
 pub mod generator;
-pub mod generators;
 pub mod generic_alias;
 pub mod heap;
 mod init;

@@ -42,6 +42,8 @@ pub struct Hooks {
     pub type_modified: Option<fn(&mut Vm, Gc<Type>)>,
     /// Told of each change to a value in a watched dict.
     pub dict_modified: Option<fn(&mut Vm, Gc<Dict>, Value)>,
+    /// Closes a suspended generator that the collector found dead.
+    pub finalize_generator: fn(&mut Vm, Gc<crate::generator::Generator>),
     /// Polled when `Vm::poll_flag` is set: signals, thread switch, memory exhaustion, asynchronous exceptions.
     pub poll: fn(&mut Vm) -> R<()>,
 }

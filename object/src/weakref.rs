@@ -154,7 +154,7 @@ impl Vm {
 
     fn finalize(&mut self, object: Value) {
         if let Some(g) = object.cast::<crate::generator::Generator>() {
-            crate::generators::finalize(self, g);
+            (self.hooks.finalize_generator)(self, g);
             return;
         }
         let ty = self.type_of(object);

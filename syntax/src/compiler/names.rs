@@ -45,6 +45,8 @@ impl<'a> Compiler<'a> {
         let kind = self.kind();
         let sees_class = self.scopes.get(scope).class_scope.is_some();
         match access {
+            // A class's own names are in its namespace, even `__class__`.
+            Access::Local | Access::Cell if kind == ScopeKind::Class && !inlined => Place::Name,
             Access::Local | Access::Cell => match self.u.homes.get(&(scope, name.clone())) {
                 Some(&home) => Self::home_place(home),
                 None => Place::Name,

@@ -456,8 +456,8 @@ impl<'s> Machine<'s> {
         parts: [NodeId; PARTS],
         mut values: Vec<NodeId>,
     ) -> Parsed {
-        let first = |machine: &Machine, part: Part| machine.trees[parts[part] as usize].first;
-        let last = |machine: &Machine, part: Part| machine.trees[parts[part] as usize].last;
+        let first = |machine: &Machine, part: Part| machine.span(parts[part]).0;
+        let last = |machine: &Machine, part: Part| machine.span(parts[part]).1;
         match action {
             Action::Default => {
                 if values.len() == 1 {
@@ -508,6 +508,16 @@ impl<'s> Machine<'s> {
                 None => Ok(None),
             },
             Action::Call(special) => self.special(*special, start, parts),
+        }
+    }
+
+    /// First and last token of a tree. Of a sequence those of its first and last element, whose parentheses do not count.
+    fn span(&self, tree: NodeId) -> (usize, usize) {
+        let tree = &self.trees[tree as usize];
+        match (tree.kind, tree.children.as_slice()) {
+            (Node::Seq, &[first, .., last]) => (self.span(first).0, self.span(last).1),
+            (Node::Seq, &[only]) => self.span(only),
+            _ => (tree.first, tree.last),
         }
     }
 
