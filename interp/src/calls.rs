@@ -12,22 +12,29 @@ use pyrite_object::ty::{Type, flags as type_flags};
 use pyrite_object::{Gc, Kind, R, Value, Vm, ops};
 use std::cell::Cell;
 
-/// Remembers the callee for the JIT.
-#[inline(always)]
-pub fn note_callee(cache: &InlineCache, function: Gc<Function>) {
+/// Remembers the callee, for the short way of the next call and for the JIT: `key` is the function, `c` its code, `a` the
+/// code's state if calls with `count` arguments are simple, else 0.
+#[inline]
+fn note_callee(vm: &mut Vm, cache: &InlineCache, function: Gc<Function>, count: usize) {
     // SAFETY: no other reference to the entry is held.
-    let known = unsafe { (*cache.entry.as_ptr()).key };
-    if known != function.code.get().address() {
-        note_new_callee(cache, function);
+    let entry = unsafe { &*cache.entry.as_ptr() };
+    let code = function.code.get();
+    if entry.key == function.address() && entry.c == code.address() {
+        return;
     }
-}
-
-#[cold]
-#[inline(never)]
-fn note_new_callee(cache: &InlineCache, function: Gc<Function>) {
-    let key = function.code.get().address();
-    if cache.find_more(key).is_none() {
-        cache.fill(CacheEntry { key, b: Some(function.value()), kind: CacheKind::Function, ..CacheEntry::EMPTY });
+    let state = code.state(vm);
+    let simple = state.simple && state.parameter_count as usize == count;
+    let a = if simple { std::ptr::from_ref(state) as u64 } else { 0 };
+    let new = CacheEntry {
+        key: function.address(),
+        version: 0,
+        a,
+        b: Some(function.value()),
+        c: code.address(),
+        kind: CacheKind::Function,
+    };
+    if cache.find_more(function.address()).is_none_or(|known| known.c != new.c) {
+        cache.fill(new);
     }
 }
 
@@ -90,7 +97,7 @@ fn call_at(
         Kind::Function => {
             if let Some(f) = callee.cast::<Function>() {
                 if let Some(cache) = cache {
-                    note_callee(cache, f);
+                    note_callee(vm, cache, f, if kwnames.is_none() { count } else { usize::MAX });
                 }
                 frames::push(vm, f, args, kwnames, first, result, 0)?;
             }
@@ -261,7 +268,7 @@ pub fn get_item(
         let ty = vm.type_of(container);
         if let Some(f) = ty.slot(vm, Slot::GetItem).and_then(|f| f.cast::<Function>()) {
             let window = frames::free_registers(vm);
-            frames::push(vm, f, &[container, key], None, window, std::ptr::from_mut(result), 0)?;
+            frames::push(vm, f, &[container, key], None, window, std::ptr::from_mut(result), flags::ONE_WORD)?;
             return Ok(Next::Entered);
         }
     }

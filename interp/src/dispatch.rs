@@ -52,14 +52,11 @@ pub fn length_at(pc: *const Cell<u32>) -> usize {
 pub fn run(vm: &mut Vm, entry: usize) -> R {
     let mut frame: *mut Frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
     'frames: loop {
-        // SAFETY: `frame` is the innermost frame's record.
-        let (mut pc, base, state): (*const Cell<u32>, *mut Value, &CodeState) = unsafe {
+        // SAFETY: `frame` is the innermost frame's record; its code keeps the state.
+        let (mut pc, mut base, mut state): (*const Cell<u32>, *mut Value, &CodeState) = unsafe {
             let f = &*frame;
-            let Some(state) = f.code.known_state() else { unreachable!("running code has its state") };
-            (f.pc, f.base, state)
+            (f.pc, f.base, &*f.state)
         };
-        let caches: *const InlineCache = state.caches.as_ptr();
-        let constants: *const Value = state.constants.as_ptr();
 
         macro_rules! reg {
             ($i:expr) => {
@@ -105,9 +102,7 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
         'instructions: loop {
             // SAFETY: see the top of the file.
             let word = unsafe { (*pc).get() };
-            let a = (word >> 8) as u8;
-            let b = (word >> 16) as u8;
-            let c = (word >> 24) as u8;
+            let [_, a, b, c] = word.to_le_bytes();
             let bx = (word >> 16) as u16;
             // SAFETY: see the top of the file.
             let op: Op = unsafe { std::mem::transmute::<u8, Op>(word as u8) };
@@ -115,7 +110,7 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
             macro_rules! cache {
                 () => {
                     // SAFETY: verified cache indices.
-                    unsafe { &*caches.add(extra!() as usize) }
+                    unsafe { state.caches.get_unchecked(extra!() as usize) }
                 };
             }
             // Unwraps a result of a slow path, or goes to unwind.
@@ -242,7 +237,7 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::LoadConst => {
                     // SAFETY: verified constant index.
-                    reg!(a) = unsafe { *constants.add(bx as usize) };
+                    reg!(a) = unsafe { *state.constants.get_unchecked(bx as usize) };
                     next!(1)
                 }
                 Op::LoadInt => {
@@ -339,7 +334,7 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                     let entry = first_entry(cache!());
                     // SAFETY: as above.
                     let globals = unsafe { (&*frame).function.globals };
-                    if entry.key != 0 && globals.known_version() == entry.key {
+                    if globals.known_version() == entry.key {
                         let valid = match entry.kind {
                             CacheKind::Global => true,
                             // SAFETY: as above.
@@ -368,6 +363,19 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                     next!(1)
                 }
                 Op::LoadName => {
+                    // Module code: the namespace is the globals.
+                    let entry = first_entry(cache!());
+                    // SAFETY: as above.
+                    let (globals, locals) = unsafe { ((&*frame).function.globals, (*frame).locals) };
+                    if globals.known_version() == entry.key
+                        && entry.kind == CacheKind::Global
+                        && locals == Some(globals.value())
+                        // SAFETY: as in LoadGlobal.
+                        && let Some(v) = unsafe { (*(entry.a as *const Cell<Option<Value>>)).get() }
+                    {
+                        reg!(a) = v;
+                        next!(2)
+                    }
                     save!();
                     reg!(a) = check!(globals::load_name(vm, state, extra!()));
                     next!(2)
@@ -813,50 +821,50 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::Call => {
                     save!();
-                    let callee = reg!(a);
-                    if let Some(f) = callee.cast::<pyrite_object::function::Function>()
-                        && let Some(target) = f.code.get().known_state()
-                        && target.simple
-                        && target.parameter_count == u32::from(b)
-                        && frames::has_room(vm, frame, target)
+                    let at = &raw mut reg!(a);
+                    let site = first_entry(cache!());
+                    if let Some(target) = simple_target(site, reg!(a))
+                        && frames::has_room(vm, at, target)
                     {
-                        calls::note_callee(cache!(), f);
-                        let at = &raw mut reg!(a);
+                        let function = function_of(reg!(a));
+                        base = at.wrapping_add(1);
                         // SAFETY: the arguments stand behind the callee, in what becomes the callee's window.
-                        frame = unsafe { frames::push_simple(vm, frame, f, target, at.add(1), at) };
-                        continue 'frames;
+                        frame = unsafe { frames::push_simple(vm, frame, function, target, base, at) };
+                        state = target;
+                        pc = target.words.as_ptr();
+                        continue;
                     }
-                    called!(calls::call(vm, cache!(), &raw mut reg!(a), b, false))
+                    called!(calls::call(vm, cache!(), at, b, false))
                 }
                 Op::CallMethod => {
                     save!();
-                    let callee = reg!(a);
+                    let at = &raw mut reg!(a);
                     if reg!(a + 1) != Value::UNBOUND {
-                        if let Some(f) = callee.cast::<pyrite_object::function::Function>()
-                            && let Some(target) = f.code.get().known_state()
-                            && target.simple
-                            && target.parameter_count == u32::from(b) + 1
-                            && frames::has_room(vm, frame, target)
-                        {
-                            calls::note_callee(cache!(), f);
-                            let at = &raw mut reg!(a);
-                            // SAFETY: as in Call; self is the first argument.
-                            frame = unsafe { frames::push_simple(vm, frame, f, target, at.add(1), at) };
-                            continue 'frames;
-                        }
-                        if let Some(f) = callee.cast::<pyrite_object::native::Builtin>()
+                        let site = first_entry(cache!());
+                        if let Some(target) = simple_target(site, reg!(a)) {
+                            if frames::has_room(vm, at, target) {
+                                let function = function_of(reg!(a));
+                                base = at.wrapping_add(1);
+                                // SAFETY: as in Call; self is the first argument.
+                                frame = unsafe { frames::push_simple(vm, frame, function, target, base, at) };
+                                state = target;
+                                pc = target.words.as_ptr();
+                                continue;
+                            }
+                        } else if let Some(f) = reg!(a).cast::<pyrite_object::native::Builtin>()
                             && f.receiver.is_none()
                         {
                             let signature = f.def.signature();
                             if signature.simple && signature.parameters.len() == b as usize + 1 {
                                 // SAFETY: self and the arguments stand in consecutive registers.
-                                let args = unsafe { std::slice::from_raw_parts(&raw const reg!(a + 1), b as usize + 1) };
-                                reg!(a) = check!((f.def.function)(vm, args));
+                                let args = unsafe { std::slice::from_raw_parts(at.add(1), b as usize + 1) };
+                                let value = check!((f.def.function)(vm, args));
+                                reg!(a) = value;
                                 next!(2)
                             }
                         }
                     }
-                    called!(calls::call(vm, cache!(), &raw mut reg!(a), b, true))
+                    called!(calls::call(vm, cache!(), at, b, true))
                 }
                 Op::CallKw => {
                     save!();
@@ -874,15 +882,18 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                     let value = reg!(a);
                     // SAFETY: `frame` is the innermost frame.
                     let ended = unsafe { &mut *frame };
-                    if ended.flags == 0 && ended.object.is_none() {
+                    if ended.flags == 0 {
                         vm.thread.depth -= 1;
-                        // SAFETY: the caller's register that the call named.
-                        unsafe { *ended.result = value };
-                        frame = frame.wrapping_sub(1);
-                        // SAFETY: a frame without ENTRY has a caller.
-                        let caller = unsafe { &mut *frame };
-                        caller.pc = caller.pc.wrapping_add(length_at(caller.pc));
-                        continue 'frames;
+                        // SAFETY: the caller's register that the call named; a frame without ENTRY has a caller, and
+                        // one without flags was called by a two-word instruction.
+                        unsafe {
+                            *ended.result = value;
+                            frame = frame.sub(1);
+                            pc = (*frame).pc.add(2);
+                            base = (*frame).base;
+                            state = &*(*frame).state;
+                        }
+                        continue;
                     }
                     save!();
                     match frames::leave(vm, value) {
@@ -1248,6 +1259,29 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
 fn first_entry(cache: &InlineCache) -> &pyrite_object::code::CacheEntry {
     // SAFETY: the entry is only replaced by the slow paths, which run after the caller is done with this.
     unsafe { &*cache.entry.as_ptr() }
+}
+
+/// The state of the code to run, if the callee is the site's function, and the call needs no binding of arguments.
+#[inline(always)]
+fn simple_target<'a>(entry: &pyrite_object::code::CacheEntry, callee: Value) -> Option<&'a CodeState> {
+    if entry.key == callee.bits() && entry.a != 0 && entry.kind == CacheKind::Function {
+        let f = function_of(callee);
+        if f.code.get().address() == entry.c {
+            // SAFETY: the code object keeps its state; `calls::note_callee` stored it.
+            return Some(unsafe { &*(entry.a as *const CodeState) });
+        }
+    }
+    None
+}
+
+/// A callee that is known to be a Python function.
+#[inline(always)]
+fn function_of(callee: Value) -> Gc<pyrite_object::function::Function> {
+    match callee.header() {
+        // SAFETY: by the caller's knowledge.
+        Some(header) => Gc::from_pointer(unsafe { std::ptr::NonNull::new_unchecked(header.as_ptr().cast()) }),
+        None => unreachable!("functions are objects"),
+    }
 }
 
 /// The header of a value that is an object.

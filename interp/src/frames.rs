@@ -31,16 +31,14 @@ pub enum Suspended {
     ToNative,
 }
 
-/// Whether another frame fits: recursion limit and register stack.
+/// Registers kept free above each frame's window, so that small overlaps need no check of their own.
+const SLACK: usize = 512; // registers
+
+/// Whether another frame fits whose registers begin at `window`: recursion limit and register stack.
 #[inline(always)]
-pub fn has_room(vm: &Vm, frame: *mut Frame, target: &CodeState) -> bool {
-    // SAFETY: `frame` is the innermost frame; its code has a state.
-    let top = unsafe {
-        let f = &*frame;
-        f.base.wrapping_add(256 + f.code.known_state().map_or(0, |s| s.register_count as usize))
-    };
+pub fn has_room(vm: &Vm, window: *mut Value, target: &CodeState) -> bool {
     vm.thread.depth < vm.thread.recursion_limit
-        && top.wrapping_add(target.register_count as usize) < vm.thread.registers_end
+        && window.wrapping_add(target.register_count as usize + SLACK) < vm.thread.registers_end
 }
 
 /// Pushes the frame of a simple function whose arguments stand at `window`.
@@ -62,6 +60,7 @@ pub unsafe fn push_simple(
         new.write(Frame {
             function,
             code: function.code.get(),
+            state,
             pc: state.words.as_ptr(),
             base: window,
             result,
@@ -103,15 +102,14 @@ pub fn push(
 ) -> R<()> {
     let code = function.code.get();
     let state = code.state(vm);
-    let depth = vm.thread.depth;
-    let end = window.wrapping_add(state.register_count as usize + 256);
-    if depth >= vm.thread.recursion_limit || end >= vm.thread.registers_end {
+    if !has_room(vm, window, state) {
         return Err(vm.recursion_error(""));
     }
     arguments::bind(vm, function, state, args, kwnames, window)?;
     let record = Frame {
         function,
         code,
+        state,
         pc: state.words.as_ptr(),
         base: window,
         result,
@@ -165,7 +163,7 @@ pub fn leave(vm: &mut Vm, value: Value) -> R<Left> {
     // SAFETY: the caller's register that the call named.
     unsafe { *result = value };
     if let Some(caller) = vm.thread.current() {
-        caller.pc = caller.pc.wrapping_add(crate::dispatch::length_at(caller.pc));
+        caller.pc = caller.pc.wrapping_add(if frame_flags & flags::ONE_WORD != 0 { 1 } else { 2 });
     }
     Ok(Left::Caller)
 }

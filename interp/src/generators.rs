@@ -86,8 +86,7 @@ pub fn create(vm: &mut Vm) -> Value {
 pub fn push_resumed(vm: &mut Vm, g: Gc<Generator>, value: Value, frame_flags: u32) -> R<()> {
     let Some(state) = g.code.known_state() else { unreachable!("its code has run") };
     let window = frames::free_registers(vm);
-    let end = window.wrapping_add(state.register_count as usize + 256);
-    if vm.thread.depth >= vm.thread.recursion_limit || end >= vm.thread.registers_end {
+    if !frames::has_room(vm, window, state) {
         return Err(vm.recursion_error(""));
     }
     let pc = g.pc.get() as usize;
@@ -115,13 +114,14 @@ pub fn push_resumed(vm: &mut Vm, g: Gc<Generator>, value: Value, frame_flags: u3
     let record = Frame {
         function: g.function,
         code: g.code,
+        state,
         pc: &raw const state.words[next],
         base: window,
         result: window,
         locals: g.locals.get(),
         extra: Some(g.value()),
         object: g.frame_object.get(),
-        flags: flags::GENERATOR | frame_flags,
+        flags: flags::GENERATOR | frame_flags | if g.frame_object.get().is_some() { flags::OBJECT } else { 0 },
         traced_line: 0,
     };
     // SAFETY: there is room for this depth.

@@ -109,7 +109,7 @@ pub enum CacheKind {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct CacheEntry {
-    /// Address of a shape, or a version; 0 never matches.
+    /// Address of a shape or callee, or a version; `u64::MAX` never matches.
     pub key: u64,
     /// Version of the type that `key`'s shape has.
     pub version: u64,
@@ -121,7 +121,7 @@ pub struct CacheEntry {
 
 impl CacheEntry {
     pub const EMPTY: CacheEntry =
-        CacheEntry { key: 0, version: 0, a: 0, b: None, c: 0, kind: CacheKind::Uninitialised };
+        CacheEntry { key: u64::MAX, version: 0, a: 0, b: None, c: 0, kind: CacheKind::Uninitialised };
 }
 
 /// An inline cache: the entry that hit last, and up to three others. Owns what it refers to.
@@ -187,6 +187,7 @@ impl Trace for InlineCache {
             entry.b.trace(marker);
             // Keys that are versions are small numbers or not addresses of objects: the collector checks.
             marker.conservative_word(entry.key as usize);
+            marker.conservative_word(entry.c as usize);
         }
     }
 }

@@ -22,8 +22,10 @@ pub mod flags {
     pub const INIT: u32 = 2;
     /// Runs a generator (in `Frame::extra`).
     pub const GENERATOR: u32 = 4;
-    /// The result is converted to a bool (a comparison or truth test pushed the frame).
-    pub const TO_BOOL: u32 = 8;
+    /// The caller's instruction is one word long; two otherwise.
+    pub const ONE_WORD: u32 = 8;
+    /// The frame has a frame object.
+    pub const OBJECT: u32 = 16;
 }
 
 /// A running Python function.
@@ -31,6 +33,8 @@ pub mod flags {
 pub struct Frame {
     pub function: Gc<Function>,
     pub code: Gc<CodeObject>,
+    /// The code's run-time state.
+    pub state: *const crate::code::CodeState,
     /// The instruction that runs; while a call runs, the call.
     pub pc: *const Cell<u32>,
     pub base: *mut Value,
@@ -274,6 +278,7 @@ impl Vm {
             extra_locals: Cell::new(None),
         });
         record.object = Some(object);
+        record.flags |= flags::OBJECT;
         object
     }
 
@@ -302,6 +307,7 @@ impl Vm {
         object.registers.set(Some(copy));
         object.live.set(std::ptr::null_mut());
         record.object = None;
+        record.flags &= !flags::OBJECT;
     }
 }
 

@@ -33,8 +33,8 @@ pub fn remove_checks(emitter: &mut Emitter, parameters: Set) {
         walk(emitter, blocks.range(block), state, &mut reach);
     }
     let mut unneeded = Vec::new();
-    for block in 0..blocks.starts.len() {
-        let Some(mut state) = entry[block] else { continue };
+    for (block, state) in entry.iter().enumerate() {
+        let Some(mut state) = *state else { continue };
         for i in blocks.range(block) {
             let line = &emitter.lines[i];
             if line.op == Op::CheckBound && u32::from(line.a) < LIMIT && state & (1 << line.a) != 0 {

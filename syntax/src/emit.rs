@@ -178,10 +178,10 @@ impl Emitter {
         }
         // A `Nop` is there for its line only.
         let bare = self.lines.len() > self.last_label;
-        if let Some(last) = self.lines.last().filter(|last| bare && last.op == Op::Nop) {
-            if last.range == self.range && last.handler == self.handler {
-                self.lines.pop();
-            }
+        let is_covered =
+            |last: &Line| last.op == Op::Nop && last.range == self.range && last.handler == self.handler;
+        if bare && self.lines.last().is_some_and(is_covered) {
+            self.lines.pop();
         }
         if self.handler != NO_HANDLER && can_raise(op) {
             let target = self.handlers[self.handler as usize].target;

@@ -141,7 +141,9 @@ pub fn decode_str(body: &str) -> Result<Decoded<Text>, String> {
                 }
                 match character_by_name(&body[at + 1..end]) {
                     Some(c) => value.push(u32::from(c)),
-                    None => return Err(unicode_error(body, backslash, end + 1, "unknown Unicode character name")),
+                    None => {
+                        return Err(unicode_error(body, backslash, end + 1, "unknown Unicode character name"));
+                    }
                 }
                 at = end + 1;
                 continue;
@@ -201,7 +203,8 @@ pub fn decode_bytes(body: &[u8]) -> Result<Decoded<Vec<u8>>, String> {
                 if digits < 2 {
                     return Err(format!("(value error) invalid \\x escape at position {backslash}"));
                 }
-                let byte = body[at..at + 2].iter().fold(0, |n, &b| n * 16 + char::from(b).to_digit(16).unwrap_or(0));
+                let byte =
+                    body[at..at + 2].iter().fold(0, |n, &b| n * 16 + char::from(b).to_digit(16).unwrap_or(0));
                 at += 2;
                 byte as u8
             }
@@ -258,6 +261,9 @@ fn unicode_error(body: &str, start: usize, end: usize, reason: &str) -> String {
     if end == start + 1 {
         format!("(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position {start}: {reason}")
     } else {
-        format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{}: {reason}", end - 1)
+        format!(
+            "(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{}: {reason}",
+            end - 1
+        )
     }
 }

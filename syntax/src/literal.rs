@@ -6,11 +6,11 @@
 use crate::code::Constant;
 use crate::escape::{self, Text};
 use dashu_int::IBig;
-use ruff_python_ast::{
-    BytesLiteral, BytesLiteralValue, ExprNumberLiteral, InterpolatedStringLiteralElement, Number, StringLiteral,
-    StringLiteralValue,
-};
 use ruff_python_ast::{AnyStringFlags, StringFlags};
+use ruff_python_ast::{
+    BytesLiteral, BytesLiteralValue, ExprNumberLiteral, InterpolatedStringLiteralElement, Number,
+    StringLiteral, StringLiteralValue,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 /// The constant of a number literal.
@@ -59,7 +59,11 @@ pub fn string_part(literal: &StringLiteral, source: &str) -> Text {
 }
 
 /// The text of a literal part of an f-string or t-string.
-pub fn interpolated_part(element: &InterpolatedStringLiteralElement, flags: AnyStringFlags, source: &str) -> Text {
+pub fn interpolated_part(
+    element: &InterpolatedStringLiteralElement,
+    flags: AnyStringFlags,
+    source: &str,
+) -> Text {
     if flags.is_raw_string() || !element.value.contains(char::REPLACEMENT_CHARACTER) {
         return Text::Plain(element.value.to_string());
     }

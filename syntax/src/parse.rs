@@ -45,7 +45,11 @@ impl Drop for ParsedModule {
 }
 
 fn empty_module() -> Mod {
-    Mod::Module(ModModule { range: Default::default(), node_index: Default::default(), body: Default::default() })
+    Mod::Module(ModModule {
+        range: Default::default(),
+        node_index: Default::default(),
+        body: Default::default(),
+    })
 }
 
 fn drop_tree(syntax: Mod, depth: u32) {
@@ -75,7 +79,15 @@ pub fn parse(source: &str, filename: &str, options: &Options) -> Result<ParsedMo
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
     };
     let parse_options = ParseOptions::from(ruff_mode).with_target_version(PythonVersion::PY314);
-    let parsed = ruff_python_parser::parse_unchecked(&source, parse_options);
+    let lambdas = memchr::memmem::find_iter(source.as_bytes(), b"lambda").count() as u32;
+    if lambdas > MANY_LAMBDAS
+        && let Some(error) = errors::diagnose(&source, options)
+    {
+        return Err(error);
+    }
+    // The parser crate looks after its stack itself, but not in defaults of nested lambdas.
+    let parsed =
+        source::with_big_stack(lambdas, || ruff_python_parser::parse_unchecked(&source, parse_options));
 
     let measure = Measure::of(parsed.tokens());
     let faulty = parsed.has_syntax_errors();
@@ -85,10 +97,14 @@ pub fn parse(source: &str, filename: &str, options: &Options) -> Result<ParsedMo
         .map(|error| (error.location, error.error.to_string()))
         .chain(parsed.unsupported_syntax_errors().iter().map(|error| (error.range, error.to_string())))
         .min_by_key(|(range, _)| range.start());
-    let only_names = parsed.unsupported_syntax_errors().is_empty() && parsed.errors().iter().all(is_name_error);
+    let only_names =
+        parsed.unsupported_syntax_errors().is_empty() && parsed.errors().iter().all(is_name_error);
     let depth = measure.depth;
-    let warnings =
-        if faulty || measure.refusal.is_some() { Vec::new() } else { warnings::of_tokens(parsed.tokens(), &source) };
+    let warnings = if faulty || measure.refusal.is_some() {
+        Vec::new()
+    } else {
+        warnings::of_tokens(parsed.tokens(), &source)
+    };
     let suspicious = measure.suspicious
         || source.starts_with('\u{feff}')
         || (options.mode == Mode::Eval && (source.starts_with(BLANKS) || source.ends_with(BLANKS)));
@@ -154,6 +170,9 @@ fn repair_raises(syntax: &mut Mod) {
     }
 }
 
+/// From here on, CPython's parser is asked first whether they nest too deep.
+const MANY_LAMBDAS: u32 = 10_000; // lambdas
+
 /// Offsets in the tree are 32 bits wide.
 const MAX_SOURCE: usize = u32::MAX as usize - 16; // bytes
 
@@ -211,7 +230,9 @@ impl Measure {
         let mut measure = Measure::default();
         let mut levels = vec![Level::default()];
         let (mut base, mut base_recursion) = (0u32, 0u32);
-        let (mut brackets, mut blocks, mut strings, mut elifs) = (0u32, 0u32, 0u32, 0u32);
+        let (mut brackets, mut blocks, mut elifs) = (0u32, 0u32, 0u32);
+        // Where the levels of open f-strings and t-strings are.
+        let mut string_levels: Vec<usize> = Vec::new();
         let mut too_deep_for_cpython = false;
         let (mut before, mut end) = (T::Newline, TextSize::default());
         for token in tokens.iter() {
@@ -229,14 +250,16 @@ impl Measure {
                     levels.push(Level::default());
                     brackets += 1;
                     // Replacement fields nest three deep at most; braces of other kinds are rare there.
-                    measure.suspicious |= brackets > 200 || (strings > 0 && kind == T::Lbrace && levels.len() > 3);
+                    measure.suspicious |= brackets > 200
+                        || (kind == T::Lbrace
+                            && string_levels.last().is_some_and(|&level| levels.len() - level > 3));
                 }
                 T::FStringStart | T::TStringStart => {
                     base += level.outer + level.inner + 2;
                     base_recursion += level.outer_recursion + level.inner_recursion;
                     levels.push(Level::default());
-                    strings += 1;
-                    measure.suspicious |= strings > 140;
+                    string_levels.push(levels.len() - 1);
+                    measure.suspicious |= string_levels.len() > 140;
                 }
                 T::Rpar | T::Rsqb | T::Rbrace | T::FStringEnd | T::TStringEnd if top > 0 => {
                     levels.pop();
@@ -245,7 +268,7 @@ impl Measure {
                         base = base.saturating_sub(level.outer + level.inner + 2);
                         base_recursion =
                             base_recursion.saturating_sub(level.outer_recursion + level.inner_recursion);
-                        strings = strings.saturating_sub(1);
+                        string_levels.pop();
                     } else {
                         base = base.saturating_sub(level.outer + level.inner + 1);
                         base_recursion = base_recursion.saturating_sub(
@@ -256,8 +279,18 @@ impl Measure {
                 }
                 T::Newline | T::Semi => *level = Level::default(),
                 T::Comma if level.lambdas == 0 => *level = Level::default(),
-                T::Comma | T::Equal | T::Less | T::Greater | T::LessEqual | T::GreaterEqual | T::EqEqual
-                | T::NotEqual | T::In | T::Is | T::And | T::Or => {
+                T::Comma
+                | T::Equal
+                | T::Less
+                | T::Greater
+                | T::LessEqual
+                | T::GreaterEqual
+                | T::EqEqual
+                | T::NotEqual
+                | T::In
+                | T::Is
+                | T::And
+                | T::Or => {
                     level.inner = 0;
                     level.inner_recursion = 0;
                 }
@@ -313,8 +346,19 @@ impl Measure {
                     level.inner += 1;
                     level.inner_recursion += 2;
                 }
-                T::Dot | T::Plus | T::Minus | T::Star | T::Slash | T::DoubleSlash | T::Percent | T::At | T::LeftShift
-                | T::RightShift | T::Amper | T::Vbar | T::CircumFlex => level.inner += 1,
+                T::Dot
+                | T::Plus
+                | T::Minus
+                | T::Star
+                | T::Slash
+                | T::DoubleSlash
+                | T::Percent
+                | T::At
+                | T::LeftShift
+                | T::RightShift
+                | T::Amper
+                | T::Vbar
+                | T::CircumFlex => level.inner += 1,
                 T::Indent => {
                     base += 2;
                     base_recursion += recursion::BLOCK;
@@ -343,8 +387,10 @@ impl Measure {
             before = kind;
         }
         if too_deep_for_cpython {
-            measure.refusal =
-                Some((SyntaxErrorKind::Memory, "Parser stack overflowed - Python source too complex to parse"));
+            measure.refusal = Some((
+                SyntaxErrorKind::Memory,
+                "Parser stack overflowed - Python source too complex to parse",
+            ));
         } else if measure.depth > source::MAX_DEPTH {
             measure.refusal =
                 Some((SyntaxErrorKind::Recursion, "maximum recursion depth exceeded during compilation"));
@@ -354,7 +400,10 @@ impl Measure {
 }
 
 fn starts_statement(before: TokenKind) -> bool {
-    matches!(before, TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent | TokenKind::Semi | TokenKind::Colon)
+    matches!(
+        before,
+        TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent | TokenKind::Semi | TokenKind::Colon
+    )
 }
 
 /// What can stand right behind a number. CPython takes few words there.
@@ -369,9 +418,30 @@ fn joins_operands(kind: TokenKind) -> bool {
     use TokenKind as T;
     matches!(
         kind,
-        T::Slash | T::DoubleSlash | T::Percent | T::At | T::DoubleStar | T::Vbar | T::Amper | T::CircumFlex
-            | T::LeftShift | T::RightShift | T::Less | T::Greater | T::LessEqual | T::GreaterEqual | T::EqEqual
-            | T::NotEqual | T::Dot | T::Comma | T::In | T::Is | T::And | T::Or | T::If | T::ColonEqual
+        T::Slash
+            | T::DoubleSlash
+            | T::Percent
+            | T::At
+            | T::DoubleStar
+            | T::Vbar
+            | T::Amper
+            | T::CircumFlex
+            | T::LeftShift
+            | T::RightShift
+            | T::Less
+            | T::Greater
+            | T::LessEqual
+            | T::GreaterEqual
+            | T::EqEqual
+            | T::NotEqual
+            | T::Dot
+            | T::Comma
+            | T::In
+            | T::Is
+            | T::And
+            | T::Or
+            | T::If
+            | T::ColonEqual
     )
 }
 
@@ -379,8 +449,24 @@ fn ends_operand(kind: TokenKind) -> bool {
     use TokenKind as T;
     matches!(
         kind,
-        T::Name | T::Int | T::Float | T::Complex | T::String | T::FStringEnd | T::TStringEnd | T::Rpar | T::Rsqb
-            | T::Rbrace | T::Ellipsis | T::True | T::False | T::None | T::Case | T::Match | T::Type | T::Lazy
+        T::Name
+            | T::Int
+            | T::Float
+            | T::Complex
+            | T::String
+            | T::FStringEnd
+            | T::TStringEnd
+            | T::Rpar
+            | T::Rsqb
+            | T::Rbrace
+            | T::Ellipsis
+            | T::True
+            | T::False
+            | T::None
+            | T::Case
+            | T::Match
+            | T::Type
+            | T::Lazy
     )
 }
 

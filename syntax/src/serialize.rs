@@ -7,8 +7,8 @@ mod decode;
 mod encode;
 
 pub use decode::{DecodeError, decode};
-pub use encode::encode;
 pub(crate) use encode::constant_key;
+pub use encode::encode;
 
 /// First bytes of every encoding.
 const MAGIC: [u8; 4] = *b"PYRT";

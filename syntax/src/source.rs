@@ -125,8 +125,10 @@ fn cookie_name(comment: &[u8]) -> Option<&str> {
 }
 
 fn normal_name(name: &str) -> String {
-    let folded: String = name.chars().take(12).map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect();
-    let is = |base: &str| folded == base || folded.strip_prefix(base).is_some_and(|rest| rest.starts_with('-'));
+    let folded: String =
+        name.chars().take(12).map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect();
+    let is =
+        |base: &str| folded == base || folded.strip_prefix(base).is_some_and(|rest| rest.starts_with('-'));
     if is("utf-8") || folded == "utf8" || folded == "u8" {
         "utf-8".to_owned()
     } else if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") || folded == "latin1" || folded == "l1" {
@@ -167,9 +169,10 @@ fn decode_utf8(bytes: &[u8], filename: &str, origin: Origin, declared: bool) -> 
         Err(error) => error,
     };
     let at = error.valid_up_to();
-    let uniform = bytes[..at].iter().enumerate().filter(|&(i, &b)| {
-        b == b'\n' || (b == b'\r' && bytes.get(i + 1) != Some(&b'\n'))
-    });
+    let uniform = bytes[..at]
+        .iter()
+        .enumerate()
+        .filter(|&(i, &b)| b == b'\n' || (b == b'\r' && bytes.get(i + 1) != Some(&b'\n')));
     let line = uniform.count() as u32 + 1;
     let start = bytes[..at].iter().rposition(|&b| b == b'\n' || b == b'\r').map_or(0, |n| n + 1);
     let end = bytes[at..].iter().position(|&b| b == b'\n' || b == b'\r').map_or(bytes.len(), |n| at + n);
@@ -184,7 +187,12 @@ fn decode_utf8(bytes: &[u8], filename: &str, origin: Origin, declared: bool) -> 
                 None => "unexpected end of data",
             };
             let position = at - start;
-            (format!("(unicode error) 'utf-8' codec can't decode byte {byte:#04x} in position {position}: {reason}"), 0)
+            (
+                format!(
+                    "(unicode error) 'utf-8' codec can't decode byte {byte:#04x} in position {position}: {reason}"
+                ),
+                0,
+            )
         }
         _ => {
             let place = if origin == Origin::File { format!(" in file {filename}") } else { String::new() };
@@ -229,7 +237,9 @@ fn decode_other(bytes: &[u8], name: &str) -> Result<String, SyntaxError> {
     // The Encoding Standard knows Windows code pages by names that differ from Python's, and takes some names for
     // other encodings than Python does.
     let standard = match label.as_str() {
-        "cp932" | "ms932" | "mskanji" | "ms-kanji" | "shift-jis" | "sjis" | "shiftjis" | "s-jis" => "shift_jis",
+        "cp932" | "ms932" | "mskanji" | "ms-kanji" | "shift-jis" | "sjis" | "shiftjis" | "s-jis" => {
+            "shift_jis"
+        }
         "cp949" | "ms949" | "uhc" | "euckr" | "euc-kr" => "euc-kr",
         "cp936" | "ms936" | "gbk" | "936" => "gbk",
         "cp950" | "ms950" | "big5" | "big5-tw" => "big5",
@@ -314,7 +324,8 @@ impl LineIndex {
         let start = self.starts[line as usize - 1];
         let next = self.starts.get(line as usize).copied().unwrap_or(u32::MAX);
         let end = range.end().to_u32();
-        let (end_line, end_column) = if end < next { (line, end - start) } else { self.line_column(range.end()) };
+        let (end_line, end_column) =
+            if end < next { (line, end - start) } else { self.line_column(range.end()) };
         Position { line, column, end_line, end_column }
     }
 
@@ -325,7 +336,10 @@ impl LineIndex {
 
     /// Byte offset where a line, from 1, starts.
     pub fn line_start(&self, line: u32) -> u32 {
-        self.starts.get((line.max(1) - 1) as usize).copied().unwrap_or_else(|| *self.starts.last().expect("one line"))
+        self.starts
+            .get((line.max(1) - 1) as usize)
+            .copied()
+            .unwrap_or_else(|| *self.starts.last().expect("one line"))
     }
 
     /// The text of a line, from 1, without its newline; empty past the end.

@@ -372,7 +372,9 @@ impl Printer<'_> {
                 Some('\r') => self.text("\\r"),
                 Some('\t') => self.text("\\t"),
                 Some(c) if c == quote || c == '\\' => self.out.extend(['\\', c]),
-                Some(c) if point >= 0x20 && !(0x7f..0xa1).contains(&point) && point != 0xad => self.out.push(c),
+                Some(c) if point >= 0x20 && !(0x7f..0xa1).contains(&point) && point != 0xad => {
+                    self.out.push(c)
+                }
                 _ => {
                     let result = match point {
                         0..=0xff => write!(self.out, "\\x{point:02x}"),
@@ -438,7 +440,9 @@ fn float(x: f64) -> String {
 fn binary_level(op: Operator) -> Level {
     match op {
         Operator::Add | Operator::Sub => Level::Sum,
-        Operator::Mult | Operator::MatMult | Operator::Div | Operator::Mod | Operator::FloorDiv => Level::Term,
+        Operator::Mult | Operator::MatMult | Operator::Div | Operator::Mod | Operator::FloorDiv => {
+            Level::Term
+        }
         Operator::LShift | Operator::RShift => Level::Shift,
         Operator::BitOr => Level::BitOr,
         Operator::BitXor => Level::BitXor,

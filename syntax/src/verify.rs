@@ -112,8 +112,7 @@ fn unit(code: &Code) -> Result<(), Failure> {
                 return Err(fail(Fault::Jump));
             }
         }
-        let is_generator =
-            code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
+        let is_generator = code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
         if (instruction.op == Op::ReturnGenerator) != (pc == 0 && is_generator) {
             return Err(fail(Fault::Generator));
         }
@@ -287,8 +286,13 @@ mod tests {
     use crate::{Mode, Options};
 
     fn compiled(source: &str) -> Code {
-        let options =
-            Options { mode: Mode::Exec, optimize: 0, top_level_await: false, allow_incomplete: false, future: 0 };
+        let options = Options {
+            mode: Mode::Exec,
+            optimize: 0,
+            top_level_await: false,
+            allow_incomplete: false,
+            future: 0,
+        };
         Code::clone(&crate::compile(source, "f.py", &options).expect("it is good Python").0)
     }
 
@@ -327,7 +331,7 @@ mod tests {
     fn a_jump_into_an_instruction_is_found() {
         let mut code = compiled("while a:\n    b\n");
         let jump = code.words.iter().position(|w| *w as u8 == Op::JumpIfFalse as u8).expect("it tests");
-        code.words[jump + 1] += 1;
+        code.words[jump + 1] -= 1;
         assert_eq!(fault(&code), Fault::Jump);
     }
 

@@ -67,7 +67,8 @@ pub fn of_tokens(tokens: &Tokens, source: &str) -> Vec<Warning> {
                         continue;
                     }
                     let message = escape_message(part, invalid);
-                    let newlines = part[..invalid.at].bytes().filter(|&byte| byte == b'\n').count() as u32;
+                    let newlines =
+                        part.as_bytes()[..invalid.at].iter().filter(|&&byte| byte == b'\n').count() as u32;
                     match strings.last_mut() {
                         // CPython decodes parts of the string itself when the string ends, and counts lines from there.
                         Some(string) if string.braces == 0 => string.pending.push((message, newlines)),
@@ -136,7 +137,7 @@ impl<'b> Middle<'b> {
                     _ => at += 2,
                 },
                 b'{' | b'}' => {
-                    middle.parts.push((start, &body[start..=at]));
+                    middle.parts.push((start, body.get(start..=at).unwrap_or("")));
                     at += 2;
                     start = at.min(bytes.len());
                 }

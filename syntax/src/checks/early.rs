@@ -4,8 +4,8 @@ use crate::parse::ParsedModule;
 use crate::{Options, SyntaxError, Warning, errors};
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{
-    Alias, ExceptHandler, Expr, ExprContext, Keyword, Mod, Parameter, Pattern, PatternKeyword, Stmt, StmtImportFrom,
-    TypeParam,
+    Alias, ExceptHandler, Expr, ExprContext, Keyword, Mod, Parameter, Pattern, PatternKeyword, Stmt,
+    StmtImportFrom, TypeParam,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -59,7 +59,8 @@ pub fn check(
 /// The future statements at the beginning, after a docstring at most: their bits, and where they end.
 fn future_statements(module: &ParsedModule, body: &[Stmt]) -> Result<(u32, TextSize), SyntaxError> {
     let (mut bits, mut end) = (0, TextSize::default());
-    let is_docstring = |first: &Stmt| matches!(first, Stmt::Expr(node) if node.value.is_string_literal_expr());
+    let is_docstring =
+        |first: &Stmt| matches!(first, Stmt::Expr(node) if node.value.is_string_literal_expr());
     let docstrings = usize::from(body.first().is_some_and(is_docstring));
     for statement in &body[docstrings..] {
         match statement {

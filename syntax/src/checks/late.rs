@@ -5,8 +5,8 @@ use crate::parse::ParsedModule;
 use crate::{Options, SyntaxError, Warning, errors};
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{
-    Arguments, CmpOp, Comprehension, ExceptHandler, Expr, ExprContext, InterpolatedStringElement, Keyword, Mod, Number,
-    Parameters, Stmt, TypeParam, TypeParams, WithItem,
+    Arguments, CmpOp, Comprehension, ExceptHandler, Expr, ExprContext, InterpolatedStringElement, Keyword,
+    Mod, Number, Parameters, Stmt, TypeParam, TypeParams, WithItem,
 };
 use ruff_text_size::{Ranged, TextRange};
 
@@ -125,7 +125,8 @@ impl<'a> Late<'a, '_> {
     fn keywords(&mut self, keywords: &[Keyword]) {
         for (at, keyword) in keywords.iter().enumerate() {
             let Some(name) = &keyword.arg else { continue };
-            let repeated = keywords[at + 1..].iter().find(|other| other.arg.as_ref().is_some_and(|n| n.id == name.id));
+            let repeated =
+                keywords[at + 1..].iter().find(|other| other.arg.as_ref().is_some_and(|n| n.id == name.id));
             if let Some(other) = repeated {
                 return self.fail(other.range, format!("keyword argument repeated: {name}"));
             }
@@ -205,7 +206,8 @@ impl<'a> Late<'a, '_> {
                 Some(default) => self.visit_expr(default),
                 None if seen_default => {
                     let name = parameter.name();
-                    let message = format!("non-default type parameter '{name}' follows default type parameter");
+                    let message =
+                        format!("non-default type parameter '{name}' follows default type parameter");
                     return self.fail(parameter.range(), message);
                 }
                 None => {}
@@ -358,7 +360,9 @@ impl<'a> Visitor<'a> for Late<'a, '_> {
                 }
                 visitor::walk_stmt(self, statement);
                 let place = match node.value.as_deref() {
-                    Some(value) if is_constant(value) && self.same_line(value.range(), node.range) => value.range(),
+                    Some(value) if is_constant(value) && self.same_line(value.range(), node.range) => {
+                        value.range()
+                    }
                     _ => node.range,
                 };
                 self.leave(place, false);

@@ -83,7 +83,8 @@ fn pattern(late: &mut Late, node: &Pattern, context: &mut Context) -> bool {
         Pattern::MatchClass(node) => {
             let keywords = &node.arguments.keywords;
             for (at, keyword) in keywords.iter().enumerate() {
-                if let Some(other) = keywords[at + 1..].iter().find(|other| other.attr.id == keyword.attr.id) {
+                if let Some(other) = keywords[at + 1..].iter().find(|other| other.attr.id == keyword.attr.id)
+                {
                     let message = format!("attribute name repeated in class pattern: {}", keyword.attr);
                     late.fail(other.pattern.range(), message);
                     return false;
@@ -159,7 +160,9 @@ fn is_literal(expression: &Expr) -> bool {
         | Expr::EllipsisLiteral(_) => true,
         Expr::UnaryOp(node) => matches!(node.op, UnaryOp::USub | UnaryOp::UAdd) && is_literal(&node.operand),
         Expr::BinOp(node) => {
-            matches!(node.op, Operator::Add | Operator::Sub) && is_literal(&node.left) && is_literal(&node.right)
+            matches!(node.op, Operator::Add | Operator::Sub)
+                && is_literal(&node.left)
+                && is_literal(&node.right)
         }
         _ => false,
     }
@@ -239,7 +242,11 @@ fn key(expression: &Expr, source: &str) -> Option<Key> {
 
 fn integer(value: i128) -> Key {
     let float = value as f64;
-    if float as i128 == value { Key::Number(float, 0.0, value.to_string()) } else { Key::Big(value.to_string()) }
+    if float as i128 == value {
+        Key::Number(float, 0.0, value.to_string())
+    } else {
+        Key::Big(value.to_string())
+    }
 }
 
 fn complex(re: f64, im: f64) -> Key {

@@ -127,9 +127,11 @@ impl<'a> Compiler<'a> {
             return self.error(range, "multiple starred expressions in assignment");
         }
         if targets.len() > self.affordable(targets.len()) {
-            return self.unpack_many(targets, range, from);
+            return self.unpack_halves(targets, range, from);
         }
-        let first = self.window(targets.len() as u32);
+        // Locals side by side are written at once; the instruction writes all of them or none.
+        let in_place = self.adjacent_locals(targets);
+        let first = in_place.unwrap_or_else(|| self.window(targets.len() as u32));
         self.at(range);
         match star {
             None => self.emit(Op::UnpackSequence, first, from, targets.len() as u8),
@@ -137,6 +139,9 @@ impl<'a> Compiler<'a> {
                 let after = (targets.len() - before - 1) as u32;
                 self.u.e.emit_raw(Op::UnpackEx, first, from, before as u8, after);
             }
+        }
+        if in_place.is_some() {
+            return Ok(());
         }
         for (i, target) in targets.iter().enumerate() {
             let target = match target {
@@ -148,15 +153,25 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// More targets than registers: the items are checked and counted first, as a list, then taken out one by one.
-    fn unpack_many(&mut self, targets: &'a [Expr], range: TextRange, from: u8) -> Result {
-        if targets.iter().any(Expr::is_starred_expr) || targets.len() > 255 {
-            return self.unpack_halves(targets, range, from);
+    /// The first register, if the targets are plain locals in consecutive registers.
+    fn adjacent_locals(&mut self, targets: &'a [Expr]) -> Option<u8> {
+        let mut first = None;
+        for (i, target) in targets.iter().enumerate() {
+            let target = match target {
+                Expr::Starred(starred) => &*starred.value,
+                target => target,
+            };
+            let Expr::Name(name) = target else { return None };
+            let register = self.local_register(&name.id)?;
+            let first = *first.get_or_insert(register);
+            if usize::from(register) != usize::from(first) + i {
+                return None;
+            }
         }
-        self.unpack_halves(targets, range, from)
+        first
     }
 
-    /// `a, b, ..., y, z = v` as `a, ..., *rest = v` and so on; only the count in the error message differs.
+    /// More targets than registers: `a, b, ..., y, z = v` as `a, ..., *rest = v` and so on; only the count in the error message differs.
     fn unpack_halves(&mut self, targets: &'a [Expr], range: TextRange, from: u8) -> Result {
         let star = targets.iter().position(Expr::is_starred_expr);
         let half = self.affordable(targets.len()).saturating_sub(1).max(1);
@@ -165,7 +180,7 @@ impl<'a> Compiler<'a> {
         if half == 0 {
             // The star comes first: what follows it is taken from the end.
             let count = (targets.len() - 1).min(255);
-            if count + 1 <= self.affordable(count + 1) {
+            if count < self.affordable(count + 1) {
                 return self.unpack(targets, range, from);
             }
             return self.error(range, "too many expressions in star-unpacking assignment");

@@ -181,8 +181,13 @@ impl<'a> Compiler<'a> {
         keywords: &'a [ast::Keyword],
         range: TextRange,
     ) -> Result {
-        self.emit(Op::BuildMap, to, 0, 0);
         let mut rest = keywords;
+        // Plain keywords at the beginning cannot repeat anything.
+        let mut begun = false;
+        if keywords.first().is_some_and(|k| k.arg.is_none()) {
+            self.emit(Op::BuildMap, to, 0, 0);
+            begun = true;
+        }
         while let Some(keyword) = rest.first() {
             let mark = self.mark();
             if keyword.arg.is_none() {
@@ -196,7 +201,7 @@ impl<'a> Compiler<'a> {
             // A run of plain keywords: one dict, merged so that repeated names are found.
             let run = rest.iter().take_while(|k| k.arg.is_some()).count();
             let run = run.min(self.affordable(run * 2).max(2) / 2);
-            let map = self.temp();
+            let map = if begun { self.temp() } else { to };
             let base = self.u.top.min(255) as u8;
             for keyword in &rest[..run] {
                 let key = self.temp();
@@ -210,7 +215,10 @@ impl<'a> Compiler<'a> {
             }
             self.at(range);
             self.emit(Op::BuildMap, map, base, run as u8);
-            self.emit(Op::DictMerge, to, map, callee);
+            if begun {
+                self.emit(Op::DictMerge, to, map, callee);
+            }
+            begun = true;
             self.reset(mark);
             rest = &rest[run..];
         }
@@ -221,7 +229,10 @@ impl<'a> Compiler<'a> {
     pub(super) fn super_call(&mut self, attribute: &'a ast::ExprAttribute) -> Option<&'a ast::ExprCall> {
         let Expr::Call(call) = &*attribute.value else { return None };
         let Expr::Name(function) = &*call.func else { return None };
-        if &*function.id != "super" || &*attribute.attr.id == "__class__" || !call.arguments.keywords.is_empty() {
+        if &*function.id != "super"
+            || &*attribute.attr.id == "__class__"
+            || !call.arguments.keywords.is_empty()
+        {
             return None;
         }
         let symbol = self.scopes.get(self.scope()).symbol("super")?;

@@ -59,7 +59,8 @@ impl<'a> Compiler<'a> {
     fn open_hidden(&mut self, scope: ScopeId) -> Vec<u16> {
         let scopes = self.scopes;
         let symbols = scopes.get(scope).symbols.iter();
-        let homes: Vec<_> = symbols.filter_map(|s| self.u.homes.get(&(scope, s.name.clone())).copied()).collect();
+        let homes: Vec<_> =
+            symbols.filter_map(|s| self.u.homes.get(&(scope, s.name.clone())).copied()).collect();
         for home in homes.iter().filter(|home| home.is_cell) {
             self.clear(home.register);
             self.make_cell(home.register);
@@ -161,10 +162,11 @@ impl<'a> Compiler<'a> {
     ) -> Result {
         let Some(generator) = generators.get(index) else { return self.comprehension_element(body) };
         let mark = self.mark();
-        if index > 0 && !generator.is_async {
-            if let Some(only) = single_element(&generator.iter) {
-                return self.single_round(generators, index, only, body);
-            }
+        if index > 0
+            && !generator.is_async
+            && let Some(only) = single_element(&generator.iter)
+        {
+            return self.single_round(generators, index, only, body);
         }
         let range = generator.iter.range();
         let number = self.u.new_loop();
@@ -183,9 +185,8 @@ impl<'a> Compiler<'a> {
                 let inner = self.mark();
                 let item = self.temp();
                 self.next_async_item(window, item, body.range)?;
-                // Unlike in a loop statement, the target is covered too.
-                self.store(&generator.target, item)?;
                 self.u.e.handler = outer;
+                self.store(&generator.target, item)?;
                 self.reset(inner);
             }
             None => self.next_item(window, &generator.target, range, end)?,

@@ -1,7 +1,7 @@
 //! Loops, `if`, and leaving blocks: `break`, `continue`, `return` run what the blocks that they leave want run.
 
 use super::{Compiler, Result};
-use crate::emit::{HandlerId, Label};
+use crate::emit::{HandlerId, Label, nowhere};
 use crate::opcode::Op;
 use ruff_python_ast as ast;
 use ruff_python_ast::{Expr, Stmt};
@@ -16,15 +16,26 @@ pub(super) struct Block<'a> {
 
 #[derive(Clone, Copy)]
 pub(super) enum BlockKind<'a> {
-    Loop { number: u16, header: Label, end: Label },
+    Loop {
+        number: u16,
+        header: Label,
+        end: Label,
+    },
     /// The body of a `try`: nothing to run.
     Try,
     /// With a `finally` clause, which runs on every way out.
     Finally(&'a [Stmt]),
     /// While an exception is handled whose window this is; the name that it was bound to is forgotten.
-    Handler { window: u8, name: Option<&'a ast::Identifier> },
+    Handler {
+        window: u8,
+        name: Option<&'a ast::Identifier>,
+    },
     /// The exit function is in this register and the next.
-    With { exit: u8, is_async: bool, range: TextRange },
+    With {
+        exit: u8,
+        is_async: bool,
+        range: TextRange,
+    },
 }
 
 impl<'a> Compiler<'a> {
@@ -177,11 +188,19 @@ impl<'a> Compiler<'a> {
         self.push_block(BlockKind::Loop { number, header, end }, outer);
         self.block(&node.body)?;
         self.pop_block();
-        self.u.e.jump_back(number, header);
+        self.close_loop(number, header, node.test.range());
         self.u.e.place(otherwise);
         self.block(&node.orelse)?;
         self.u.e.place(end);
         Ok(())
+    }
+
+    /// The jump back at the end of a loop; it has a position, since interrupts are raised there.
+    pub(super) fn close_loop(&mut self, number: u16, header: Label, range: TextRange) {
+        if self.u.e.range == nowhere() {
+            self.at(range);
+        }
+        self.u.e.jump_back(number, header);
     }
 
     pub(super) fn for_statement(&mut self, node: &'a ast::StmtFor) -> Result {
@@ -196,7 +215,7 @@ impl<'a> Compiler<'a> {
         self.push_block(BlockKind::Loop { number, header, end }, outer);
         self.block(&node.body)?;
         self.pop_block();
-        self.u.e.jump_back(number, header);
+        self.close_loop(number, header, node.iter.range());
         self.u.e.place(otherwise);
         self.at(node.iter.range());
         self.block(&node.orelse)?;
@@ -235,13 +254,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The next item of a loop window into the target; jumps to `end` when there is none.
-    pub(super) fn next_item(
-        &mut self,
-        window: u8,
-        target: &'a Expr,
-        range: TextRange,
-        end: Label,
-    ) -> Result {
+    pub(super) fn next_item(&mut self, window: u8, target: &'a Expr, range: TextRange, end: Label) -> Result {
         self.at(range);
         let register = match target {
             Expr::Name(name) => self.local_register(&name.id),

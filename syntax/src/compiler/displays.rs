@@ -72,16 +72,16 @@ impl<'a> Compiler<'a> {
 
     fn display(&mut self, kind: Kind, items: &'a [Expr], range: TextRange, to: u8) -> Result {
         let work = self.workspace(to);
-        if items.len() >= FEW {
-            if let Some(constants) = self.constants(items) {
-                let all = self.temp();
-                self.at(range);
-                self.load_constant(all, Constant::Tuple(constants));
-                self.emit(kind.build, work, 0, 0);
-                self.emit(kind.extend, work, all, 0);
-                self.move_to(to, work);
-                return Ok(());
-            }
+        if items.len() >= FEW
+            && let Some(constants) = self.constants(items)
+        {
+            let all = self.temp();
+            self.at(range);
+            self.load_constant(all, Constant::Tuple(constants));
+            self.emit(kind.build, work, 0, 0);
+            self.emit(kind.extend, work, all, 0);
+            self.move_to(to, work);
+            return Ok(());
         }
         let plain = items.iter().take_while(|e| !e.is_starred_expr()).count();
         let at_once = self.affordable(plain);

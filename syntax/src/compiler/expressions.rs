@@ -34,12 +34,13 @@ impl<'a> Compiler<'a> {
 
     /// An operand that must keep its value while `later` are evaluated.
     pub(super) fn operand(&mut self, expression: &'a Expr, later: &[&'a Expr], scratch: u8) -> Result<u8> {
-        if let Expr::Name(name) = expression {
-            if !later.iter().all(|e| is_simple(e)) && self.may_be_rebound(&name.id) {
-                let register = if self.is_temp(scratch) { scratch } else { self.temp() };
-                self.into(expression, register)?;
-                return Ok(register);
-            }
+        if let Expr::Name(name) = expression
+            && !later.iter().all(|e| is_simple(e))
+            && self.may_be_rebound(&name.id)
+        {
+            let register = if self.is_temp(scratch) { scratch } else { self.temp() };
+            self.into(expression, register)?;
+            return Ok(register);
         }
         self.value_in(expression, scratch)
     }
@@ -68,12 +69,12 @@ impl<'a> Compiler<'a> {
             return self.with_room(expression, to);
         }
         let mark = self.mark();
-        self.into_any(expression, to)?;
+        self.evaluate(expression, to)?;
         self.reset(mark);
         Ok(())
     }
 
-    fn into_any(&mut self, expression: &'a Expr, to: u8) -> Result {
+    fn evaluate(&mut self, expression: &'a Expr, to: u8) -> Result {
         let range = expression.range();
         match expression {
             Expr::NumberLiteral(_)
@@ -110,12 +111,24 @@ impl<'a> Compiler<'a> {
             Expr::Named(node) => self.named(node, to),
             Expr::If(node) => self.conditional(node, to),
             Expr::Lambda(node) => self.lambda(node, to),
-            Expr::ListComp(node) => {
-                self.comprehension(ScopeKind::ListComprehension, node, &node.generators, None, &node.elt, range, to)
-            }
-            Expr::SetComp(node) => {
-                self.comprehension(ScopeKind::SetComprehension, node, &node.generators, None, &node.elt, range, to)
-            }
+            Expr::ListComp(node) => self.comprehension(
+                ScopeKind::ListComprehension,
+                node,
+                &node.generators,
+                None,
+                &node.elt,
+                range,
+                to,
+            ),
+            Expr::SetComp(node) => self.comprehension(
+                ScopeKind::SetComprehension,
+                node,
+                &node.generators,
+                None,
+                &node.elt,
+                range,
+                to,
+            ),
             Expr::DictComp(node) => self.comprehension(
                 ScopeKind::DictComprehension,
                 node,
@@ -243,14 +256,5 @@ impl<'a> Compiler<'a> {
 
 /// Whether evaluating this runs no other code and binds nothing.
 pub(super) fn is_simple(expression: &Expr) -> bool {
-    match expression {
-        Expr::Name(_)
-        | Expr::NumberLiteral(_)
-        | Expr::StringLiteral(_)
-        | Expr::BytesLiteral(_)
-        | Expr::BooleanLiteral(_)
-        | Expr::NoneLiteral(_)
-        | Expr::EllipsisLiteral(_) => true,
-        _ => false,
-    }
+    expression.is_name_expr() || expression.is_literal_expr()
 }

@@ -133,7 +133,7 @@ impl<'a> Compiler<'a> {
         self.reset(mark);
         self.block(&node.body)?;
         self.pop_block();
-        self.u.e.jump_back(number, header);
+        self.close_loop(number, header, range);
         self.enter_handler(exhausted);
         self.at(range);
         let exception = self.u.e.handlers[exhausted as usize].register;

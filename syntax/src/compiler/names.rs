@@ -52,10 +52,10 @@ impl<'a> Compiler<'a> {
                 None => Place::Name,
             },
             Access::Free(owner) => {
-                if self.scopes.host(owner) == self.u.scope {
-                    if let Some(&home) = self.u.homes.get(&(owner, name.clone())) {
-                        return Self::home_place(home);
-                    }
+                if self.scopes.host(owner) == self.u.scope
+                    && let Some(&home) = self.u.homes.get(&(owner, name.clone()))
+                {
+                    return Self::home_place(home);
                 }
                 let index = self.free_index(name);
                 match kind {

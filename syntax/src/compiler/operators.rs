@@ -55,17 +55,29 @@ impl<'a> Compiler<'a> {
             spine.push(left);
         }
         let innermost = &*spine[spine.len() - 1].left;
+        let first = spine[spine.len() - 1];
         let mut left = match self.constant(innermost) {
+            Some(Constant::Str(format)) if self.percent_format(first, &format).is_some() => {
+                // "%s" % (x,) is f"{x!s}".
+                spine.pop();
+                let register = if spine.is_empty() || self.is_temp(to) { to } else { self.temp() };
+                let parts = self.percent_format(first, &format).unwrap_or_default();
+                self.percent(first, parts, register)?;
+                if spine.is_empty() {
+                    return Ok(());
+                }
+                Left::Register(register)
+            }
             Some(constant) => Left::Constant(constant, innermost.range()),
             None => Left::Register(self.operand(innermost, &[&spine[spine.len() - 1].right], to)?),
         };
         while let Some(node) = spine.pop() {
             let right = self.constant(&node.right);
-            if let (Left::Constant(left_constant, _), Some(right)) = (&left, &right) {
-                if let Some(value) = fold::binary(node.op, left_constant, right) {
-                    left = Left::Constant(value, node.range());
-                    continue;
-                }
+            if let (Left::Constant(left_constant, _), Some(right)) = (&left, &right)
+                && let Some(value) = fold::binary(node.op, left_constant, right)
+            {
+                left = Left::Constant(value, node.range());
+                continue;
             }
             let left_register = match left {
                 Left::Register(register) => register,
@@ -144,15 +156,12 @@ impl<'a> Compiler<'a> {
             self.load_constant(to, constant);
             return Ok(());
         }
-        if node.op == UnaryOp::Not {
-            // `not a is b` and `not a in b` are the opposite operators.
-            if let Expr::Compare(compare) = &*node.operand {
-                if let ([op @ (CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn)], [right]) =
-                    (&*compare.ops, &*compare.comparators)
-                {
-                    return self.compare_single(&compare.left, op.negate(), right, node.range(), to);
-                }
-            }
+        // `not a is b` and `not a in b` are the opposite operators.
+        if let (UnaryOp::Not, Expr::Compare(compare)) = (node.op, &*node.operand)
+            && let ([op @ (CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn)], [right]) =
+                (&*compare.ops, &*compare.comparators)
+        {
+            return self.compare_single(&compare.left, op.negate(), right, node.range(), to);
         }
         let operand = match (&*node.operand, node.op) {
             (Expr::Compare(compare), UnaryOp::Not) if compare.ops.len() == 1 => {

@@ -47,23 +47,14 @@ impl<'a> Compiler<'a> {
     }
 
     fn collect_captures(&mut self, pattern: &'a Pattern, captures: &mut Captures<'a>) {
-        let mut add = |this: &mut Self, name: &'a Option<ast::Identifier>| {
-            if let Some(name) = name {
-                if !captures.iter().any(|(n, _)| *n == &name.id) {
-                    let register = this.temp();
-                    captures.push((&name.id, register));
-                }
-            }
-        };
         match pattern {
             Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => {}
-            Pattern::MatchStar(node) => add(self, &node.name),
+            Pattern::MatchStar(node) => self.collect_name(&node.name, captures),
             Pattern::MatchAs(node) => {
                 if let Some(pattern) = &node.pattern {
                     self.collect_captures(pattern, captures);
-                    return self.collect_name(&node.name, captures);
                 }
-                add(self, &node.name);
+                self.collect_name(&node.name, captures);
             }
             Pattern::MatchSequence(node) => {
                 node.patterns.iter().for_each(|p| self.collect_captures(p, captures));
@@ -81,11 +72,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn collect_name(&mut self, name: &'a Option<ast::Identifier>, captures: &mut Captures<'a>) {
-        if let Some(name) = name {
-            if !captures.iter().any(|(n, _)| *n == &name.id) {
-                let register = self.temp();
-                captures.push((&name.id, register));
-            }
+        if let Some(name) = name
+            && !captures.iter().any(|(n, _)| *n == &name.id)
+        {
+            let register = self.temp();
+            captures.push((&name.id, register));
         }
     }
 
@@ -96,13 +87,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Tries a pattern on a register; jumps to `fail` if it does not match.
-    fn pattern(
-        &mut self,
-        pattern: &'a Pattern,
-        subject: u8,
-        fail: Label,
-        captures: &Captures<'a>,
-    ) -> Result {
+    fn pattern(&mut self, pattern: &'a Pattern, subject: u8, fail: Label, captures: &Captures<'a>) -> Result {
         let mark = self.mark();
         self.at(pattern.range());
         match pattern {
@@ -327,7 +312,8 @@ impl<'a> Compiler<'a> {
         self.move_to(operands, subject);
         self.into(&node.cls, operands.saturating_add(1))?;
         self.at(range);
-        let names = keywords.iter().map(|k| Constant::Str(self.mangle(&k.attr.id).as_str().into())).collect();
+        // Attribute names of class patterns are not mangled.
+        let names = keywords.iter().map(|k| Constant::Str(k.attr.id.as_str().into())).collect();
         self.load_constant(operands.saturating_add(2), Constant::Tuple(names));
         self.emit(Op::MatchClass, attributes, operands, positional as u8);
         self.u.e.jump(Op::JumpIfNone, attributes, 1, 0, fail);

@@ -6,8 +6,9 @@ use crate::escape::Text;
 use crate::literal;
 use crate::opcode::Op;
 use ruff_python_ast as ast;
-use ruff_python_ast::{AnyStringFlags, ConversionFlag, InterpolatedStringElement};
+use ruff_python_ast::{AnyStringFlags, ConversionFlag, Expr, InterpolatedStringElement, Operator};
 use ruff_text_size::{Ranged, TextRange};
+use std::borrow::Cow;
 
 /// A string with interpolations, adjacent literals joined.
 enum Piece<'a> {
@@ -34,7 +35,7 @@ impl<'a> Pieces<'a> {
                 }
                 InterpolatedStringElement::Interpolation(node) => {
                     if let Some(debug) = &node.debug_text {
-                        self.text(Text::Plain(debug.as_str().to_owned()));
+                        self.text(Text::Plain(without_comments(debug.as_str()).into_owned()));
                     }
                     self.0.push(Piece::Interpolation(node, flags));
                 }
@@ -136,6 +137,69 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// The texts of `"..." % (...)`, each with the conversion of the value after it (0 after the last), if it holds
+    /// nothing but plain `%s`, `%r` and `%a`.
+    pub(super) fn percent_format(&self, node: &ast::ExprBinOp, format: &str) -> Option<Vec<(String, u8)>> {
+        let Expr::Tuple(tuple) = &*node.right else { return None };
+        if node.op != Operator::Mod || tuple.elts.iter().any(Expr::is_starred_expr) {
+            return None;
+        }
+        let mut parts = Vec::new();
+        let mut text = String::new();
+        let mut rest = format.chars();
+        while let Some(c) = rest.next() {
+            if c != '%' {
+                text.push(c);
+                continue;
+            }
+            let conversion = match rest.next()? {
+                '%' => {
+                    text.push('%');
+                    continue;
+                }
+                's' => 1,
+                'r' => 2,
+                'a' => 3,
+                _ => return None,
+            };
+            parts.push((std::mem::take(&mut text), conversion));
+        }
+        let fits = parts.len() == tuple.elts.len() && 2 * parts.len() < self.affordable(2 * parts.len() + 1);
+        parts.push((text, 0));
+        fits.then_some(parts)
+    }
+
+    pub(super) fn percent(&mut self, node: &'a ast::ExprBinOp, parts: Vec<(String, u8)>, to: u8) -> Result {
+        let Expr::Tuple(tuple) = &*node.right else { return Ok(()) };
+        let mark = self.mark();
+        let first = self.u.top.min(255) as u8;
+        let mut count = 0;
+        let mut values = tuple.elts.iter();
+        for (text, conversion) in &parts {
+            if !text.is_empty() {
+                let register = self.temp();
+                self.at(node.range());
+                self.load_string(register, text);
+                count += 1;
+            }
+            if let (true, Some(value)) = (*conversion != 0, values.next()) {
+                let register = self.temp();
+                self.into(value, register)?;
+                self.at(value.range());
+                self.emit(Op::ConvertValue, register, register, *conversion);
+                self.emit(Op::FormatSimple, register, register, 0);
+                count += 1;
+            }
+        }
+        self.at(node.range());
+        match count {
+            0 => self.load_string(to, ""),
+            _ => self.emit(Op::BuildString, to, first, count),
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
     fn format_spec(
         &mut self,
         spec: &'a ast::InterpolatedStringFormatSpec,
@@ -202,7 +266,7 @@ impl<'a> Compiler<'a> {
         self.into(&node.expression, window)?;
         self.at(node.range());
         let text = self.expression_text(node);
-        self.load_string(window.saturating_add(1), text);
+        self.load_string(window.saturating_add(1), &text);
         let spec = window.saturating_add(2);
         match &node.format_spec {
             Some(format) => self.format_spec(format, flags, spec)?,
@@ -215,14 +279,54 @@ impl<'a> Compiler<'a> {
     }
 
     /// The source of an interpolated expression, with the blanks and parentheses around it.
-    fn expression_text(&self, node: &'a ast::InterpolatedElement) -> &'a str {
+    fn expression_text(&self, node: &'a ast::InterpolatedElement) -> Cow<'a, str> {
         if let Some(debug) = &node.debug_text {
             let text = debug.as_str();
-            return &text[..text.rfind('=').unwrap_or(text.len())];
+            return without_comments(&text[..text.rfind('=').unwrap_or(text.len())]);
         }
         let start = node.range().start().to_usize() + 1;
         let end = node.expression.range().end().to_usize();
         let after = &self.source[end..node.range().end().to_usize()];
-        &self.source[start..end + after.find(['!', ':', '}']).unwrap_or(after.len())]
+        without_comments(&self.source[start..end + end_of_expression(after)])
     }
+}
+
+/// Where `!`, `:` or `}` ends an interpolated expression; comments may stand before it.
+fn end_of_expression(rest: &str) -> usize {
+    let mut in_comment = false;
+    let end = rest.char_indices().find(|&(_, c)| {
+        in_comment = (in_comment || c == '#') && c != '\n';
+        !in_comment && matches!(c, '!' | ':' | '}')
+    });
+    end.map_or(rest.len(), |(at, _)| at)
+}
+
+/// The source of an expression without its comments, as CPython keeps it.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains('#') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut quote = "";
+    while let Some(c) = rest.chars().next() {
+        let mut length = c.len_utf8();
+        if !quote.is_empty() {
+            if c == '\\' {
+                length += rest[length..].chars().next().map_or(0, char::len_utf8);
+            } else if rest.starts_with(quote) {
+                length = quote.len();
+                quote = "";
+            }
+        } else if let Some(opened) = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|q| rest.starts_with(q)) {
+            length = opened.len();
+            quote = opened;
+        } else if c == '#' {
+            rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
+            continue;
+        }
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out.into()
 }

@@ -67,10 +67,12 @@ impl Machine<'_> {
                 self.children(tree).iter().find_map(|&child| self.invalid_target(child, targets))
             }
             Node::Starred if targets == Targets::Del => Some(tree),
-            Node::Starred => {
-                self.children(tree).iter().rev().find(|&&child| child != EMPTY && self.kind(child) != Node::Token)
-                    .and_then(|&child| self.invalid_target(child, targets))
-            }
+            Node::Starred => self
+                .children(tree)
+                .iter()
+                .rev()
+                .find(|&&child| child != EMPTY && self.kind(child) != Node::Token)
+                .and_then(|&child| self.invalid_target(child, targets)),
             Node::Compare if targets == Targets::For => {
                 let (left, pairs) = (self.children(tree)[0], self.children(tree)[1]);
                 let first_pair = self.children(pairs).first().copied()?;
@@ -83,7 +85,8 @@ impl Machine<'_> {
     /// A decimal integer literal may have so many digits.
     pub fn check_number(&self, token: usize) -> Result<(), Failure> {
         let text = self.text(token);
-        if text.len() <= MAX_DECIMAL_DIGITS || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
+        if text.len() <= MAX_DECIMAL_DIGITS || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+        {
             return Ok(());
         }
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
@@ -103,16 +106,17 @@ impl Machine<'_> {
         let text = self.text(at);
         let (raw, bytes, body) = literal_parts(text);
         if bytes && !body.is_ascii() {
-            return Err(self.raise_range(at, at, "bytes can only contain ASCII literal characters".to_owned()));
+            return Err(self.raise_range(
+                at,
+                at,
+                "bytes can only contain ASCII literal characters".to_owned(),
+            ));
         }
         if raw || !body.contains('\\') {
             return Ok(());
         }
-        let message = if bytes {
-            escape::decode_bytes(body.as_bytes()).err()
-        } else {
-            escape::decode_str(body).err()
-        };
+        let message =
+            if bytes { escape::decode_bytes(body.as_bytes()).err() } else { escape::decode_str(body).err() };
         message.map_or(Ok(()), |message| Err(self.raise_last(SyntaxErrorKind::Syntax, message)))
     }
 
@@ -176,14 +180,16 @@ impl Machine<'_> {
                 let (sign, name) = (self.tokens[mark], self.tokens[self.trees[b as usize].first]);
                 let letter = self.string_letter(start);
                 if sign.end_line != name.line || sign.end_column != name.column {
-                    let message =
-                        format!("{letter}-string: conversion type must come right after the exclamation mark");
+                    let message = format!(
+                        "{letter}-string: conversion type must come right after the exclamation mark"
+                    );
                     return Err(self.raise_range(mark, self.trees[b as usize].last, message));
                 }
                 let text = self.text(self.trees[b as usize].first);
                 if !matches!(text, "s" | "r" | "a") {
-                    let message =
-                        format!("{letter}-string: invalid conversion character '{text}': expected 's', 'r', or 'a'");
+                    let message = format!(
+                        "{letter}-string: invalid conversion character '{text}': expected 's', 'r', or 'a'"
+                    );
                     return Err(self.raise(b, message));
                 }
                 Ok(Some(a))
@@ -205,7 +211,8 @@ impl Machine<'_> {
             Special::Strings => {
                 let parts = self.children(a).to_vec();
                 let is_bytes = |machine: &Machine, part: NodeId| {
-                    machine.kind(part) != Node::FString && literal_parts(machine.text(machine.trees[part as usize].first)).1
+                    machine.kind(part) != Node::FString
+                        && literal_parts(machine.text(machine.trees[part as usize].first)).1
                 };
                 let bytes = parts.iter().filter(|&&part| is_bytes(self, part)).count();
                 if bytes != 0 && bytes != parts.len() {

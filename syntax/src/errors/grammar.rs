@@ -169,7 +169,8 @@ fn read(text: &str) -> Grammar {
         } else {
             let mut words = line.trim_end_matches(':').split(' ').skip(1);
             let has = |attribute: &str| words.clone().any(|word| word == attribute);
-            let rule = Rule { alternatives: Vec::new(), memo: has("memo"), left: has("left"), quiet: has("quiet") };
+            let rule =
+                Rule { alternatives: Vec::new(), memo: has("memo"), left: has("left"), quiet: has("quiet") };
             words.next();
             rules.push(rule);
         }
@@ -202,7 +203,8 @@ impl Reader<'_> {
 
     fn word(&mut self) -> &str {
         self.skip();
-        let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(self.rest.len());
+        let end =
+            self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         word

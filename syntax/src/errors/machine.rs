@@ -113,11 +113,14 @@ impl<'s> Machine<'s> {
             Done::TooDeep => at(self, SyntaxErrorKind::Indentation, 0, "too many levels of indentation"),
             Done::LineContinuation => {
                 let column = self.lexer.cursor as i64 - self.lexer.buffer as i64 - 1;
-                at(self, SyntaxErrorKind::Syntax, column, "unexpected character after line continuation character")
+                at(
+                    self,
+                    SyntaxErrorKind::Syntax,
+                    column,
+                    "unexpected character after line continuation character",
+                )
             }
-            Done::EofInString | Done::Error => {
-                at(self, SyntaxErrorKind::Syntax, 0, "unknown parsing error")
-            }
+            Done::EofInString | Done::Error => at(self, SyntaxErrorKind::Syntax, 0, "unknown parsing error"),
         }
     }
 
@@ -488,9 +491,7 @@ impl<'s> Machine<'s> {
             }
             Action::Indent(part, message) => {
                 let message = match part {
-                    Some(part) => {
-                        message.replace("%d", &self.tokens[first(self, *part)].line.to_string())
-                    }
+                    Some(part) => message.replace("%d", &self.tokens[first(self, *part)].line.to_string()),
                     None => message.clone(),
                 };
                 Err(self.raise_last(SyntaxErrorKind::Indentation, message))

@@ -75,7 +75,9 @@ fn second_pass(machine: &mut Machine, start: usize) -> Result<Failure, Failure> 
     match token.kind {
         Kind::Error if machine.lexer.done == Done::Eof => Ok(machine.end_of_file()),
         Kind::Indent => Ok(machine.raise_last(SyntaxErrorKind::Indentation, "unexpected indent".to_owned())),
-        Kind::Dedent => Ok(machine.raise_last(SyntaxErrorKind::Indentation, "unexpected unindent".to_owned())),
+        Kind::Dedent => {
+            Ok(machine.raise_last(SyntaxErrorKind::Indentation, "unexpected unindent".to_owned()))
+        }
         _ => {
             let failure = machine.raise_range(last_token, last_token, "invalid syntax".to_owned());
             Ok(first_tokenizer_failure(machine).unwrap_or(failure))

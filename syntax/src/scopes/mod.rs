@@ -166,12 +166,10 @@ impl Scope {
 
     /// The name as this scope's code spells it (private names of classes are mangled).
     pub fn mangle(&self, name: &Name) -> Name {
-        if let (Some(only), true) = (&self.mangled_only, name.starts_with("__")) {
-            if !only.contains(name) {
-                return name.clone();
-            }
+        match &self.mangled_only {
+            Some(only) if !only.contains(name) => name.clone(),
+            _ => mangle(self.private.as_ref(), name),
         }
-        mangle(self.private.as_ref(), name)
     }
 }
 

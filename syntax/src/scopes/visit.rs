@@ -140,12 +140,7 @@ impl Builder<'_> {
         self.decorators(&node.decorator_list)?;
         if let Some(parameters) = &node.type_params {
             let visible = self.visible_class();
-            self.enter_node(
-                ScopeKind::TypeParameters,
-                node.name.id.clone(),
-                node,
-                Part::TypeParameters,
-            );
+            self.enter_node(ScopeKind::TypeParameters, node.name.id.clone(), node, Part::TypeParameters);
             self.see_class(visible);
             let positional = node.parameters.posonlyargs.iter().chain(&node.parameters.args);
             if positional.clone().any(|p| p.default.is_some()) {
@@ -192,7 +187,9 @@ impl Builder<'_> {
             self.add(&parameter.parameter.name.id, usage::PARAMETER, parameter.parameter.range())?;
         }
         for parameter in [&parameters.vararg, &parameters.kwarg].into_iter().flatten() {
-            self.add(&parameter.name.id, usage::PARAMETER, parameter.range())?;
+            // CPython's position leaves the stars out.
+            let range = TextRange::new(parameter.name.range().start(), parameter.range().end());
+            self.add(&parameter.name.id, usage::PARAMETER, range)?;
         }
         Ok(())
     }
@@ -249,12 +246,7 @@ impl Builder<'_> {
         if let Some(parameters) = &node.type_params {
             let visible = self.visible_class();
             self.private = Some(node.name.id.clone());
-            self.enter_node(
-                ScopeKind::TypeParameters,
-                node.name.id.clone(),
-                node,
-                Part::TypeParameters,
-            );
+            self.enter_node(ScopeKind::TypeParameters, node.name.id.clone(), node, Part::TypeParameters);
             self.scope().mangled_only = Some(parameters.iter().map(|p| p.name().id.clone()).collect());
             self.see_class(visible);
             self.add_static(".type_params", usage::LOCAL | usage::USE);
@@ -435,21 +427,11 @@ impl Builder<'_> {
             ),
             Expr::DictComp(node) => {
                 let parts: Vec<&Expr> = node.key.as_deref().into_iter().chain([&*node.value]).collect();
-                self.comprehension(
-                    ScopeKind::DictComprehension,
-                    node,
-                    &node.generators,
-                    &parts,
-                    node.range(),
-                )
+                self.comprehension(ScopeKind::DictComprehension, node, &node.generators, &parts, node.range())
             }
-            Expr::Generator(node) => self.comprehension(
-                ScopeKind::Generator,
-                node,
-                &node.generators,
-                &[&*node.elt],
-                node.range(),
-            ),
+            Expr::Generator(node) => {
+                self.comprehension(ScopeKind::Generator, node, &node.generators, &[&*node.elt], node.range())
+            }
             Expr::Await(node) => {
                 self.refuse_in_annotation("await", node.range())?;
                 let scope = self.scopes.get(self.current);
@@ -597,8 +579,7 @@ impl Builder<'_> {
             let scope = self.scopes.get(self.current);
             let in_async = scope.kind == ScopeKind::Function && scope.is_coroutine;
             if !in_async && !scope.kind.is_comprehension() && !self.top_level_await {
-                return self
-                    .fail(range, "asynchronous comprehension outside of an asynchronous function");
+                return self.fail(range, "asynchronous comprehension outside of an asynchronous function");
             }
             self.scope().is_coroutine = true;
         }

@@ -3,7 +3,8 @@ use crate::{Mode, Options};
 
 fn sample() -> Vec<u8> {
     let source = "class A:\n    x = (1, 2.5, 'a', b'b', 10**30, 3j)\n    def f(self, *a):\n        try:\n            return a[0]\n        except E as e:\n            raise\n";
-    let options = Options { mode: Mode::Exec, optimize: 0, top_level_await: false, allow_incomplete: false, future: 0 };
+    let options =
+        Options { mode: Mode::Exec, optimize: 0, top_level_await: false, allow_incomplete: false, future: 0 };
     encode(&crate::compile(source, "f.py", &options).expect("it is good Python").0)
 }
 

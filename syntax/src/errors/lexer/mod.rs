@@ -3,6 +3,12 @@
 //! It serves the diagnosis of wrong sources only, and so favours likeness over speed. Lines are handed to it one by one,
 //! because where CPython points depends on how far its buffer had got.
 
+mod names;
+mod numbers;
+mod strings;
+
+pub use names::is_printable;
+
 use super::Failure;
 use crate::SyntaxErrorKind;
 
@@ -224,7 +230,13 @@ impl<'s> Lexer<'s> {
     fn make(&self, kind: Kind, range: Option<(usize, usize)>) -> Token {
         let is_string = matches!(
             kind,
-            Kind::String | Kind::FStart | Kind::FMiddle | Kind::FEnd | Kind::TStart | Kind::TMiddle | Kind::TEnd
+            Kind::String
+                | Kind::FStart
+                | Kind::FMiddle
+                | Kind::FEnd
+                | Kind::TStart
+                | Kind::TMiddle
+                | Kind::TEnd
         );
         let (line, line_start) =
             if is_string { (self.first_line, self.multi_line_start) } else { (self.line, self.line_start) };
@@ -394,7 +406,11 @@ impl<'s> Lexer<'s> {
                     }
                 }
                 if c == EOF {
-                    let kind = if self.brackets.is_empty() && self.done == Done::Eof { Kind::End } else { Kind::Error };
+                    let kind = if self.brackets.is_empty() && self.done == Done::Eof {
+                        Kind::End
+                    } else {
+                        Kind::Error
+                    };
                     return Ok(self.make(kind, None));
                 }
                 if starts_identifier(c) {
@@ -477,7 +493,11 @@ impl<'s> Lexer<'s> {
                 ] {
                     if clash {
                         let (from, to) = (self.characters(start) + 1, self.characters(self.cursor));
-                        return self.error_at(from, to, format!("'{one}' and '{other}' prefixes are incompatible"));
+                        return self.error_at(
+                            from,
+                            to,
+                            format!("'{one}' and '{other}' prefixes are incompatible"),
+                        );
                     }
                 }
                 if f || t {
@@ -500,286 +520,6 @@ impl<'s> Lexer<'s> {
             Some(&number) => Kind::Literal(number),
             None => Kind::Name,
         };
-        Ok(self.make(kind, Some((start, self.cursor))))
-    }
-
-    fn verify_identifier(&mut self, start: usize) -> Result<(), Failure> {
-        let text = std::str::from_utf8(&self.source[start..self.cursor]).unwrap_or("");
-        let bad = text.char_indices().find(|&(at, c)| {
-            !(if at == 0 { c == '_' || unicode_ident::is_xid_start(c) } else { unicode_ident::is_xid_continue(c) })
-        });
-        let Some((at, c)) = bad else { return Ok(()) };
-        self.cursor = start + at + c.len_utf8();
-        let code = u32::from(c);
-        let message = if is_printable(c) {
-            format!("invalid character '{c}' (U+{code:04X})")
-        } else {
-            format!("invalid non-printable character U+{code:04X}")
-        };
-        self.error(message).map(|_| ())
-    }
-
-    fn number(&mut self, start: usize, first: i32) -> Lexed {
-        if is(first, b'0') {
-            let mut c = self.next();
-            let base = match c {
-                0x78 | 0x58 => Some(("hexadecimal", 16)),
-                0x6f | 0x4f => Some(("octal", 8)),
-                0x62 | 0x42 => Some(("binary", 2)),
-                _ => None,
-            };
-            if let Some((kind, base)) = base {
-                let fits = |c: i32| match base {
-                    16 => is_hex(c),
-                    8 => (0x30..0x38).contains(&c),
-                    _ => c == 0x30 || c == 0x31,
-                };
-                c = self.next();
-                loop {
-                    if is(c, b'_') {
-                        c = self.next();
-                    }
-                    if !fits(c) {
-                        if is_digit(c) {
-                            return self.error(format!("invalid digit '{}' in {kind} literal", c as u8 as char));
-                        }
-                        self.back(c);
-                        return self.error(format!("invalid {kind} literal"));
-                    }
-                    while fits(c) {
-                        c = self.next();
-                    }
-                    if !is(c, b'_') {
-                        break;
-                    }
-                }
-                if is_digit(c) {
-                    return self.error(format!("invalid digit '{}' in {kind} literal", c as u8 as char));
-                }
-                return self.end_number(start, c, kind);
-            }
-            loop {
-                if is(c, b'_') {
-                    c = self.next();
-                    if !is_digit(c) {
-                        self.back(c);
-                        return self.error("invalid decimal literal".to_owned());
-                    }
-                }
-                if !is(c, b'0') {
-                    break;
-                }
-                c = self.next();
-            }
-            let zeros_end = self.cursor;
-            let mut nonzero = false;
-            if is_digit(c) {
-                nonzero = true;
-                c = self.decimal_tail()?;
-            }
-            return match c {
-                0x2e => {
-                    let c = self.next();
-                    self.fraction(start, c)
-                }
-                0x65 | 0x45 => self.exponent(start, c),
-                0x6a | 0x4a => self.imaginary(start),
-                _ if nonzero => {
-                    self.back(c);
-                    let (from, to) = (self.characters(start) + 1, self.characters(zeros_end));
-                    self.error_at(
-                        from,
-                        to,
-                        "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal \
-                         integers"
-                            .to_owned(),
-                    )
-                }
-                _ => self.end_number(start, c, "decimal"),
-            };
-        }
-        let c = self.decimal_tail()?;
-        if is(c, b'.') {
-            let c = self.next();
-            return self.fraction(start, c);
-        }
-        self.after_fraction(start, c)
-    }
-
-    fn decimal_tail(&mut self) -> Result<i32, Failure> {
-        loop {
-            let mut c = self.next();
-            while is_digit(c) {
-                c = self.next();
-            }
-            if !is(c, b'_') {
-                return Ok(c);
-            }
-            c = self.next();
-            if !is_digit(c) {
-                self.back(c);
-                self.error("invalid decimal literal".to_owned())?;
-            }
-        }
-    }
-
-    fn fraction(&mut self, start: usize, c: i32) -> Lexed {
-        let c = if is_digit(c) { self.decimal_tail()? } else { c };
-        self.after_fraction(start, c)
-    }
-
-    fn after_fraction(&mut self, start: usize, c: i32) -> Lexed {
-        match c {
-            0x65 | 0x45 => self.exponent(start, c),
-            0x6a | 0x4a => self.imaginary(start),
-            _ => self.end_number(start, c, "decimal"),
-        }
-    }
-
-    fn exponent(&mut self, start: usize, e: i32) -> Lexed {
-        let mut c = self.next();
-        if is(c, b'+') || is(c, b'-') {
-            c = self.next();
-            if !is_digit(c) {
-                self.back(c);
-                return self.error("invalid decimal literal".to_owned());
-            }
-        } else if !is_digit(c) {
-            self.back(c);
-            self.verify_number_end(e, "decimal")?;
-            self.back(e);
-            return Ok(self.make(Kind::Number, Some((start, self.cursor))));
-        }
-        let c = self.decimal_tail()?;
-        match c {
-            0x6a | 0x4a => self.imaginary(start),
-            _ => self.end_number(start, c, "decimal"),
-        }
-    }
-
-    fn imaginary(&mut self, start: usize) -> Lexed {
-        let c = self.next();
-        self.end_number(start, c, "imaginary")
-    }
-
-    fn end_number(&mut self, start: usize, c: i32, kind: &str) -> Lexed {
-        self.verify_number_end(c, kind)?;
-        self.back(c);
-        Ok(self.make(Kind::Number, Some((start, self.cursor))))
-    }
-
-    /// A number may touch one of the keywords that can follow one.
-    fn verify_number_end(&mut self, c: i32, kind: &str) -> Result<(), Failure> {
-        let rest = &self.source[self.cursor..self.read];
-        let keyword = |tail: &[u8]| {
-            rest.starts_with(tail) && !rest.get(tail.len()).is_some_and(|&b| continues_identifier(i32::from(b)))
-        };
-        let follows = match c {
-            0x61 => keyword(b"nd"),
-            0x65 => keyword(b"lse"),
-            0x66 => keyword(b"or"),
-            0x69 => matches!(rest.first(), Some(b'f' | b'n' | b's')),
-            0x6f => keyword(b"r"),
-            0x6e => keyword(b"ot"),
-            _ => false,
-        };
-        if !follows && c < 128 && continues_identifier(c) {
-            self.back(c);
-            self.error(format!("invalid {kind} literal"))?;
-        }
-        Ok(())
-    }
-
-    fn string(&mut self, start: usize, quote: u8) -> Lexed {
-        self.first_line = self.line;
-        self.multi_line_start = self.line_start;
-        let (mut size, mut end_size, mut escaped_quote) = (1, 0, false);
-        let mut c = self.next();
-        if is(c, quote) {
-            c = self.next();
-            if is(c, quote) {
-                size = 3;
-            } else {
-                end_size = 1;
-            }
-        }
-        if !is(c, quote) {
-            self.back(c);
-        }
-        while end_size != size {
-            let mut c = self.next();
-            if c == EOF || (size == 1 && is(c, b'\n')) {
-                self.cursor = start + 1;
-                self.line_start = self.multi_line_start;
-                let line = self.line;
-                self.line = self.first_line;
-                if self.inside_string() {
-                    let mode = *self.mode();
-                    if mode.quote == quote && mode.quote_size == size {
-                        return self.error(format!("{}-string: expecting '}}'", mode.letter()));
-                    }
-                }
-                let message = match (size, escaped_quote) {
-                    (3, _) => format!("unterminated triple-quoted string literal (detected at line {line})"),
-                    (_, true) => format!(
-                        "unterminated string literal (detected at line {line}); perhaps you escaped the end quote?"
-                    ),
-                    (_, false) => format!("unterminated string literal (detected at line {line})"),
-                };
-                let failure = self.error(message);
-                if !is(c, b'\n') {
-                    self.done = Done::EofInString;
-                }
-                return failure;
-            }
-            if is(c, quote) {
-                end_size += 1;
-            } else {
-                end_size = 0;
-                if is(c, b'\\') {
-                    c = self.next();
-                    escaped_quote |= is(c, quote);
-                }
-            }
-        }
-        Ok(self.make(Kind::String, Some((start, self.cursor))))
-    }
-
-    fn interpolated_start(&mut self, start: usize, quote: u8, raw: bool, is_template: bool) -> Lexed {
-        self.first_line = self.line;
-        self.multi_line_start = self.line_start;
-        let mut quote_size = 1;
-        let second = self.next();
-        if is(second, quote) {
-            let third = self.next();
-            if is(third, quote) {
-                quote_size = 3;
-            } else {
-                self.back(third);
-                self.back(second);
-            }
-        } else {
-            self.back(second);
-        }
-        if self.modes.len() >= MAX_STRING_LEVEL {
-            return self.error("too many nested f-strings or t-strings".to_owned());
-        }
-        let mode = StringMode {
-            in_string: true,
-            is_template,
-            quote,
-            quote_size,
-            raw,
-            start,
-            line_start: self.line_start,
-            line: self.line,
-            depth: 0,
-            expression_depth: -1,
-            in_format: false,
-            debug: false,
-        };
-        self.modes.push(mode);
-        let kind = if is_template { Kind::TStart } else { Kind::FStart };
         Ok(self.make(kind, Some((start, self.cursor))))
     }
 
@@ -828,7 +568,11 @@ impl<'s> Lexer<'s> {
                     if inside && open == '{' && mode.depth - 1 == mode.expression_depth {
                         return self.error(format!("{letter}-string: unmatched '{shown}'"));
                     }
-                    let place = if opening.line != self.line { format!(" on line {}", opening.line) } else { String::new() };
+                    let place = if opening.line != self.line {
+                        format!(" on line {}", opening.line)
+                    } else {
+                        String::new()
+                    };
                     return self.error(format!(
                         "closing parenthesis '{shown}' does not match opening parenthesis '{open}'{place}"
                     ));
@@ -857,152 +601,10 @@ impl<'s> Lexer<'s> {
         }
         Ok(self.literal(start))
     }
-
-    /// A token of an f-string's or t-string's own text, or the first of a replacement field.
-    fn string_token(&mut self) -> Lexed {
-        let start = self.cursor;
-        self.start = Some(start);
-        self.first_line = self.line;
-        let mode = *self.mode();
-        let (middle, end) =
-            if mode.is_template { (Kind::TMiddle, Kind::TEnd) } else { (Kind::FMiddle, Kind::FEnd) };
-        let c = self.next();
-        if is(c, b'{') {
-            let peek = self.next();
-            self.back(peek);
-            self.back(c);
-            if !is(peek, b'{') {
-                return self.enter_expression();
-            }
-        } else {
-            self.back(c);
-        }
-        let mut quotes = 0;
-        while quotes < mode.quote_size {
-            let c = self.next();
-            if !is(c, mode.quote) {
-                self.back(c);
-                break;
-            }
-            quotes += 1;
-        }
-        if quotes == mode.quote_size {
-            let token = self.make(end, Some((start, self.cursor)));
-            self.modes.pop();
-            return Ok(token);
-        }
-        self.multi_line_start = self.line_start;
-        let mut end_size = 0;
-        let mut unicode_escape = false;
-        while end_size != mode.quote_size {
-            let c = self.next();
-            let in_format = mode.in_format && mode.expression_depth >= 0;
-            if c == EOF || (mode.quote_size == 1 && is(c, b'\n')) {
-                if in_format && is(c, b'\n') && mode.quote_size == 1 {
-                    let letter = mode.letter();
-                    return self.error(format!(
-                        "{letter}-string: newlines are not allowed in format specifiers for single quoted \
-                         {letter}-strings"
-                    ));
-                }
-                self.cursor = mode.start + 1;
-                self.line_start = mode.line_start;
-                let line = self.line;
-                self.line = mode.line;
-                let letter = mode.letter();
-                if mode.quote_size == 3 {
-                    let failure = self.error(format!(
-                        "unterminated triple-quoted {letter}-string literal (detected at line {line})"
-                    ));
-                    if !is(c, b'\n') {
-                        self.done = Done::EofInString;
-                    }
-                    return failure;
-                }
-                return self.error(format!("unterminated {letter}-string literal (detected at line {line})"));
-            }
-            if is(c, mode.quote) {
-                end_size += 1;
-                continue;
-            }
-            end_size = 0;
-            if is(c, b'{') {
-                let peek = self.next();
-                if !is(peek, b'{') || in_format {
-                    self.back(peek);
-                    self.back(c);
-                    let mode = self.mode();
-                    mode.expression_depth += 1;
-                    if mode.expression_depth >= MAX_EXPRESSION_NESTING {
-                        let letter = mode.letter();
-                        return self.error(format!("{letter}-string: expressions nested too deeply"));
-                    }
-                    mode.in_string = false;
-                    mode.in_format = false;
-                    return Ok(self.make(middle, Some((start, self.cursor))));
-                }
-                return Ok(self.make(middle, Some((start, self.cursor - 1))));
-            }
-            if is(c, b'}') {
-                if unicode_escape {
-                    return Ok(self.make(middle, Some((start, self.cursor))));
-                }
-                let peek = self.next();
-                if is(peek, b'}') && !in_format && mode.depth == 0 {
-                    return Ok(self.make(middle, Some((start, self.cursor - 1))));
-                }
-                self.back(peek);
-                self.back(c);
-                let mode = self.mode();
-                mode.in_string = false;
-                mode.in_format = false;
-                return Ok(self.make(middle, Some((start, self.cursor))));
-            }
-            if is(c, b'\\') {
-                let peek = self.next();
-                if is(peek, b'{') || is(peek, b'}') {
-                    self.back(peek);
-                    continue;
-                }
-                if !mode.raw && is(peek, b'N') {
-                    let peek = self.next();
-                    if is(peek, b'{') {
-                        unicode_escape = true;
-                    } else {
-                        self.back(peek);
-                    }
-                }
-            }
-        }
-        self.cursor -= mode.quote_size;
-        Ok(self.make(middle, Some((start, self.cursor))))
-    }
-
-    fn enter_expression(&mut self) -> Lexed {
-        let mode = self.mode();
-        mode.expression_depth += 1;
-        if mode.expression_depth >= MAX_EXPRESSION_NESTING {
-            let letter = mode.letter();
-            return self.error(format!("{letter}-string: expressions nested too deeply"));
-        }
-        mode.in_string = false;
-        self.normal_token()
-    }
 }
 
 impl StringMode {
     fn letter(&self) -> char {
         if self.is_template { 't' } else { 'f' }
     }
-}
-
-/// What `str.isprintable` says. A character without a name is one that is not assigned.
-pub fn is_printable(c: char) -> bool {
-    let code = u32::from(c);
-    let is_format = matches!(code,
-        0xad | 0x600..=0x605 | 0x61c | 0x6dd | 0x70f | 0x890..=0x891 | 0x8e2 | 0x180e | 0x200b..=0x200f
-        | 0x202a..=0x202e | 0x2060..=0x2064 | 0x2066..=0x206f | 0xfeff | 0xfff9..=0xfffb | 0x110bd | 0x110cd
-        | 0x13430..=0x1343f | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a | 0xe0001 | 0xe0020..=0xe007f);
-    let is_private = matches!(code, 0xe000..=0xf8ff | 0xf_0000..=0xf_fffd | 0x10_0000..=0x10_fffd);
-    c == ' ' || !(c.is_control() || c.is_whitespace() || is_format || is_private || unicode_names2::name(c).is_none())
 }
