@@ -94,7 +94,8 @@ fn bind_slow(
             match found {
                 Some(at) if values[first + at] != Value::UNBOUND => {
                     let text = pyrite_object::string::to_rust(name);
-                    let message = format!("{}() got multiple values for argument '{text}'", qualname(function));
+                    let message =
+                        format!("{}() got multiple values for argument '{text}'", qualname(function));
                     return Err(vm.type_error(message));
                 }
                 Some(at) => values[first + at] = keywords[i],
@@ -198,7 +199,8 @@ fn missing_arguments(
 fn too_many(vm: &mut Vm, function: Gc<Function>, code: &Code, given: usize, values: &[Value]) -> Raised {
     let count = code.arg_count as usize;
     let defaults = function.defaults.get().map_or(0, |d| d.len());
-    let takes = if defaults > 0 { format!("from {} to {count}", count - defaults) } else { count.to_string() };
+    let takes =
+        if defaults > 0 { format!("from {} to {count}", count - defaults) } else { count.to_string() };
     let plural = if count == 1 && defaults == 0 { "" } else { "s" };
     let keyword_given = (count..count + code.keyword_only_count as usize)
         .filter(|&i| values.get(i).is_some_and(|v| *v != Value::UNBOUND))

@@ -159,9 +159,9 @@ fn drive(vm: &mut Vm, value: Value, how: Resume) -> R {
                     if g.state.get() == GeneratorState::Created && !sent.is_none() {
                         g.async_running.set(false);
                         step.progress.set(Progress::Done);
-                        return Err(vm.type_error(
-                            "can't send non-None value to a just-started async generator",
-                        ));
+                        return Err(
+                            vm.type_error("can't send non-None value to a just-started async generator")
+                        );
                     }
                     resume(vm, g, Resume::Send(sent))
                 }
@@ -314,4 +314,3 @@ pub fn init(vm: &mut Vm) {
     });
     vm.types.async_generator.modified(vm);
 }
-

@@ -241,8 +241,8 @@ pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Va
     }
     let before = header.shape.get();
     let ty = before.ty;
-    let cacheable = before.kind != Kind::Type
-        && ty.slot(vm, Slot::SetAttr).is_none_or(|f| vm.is_generic_setattr(f));
+    let cacheable =
+        before.kind != Kind::Type && ty.slot(vm, Slot::SetAttr).is_none_or(|f| vm.is_generic_setattr(f));
     if !cacheable {
         return vm.set_attribute(object, name, value);
     }
@@ -289,8 +289,11 @@ pub fn load_super(
     let name = site_name(vm, state, site);
     let [callable, class, receiver] = window;
     if callable != vm.types.super_.value() {
-        let proxy =
-            if zero_arguments != 0 { vm.call(callable, &[])? } else { vm.call(callable, &[class, receiver])? };
+        let proxy = if zero_arguments != 0 {
+            vm.call(callable, &[])?
+        } else {
+            vm.call(callable, &[class, receiver])?
+        };
         return Ok((vm.get_attribute(proxy, name)?, Value::UNBOUND));
     }
     let Some(class) = class.cast::<Type>() else {

@@ -268,7 +268,15 @@ pub fn get_item(
         let ty = vm.type_of(container);
         if let Some(f) = ty.slot(vm, Slot::GetItem).and_then(|f| f.cast::<Function>()) {
             let window = frames::free_registers(vm);
-            frames::push(vm, f, &[container, key], None, window, std::ptr::from_mut(result), flags::ONE_WORD)?;
+            frames::push(
+                vm,
+                f,
+                &[container, key],
+                None,
+                window,
+                std::ptr::from_mut(result),
+                flags::ONE_WORD,
+            )?;
             return Ok(Next::Entered);
         }
     }

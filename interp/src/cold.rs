@@ -55,14 +55,7 @@ pub fn note_kinds(state: &CodeState, pc: *const Cell<u32>, x: Value, y: Value) {
 
 /// `x op y` by the general way; in place if the site says so.
 #[inline(never)]
-pub fn binary(
-    vm: &mut Vm,
-    state: &CodeState,
-    pc: *const Cell<u32>,
-    op: BinaryOp,
-    x: Value,
-    y: Value,
-) -> R {
+pub fn binary(vm: &mut Vm, state: &CodeState, pc: *const Cell<u32>, op: BinaryOp, x: Value, y: Value) -> R {
     note_kinds(state, pc, x, y);
     if state.feedback[word_index(state, pc)].get() & site::IN_PLACE != 0 {
         return ops::binary_in_place(vm, op, x, y);
@@ -71,14 +64,7 @@ pub fn binary(
 }
 
 #[inline(never)]
-pub fn compare(
-    vm: &mut Vm,
-    state: &CodeState,
-    pc: *const Cell<u32>,
-    op: CompareOp,
-    x: Value,
-    y: Value,
-) -> R {
+pub fn compare(vm: &mut Vm, state: &CodeState, pc: *const Cell<u32>, op: CompareOp, x: Value, y: Value) -> R {
     note_kinds(state, pc, x, y);
     ops::compare(vm, op, x, y)
 }
@@ -251,8 +237,7 @@ pub fn list_extend(vm: &mut Vm, list: Value, iterable: Value) -> R<()> {
             }
         }
         None => {
-            let message =
-                format!("Value after * must be an iterable, not {}", vm.type_name(iterable));
+            let message = format!("Value after * must be an iterable, not {}", vm.type_name(iterable));
             return Err(vm.type_error(message));
         }
     };
@@ -370,11 +355,8 @@ pub fn unpack_ex(vm: &mut Vm, source: Value, before: usize, after: usize) -> R<R
     }
     let all = pyrite_object::iter::collect(vm, source)?;
     if all.len() < before + after {
-        let message = format!(
-            "not enough values to unpack (expected at least {}, got {})",
-            before + after,
-            all.len()
-        );
+        let message =
+            format!("not enough values to unpack (expected at least {}, got {})", before + after, all.len());
         return Err(vm.value_error(message));
     }
     let mut items = vm.rooted_from(&all[..before]);
@@ -428,13 +410,7 @@ pub fn format_simple(vm: &mut Vm, value: Value) -> R {
     ops::format(vm, value, empty)
 }
 
-pub fn build_interpolation(
-    vm: &mut Vm,
-    value: Value,
-    expression: Value,
-    spec: Value,
-    conversion: u8,
-) -> R {
+pub fn build_interpolation(vm: &mut Vm, value: Value, expression: Value, spec: Value, conversion: u8) -> R {
     let conversion = match conversion {
         0 => Value::NONE,
         1 => vm.intern("s"),
@@ -491,15 +467,15 @@ pub fn group_matches(vm: &mut Vm, exception: Value, classes: Value) -> R<(Value,
     for class in &all {
         match class.cast::<Type>() {
             Some(ty) if ty.is_subtype(group) => {
-                return Err(vm.type_error(
-                    "catching ExceptionGroup with except* is not allowed. Use except instead.",
-                ));
+                return Err(
+                    vm.type_error("catching ExceptionGroup with except* is not allowed. Use except instead.")
+                );
             }
             Some(ty) if ty.is_subtype(vm.types.base_exception) => {}
             _ => {
-                return Err(vm.type_error(
-                    "catching classes that do not inherit from BaseException is not allowed",
-                ));
+                return Err(
+                    vm.type_error("catching classes that do not inherit from BaseException is not allowed")
+                );
             }
         }
     }
@@ -609,4 +585,3 @@ pub fn cleanup_throw(vm: &mut Vm, exception: Value) -> Option<Value> {
     vm.exception = Some(exception);
     None
 }
-

@@ -49,6 +49,7 @@ pub fn length_at(pc: *const Cell<u32>) -> usize {
 
 /// Runs the innermost frame until the frame at depth `entry` (an ENTRY frame) ends. A generator that yields ends it too:
 /// its state tells.
+#[allow(unused_unsafe, reason = "the macros are used inside and outside of unsafe blocks")]
 pub fn run(vm: &mut Vm, entry: usize) -> R {
     let mut frame: *mut Frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
     'frames: loop {
@@ -489,16 +490,28 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::LoadSuperAttr => {
                     save!();
-                    let (f, receiver) =
-                        check!(attributes::load_super(vm, state, extra!(), [reg!(b), reg!(b + 1), reg!(b + 2)], c, false));
+                    let (f, receiver) = check!(attributes::load_super(
+                        vm,
+                        state,
+                        extra!(),
+                        [reg!(b), reg!(b + 1), reg!(b + 2)],
+                        c,
+                        false
+                    ));
                     debug_assert!(receiver == Value::UNBOUND);
                     reg!(a) = f;
                     next!(2)
                 }
                 Op::LoadSuperMethod => {
                     save!();
-                    let (f, receiver) =
-                        check!(attributes::load_super(vm, state, extra!(), [reg!(b), reg!(b + 1), reg!(b + 2)], c, true));
+                    let (f, receiver) = check!(attributes::load_super(
+                        vm,
+                        state,
+                        extra!(),
+                        [reg!(b), reg!(b + 1), reg!(b + 2)],
+                        c,
+                        true
+                    ));
                     reg!(a) = f;
                     reg!(a + 1) = receiver;
                     next!(2)
@@ -712,7 +725,9 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                         save!();
                         check!(ops::truth(vm, v))
                     };
-                    if truth { jump!() }
+                    if truth {
+                        jump!()
+                    }
                     next!(2)
                 }
                 Op::JumpIfFalse => {
@@ -723,19 +738,27 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                         save!();
                         check!(ops::truth(vm, v))
                     };
-                    if !truth { jump!() }
+                    if !truth {
+                        jump!()
+                    }
                     next!(2)
                 }
                 Op::JumpIfNone => {
-                    if reg!(a).is_none() == (b != 0) { jump!() }
+                    if reg!(a).is_none() == (b != 0) {
+                        jump!()
+                    }
                     next!(2)
                 }
                 Op::JumpIfUnbound => {
-                    if reg!(a) == Value::UNBOUND { jump!() }
+                    if reg!(a) == Value::UNBOUND {
+                        jump!()
+                    }
                     next!(2)
                 }
                 Op::JumpIs => {
-                    if cold::is(reg!(a), reg!(b)) == (c != 0) { jump!() }
+                    if cold::is(reg!(a), reg!(b)) == (c != 0) {
+                        jump!()
+                    }
                     next!(2)
                 }
                 Op::JumpLt => compare_jump!(CompareOp::Lt, <),
@@ -764,7 +787,11 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                     if tag.is_small_int() {
                         let (current, stop) = (reg!(a), reg!(a + 1));
                         let step = tag.as_small_int_unchecked();
-                        let inside = if step > 0 { current.bits() < stop.bits() } else { current.bits() > stop.bits() };
+                        let inside = if step > 0 {
+                            current.bits() < stop.bits()
+                        } else {
+                            current.bits() > stop.bits()
+                        };
                         if inside {
                             reg!(b) = current;
                             // Beyond the small integers the loop has ended: `begin` checked the range.
@@ -1143,7 +1170,8 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::Send => {
                     save!();
-                    if reg!(a).kind() == Kind::Generator && crate::generators::can_resume_in_loop(vm, reg!(a)) {
+                    if reg!(a).kind() == Kind::Generator && crate::generators::can_resume_in_loop(vm, reg!(a))
+                    {
                         match check!(calls::resume_in_loop(vm, reg!(a), reg!(b))) {
                             Next::Entered => enter!(),
                             Next::Done => {
@@ -1154,7 +1182,9 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                     }
                     let (value, finished) = check!(crate::generators::send(vm, reg!(a), reg!(b)));
                     reg!(b) = value;
-                    if finished { jump!() }
+                    if finished {
+                        jump!()
+                    }
                     next!(2)
                 }
                 Op::CleanupThrow => {
@@ -1212,7 +1242,8 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::MatchClass => {
                     save!();
-                    reg!(a) = check!(crate::matching::class(vm, reg!(b), reg!(b + 1), reg!(b + 2), c as usize));
+                    reg!(a) =
+                        check!(crate::matching::class(vm, reg!(b), reg!(b + 1), reg!(b + 2), c as usize));
                     next!(1)
                 }
                 Op::ImportName => {
@@ -1358,12 +1389,14 @@ fn mod_small(x: i64, y: i64) -> Option<Value> {
 
 #[inline(always)]
 fn shift_left_small(x: i64, y: i64) -> Option<Value> {
-    if !(0..48).contains(&y) || x.unsigned_abs() >> (48 - y) != 0 { None } else { Value::try_small_int(x << y) }
+    if !(0..48).contains(&y) || x.unsigned_abs() >> (48 - y) != 0 {
+        None
+    } else {
+        Value::try_small_int(x << y)
+    }
 }
 
 #[inline(always)]
 fn shift_right_small(x: i64, y: i64) -> Option<Value> {
     if y < 0 { None } else { Some(Value::small_int(x >> y.min(63))) }
 }
-
-

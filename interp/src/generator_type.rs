@@ -335,4 +335,3 @@ fn never_awaited(vm: &mut Vm, g: Gc<Generator>) {
         pyrite_object::exceptions::write_unraisable(vm, g.value());
     }
 }
-

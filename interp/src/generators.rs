@@ -121,7 +121,9 @@ pub fn push_resumed(vm: &mut Vm, g: Gc<Generator>, value: Value, frame_flags: u3
         locals: g.locals.get(),
         extra: Some(g.value()),
         object: g.frame_object.get(),
-        flags: flags::GENERATOR | frame_flags | if g.frame_object.get().is_some() { flags::OBJECT } else { 0 },
+        flags: flags::GENERATOR
+            | frame_flags
+            | if g.frame_object.get().is_some() { flags::OBJECT } else { 0 },
         traced_line: 0,
     };
     // SAFETY: there is room for this depth.
@@ -147,9 +149,7 @@ pub fn suspend(vm: &mut Vm, live: u32) -> Suspended {
         let f = vm.thread.frame(index);
         (f.flags, f.extra, f.base, f.pc_index(), f.object)
     };
-    let Some(g) = extra.and_then(|v| v.cast::<Generator>()) else {
-        unreachable!("only generators yield")
-    };
+    let Some(g) = extra.and_then(|v| v.cast::<Generator>()) else { unreachable!("only generators yield") };
     if let Some(registers) = g.registers.get() {
         let live = (live as usize).min(registers.capacity());
         for (i, place) in registers.places().iter().enumerate() {
@@ -474,9 +474,9 @@ pub fn yield_from_iterator(vm: &mut Vm, value: Value) -> R {
         if g.shape().ty == vm.types.coroutine {
             let allowed = code_flags::COROUTINE | code_flags::ITERABLE_COROUTINE;
             if current_flags(vm) & allowed == 0 {
-                return Err(vm.type_error(
-                    "cannot 'yield from' a coroutine object in a non-coroutine generator",
-                ));
+                return Err(
+                    vm.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator")
+                );
             }
             return Ok(value);
         }
@@ -534,10 +534,8 @@ pub fn awaitable_or_none(vm: &mut Vm, value: Value) -> R<Option<Value>> {
 /// `aiter(value)` for `async for`.
 pub fn aiter(vm: &mut Vm, value: Value) -> R {
     let Some(iterator) = vm.call_slot(Slot::AIter, value, &[])? else {
-        let message = format!(
-            "'async for' requires an object with __aiter__ method, got {}",
-            vm.type_name(value)
-        );
+        let message =
+            format!("'async for' requires an object with __aiter__ method, got {}", vm.type_name(value));
         return Err(vm.type_error(message));
     };
     let ty = vm.type_of(iterator);
@@ -554,10 +552,8 @@ pub fn aiter(vm: &mut Vm, value: Value) -> R {
 /// The awaitable of the next item for `async for`.
 pub fn anext(vm: &mut Vm, value: Value) -> R {
     let Some(next) = vm.call_slot(Slot::ANext, value, &[])? else {
-        let message = format!(
-            "'async for' requires an iterator with __anext__ method, got {}",
-            vm.type_name(value)
-        );
+        let message =
+            format!("'async for' requires an iterator with __anext__ method, got {}", vm.type_name(value));
         return Err(vm.type_error(message));
     };
     if vm.type_of(value) == vm.types.async_generator {
@@ -567,10 +563,8 @@ pub fn anext(vm: &mut Vm, value: Value) -> R {
     match awaitable {
         Ok(Some(v)) => Ok(v),
         Ok(None) => {
-            let message = format!(
-                "'async for' received an invalid object from __anext__: {}",
-                vm.type_name(next)
-            );
+            let message =
+                format!("'async for' received an invalid object from __anext__: {}", vm.type_name(next));
             Err(vm.type_error(message))
         }
         Err(e) => Err(e),

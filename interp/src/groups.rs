@@ -22,7 +22,8 @@ fn leaves(vm: &Vm, exception: Value, into: &mut Vec<Value>) {
         into.push(exception);
         return;
     }
-    let children = exception.as_exception().and_then(|e| e.field(fields::EXCEPTIONS)).and_then(Value::as_tuple);
+    let children =
+        exception.as_exception().and_then(|e| e.field(fields::EXCEPTIONS)).and_then(Value::as_tuple);
     for child in children.iter().flat_map(|t| t.items()) {
         leaves(vm, *child, into);
     }

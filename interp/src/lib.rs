@@ -1,13 +1,13 @@
 //! The interpreter: dispatch loop, frames, inline caches, counters, calls, exceptions, generators, imports.
 
 mod arguments;
+mod async_generators;
 mod attributes;
 pub mod calls;
 mod cold;
 pub mod compile;
 mod dispatch;
 pub mod frames;
-mod async_generators;
 mod generator_type;
 pub mod generators;
 mod globals;

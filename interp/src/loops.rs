@@ -30,10 +30,7 @@ pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
         return Ok([iterable, zero, Value::LOOP_GENERATOR]);
     }
     let iterator = pyrite_object::iter::iter(vm, iterable)?;
-    let tag = if vm.type_of(iterator) == vm.types.generator {
-        Value::LOOP_GENERATOR
-    } else {
-        Value::LOOP_ITERATOR
-    };
+    let tag =
+        if vm.type_of(iterator) == vm.types.generator { Value::LOOP_GENERATOR } else { Value::LOOP_ITERATOR };
     Ok([iterator, zero, tag])
 }

@@ -68,11 +68,8 @@ pub fn class(vm: &mut Vm, subject: Value, class: Value, keywords: Value, positio
             Some(m) => match m.as_tuple() {
                 Some(t) => Some(t),
                 None => {
-                    let message = format!(
-                        "{}.__match_args__ must be a tuple (got {})",
-                        ty.name_str(),
-                        vm.type_name(m)
-                    );
+                    let message =
+                        format!("{}.__match_args__ must be a tuple (got {})", ty.name_str(), vm.type_name(m));
                     return Err(vm.type_error(message));
                 }
             },
@@ -93,10 +90,8 @@ pub fn class(vm: &mut Vm, subject: Value, class: Value, keywords: Value, positio
             for i in 0..positional {
                 let name = names.get(i);
                 if name.as_str().is_none() {
-                    let message = format!(
-                        "__match_args__ elements must be strings (got {})",
-                        vm.type_name(name)
-                    );
+                    let message =
+                        format!("__match_args__ elements must be strings (got {})", vm.type_name(name));
                     return Err(vm.type_error(message));
                 }
                 if !attribute(vm, ty, subject, name, &mut seen, &mut values)? {
@@ -138,4 +133,3 @@ fn attribute(
         None => Ok(false),
     }
 }
-

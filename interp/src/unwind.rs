@@ -58,4 +58,3 @@ fn add_traceback(vm: &mut Vm, index: usize, exception: Value, pc: u32) {
     let entry = Traceback::new(vm, next, frame, pc, line);
     e.traceback.set(Some(entry));
 }
-

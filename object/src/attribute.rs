@@ -330,7 +330,10 @@ impl Vm {
     /// Whether this is `object.__getattribute__`, `type.__getattribute__` or a module's: what `lookup_generic` does.
     fn is_generic_getattribute(&self, f: Value) -> bool {
         f.cast::<Builtin>().is_some_and(|b| {
-            std::ptr::fn_addr_eq(b.def.function, crate::class::generic_getattribute as crate::native::NativeFn)
+            std::ptr::fn_addr_eq(
+                b.def.function,
+                crate::class::generic_getattribute as crate::native::NativeFn,
+            )
         })
     }
 
@@ -451,7 +454,10 @@ impl Vm {
     pub fn is_generic_setattr(&self, f: Value) -> bool {
         f.cast::<Builtin>().is_some_and(|b| {
             std::ptr::fn_addr_eq(b.def.function, crate::class::generic_setattr as crate::native::NativeFn)
-                || std::ptr::fn_addr_eq(b.def.function, crate::class::generic_delattr as crate::native::NativeFn)
+                || std::ptr::fn_addr_eq(
+                    b.def.function,
+                    crate::class::generic_delattr as crate::native::NativeFn,
+                )
         })
     }
 
@@ -499,7 +505,13 @@ impl Vm {
     }
 
     /// Calls a data descriptor's `__set__` or `__delete__`.
-    fn store_through(&mut self, descriptor: Value, object: Value, name: Value, value: Option<Value>) -> R<()> {
+    fn store_through(
+        &mut self,
+        descriptor: Value,
+        object: Value,
+        name: Value,
+        value: Option<Value>,
+    ) -> R<()> {
         let ty = self.type_of(descriptor);
         match value {
             Some(value) => match ty.slot(self, Slot::Set) {

@@ -133,7 +133,14 @@ fn too_many(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize, a
     vm.type_error(message)
 }
 
-fn missing(vm: &mut Vm, def: &'static NativeDef, s: &Signature, at: usize, given: usize, args: &[Value]) -> Raised {
+fn missing(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    s: &Signature,
+    at: usize,
+    given: usize,
+    args: &[Value],
+) -> Raised {
     let bound = usize::from(has_self(def));
     let given = given - bound.min(given);
     let most = s.positional - bound.min(s.positional);

@@ -120,11 +120,8 @@ unsafe fn set_root(ty: Gc<Type>, root: Gc<Shape>) {
 }
 
 pub(crate) fn new_vm(config: Config, hooks: Hooks) -> std::io::Result<Box<Vm>> {
-    let mut heap = Heap::new(heap::Config {
-        limit: config.max_heap,
-        stress: false,
-        reserve: heap::DEFAULT_RESERVE,
-    })?;
+    let mut heap =
+        Heap::new(heap::Config { limit: config.max_heap, stress: false, reserve: heap::DEFAULT_RESERVE })?;
     heap.set_enabled(false);
     // Raw memory for all types first: their addresses are needed everywhere.
     let first: Gc<Type> = Gc::from_pointer(heap.allocate(size_of::<Type>()).cast());

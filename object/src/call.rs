@@ -69,7 +69,9 @@ impl Vm {
                 self.call_native(b.def, args, kwnames)
             }
             NativeKind::Method | NativeKind::Slot | NativeKind::ClassMethod => match b.receiver {
-                Some(receiver) => self.with_prepended(receiver, args, |vm, all| vm.call_native(b.def, all, kwnames)),
+                Some(receiver) => {
+                    self.with_prepended(receiver, args, |vm, all| vm.call_native(b.def, all, kwnames))
+                }
                 None => {
                     self.check_receiver(b, args, kwnames)?;
                     self.call_native(b.def, args, kwnames)
@@ -86,7 +88,8 @@ impl Vm {
         match args.first() {
             Some(receiver) if positional > 0 => {
                 let ty = self.type_of(*receiver);
-                if ty == owner || ty.is_subtype(owner) || b.def.kind == crate::native::NativeKind::ClassMethod {
+                if ty == owner || ty.is_subtype(owner) || b.def.kind == crate::native::NativeKind::ClassMethod
+                {
                     return Ok(());
                 }
                 Err(self.bad_receiver(b, owner, ty))
@@ -94,7 +97,11 @@ impl Vm {
             _ => {
                 let message = match b.def.kind {
                     crate::native::NativeKind::Slot => {
-                        format!("descriptor '{}' of '{}' object needs an argument", b.def.name, owner.name_str())
+                        format!(
+                            "descriptor '{}' of '{}' object needs an argument",
+                            b.def.name,
+                            owner.name_str()
+                        )
                     }
                     _ => format!("unbound method {}.{}() needs an argument", owner.name_str(), b.def.name),
                 };
@@ -135,7 +142,12 @@ impl Vm {
 
     /// Runs `f` with one more argument in front.
     #[inline]
-    pub fn with_prepended(&mut self, first: Value, args: &[Value], f: impl FnOnce(&mut Vm, &[Value]) -> R) -> R {
+    pub fn with_prepended(
+        &mut self,
+        first: Value,
+        args: &[Value],
+        f: impl FnOnce(&mut Vm, &[Value]) -> R,
+    ) -> R {
         const SHORT: usize = 8; // arguments
         if args.len() < SHORT {
             let mut all = [Value::ABSENT; SHORT];

@@ -63,16 +63,14 @@ pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<T
 
 /// Whether this is `object.__new__`.
 pub fn is_object_new(f: Value) -> bool {
-    f.cast::<Builtin>().is_some_and(|b| {
-        std::ptr::fn_addr_eq(b.def.function, object_new_native as crate::native::NativeFn)
-    })
+    f.cast::<Builtin>()
+        .is_some_and(|b| std::ptr::fn_addr_eq(b.def.function, object_new_native as crate::native::NativeFn))
 }
 
 /// Whether this is `object.__init__`.
 pub fn is_object_init(f: Value) -> bool {
-    f.cast::<Builtin>().is_some_and(|b| {
-        std::ptr::fn_addr_eq(b.def.function, object_init_native as crate::native::NativeFn)
-    })
+    f.cast::<Builtin>()
+        .is_some_and(|b| std::ptr::fn_addr_eq(b.def.function, object_init_native as crate::native::NativeFn))
 }
 
 /// `object.__new__` with the arguments' check that CPython makes.
@@ -81,7 +79,9 @@ pub fn object_new(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<
         let new = ty.slot(vm, Slot::New);
         let init = ty.slot(vm, Slot::Init);
         if new.is_some_and(|n| !is_object_new(n)) {
-            return Err(vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)"));
+            return Err(
+                vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)")
+            );
         }
         if init.is_none_or(is_object_init) {
             let message = format!("{}() takes no arguments", ty.name_str());
@@ -142,14 +142,16 @@ pub fn object_init_native(vm: &mut Vm, args: &[Value]) -> R {
         let ty = vm.type_of(args[0]);
         let init = ty.slot(vm, Slot::Init);
         if init.is_some_and(|i| !is_object_init(i)) {
-            return Err(vm.type_error(
-                "object.__init__() takes exactly one argument (the instance to initialize)",
-            ));
+            return Err(
+                vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)")
+            );
         }
         let new = ty.slot(vm, Slot::New);
         if new.is_none_or(is_object_new) {
-            let message =
-                format!("{}.__init__() takes exactly one argument (the instance to initialize)", ty.name_str());
+            let message = format!(
+                "{}.__init__() takes exactly one argument (the instance to initialize)",
+                ty.name_str()
+            );
             return Err(vm.type_error(message));
         }
     }
@@ -172,7 +174,9 @@ pub fn check_new(vm: &mut Vm, b: Gc<Builtin>, args: &[Value]) -> R<()> {
         return Err(vm.type_error(format!("{name}.__new__({given}): {given} is not a subtype of {name}")));
     }
     let layout = native_base(ty);
-    if layout.kind != owner.kind || layout.native.map(std::ptr::from_ref) != owner.native.map(std::ptr::from_ref) {
+    if layout.kind != owner.kind
+        || layout.native.map(std::ptr::from_ref) != owner.native.map(std::ptr::from_ref)
+    {
         let (given, base) = (ty.name_str(), layout.name_str());
         let message = format!("{name}.__new__({given}) is not safe, use {base}.__new__()");
         return Err(vm.type_error(message));
@@ -241,8 +245,7 @@ pub fn set_class_attribute(vm: &mut Vm, ty: Gc<Type>, name: Value, value: Option
     }
     let text = crate::string::to_rust(name);
     if !ty.has(flags::HEAP) || ty.has(flags::IMMUTABLE) {
-        let message =
-            format!("cannot set '{text}' attribute of immutable type '{}'", full_name(vm, ty));
+        let message = format!("cannot set '{text}' attribute of immutable type '{}'", full_name(vm, ty));
         return Err(vm.type_error(message));
     }
     match value {
@@ -383,10 +386,11 @@ pub fn create(
     let wants_dict = members.dict || base.has(flags::HAS_DICT);
     // Types with a plain dict field keep it; all others get shapes when they have a dict or members.
     let member_count = base.member_count + members.names.len() as u32;
-    let managed = base_managed || (base.dict_offset == 0 && (wants_dict || member_count > 0))
+    let managed = base_managed
+        || (base.dict_offset == 0 && (wants_dict || member_count > 0))
         || (base.dict_offset != 0 && member_count > 0);
-    let inherited = base.flags.get()
-        & (flags::SEQUENCE | flags::MAPPING | flags::MATCH_SELF | flags::FINALIZER);
+    let inherited =
+        base.flags.get() & (flags::SEQUENCE | flags::MAPPING | flags::MATCH_SELF | flags::FINALIZER);
     let mut own_flags = flags::HEAP | flags::BASE | inherited;
     if managed && base.dict_offset == 0 {
         own_flags |= flags::MANAGED;

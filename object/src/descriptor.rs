@@ -151,7 +151,9 @@ fn store(vm: &mut Vm, this: Value, receiver: Value, value: Option<Value>) -> R<(
         }
         return match getset.def.set {
             Some(set) => set(vm, receiver, value),
-            None if getset.def.member => Err(vm.raise(crate::exception::Exc::AttributeError, "readonly attribute")),
+            None if getset.def.member => {
+                Err(vm.raise(crate::exception::Exc::AttributeError, "readonly attribute"))
+            }
             None => {
                 let message = format!(
                     "attribute '{}' of '{}' objects is not writable",

@@ -312,7 +312,9 @@ impl Gc<Dict> {
                         if entry.hash.get() == hash {
                             let equal = crate::ops::keys_equal(vm, candidate, key)?;
                             let same_table = self.table.get() == Some(table);
-                            if !same_table || self.entries().get(at as usize).and_then(|e| e.key.get()) != Some(candidate)
+                            if !same_table
+                                || self.entries().get(at as usize).and_then(|e| e.key.get())
+                                    != Some(candidate)
                             {
                                 continue 'restart;
                             }

@@ -168,7 +168,9 @@ impl Value {
         let object = self.cast::<IntObject>()?;
         match *object.words() {
             [] => Some(Int::Small(0)),
-            [w] if w < i64::MAX as u64 => Some(Int::Small(if object.is_negative() { -(w as i64) } else { w as i64 })),
+            [w] if w < i64::MAX as u64 => {
+                Some(Int::Small(if object.is_negative() { -(w as i64) } else { w as i64 }))
+            }
             _ => Some(Int::Big(object)),
         }
     }

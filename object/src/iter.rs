@@ -141,7 +141,8 @@ pub struct SequenceIterator {
 impl SequenceIterator {
     pub fn new(vm: &mut Vm, sequence: Value) -> Value {
         let ty = vm.types.sequence_iterator;
-        vm.new_native(ty, SequenceIterator { sequence: Cell::new(Some(sequence)), index: Cell::new(0) }).value()
+        vm.new_native(ty, SequenceIterator { sequence: Cell::new(Some(sequence)), index: Cell::new(0) })
+            .value()
     }
 
     fn step(vm: &mut Vm, this: Value) -> R<Option<Value>> {

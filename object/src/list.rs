@@ -203,7 +203,9 @@ impl Gc<List> {
         if wanted <= capacity {
             return Ok(());
         }
-        let grown = wanted.max(4).max(wanted.saturating_add(wanted >> 2).min(capacity.saturating_add(capacity >> 1).max(wanted)));
+        let grown = wanted
+            .max(4)
+            .max(wanted.saturating_add(wanted >> 2).min(capacity.saturating_add(capacity >> 1).max(wanted)));
         if let Some(old) = old
             && ARRAY_OFFSET + 8 * grown > LARGE
             && ARRAY_OFFSET + 8 * capacity > LARGE
@@ -217,7 +219,11 @@ impl Gc<List> {
         if let Some(old) = old {
             // SAFETY: both arrays hold at least `len` places; they do not overlap.
             unsafe {
-                std::ptr::copy_nonoverlapping(old.places().as_ptr(), array.places().as_ptr().cast_mut(), self.len());
+                std::ptr::copy_nonoverlapping(
+                    old.places().as_ptr(),
+                    array.places().as_ptr().cast_mut(),
+                    self.len(),
+                );
             }
         }
         self.items.set(Some(array));

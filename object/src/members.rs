@@ -28,10 +28,12 @@ pub fn declared_slots(
         let fixed = matches!(base.kind, crate::object::Kind::Bool | crate::object::Kind::None);
         return Ok(DeclaredSlots { names: Vec::new(), dict: !fixed, weakref: true });
     };
-    let items = if slots.as_str().is_some() { vec![slots] } else { crate::iter::collect(vm, slots)?.to_vec() };
+    let items =
+        if slots.as_str().is_some() { vec![slots] } else { crate::iter::collect(vm, slots)?.to_vec() };
     let class = crate::string::to_rust(class_name);
     let mut declared = DeclaredSlots { names: Vec::new(), dict: false, weakref: false };
-    let any_dict = (0..bases.len()).any(|i| bases.get(i).cast::<Type>().is_some_and(|b| b.has(flags::HAS_DICT)));
+    let any_dict =
+        (0..bases.len()).any(|i| bases.get(i).cast::<Type>().is_some_and(|b| b.has(flags::HAS_DICT)));
     declared.dict = any_dict;
     for item in items {
         let Some(text) = item.as_str().map(|s| s.to_rust()) else {
@@ -52,9 +54,11 @@ pub fn declared_slots(
                 declared.weakref = true;
             }
             _ => {
-                let identifier = text.chars().enumerate().all(|(i, c)| {
-                    c == '_' || c.is_alphabetic() || (i > 0 && c.is_alphanumeric())
-                }) && !text.is_empty();
+                let identifier = text
+                    .chars()
+                    .enumerate()
+                    .all(|(i, c)| c == '_' || c.is_alphabetic() || (i > 0 && c.is_alphanumeric()))
+                    && !text.is_empty();
                 if !identifier {
                     return Err(vm.type_error("__slots__ must be identifiers"));
                 }
@@ -69,7 +73,11 @@ pub fn declared_slots(
             }
         }
     }
-    if !declared.names.is_empty() && matches!(base.kind, crate::object::Kind::Int | crate::object::Kind::Tuple | crate::object::Kind::Bytes)
+    if !declared.names.is_empty()
+        && matches!(
+            base.kind,
+            crate::object::Kind::Int | crate::object::Kind::Tuple | crate::object::Kind::Bytes
+        )
     {
         let message = format!("nonempty __slots__ not supported for subtype of '{}'", base.name_str());
         return Err(vm.type_error(message));
@@ -97,10 +105,13 @@ pub fn add_descriptors(vm: &mut Vm, ty: Gc<Type>, base: Gc<Type>, declared: &Dec
         ty.dict.get().set_interned(vm, *name, descriptor.value())?;
     }
     let names = vm.names;
-    if declared.dict && !base.has(flags::HAS_DICT) && ty.dict.get().get_interned(names.dunder_dict).is_none() {
+    if declared.dict && !base.has(flags::HAS_DICT) && ty.dict.get().get_interned(names.dunder_dict).is_none()
+    {
         vm.add_getsets(ty, crate::object_type::DICT_GETSET);
     }
-    if declared.weakref && !base.has(flags::WEAKREF) && ty.dict.get().get_interned(names.dunder_weakref).is_none()
+    if declared.weakref
+        && !base.has(flags::WEAKREF)
+        && ty.dict.get().get_interned(names.dunder_weakref).is_none()
     {
         vm.add_getsets(ty, crate::object_type::WEAKREF_GETSET);
     }

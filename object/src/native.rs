@@ -66,12 +66,22 @@ const fn def(
 }
 
 /// A function of a module.
-pub const fn function(name: &'static str, signature: &'static str, f: NativeFn, doc: &'static str) -> NativeDef {
+pub const fn function(
+    name: &'static str,
+    signature: &'static str,
+    f: NativeFn,
+    doc: &'static str,
+) -> NativeDef {
     def(NativeKind::Function, name, signature, f, doc)
 }
 
 /// A method of a type; the signature begins with `self`.
-pub const fn method(name: &'static str, signature: &'static str, f: NativeFn, doc: &'static str) -> NativeDef {
+pub const fn method(
+    name: &'static str,
+    signature: &'static str,
+    f: NativeFn,
+    doc: &'static str,
+) -> NativeDef {
     def(NativeKind::Method, name, signature, f, doc)
 }
 
@@ -81,11 +91,21 @@ pub const fn slot(name: &'static str, signature: &'static str, f: NativeFn, doc:
 }
 
 /// A class method; the signature begins with `type`.
-pub const fn class_method(name: &'static str, signature: &'static str, f: NativeFn, doc: &'static str) -> NativeDef {
+pub const fn class_method(
+    name: &'static str,
+    signature: &'static str,
+    f: NativeFn,
+    doc: &'static str,
+) -> NativeDef {
     def(NativeKind::ClassMethod, name, signature, f, doc)
 }
 
-pub const fn static_method(name: &'static str, signature: &'static str, f: NativeFn, doc: &'static str) -> NativeDef {
+pub const fn static_method(
+    name: &'static str,
+    signature: &'static str,
+    f: NativeFn,
+    doc: &'static str,
+) -> NativeDef {
     def(NativeKind::StaticMethod, name, signature, f, doc)
 }
 
@@ -155,7 +175,8 @@ impl NativeDef {
 impl Signature {
     fn parse(text: &'static str) -> Signature {
         let text = text.trim_start_matches('!');
-        let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).expect("signature in parentheses");
+        let inner =
+            text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).expect("signature in parentheses");
         let mut s = Signature {
             parameters: Vec::new(),
             positional_only: 0,
@@ -231,7 +252,11 @@ fn parse_default(text: &'static str) -> Default {
                 return Default::Plain(v);
             }
             let quoted = text.len() >= 2 && (text.starts_with('\'') || text.starts_with('"'));
-            if quoted && !text.contains('\\') { Default::Text(&text[1..text.len() - 1]) } else { Default::Absent }
+            if quoted && !text.contains('\\') {
+                Default::Text(&text[1..text.len() - 1])
+            } else {
+                Default::Absent
+            }
         }
     }
 }
@@ -279,9 +304,9 @@ impl Vm {
                 NativeKind::Slot => {
                     self.new_builtin(def, self.types.wrapper_descriptor, Some(ty), None, Value::NONE).value()
                 }
-                NativeKind::ClassMethod => {
-                    self.new_builtin(def, self.types.classmethod_descriptor, Some(ty), None, Value::NONE).value()
-                }
+                NativeKind::ClassMethod => self
+                    .new_builtin(def, self.types.classmethod_descriptor, Some(ty), None, Value::NONE)
+                    .value(),
                 NativeKind::New => {
                     let owner = Some(ty.value());
                     self.new_builtin(def, self.types.builtin_function, Some(ty), owner, Value::NONE).value()
@@ -380,7 +405,10 @@ pub const fn info<T: Payload>() -> &'static NativeInfo {
 impl Vm {
     /// A new instance of a native type or a subclass of it.
     pub fn new_native<T: Payload>(&mut self, ty: Gc<Type>, payload: T) -> Gc<Native<T>> {
-        debug_assert!(ty.native.is_some_and(|i| (i.type_id)() == TypeId::of::<T>()), "payload of another type");
+        debug_assert!(
+            ty.native.is_some_and(|i| (i.type_id)() == TypeId::of::<T>()),
+            "payload of another type"
+        );
         let header = self.header_of(ty);
         let object = self.allocate_for_type(ty, Native { header, payload });
         if std::mem::needs_drop::<T>() {

@@ -371,9 +371,7 @@ fn compare_short(vm: &Vm, op: CompareOp, a: Value, b: Value) -> Option<bool> {
         return Some(op.holds(a.bits().cmp(&b.bits())));
     }
     match (a.kind(), b.kind()) {
-        (Kind::Float, Kind::Float) => {
-            Some(float_compare(op, a.as_float_unchecked(), b.as_float_unchecked()))
-        }
+        (Kind::Float, Kind::Float) => Some(float_compare(op, a.as_float_unchecked(), b.as_float_unchecked())),
         (Kind::Str, Kind::Str) if vm.is_exact(a, vm.types.str) && vm.is_exact(b, vm.types.str) => {
             let (x, y) = (a.cast::<Str>()?, b.cast::<Str>()?);
             Some(match op {

@@ -44,11 +44,23 @@ impl Slice {
         }
         let step = step.max(-isize::MAX);
         let start = match self.start {
-            Value::NONE => if step < 0 { isize::MAX } else { 0 },
+            Value::NONE => {
+                if step < 0 {
+                    isize::MAX
+                } else {
+                    0
+                }
+            }
             v => clamp(vm, v)?,
         };
         let stop = match self.stop {
-            Value::NONE => if step < 0 { isize::MIN } else { isize::MAX },
+            Value::NONE => {
+                if step < 0 {
+                    isize::MIN
+                } else {
+                    isize::MAX
+                }
+            }
             v => clamp(vm, v)?,
         };
         Ok((start, stop, step))

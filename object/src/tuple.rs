@@ -1,6 +1,6 @@
 //! Tuples: the items stand behind the struct (behind the slots, in instances of subclasses that have them).
 
-use crate::object::{Gc, Header, Object, Kind, Trace};
+use crate::object::{Gc, Header, Kind, Object, Trace};
 use crate::ty::Type;
 use crate::value::Value;
 use crate::vm::{R, Vm};
@@ -40,7 +40,8 @@ impl Tuple {
     #[inline(always)]
     pub fn items(&self) -> &[Value] {
         let shape = self.header.shape.get();
-        let offset = if shape.managed { shape.slot_offset(u32::from(shape.inline_slots)) } else { ITEMS_OFFSET };
+        let offset =
+            if shape.managed { shape.slot_offset(u32::from(shape.inline_slots)) } else { ITEMS_OFFSET };
         // SAFETY: `length` values were written at `offset` when the tuple was made (`Tuple::of_type`).
         unsafe {
             let start = std::ptr::from_ref(self).cast::<u8>().add(offset).cast::<Value>();
@@ -67,8 +68,7 @@ impl Tuple {
     pub fn of_type(vm: &mut Vm, ty: Gc<Type>, values: &[Value]) -> Gc<Tuple> {
         let offset = ty.instance_size();
         let header = vm.header_of(ty);
-        let tuple =
-            vm.allocate_sized(Tuple { header, length: values.len() }, offset + 8 * values.len());
+        let tuple = vm.allocate_sized(Tuple { header, length: values.len() }, offset + 8 * values.len());
         // SAFETY: the object has room for the values at `offset`.
         unsafe {
             let start = tuple.as_ptr().cast::<u8>().add(offset).cast::<Value>();

@@ -33,7 +33,8 @@ pub struct MethodCacheEntry {
 #[derive(Clone, Copy)]
 pub struct Hooks {
     /// Calls a Python function: positional arguments, then keyword arguments named by the tuple `kwnames`.
-    pub call_function: fn(&mut Vm, Gc<crate::function::Function>, &[Value], Option<Gc<crate::tuple::Tuple>>) -> R,
+    pub call_function:
+        fn(&mut Vm, Gc<crate::function::Function>, &[Value], Option<Gc<crate::tuple::Tuple>>) -> R,
     /// Resumes a generator or coroutine: `Ok(Some)` yields, `Ok(None)` has returned (value in `Generator::result`).
     pub resume: fn(&mut Vm, Gc<crate::generator::Generator>, Resume) -> R<Option<Value>>,
     /// Compiles and runs source: `exec`, `eval`, imports of source.

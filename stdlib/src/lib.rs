@@ -1,6 +1,8 @@
 //! Native modules, and the embedded pure-Python library.
 
 pub mod builtins;
+pub mod io;
+pub mod thread;
 
 use pyrite_object::{R, Vm};
 

@@ -22,9 +22,9 @@ pub mod verify;
 pub mod warnings;
 
 pub use code::{Code, Constant, Handler, Position, Site, Variable, VariableKind};
-use std::sync::Arc;
-
 pub use opcode::{Instruction, Intrinsic, Op, Operand, Special};
+
+use std::sync::Arc;
 
 /// What the source is compiled as: `compile()`'s mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,4 +100,22 @@ pub fn compile_parsed(
     options: &Options,
 ) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
     module.walk(|module| compiler::compile_module(module, filename, options))
+}
+
+/// Compiles a syntax tree whose ranges are offsets into `source`.
+pub fn compile_ast(
+    syntax: ruff_python_ast::Mod,
+    source: &str,
+    filename: &str,
+    options: &Options,
+) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
+    let module = parse::ParsedModule {
+        source: Arc::from(source),
+        lines: source::LineIndex::new(source),
+        syntax,
+        // No tree is deeper than its source is long.
+        depth: u32::try_from(source.len()).unwrap_or(u32::MAX).min(source::MAX_DEPTH),
+        warnings: Vec::new(),
+    };
+    compile_parsed(&module, filename, options)
 }

@@ -115,11 +115,9 @@ impl Printer<'_> {
             }
             Expr::Lambda(node) => self.enclosed(level > Level::Test, |this| {
                 this.text("lambda");
-                if let Some(parameters) = &node.parameters {
-                    if !parameters.is_empty() {
-                        this.text(" ");
-                        this.parameters(parameters);
-                    }
+                if let Some(parameters) = node.parameters.as_ref().filter(|p| !p.is_empty()) {
+                    this.text(" ");
+                    this.parameters(parameters);
                 }
                 this.text(": ");
                 this.write(&node.body, Level::Test);
@@ -428,8 +426,7 @@ fn float(x: f64) -> String {
     let scientific = format!("{x:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     match exponent.parse::<i32>().unwrap_or(0) {
-        exponent @ -4..=15 => {
-            let _ = exponent;
+        -4..=15 => {
             let text = x.to_string();
             if text.contains('.') { text } else { text + ".0" }
         }

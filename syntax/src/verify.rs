@@ -60,7 +60,7 @@ impl fmt::Display for VerifyError {
 impl std::error::Error for VerifyError {}
 
 /// Code objects nested in each other at most.
-const MAX_DEPTH: u32 = 500; // levels
+const MAX_DEPTH: u32 = 10_000; // levels
 
 /// Registers of a frame at most.
 const MAX_REGISTERS: u32 = 1 << 16; // registers

@@ -192,3 +192,13 @@ fn comprehension_variables_are_hidden() {
     let kinds: Vec<_> = code.variables.iter().map(|v| (&*v.name, v.kind)).collect();
     assert_eq!(kinds, [("a", VariableKind::Local), ("x", VariableKind::Local), ("x", VariableKind::Hidden)]);
 }
+
+#[test]
+fn a_parsed_tree_compiles_as_its_source_does() {
+    let source = "def f(a):\n    return a + 1\n";
+    let syntax =
+        ruff_python_parser::parse(source, ruff_python_parser::Mode::Module.into()).expect("it is good");
+    let (code, _) =
+        pyrite_syntax::compile_ast(syntax.into_syntax(), source, "test.py", &options()).expect("it is good");
+    assert_eq!(serialize::encode(&code), serialize::encode(&compile(source)));
+}

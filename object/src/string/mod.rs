@@ -306,14 +306,17 @@ pub fn from_latin1(vm: &mut Vm, bytes: &[u8]) -> Value {
     match bytes {
         [] => vm.empty_str,
         [c] if !vm.characters.is_empty() => vm.characters[*c as usize],
-        _ => match Gc::<Str>::make(vm, bytes.len(), 1, bytes.is_ascii(), |place| place.copy_from_slice(bytes)) {
-            Ok(s) => s.value(),
-            Err(_) => {
-                vm.exception = None;
-                vm.heap.exhausted = true;
-                vm.empty_str
+        _ => {
+            match Gc::<Str>::make(vm, bytes.len(), 1, bytes.is_ascii(), |place| place.copy_from_slice(bytes))
+            {
+                Ok(s) => s.value(),
+                Err(_) => {
+                    vm.exception = None;
+                    vm.heap.exhausted = true;
+                    vm.empty_str
+                }
             }
-        },
+        }
     }
 }
 

@@ -83,11 +83,14 @@ impl<'a> Compiler<'a> {
         }
         let end = self.u.e.label();
         let later: Vec<&Expr> = node.comparators.iter().collect();
-        let scratch = self.temp();
-        let mut left = self.operand(&node.left, &later, scratch)?;
+        // Two registers in turn hold the operands of a chain.
+        let (first, second) = (self.temp(), self.temp());
+        let mark = self.mark();
+        let mut left = self.operand(&node.left, &later, first)?;
         for (i, (op, right)) in node.ops.iter().zip(&node.comparators).enumerate() {
             let is_last = i + 1 == node.ops.len();
-            let scratch = self.temp();
+            let scratch = if left == first { second } else { first };
+            self.reset(mark);
             let (sense, target) = match is_last {
                 true => (sense, target),
                 // The whole is false as soon as one comparison is.

@@ -217,11 +217,14 @@ impl<'a> Compiler<'a> {
         let end = self.u.e.label();
         let work = self.workspace(to);
         let later: Vec<&Expr> = node.comparators.iter().collect();
-        let first = self.temp();
+        // Two registers in turn hold the operands of a chain.
+        let (first, second) = (self.temp(), self.temp());
+        let mark = self.mark();
         let mut left = self.operand(&node.left, &later, first)?;
         for (i, (op, right)) in node.ops.iter().zip(&node.comparators).enumerate() {
             let is_last = i + 1 == node.ops.len();
-            let scratch = self.temp();
+            let scratch = if left == first { second } else { first };
+            self.reset(mark);
             let right = self.membership_operand(*op, right, &later[i + 1..], scratch)?;
             self.at(node.range());
             self.emit(compare_op(*op), work, left, right);

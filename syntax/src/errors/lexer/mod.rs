@@ -534,14 +534,12 @@ impl<'s> Lexer<'s> {
             return Ok(self.literal(start));
         }
         let second = self.next();
-        if second != EOF {
-            if self.is_operator(start) {
-                let third = self.next();
-                if third == EOF || !self.is_operator(start) {
-                    self.back(third);
-                }
-                return Ok(self.literal(start));
+        if second != EOF && self.is_operator(start) {
+            let third = self.next();
+            if third == EOF || !self.is_operator(start) {
+                self.back(third);
             }
+            return Ok(self.literal(start));
         }
         self.back(second);
         match c {
