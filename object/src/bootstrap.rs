@@ -372,6 +372,37 @@ impl Vm {
     }
 }
 
+/// A built-in subclass of tuple whose instances have one slot: struct sequences.
+pub fn new_tuple_class(vm: &mut Vm, module: &str, name: &str) -> Gc<Type> {
+    let base = vm.types.tuple;
+    let name = vm.intern(name);
+    let bases = Tuple::new(vm, &[base.value()]);
+    let dict = Gc::<Dict>::new(vm);
+    let ty = vm.new_type(TypeSpec {
+        name,
+        qualname: name,
+        metatype: vm.types.type_,
+        base: Some(base),
+        bases,
+        dict,
+        flags: flags::MANAGED | flags::SEQUENCE | flags::MATCH_SELF,
+        kind: Kind::Tuple,
+        basic_size: base.basic_size,
+        dict_offset: 0,
+        member_count: 1,
+        slot_hint: 1,
+        native: None,
+    });
+    // The bases of built-in types never conflict.
+    if let Ok(mro) = crate::class::c3(vm, ty, bases) {
+        ty.mro.set(mro);
+    }
+    let module = vm.intern(module);
+    // A fresh name in a fresh dict.
+    let _ = dict.set_interned(vm, vm.names.dunder_module, module);
+    ty
+}
+
 fn set_collector_hooks(vm: &mut Box<Vm>) {
     let data: *mut Vm = &raw mut **vm;
     vm.heap.set_hooks(heap::Hooks { data: data.cast(), roots, trace, after_mark, drop: drop_object });

@@ -92,8 +92,8 @@ pub struct ThreadState {
     /// Hooks of async generators (`sys.set_asyncgen_hooks`).
     pub async_first: Value,
     pub async_finalizer: Value,
-    /// Depth of native recursion.
-    pub native_depth: usize,
+    /// Low end of the native stack while the thread is stopped; 0 while it runs.
+    pub stopped_at: usize,
 }
 
 impl Default for ThreadState {
@@ -115,7 +115,7 @@ impl Default for ThreadState {
             context: Value::NONE,
             async_first: Value::NONE,
             async_finalizer: Value::NONE,
-            native_depth: 0,
+            stopped_at: 0,
         }
     }
 }
@@ -178,6 +178,9 @@ impl Trace for ThreadState {
         self.context.trace(marker);
         self.async_first.trace(marker);
         self.async_finalizer.trace(marker);
+        if self.stopped_at != 0 {
+            marker.conservative_range(self.stopped_at as *const u64, self.native_base as *const u64);
+        }
         let mut top = self.top;
         for i in 0..self.depth {
             let frame = self.frame(i);

@@ -2,6 +2,8 @@
 
 pub mod builtins;
 pub mod io;
+pub mod struct_sequence;
+pub mod time;
 pub mod thread;
 
 use pyrite_object::{R, Vm};

@@ -30,6 +30,7 @@ mod tests;
 pub use classes::{BLOCK, GRANULE, SMALL_MAX, class_of, class_size};
 pub use inspect::Stats;
 pub use mark::Marker;
+pub use stack::with_registers_spilled;
 
 use classes::CLASSES;
 use pool::Pool;

@@ -18,6 +18,18 @@ pub(super) fn scan(marker: &mut Marker, base: *const u8) {
     marker.conservative_range(low, base.cast());
 }
 
+/// Runs `f` with the low end of the calling thread's stack, registers spilled above it: for threads that stop while
+/// another one may collect.
+#[inline(never)]
+pub fn with_registers_spilled<R>(f: impl FnOnce(*const u64) -> R) -> R {
+    let mut registers = [0u64; 20];
+    spill(&mut registers);
+    let low = std::hint::black_box(&registers).as_ptr();
+    let result = f(low);
+    std::hint::black_box(&registers);
+    result
+}
+
 /// Copies the callee-saved registers.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]

@@ -130,9 +130,15 @@ fn take(b: &Buffered, n: usize) -> Vec<u8> {
     buffer[start..end].to_vec()
 }
 
+/// Whether the raw stream is exactly a `FileIO`: the system is called directly then.
+fn is_file(vm: &mut Vm, raw: Value) -> bool {
+    let file = super::types(vm).file;
+    vm.is_exact(raw, file)
+}
+
 /// One `raw.read`: `None` if it would block.
 fn raw_read(vm: &mut Vm, raw: Value, n: usize) -> R<Option<Vec<u8>>> {
-    if vm.is_exact(raw, super::types(vm).file)
+    if is_file(vm, raw)
         && let Some(fd) = file::readable_descriptor(raw)
     {
         let mut data = vec![0; n];
@@ -218,7 +224,7 @@ fn read(vm: &mut Vm, args: &[Value]) -> R {
 
 fn read_all(vm: &mut Vm, b: &Buffered, raw: Value) -> R {
     let mut data = take(b, usize::MAX);
-    if vm.is_exact(raw, super::types(vm).file)
+    if is_file(vm, raw)
         && let Some(fd) = file::readable_descriptor(raw)
     {
         if let Some(rest) = file::read_to_end(vm, fd)? {
@@ -342,7 +348,7 @@ fn flush_writes(vm: &mut Vm, b: &Buffered, raw: Value) -> R<()> {
 }
 
 fn raw_write(vm: &mut Vm, raw: Value, data: &[u8]) -> R<Option<usize>> {
-    if vm.is_exact(raw, super::types(vm).file)
+    if is_file(vm, raw)
         && let Some(fd) = file::writable_descriptor(raw)
     {
         return file::write_fd(vm, fd, data);

@@ -13,6 +13,8 @@ mod string_io;
 mod text;
 mod text_type;
 
+pub use file::{path_bytes, surrogate_bytes, surrogate_text};
+
 use pyrite_object::exception::Exc;
 use pyrite_object::heap::Marker;
 use pyrite_object::module::Module;

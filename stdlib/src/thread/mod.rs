@@ -1,12 +1,14 @@
 //! The interpreter lock, and the module `_thread`.
 //!
 //! One thread runs Python at a time. A thread gives the lock up around calls that may block (`without_lock`), and at a
-//! poll when another one has asked for it.
+//! poll when another one has waited for a while. The state of a thread that does not run is in `Threads::stopped`, where
+//! the collector finds its stacks.
 
-use pyrite_object::Vm;
+mod gil;
+mod handle;
+mod local;
+mod lock;
+mod module;
 
-/// Runs something that may block, and touches nothing of the `Vm`, while other threads may run Python.
-pub fn without_lock<T>(vm: &mut Vm, f: impl FnOnce() -> T) -> T {
-    let _ = &vm;
-    f()
-}
+pub use gil::{install, without_lock};
+pub use module::fill;
