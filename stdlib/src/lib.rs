@@ -2,9 +2,10 @@
 
 pub mod builtins;
 pub mod io;
+pub mod posix;
 pub mod struct_sequence;
-pub mod time;
 pub mod thread;
+pub mod time;
 
 use pyrite_object::{R, Vm};
 

@@ -152,7 +152,9 @@ fn all_fields(vm: &mut Vm, value: Value) -> Option<(Layout, pyrite_object::vm::R
 }
 
 fn reduce(vm: &mut Vm, args: &[Value]) -> R {
-    let Some((layout, all)) = all_fields(vm, args[0]) else { return Err(vm.type_error("not a struct sequence")) };
+    let Some((layout, all)) = all_fields(vm, args[0]) else {
+        return Err(vm.type_error("not a struct sequence"));
+    };
     let visible = layout.visible.len();
     let tuple = vm.tuple(&all[..visible]);
     let dict = Gc::<Dict>::new(vm);
@@ -195,7 +197,8 @@ native_table! {
 /// Makes a struct sequence type: `name` is the full name, `visible` the tuple's items, `hidden` further attributes.
 pub fn make(vm: &mut Vm, name: &str, visible: &[&str], hidden: &[&str]) -> R<Gc<Type>> {
     if vm.extension::<Layouts>().field_type.is_none() {
-        let ty = vm.new_native_type::<Field>("builtins", "member_descriptor", 0, &FIELD_METHODS, FIELD_ATTRIBUTES);
+        let ty =
+            vm.new_native_type::<Field>("builtins", "member_descriptor", 0, &FIELD_METHODS, FIELD_ATTRIBUTES);
         vm.extension::<Layouts>().field_type = Some(ty);
         vm.root_tracers.push(trace);
     }

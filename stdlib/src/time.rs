@@ -110,7 +110,8 @@ fn sleep(vm: &mut Vm, args: &[Value]) -> R {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs_f64(seconds);
     loop {
         let left = deadline.saturating_duration_since(std::time::Instant::now());
-        let request = libc::timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
+        let request =
+            libc::timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
         // SAFETY: plain system call; a signal ends it early.
         crate::thread::without_lock(vm, || unsafe { libc::nanosleep(&request, std::ptr::null_mut()) });
         vm.poll()?;
@@ -361,14 +362,16 @@ fn zone_constants(vm: &mut Vm, dict: Gc<Dict>) -> R<()> {
     let january = broken_down(vm, year * 31_556_952, false)?;
     let july = broken_down(vm, year * 31_556_952 + 15_778_476, false)?;
     let daylight = january.tm_gmtoff != july.tm_gmtoff;
-    let (standard, summer) = if january.tm_gmtoff <= july.tm_gmtoff { (january, july) } else { (july, january) };
+    let (standard, summer) =
+        if january.tm_gmtoff <= july.tm_gmtoff { (january, july) } else { (july, january) };
     dict.set_str(vm, "timezone", Value::small_int(-standard.tm_gmtoff))?;
     dict.set_str(vm, "altzone", Value::small_int(-summer.tm_gmtoff))?;
     dict.set_str(vm, "daylight", Value::small_int(i64::from(daylight)))?;
     let mut names = vm.rooted();
     for tm in [standard, summer] {
         // SAFETY: as in `to_struct`; never null on this system's library after localtime_r.
-        let name = if tm.tm_zone.is_null() { c"UTC" } else { unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) } };
+        let name =
+            if tm.tm_zone.is_null() { c"UTC" } else { unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) } };
         let name = crate::io::surrogate_text(vm, name.to_bytes());
         names.push(name);
     }

@@ -13,7 +13,7 @@ mod string_io;
 mod text;
 mod text_type;
 
-pub use file::{path_bytes, surrogate_bytes, surrogate_text};
+pub use file::{path_bytes, retry, surrogate_bytes, surrogate_text};
 
 use pyrite_object::exception::Exc;
 use pyrite_object::heap::Marker;

@@ -158,7 +158,14 @@ native_table! {
 pub static ATTRIBUTES: &[GetSetDef] = &[getter("ident", get_ident)];
 
 /// Starts a thread that calls `function(*args, **kwargs)`; gives its number.
-pub fn start(vm: &mut Vm, function: Value, args: &[Value], keywords: Option<Value>, handle: Option<Value>, daemon: bool) -> R<u64> {
+pub fn start(
+    vm: &mut Vm,
+    function: Value,
+    args: &[Value],
+    keywords: Option<Value>,
+    handle: Option<Value>,
+    daemon: bool,
+) -> R<u64> {
     let mut names = vm.rooted();
     let mut values = vm.rooted_from(args);
     if let Some(dict) = keywords.and_then(Value::as_dict) {

@@ -40,8 +40,7 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.type_error("Initialization arguments are not supported"));
     }
     let dict = Gc::<Dict>::new(vm);
-    let local =
-        Local { dicts: RefCell::new(vec![(vm.thread.id, dict)]), args: positional, kwargs: args[1] };
+    let local = Local { dicts: RefCell::new(vec![(vm.thread.id, dict)]), args: positional, kwargs: args[1] };
     Ok(vm.new_native(class, local).value())
 }
 
