@@ -30,7 +30,8 @@ fn python_main() -> i32 {
         args.remove(0);
     }
     let Some(file) = args.first() else { return 2 };
-    let source = if file == "-c" { args[1].clone() } else { std::fs::read_to_string(file).unwrap_or_default() };
+    let source =
+        if file == "-c" { args[1].clone() } else { std::fs::read_to_string(file).unwrap_or_default() };
     let mut vm = match pyrite_interp::new_vm(Config { gc_stress: false, ..Config::default() }) {
         Ok(vm) => vm,
         Err(error) => {
@@ -54,7 +55,8 @@ fn python_main() -> i32 {
     if outcome.is_err() {
         let e = vm.take_exception();
         let args = e.as_exception().map_or(Value::NONE, |x| x.args.get());
-        let text = args.as_tuple().and_then(|t| t.items().first().copied()).and_then(|v| ops::str_text(vm, v).ok());
+        let text =
+            args.as_tuple().and_then(|t| t.items().first().copied()).and_then(|v| ops::str_text(vm, v).ok());
         let mut tb = e.as_exception().and_then(|x| x.traceback.get());
         while let Some(t) = tb {
             eprintln!("  line {} in {}", t.line, t.frame.code.code.name);

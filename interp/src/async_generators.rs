@@ -126,7 +126,7 @@ fn drive(vm: &mut Vm, value: Value, how: Resume) -> R {
     let step = step_of(value);
     let g = step.generator;
     match step.progress.get() {
-        Progress::Done => return Err(finished_error(vm, &step)),
+        Progress::Done => Err(finished_error(vm, &step)),
         Progress::Init => {
             if g.async_running.get() {
                 step.progress.set(Progress::Done);

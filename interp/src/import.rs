@@ -287,7 +287,7 @@ pub fn import_star(vm: &mut Vm, module: Value) -> R<()> {
             );
             return Err(vm.type_error(message));
         };
-        if skip_private && s.len() > 0 && s.at(0) == u32::from('_') {
+        if skip_private && !s.is_empty() && s.at(0) == u32::from('_') {
             continue;
         }
         let name = pyrite_object::string::intern_value(vm, *name);

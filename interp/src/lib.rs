@@ -3,7 +3,7 @@
 mod arguments;
 mod async_generators;
 mod attributes;
-pub mod calls;
+mod calls;
 mod cold;
 pub mod compile;
 mod dispatch;

@@ -404,18 +404,19 @@ impl Vm {
     /// What a method call needs: the function and whether the receiver goes in front.
     pub fn load_method(&mut self, object: Value, name: Value) -> R<(Value, bool)> {
         let ty = self.type_of(object);
-        if object.kind() != Kind::Type && self.has_generic_getattribute(ty) {
-            if let Some(attribute) = ty.lookup(self, name) {
-                let plain = match attribute.kind() {
-                    Kind::Function => true,
-                    Kind::Builtin => attribute.cast::<Builtin>().is_some_and(|b| {
-                        b.receiver.is_none() && matches!(b.def.kind, NativeKind::Method | NativeKind::Slot)
-                    }),
-                    _ => false,
-                };
-                if plain && self.own_attribute(object, name).is_none() {
-                    return Ok((attribute, true));
-                }
+        if object.kind() != Kind::Type
+            && self.has_generic_getattribute(ty)
+            && let Some(attribute) = ty.lookup(self, name)
+        {
+            let plain = match attribute.kind() {
+                Kind::Function => true,
+                Kind::Builtin => attribute.cast::<Builtin>().is_some_and(|b| {
+                    b.receiver.is_none() && matches!(b.def.kind, NativeKind::Method | NativeKind::Slot)
+                }),
+                _ => false,
+            };
+            if plain && self.own_attribute(object, name).is_none() {
+                return Ok((attribute, true));
             }
         }
         Ok((self.get_attribute(object, name)?, false))

@@ -386,9 +386,7 @@ pub fn create(
     let wants_dict = members.dict || base.has(flags::HAS_DICT);
     // Types with a plain dict field keep it; all others get shapes when they have a dict or members.
     let member_count = base.member_count + members.names.len() as u32;
-    let managed = base_managed
-        || (base.dict_offset == 0 && (wants_dict || member_count > 0))
-        || (base.dict_offset != 0 && member_count > 0);
+    let managed = base_managed || member_count > 0 || (base.dict_offset == 0 && wants_dict);
     let inherited =
         base.flags.get() & (flags::SEQUENCE | flags::MAPPING | flags::MATCH_SELF | flags::FINALIZER);
     let mut own_flags = flags::HEAP | flags::BASE | inherited;
@@ -495,7 +493,7 @@ pub fn is_instance(vm: &mut Vm, value: Value, class: Value) -> R<bool> {
     if let Some(ty) = class.cast::<Type>()
         && ty.shape().ty == vm.types.type_
     {
-        return Ok(recursive_is_instance(vm, value, ty)?);
+        return recursive_is_instance(vm, value, ty);
     }
     if let Some(classes) = class.as_tuple() {
         vm.check_native_stack()?;
@@ -601,17 +599,17 @@ pub fn run_creation_hooks(vm: &mut Vm, ty: Gc<Type>, keywords: Option<Gc<Dict>>)
     let dict = ty.dict.get();
     for (key, value) in dict.to_vec() {
         let owner = vm.type_of(value);
-        if let Some(f) = owner.slot(vm, Slot::SetName) {
-            if let Err(e) = vm.call_unbound(f, value, &[ty.value(), key], None) {
-                let note = format!(
-                    "Error calling __set_name__ on '{}' instance {} in '{}'",
-                    owner.name_str(),
-                    crate::ops::repr_text(vm, key).unwrap_or_default(),
-                    ty.name_str()
-                );
-                crate::exceptions::add_note_to_pending(vm, &note);
-                return Err(e);
-            }
+        if let Some(f) = owner.slot(vm, Slot::SetName)
+            && let Err(e) = vm.call_unbound(f, value, &[ty.value(), key], None)
+        {
+            let note = format!(
+                "Error calling __set_name__ on '{}' instance {} in '{}'",
+                owner.name_str(),
+                crate::ops::repr_text(vm, key).unwrap_or_default(),
+                ty.name_str()
+            );
+            crate::exceptions::add_note_to_pending(vm, &note);
+            return Err(e);
         }
     }
     let hook = crate::super_object::lookup(vm, ty, ty.value(), vm.names.dunder_init_subclass)?;

@@ -202,7 +202,7 @@ impl Vm {
             }
             // Floyd: a cycle that does not contain `e`.
             step += 1;
-            if step % 2 == 0 {
+            if step.is_multiple_of(2) {
                 slow = slow.and_then(|s| s.context.get()).and_then(Value::as_exception);
             }
             if outer == slow {

@@ -157,6 +157,7 @@ impl ThreadState {
         }
     }
 
+    #[allow(clippy::mut_from_ref, reason = "frames live on a stack of their own, not in the state")]
     /// The frame at a depth below `depth`; 0 is the outermost.
     pub fn frame(&self, index: usize) -> &mut Frame {
         assert!(index < self.depth);

@@ -113,9 +113,8 @@ pub fn length_hint(vm: &mut Vm, value: Value, default: usize) -> R<usize> {
     let ty = vm.type_of(value);
     if ty.slot(vm, Slot::Len).is_some() {
         let length = crate::ops::length(vm, value);
-        match vm.catch(length, Exc::TypeError)? {
-            Some(n) => return Ok(n),
-            None => {}
+        if let Some(n) = vm.catch(length, Exc::TypeError)? {
+            return Ok(n);
         }
     }
     let hint = vm.call_slot(Slot::LengthHint, value, &[]);

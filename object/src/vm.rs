@@ -58,7 +58,7 @@ pub enum Resume {
 }
 
 /// Options of a new `Vm`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Bytes the heap may hold; 0 for no limit.
     pub max_heap: usize,
@@ -66,12 +66,6 @@ pub struct Config {
     pub gc_stress: bool,
     /// Seed of string hashes; 0 turns randomisation off.
     pub hash_seed: u64,
-}
-
-impl Default for Config {
-    fn default() -> Config {
-        Config { max_heap: 0, gc_stress: false, hash_seed: 0 }
-    }
 }
 
 pub struct Vm {
@@ -110,7 +104,7 @@ pub struct Vm {
     pub(crate) empty_str: Value,
     pub(crate) empty_tuple: Value,
     /// Objects whose repr is being made, to cut cycles.
-    pub(crate) repr_stack: Vec<u64>,
+    pub repr_stack: Vec<u64>,
     pub stats: Stats,
 }
 

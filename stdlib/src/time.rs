@@ -369,9 +369,12 @@ fn zone_constants(vm: &mut Vm, dict: Gc<Dict>) -> R<()> {
     dict.set_str(vm, "daylight", Value::small_int(i64::from(daylight)))?;
     let mut names = vm.rooted();
     for tm in [standard, summer] {
-        // SAFETY: as in `to_struct`; never null on this system's library after localtime_r.
-        let name =
-            if tm.tm_zone.is_null() { c"UTC" } else { unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) } };
+        let name = if tm.tm_zone.is_null() {
+            c"UTC"
+        } else {
+            // SAFETY: as in `to_struct`.
+            unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }
+        };
         let name = crate::io::surrogate_text(vm, name.to_bytes());
         names.push(name);
     }

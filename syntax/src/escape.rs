@@ -142,7 +142,12 @@ pub fn decode_str(body: &str) -> Result<Decoded<Text>, String> {
                 match character_by_name(&body[at + 1..end]) {
                     Some(c) => value.push(u32::from(c)),
                     None => {
-                        return Err(unicode_error(body, backslash, end + 1, "unknown Unicode character name"));
+                        return Err(unicode_error(
+                            body,
+                            backslash,
+                            end + 1,
+                            "unknown Unicode character name",
+                        ));
                     }
                 }
                 at = end + 1;

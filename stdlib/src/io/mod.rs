@@ -139,10 +139,7 @@ pub fn bytes_of(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
         return Err(vm.type_error(message));
     }
     let copy = vm.call_kw(vm.types.memoryview.value(), &[value], None);
-    let view = match copy {
-        Ok(view) => view,
-        Err(e) => return Err(e),
-    };
+    let view = copy?;
     let bytes = vm.call_method_str(view, "tobytes", &[])?;
     match bytes.as_bytes() {
         Some(b) => Ok(b.as_slice().to_vec()),
@@ -297,7 +294,7 @@ fn wrap(
 ) -> R {
     let types = types(vm);
     let terminal = buffering < 0 && file::is_terminal(raw);
-    let line_buffering = buffering == 1 && !binary || terminal && !binary;
+    let line_buffering = !binary && (buffering == 1 || terminal);
     let size = if buffering > 1 { buffering as usize } else { file::block_size(raw).unwrap_or(BUFFER_SIZE) };
     if buffering == 0 {
         if binary {

@@ -341,7 +341,7 @@ fn line(vm: &mut Vm, t: &Text, buffer: Value, limit: usize) -> R {
         if !read_chunk(vm, t, buffer)? {
             break;
         }
-        let ends_with_cr = out.as_ref().is_some_and(|o| last_is_cr(o));
+        let ends_with_cr = out.as_ref().is_some_and(last_is_cr);
         if ends_with_cr && !t.translates() {
             let newline = t.newline.borrow().clone();
             let begins_with_lf =

@@ -35,7 +35,6 @@ pub struct Threads {
     pub gil: Arc<Gil>,
     /// States of the threads that do not run, by thread number.
     pub stopped: HashMap<u64, Box<ThreadState>>,
-    pub next_id: u64,
     pub main: u64,
     /// Threads started and not ended.
     pub count: usize,
