@@ -1,8 +1,10 @@
 //! Native modules, and the embedded pure-Python library.
 
+pub mod atexit;
 pub mod builtins;
 pub mod io;
 pub mod posix;
+pub mod signals;
 pub mod struct_sequence;
 pub mod thread;
 pub mod time;

@@ -10,5 +10,5 @@ mod local;
 mod lock;
 mod module;
 
-pub use gil::{install, without_lock};
+pub use gil::{Threads, install, without_lock};
 pub use module::fill;
