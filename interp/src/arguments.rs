@@ -8,6 +8,7 @@ use pyrite_object::{Gc, R, Raised, Value, Vm};
 use pyrite_syntax::code::{Code, flags};
 
 /// Fills the registers at `window` with the arguments and makes all other locals Unbound. `args` may overlap the window.
+#[inline]
 pub fn bind(
     vm: &mut Vm,
     function: Gc<Function>,
@@ -16,108 +17,140 @@ pub fn bind(
     kwnames: Option<Gc<Tuple>>,
     window: *mut Value,
 ) -> R<()> {
-    let code = function.code.get().code.clone();
     if state.simple && kwnames.is_none() && args.len() == state.parameter_count as usize {
         // SAFETY: the window has room for the registers; the ranges may overlap.
         unsafe { std::ptr::copy(args.as_ptr(), window, args.len()) };
-        clear_locals(state, &code, window, args.len());
+        for i in args.len()..state.local_count as usize {
+            // SAFETY: registers of the frame.
+            unsafe { *window.add(i) = Value::UNBOUND };
+        }
         return Ok(());
     }
-    let values = bind_slow(vm, function, &code, args, kwnames)?;
-    clear_locals(state, &code, window, 0);
-    for (i, value) in values.iter().enumerate() {
-        let register = code.variables[i].register as usize;
-        // SAFETY: a register of the frame.
-        unsafe { *window.add(register) = *value };
-    }
-    Ok(())
+    // The collector must see the window while it is filled.
+    let top = vm.thread.top;
+    vm.thread.top = window.wrapping_add(state.register_count as usize + args.len());
+    let result = bind_slow(vm, function, state, args, kwnames, window);
+    vm.thread.top = top;
+    result
 }
 
-fn clear_locals(state: &CodeState, code: &Code, window: *mut Value, from: usize) {
-    for i in from..state.local_count as usize {
+/// Arguments that stand in the window where parameters go are set aside here first; more go to the heap.
+const ASIDE: usize = 16; // values
+
+fn bind_slow(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    state: &CodeState,
+    args: &[Value],
+    kwnames: Option<Gc<Tuple>>,
+    window: *mut Value,
+) -> R<()> {
+    let code_object = function.code.get();
+    let code = &*code_object.code;
+    let arg_count = code.arg_count as usize;
+    let named = arg_count + code.keyword_only_count as usize;
+    let (var_args, var_keywords) = (code.flags & flags::VARARGS != 0, code.flags & flags::VARKEYWORDS != 0);
+    let keyword_count = kwnames.map_or(0, |k| k.len());
+    let given = args.len() - keyword_count;
+    let direct = given.min(arg_count);
+    // The register of parameter i.
+    let plain = code.parameter_count() <= 128;
+    let place = |i: usize| {
+        let register = if plain { i } else { code.variables[i].register as usize };
+        window.wrapping_add(register)
+    };
+    let mut aside = [Value::UNBOUND; ASIDE];
+    let more;
+    let keywords: &[Value] = if keyword_count <= ASIDE {
+        aside[..keyword_count].copy_from_slice(&args[given..]);
+        &aside[..keyword_count]
+    } else {
+        more = vm.rooted_from(&args[given..]);
+        &more
+    };
+    let rest = if var_args {
+        let rest = if given > arg_count { &args[arg_count..given] } else { &[] };
+        Some(Tuple::new(vm, rest).value())
+    } else {
+        None
+    };
+    if plain {
+        // SAFETY: the window has room for the registers; the ranges may overlap.
+        unsafe { std::ptr::copy(args.as_ptr(), window, direct) };
+    } else {
+        let copy = vm.rooted_from(&args[..direct]);
+        for (i, v) in copy.iter().enumerate() {
+            // SAFETY: a register of the frame.
+            unsafe { *place(i) = *v };
+        }
+    }
+    let first_unbound = if plain { direct } else { direct.min(128) };
+    for i in first_unbound..state.local_count as usize {
         // SAFETY: registers of the frame.
         unsafe { *window.add(i) = Value::UNBOUND };
     }
-    if !state.simple {
-        for variable in code.variables.iter().filter(|v| v.register >= 256) {
+    for (i, variable) in code.variables.iter().enumerate().filter(|(_, v)| v.register >= 256) {
+        if i >= direct {
             // SAFETY: as above.
             unsafe { *window.add(variable.register as usize) = Value::UNBOUND };
         }
     }
-}
-
-/// The values of all parameters, in order.
-fn bind_slow(
-    vm: &mut Vm,
-    function: Gc<Function>,
-    code: &Code,
-    args: &[Value],
-    kwnames: Option<Gc<Tuple>>,
-) -> R<pyrite_object::vm::RootedVec> {
-    let keyword_count = kwnames.map_or(0, |k| k.len());
-    let positional = vm.rooted_from(&args[..args.len() - keyword_count]);
-    let keywords = vm.rooted_from(&args[args.len() - keyword_count..]);
-    let arg_count = code.arg_count as usize;
-    let named = arg_count + code.keyword_only_count as usize;
-    let (var_args, var_keywords) = (code.flags & flags::VARARGS != 0, code.flags & flags::VARKEYWORDS != 0);
-    let mut values = vm.rooted();
-    values.resize(code.parameter_count() as usize, Value::UNBOUND);
-    let direct = positional.len().min(arg_count);
-    values[..direct].copy_from_slice(&positional[..direct]);
-    if var_args {
-        let rest = if positional.len() > arg_count { &positional[arg_count..] } else { &[] };
-        values[named] = Tuple::new(vm, rest).value();
+    if let Some(rest) = rest {
+        // SAFETY: as above.
+        unsafe { *place(named) = rest };
     }
     let extra = if var_keywords {
         let dict = Gc::<Dict>::new(vm);
-        values[named + usize::from(var_args)] = dict.value();
+        // SAFETY: as above.
+        unsafe { *place(named + usize::from(var_args)) = dict.value() };
         Some(dict)
     } else {
         None
     };
     if let Some(names) = kwnames {
-        let variable_names = match function.code.get().known_state() {
-            Some(state) => &state.variable_names,
-            None => unreachable!("bound functions have their state"),
-        };
         let first = code.positional_only_count as usize;
-        for i in 0..names.len() {
+        for (i, value) in keywords.iter().enumerate() {
             let name = names.get(i);
-            if name.as_str().is_none() {
-                return Err(vm.type_error("keywords must be strings"));
-            }
-            let mut found = variable_names[first..named].iter().position(|n| *n == name);
-            if found.is_none() {
-                let interned = pyrite_object::string::intern_value(vm, name);
-                found = variable_names[first..named].iter().position(|n| *n == interned);
-            }
+            let found = match find_parameter(state, first..named, name) {
+                Some(at) => Some(at),
+                None if name.as_str().is_none() => return Err(vm.type_error("keywords must be strings")),
+                None if name.as_str().is_some_and(|s| s.is_interned()) => None,
+                None => {
+                    let interned = pyrite_object::string::intern_value(vm, name);
+                    find_parameter(state, first..named, interned)
+                }
+            };
             match found {
-                Some(at) if values[first + at] != Value::UNBOUND => {
+                // SAFETY: a register of the frame.
+                Some(at) if unsafe { *place(at) } != Value::UNBOUND => {
                     let text = pyrite_object::string::to_rust(name);
-                    let message =
-                        format!("{}() got multiple values for argument '{text}'", qualname(function));
+                    let message = format!("{}() got multiple values for argument '{text}'", qualname(function));
                     return Err(vm.type_error(message));
                 }
-                Some(at) => values[first + at] = keywords[i],
+                // SAFETY: as above.
+                Some(at) => unsafe { *place(at) = *value },
                 None => match extra {
-                    Some(dict) => dict.set(vm, name, keywords[i])?,
+                    Some(dict) => dict.set(vm, name, *value)?,
                     None => return Err(unexpected_keyword(vm, function, code, names, name)),
                 },
             }
         }
     }
-    if positional.len() > arg_count && !var_args {
-        return Err(too_many(vm, function, code, positional.len(), &values));
+    if given > arg_count && !var_args {
+        let keyword_only =
+            // SAFETY: as above.
+            (arg_count..named).filter(|&i| unsafe { *place(i) } != Value::UNBOUND).count();
+        return Err(too_many(vm, function, code, given, keyword_only));
     }
     let defaults = function.defaults.get();
     let default_count = defaults.map_or(0, |d| d.len());
     let mut missing = Vec::new();
     for at in direct..arg_count {
-        if values[at] == Value::UNBOUND {
+        // SAFETY: as above.
+        let register = unsafe { &mut *place(at) };
+        if *register == Value::UNBOUND {
             match defaults {
-                Some(d) if at + default_count >= arg_count => {
-                    values[at] = d.get(at + default_count - arg_count);
-                }
+                Some(d) if at + default_count >= arg_count => *register = d.get(at + default_count - arg_count),
                 _ => missing.push(at),
             }
         }
@@ -126,10 +159,11 @@ fn bind_slow(
         return Err(missing_arguments(vm, function, code, &missing, "positional"));
     }
     for at in arg_count..named {
-        if values[at] == Value::UNBOUND {
-            let name = vm.intern(&code.variables[at].name);
-            match function.kw_defaults.get().and_then(|d| d.get_interned(name)) {
-                Some(v) => values[at] = v,
+        // SAFETY: as above.
+        let register = unsafe { &mut *place(at) };
+        if *register == Value::UNBOUND {
+            match function.kw_defaults.get().and_then(|d| d.get_interned(state.variable_names[at])) {
+                Some(v) => *register = v,
                 None => missing.push(at),
             }
         }
@@ -137,7 +171,13 @@ fn bind_slow(
     if !missing.is_empty() {
         return Err(missing_arguments(vm, function, code, &missing, "keyword-only"));
     }
-    Ok(values)
+    Ok(())
+}
+
+/// The parameter of this name (interned), among those that may be named.
+fn find_parameter(state: &CodeState, range: std::ops::Range<usize>, name: Value) -> Option<usize> {
+    let first = range.start;
+    state.variable_names[range].iter().position(|n| *n == name).map(|at| at + first)
 }
 
 fn qualname(function: Gc<Function>) -> String {
@@ -196,15 +236,12 @@ fn missing_arguments(
 }
 
 #[cold]
-fn too_many(vm: &mut Vm, function: Gc<Function>, code: &Code, given: usize, values: &[Value]) -> Raised {
+fn too_many(vm: &mut Vm, function: Gc<Function>, code: &Code, given: usize, keyword_given: usize) -> Raised {
     let count = code.arg_count as usize;
     let defaults = function.defaults.get().map_or(0, |d| d.len());
     let takes =
         if defaults > 0 { format!("from {} to {count}", count - defaults) } else { count.to_string() };
     let plural = if count == 1 && defaults == 0 { "" } else { "s" };
-    let keyword_given = (count..count + code.keyword_only_count as usize)
-        .filter(|&i| values.get(i).is_some_and(|v| *v != Value::UNBOUND))
-        .count();
     let given_text = if keyword_given > 0 {
         format!(
             " positional argument{} (and {keyword_given} keyword-only argument{}) were",

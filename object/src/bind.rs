@@ -8,6 +8,9 @@ use crate::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{R, Vm};
 
+/// Signatures of up to this many parameters are bound on the native stack.
+const SHORT: usize = 8; // parameters
+
 /// Binds the arguments and calls. `args` holds positional arguments, then the values of the keywords in `kwnames`.
 #[inline(never)]
 pub fn bind_and_call(
@@ -28,6 +31,20 @@ pub fn bind_and_call(
     }
     if positional.len() < bound_self {
         return Err(vm.type_error(format!("unbound method {}() needs an argument", def.name)));
+    }
+    if signature.simple && keyword_count == 0 && signature.parameters.len() <= SHORT {
+        let count = signature.parameters.len();
+        let mut values = [Value::ABSENT; SHORT];
+        values[..positional.len()].copy_from_slice(positional);
+        for (at, parameter) in signature.parameters.iter().enumerate().skip(positional.len()) {
+            match parameter.default {
+                Default::Required => return Err(missing(vm, def, signature, at, positional.len(), args)),
+                Default::Plain(v) => values[at] = v,
+                Default::Text(t) => values[at] = vm.intern(t),
+                Default::Absent => {}
+            }
+        }
+        return (def.function)(vm, &values[..count]);
     }
     let mut values = vm.rooted();
     values.resize(signature.parameters.len(), Value::ABSENT);
