@@ -49,8 +49,14 @@ pub fn length_at(pc: *const Cell<u32>) -> usize {
 
 /// Runs the innermost frame until the frame at depth `entry` (an ENTRY frame) ends. A generator that yields ends it too:
 /// its state tells.
-#[allow(unused_unsafe, reason = "the macros are used inside and outside of unsafe blocks")]
 pub fn run(vm: &mut Vm, entry: usize) -> R {
+    if vm.thread.instrumented { dispatch::<true>(vm, entry) } else { dispatch::<false>(vm, entry) }
+}
+
+/// The loop. The instrumented one counts instructions and reports lines; either hands over to the other where a frame
+/// is entered, because all that it knows is in the frames then.
+#[allow(unused_unsafe, reason = "the macros are used inside and outside of unsafe blocks")]
+fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
     let mut frame: *mut Frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
     'frames: loop {
         // SAFETY: `frame` is the innermost frame's record; its code keeps the state.
@@ -95,6 +101,9 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
         // Enters the frame that a slow path has pushed.
         macro_rules! enter {
             () => {{
+                if vm.thread.instrumented != INSTRUMENTED {
+                    return run(vm, entry);
+                }
                 frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
                 continue 'frames;
             }};
@@ -122,6 +131,10 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                         Err(Raised) => break 'instructions,
                     }
                 };
+            }
+            if INSTRUMENTED {
+                save!();
+                check!(crate::instrument::before(vm));
             }
             macro_rules! binary {
                 ($slow:expr) => {{
@@ -714,6 +727,12 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
                     if vm.poll_flag.load(Ordering::Relaxed) || vm.heap.exhausted {
                         save!();
                         check!(vm.poll());
+                        if vm.thread.instrumented != INSTRUMENTED {
+                            return run(vm, entry);
+                        }
+                    }
+                    if INSTRUMENTED {
+                        crate::instrument::jumped_back(vm);
                     }
                     jump!()
                 }

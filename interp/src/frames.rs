@@ -37,6 +37,12 @@ const SLACK: usize = 512; // registers
 /// Whether another frame fits whose registers begin at `window`: recursion limit and register stack.
 #[inline(always)]
 pub fn has_room(vm: &Vm, window: *mut Value, target: &CodeState) -> bool {
+    vm.thread.depth < vm.thread.frame_limit
+        && window.wrapping_add(target.register_count as usize + SLACK) < vm.thread.registers_end
+}
+
+/// As `has_room`, for pushes that look at instrumentation themselves.
+pub fn has_space(vm: &Vm, window: *mut Value, target: &CodeState) -> bool {
     vm.thread.depth < vm.thread.recursion_limit
         && window.wrapping_add(target.register_count as usize + SLACK) < vm.thread.registers_end
 }
@@ -102,7 +108,7 @@ pub fn push(
 ) -> R<()> {
     let code = function.code.get();
     let state = code.state(vm);
-    if !has_room(vm, window, state) {
+    if !has_space(vm, window, state) {
         return Err(vm.recursion_error(""));
     }
     arguments::bind(vm, function, state, args, kwnames, window)?;
@@ -123,12 +129,18 @@ pub fn push(
     unsafe { vm.thread.frames.add(vm.thread.depth).write(record) };
     vm.thread.depth += 1;
     state.calls.set(state.calls.get().wrapping_add(1));
+    if vm.thread.instrumented && frame_flags & flags::GENERATOR == 0 {
+        return crate::instrument::entered(vm);
+    }
     Ok(())
 }
 
 /// Ends the innermost frame with this result.
 pub fn leave(vm: &mut Vm, value: Value) -> R<Left> {
     let index = vm.thread.depth - 1;
+    if vm.thread.instrumented {
+        crate::instrument::left(vm, Some(value))?;
+    }
     if vm.thread.frame(index).object.is_some() {
         vm.detach_frame(index);
     }

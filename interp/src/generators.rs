@@ -86,7 +86,7 @@ pub fn create(vm: &mut Vm) -> Value {
 pub fn push_resumed(vm: &mut Vm, g: Gc<Generator>, value: Value, frame_flags: u32) -> R<()> {
     let Some(state) = g.code.known_state() else { unreachable!("its code has run") };
     let window = frames::free_registers(vm);
-    if !frames::has_room(vm, window, state) {
+    if !frames::has_space(vm, window, state) {
         return Err(vm.recursion_error(""));
     }
     let pc = g.pc.get() as usize;

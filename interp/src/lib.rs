@@ -13,6 +13,7 @@ pub mod generators;
 mod globals;
 mod groups;
 pub mod import;
+pub mod instrument;
 mod intrinsics;
 mod loops;
 mod matching;

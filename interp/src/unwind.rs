@@ -19,6 +19,10 @@ pub fn unwind(vm: &mut Vm, entry: usize, reraise: bool) -> bool {
         if !reraise {
             add_traceback(vm, index, exception, pc);
         }
+        if vm.thread.instrumented {
+            crate::instrument::raised(vm);
+        }
+        let Some(exception) = vm.exception else { unreachable!("tracing keeps or replaces the exception") };
         reraise = false;
         if let Some(handler) = code.code.handler(pc) {
             // SAFETY: a register of the frame; the target is verified.
@@ -33,6 +37,9 @@ pub fn unwind(vm: &mut Vm, entry: usize, reraise: bool) -> bool {
             let frame = vm.thread.frame(index);
             (frame.flags, frame.extra)
         };
+        if vm.thread.instrumented && crate::instrument::left(vm, None).is_err() {
+            debug_assert!(vm.exception.is_some());
+        }
         if vm.thread.frame(index).object.is_some() {
             vm.detach_frame(index);
         }

@@ -76,6 +76,12 @@ pub struct ThreadState {
     /// Number of frames.
     pub depth: usize,
     pub recursion_limit: usize,
+    /// Frames that the short way of calls may reach: the recursion limit, or 0 while frames are instrumented.
+    pub frame_limit: usize,
+    /// Tracing, profiling or counting is on: the instrumented dispatch loop runs.
+    pub instrumented: bool,
+    /// `sys.settrace(None)` was called inside a trace function.
+    pub trace_was_reset: bool,
     /// Lowest address that the native stack may reach.
     pub native_limit: usize,
     /// Highest address of the native stack.
@@ -106,6 +112,9 @@ impl Default for ThreadState {
             frames: std::ptr::null_mut(),
             depth: 0,
             recursion_limit: 1000,
+            frame_limit: 1000,
+            instrumented: false,
+            trace_was_reset: false,
             native_limit: 0,
             native_base: 0,
             handled: Value::NONE,
@@ -155,6 +164,18 @@ impl ThreadState {
             self.registers = std::ptr::null_mut();
             self.frames = std::ptr::null_mut();
         }
+    }
+
+    /// Sets the recursion limit.
+    pub fn set_recursion_limit(&mut self, limit: usize) {
+        self.recursion_limit = limit.min(MAX_FRAMES);
+        self.set_instrumented(self.instrumented);
+    }
+
+    /// Turns the instrumented dispatch loop on or off; it takes over at the next call or back-edge.
+    pub fn set_instrumented(&mut self, on: bool) {
+        self.instrumented = on;
+        self.frame_limit = if on { 0 } else { self.recursion_limit };
     }
 
     #[allow(clippy::mut_from_ref, reason = "frames live on a stack of their own, not in the state")]

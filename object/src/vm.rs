@@ -111,6 +111,8 @@ pub struct Vm {
 /// Counters that `--stats` prints.
 #[derive(Clone, Debug, Default)]
 pub struct Stats {
+    /// Whether instructions are counted.
+    pub counting: bool,
     pub instructions: u64,
     pub calls: u64,
     pub native_calls: u64,
