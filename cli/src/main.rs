@@ -25,6 +25,7 @@ fn python_main() -> i32 {
     if args.first().is_some_and(|a| a == "run") {
         args.remove(0);
     }
+    args.retain(|a| !a.starts_with("--max-heap"));
     let stress = args.first().is_some_and(|a| a == "--gc-stress");
     if stress {
         args.remove(0);
