@@ -124,7 +124,8 @@ fn bind_slow(
                 // SAFETY: a register of the frame.
                 Some(at) if unsafe { *place(at) } != Value::UNBOUND => {
                     let text = pyrite_object::string::to_rust(name);
-                    let message = format!("{}() got multiple values for argument '{text}'", qualname(function));
+                    let message =
+                        format!("{}() got multiple values for argument '{text}'", qualname(function));
                     return Err(vm.type_error(message));
                 }
                 // SAFETY: as above.
@@ -150,7 +151,9 @@ fn bind_slow(
         let register = unsafe { &mut *place(at) };
         if *register == Value::UNBOUND {
             match defaults {
-                Some(d) if at + default_count >= arg_count => *register = d.get(at + default_count - arg_count),
+                Some(d) if at + default_count >= arg_count => {
+                    *register = d.get(at + default_count - arg_count)
+                }
                 _ => missing.push(at),
             }
         }

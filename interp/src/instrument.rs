@@ -120,7 +120,8 @@ pub fn raised(vm: &mut Vm) {
     let Some(exception) = vm.exception.take() else { return };
     let index = vm.thread.depth - 1;
     let class = vm.type_of(exception).value();
-    let traceback = exception.as_exception().and_then(|e| e.traceback.get()).map_or(Value::NONE, |t| t.value());
+    let traceback =
+        exception.as_exception().and_then(|e| e.traceback.get()).map_or(Value::NONE, |t| t.value());
     let argument = vm.tuple(&[class, exception, traceback]);
     if call_local(vm, index, "exception", argument).is_ok() {
         vm.exception = Some(exception);

@@ -34,6 +34,7 @@ pub fn hooks() -> Hooks {
         call_function: frames::call_function,
         resume: generators::resume,
         run_code,
+        run_class_body: frames::run_with_locals,
         type_modified: None,
         dict_modified: None,
         finalize_generator: generator_type::finalize,

@@ -1,7 +1,7 @@
 //! Descriptors made of native code: static and class methods, properties are in `property.rs`; attributes computed by
 //! native getters and setters are here.
 
-use crate::native::{Payload, info};
+use crate::native::Payload;
 use crate::object::{Gc, Trace};
 use crate::ty::Type;
 use crate::value::Value;
@@ -189,7 +189,167 @@ pub fn descriptor_delete(vm: &mut Vm, args: &[Value]) -> R {
     Ok(Value::NONE)
 }
 
-/// The layout of `Member`s, which share a type with member `GetSet`s: told apart by the type's second payload.
-pub fn member_info() -> &'static crate::native::NativeInfo {
-    info::<Member>()
+fn wrapped_get(vm: &mut Vm, args: &[Value]) -> R {
+    match args[0].native::<MethodWrapper>() {
+        Some(w) => Ok(w.callable.get()),
+        None => {
+            let Some(w) = args[0].native::<ClassMethodWrapper>() else {
+                return Err(vm.type_error("not a method wrapper"));
+            };
+            let class = match args.get(2) {
+                Some(c) if !c.is_none() && *c != Value::ABSENT => *c,
+                _ => vm.type_of(args[1]).value(),
+            };
+            let callable = w.0.callable.get();
+            match class.cast::<Type>() {
+                Some(_) if callable.kind() == crate::object::Kind::Function => {
+                    Ok(crate::function::Method::new(vm, callable, class))
+                }
+                Some(_) => vm.bind_attribute(callable, class),
+                None => Ok(crate::function::Method::new(vm, callable, class)),
+            }
+        }
+    }
+}
+
+fn new_static(vm: &mut Vm, args: &[Value]) -> R {
+    match args[0].cast::<Type>() {
+        Some(class) => Ok(vm.new_native(class, wrapper(Value::NONE)).value()),
+        None => Err(vm.type_error("not a class")),
+    }
+}
+
+fn new_class(vm: &mut Vm, args: &[Value]) -> R {
+    match args[0].cast::<Type>() {
+        Some(class) => Ok(vm.new_native(class, ClassMethodWrapper(wrapper(Value::NONE))).value()),
+        None => Err(vm.type_error("not a class")),
+    }
+}
+
+/// The wrapped callable of a static or class method.
+fn wrapper_of(value: Value) -> Option<&'static MethodWrapper> {
+    if let Some(w) = value.native::<MethodWrapper>() {
+        return Some(&Gc::deref_static(w).payload);
+    }
+    value.native::<ClassMethodWrapper>().map(|w| &Gc::deref_static(w).payload.0)
+}
+
+fn init_wrapper(vm: &mut Vm, args: &[Value]) -> R {
+    let Some(w) = wrapper_of(args[0]) else { return Err(vm.type_error("not a method wrapper")) };
+    w.callable.set(args[1]);
+    let names = vm.names;
+    for name in [names.dunder_module, names.dunder_name, names.dunder_qualname, names.dunder_doc] {
+        if let Some(v) = vm.try_attribute(args[1], name)? {
+            vm.set_own_attribute(args[0], name, v)?;
+        }
+    }
+    Ok(Value::NONE)
+}
+
+fn get_wrapped(vm: &mut Vm, v: Value) -> R {
+    match wrapper_of(v) {
+        Some(w) => Ok(w.callable.get()),
+        None => Err(vm.type_error("not a method wrapper")),
+    }
+}
+
+fn get_is_abstract(vm: &mut Vm, v: Value) -> R {
+    let callable = get_wrapped(vm, v)?;
+    match vm.try_attribute(callable, vm.names.dunder_isabstractmethod)? {
+        Some(r) => Ok(Value::bool(crate::ops::truth(vm, r)?)),
+        None => Ok(Value::FALSE),
+    }
+}
+
+fn call_static(vm: &mut Vm, args: &[Value]) -> R {
+    let callable = get_wrapped(vm, args[0])?;
+    let mut all = vm.rooted_from(&args[2..]);
+    let mut names = vm.rooted();
+    for (k, v) in args[1].as_dict().iter().flat_map(|d| d.to_vec()) {
+        names.push(k);
+        all.push(v);
+    }
+    let kwnames = if names.is_empty() { None } else { Some(crate::tuple::Tuple::new(vm, &names)) };
+    vm.call_kw(callable, &all, kwnames)
+}
+
+fn wrapper_repr(vm: &mut Vm, args: &[Value]) -> R {
+    let callable = get_wrapped(vm, args[0])?;
+    let text = format!("<{}({})>", vm.type_name(args[0]), crate::ops::repr_text(vm, callable)?);
+    Ok(vm.str(&text))
+}
+
+fn descriptor_name(vm: &mut Vm, v: Value) -> R {
+    if let Some(g) = v.native::<GetSet>() {
+        return Ok(vm.intern(g.def.name));
+    }
+    Ok(v.native::<Member>().map_or(Value::NONE, |m| m.name))
+}
+
+fn descriptor_owner(_vm: &mut Vm, v: Value) -> R {
+    let owner = v.native::<GetSet>().map(|g| g.owner).or_else(|| v.native::<Member>().map(|m| m.owner));
+    Ok(owner.map_or(Value::NONE, Gc::value))
+}
+
+fn descriptor_repr(vm: &mut Vm, args: &[Value]) -> R {
+    let name = crate::string::to_rust(descriptor_name(vm, args[0])?);
+    let owner = descriptor_owner(vm, args[0])?.cast::<Type>().map(|t| t.name_str()).unwrap_or_default();
+    let kind = if vm.type_of(args[0]) == vm.types.getset_descriptor { "attribute" } else { "member" };
+    Ok(vm.str(&format!("<{kind} '{name}' of '{owner}' objects>")))
+}
+
+fn descriptor_doc(vm: &mut Vm, v: Value) -> R {
+    match v.native::<GetSet>() {
+        Some(g) if !g.def.doc.is_empty() => Ok(vm.str(g.def.doc)),
+        _ => Ok(Value::NONE),
+    }
+}
+
+crate::native_table! { DESCRIPTOR_METHODS = [
+    crate::native::slot("__get__", "(self, instance, owner=None, /)", descriptor_get, "Return an attribute of instance, which is of type owner."),
+    crate::native::slot("__set__", "(self, instance, value, /)", descriptor_set, "Set an attribute of instance to value."),
+    crate::native::slot("__delete__", "(self, instance, /)", descriptor_delete, "Delete an attribute of instance."),
+    crate::native::slot("__repr__", "(self, /)", descriptor_repr, "Return repr(self)."),
+] }
+
+static DESCRIPTOR_ATTRIBUTES: &[GetSetDef] = &[
+    member("__name__", descriptor_name),
+    member("__objclass__", descriptor_owner),
+    getter("__doc__", descriptor_doc),
+];
+
+crate::native_table! { STATIC_METHODS = [
+    crate::native::new("(type, /, *args, **kwargs)", new_static),
+    crate::native::slot("__init__", "(self, function, /)", init_wrapper, "Initialize self.  See help(type(self)) for accurate signature."),
+    crate::native::slot("__get__", "(self, instance, owner=None, /)", wrapped_get, "Return an attribute of instance, which is of type owner."),
+    crate::native::slot("__call__", "(self, /, *args, **kwargs)", call_static, "Call self as a function."),
+    crate::native::slot("__repr__", "(self, /)", wrapper_repr, "Return repr(self)."),
+] }
+
+crate::native_table! { CLASS_METHODS = [
+    crate::native::new("(type, /, *args, **kwargs)", new_class),
+    crate::native::slot("__init__", "(self, function, /)", init_wrapper, "Initialize self.  See help(type(self)) for accurate signature."),
+    crate::native::slot("__get__", "(self, instance, owner=None, /)", wrapped_get, "Return an attribute of instance, which is of type owner."),
+    crate::native::slot("__repr__", "(self, /)", wrapper_repr, "Return repr(self)."),
+] }
+
+static WRAPPER_ATTRIBUTES: &[GetSetDef] = &[
+    member("__func__", get_wrapped),
+    member("__wrapped__", get_wrapped),
+    getter("__isabstractmethod__", get_is_abstract),
+];
+
+/// Fills the types of this file.
+pub fn init(vm: &mut Vm) {
+    let t = vm.types;
+    for ty in [t.getset_descriptor, t.member_descriptor, t.member_slot] {
+        vm.add_methods(ty, &DESCRIPTOR_METHODS);
+        vm.add_getsets(ty, DESCRIPTOR_ATTRIBUTES);
+    }
+    vm.add_methods(t.staticmethod, &STATIC_METHODS);
+    vm.add_methods(t.classmethod, &CLASS_METHODS);
+    for ty in [t.staticmethod, t.classmethod] {
+        vm.add_getsets(ty, WRAPPER_ATTRIBUTES);
+        vm.add_getsets(ty, crate::object_type::DICT_GETSET);
+    }
 }

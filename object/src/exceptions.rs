@@ -1,17 +1,502 @@
 //! Methods and attributes of the exception classes, notes, and unraisable exceptions.
 
+use crate::descriptor::{GetSetDef, getset};
+use crate::exception::{Exc, Exception, fields};
+use crate::frame::Traceback;
+use crate::native::{method, slot};
+use crate::object::Gc;
+use crate::ops;
+use crate::tuple::Tuple;
+use crate::ty::Type;
 use crate::value::Value;
-use crate::vm::Vm;
+use crate::vm::{R, Vm};
+
+fn this(value: Value) -> Gc<Exception> {
+    match value.cast() {
+        Some(e) => e,
+        None => unreachable!("descriptors check their receiver"),
+    }
+}
+
+fn new(vm: &mut Vm, args: &[Value]) -> R {
+    match args[0].cast::<Type>() {
+        Some(class) => Ok(vm.new_exception(class, &args[2..]).value()),
+        None => Err(vm.type_error("not a class")),
+    }
+}
+
+fn init_base(vm: &mut Vm, args: &[Value]) -> R {
+    if args[1].as_dict().is_some_and(|d| !d.is_empty()) {
+        let message = format!("{}() takes no keyword arguments", vm.type_name(args[0]));
+        return Err(vm.type_error(message));
+    }
+    let all = vm.tuple(&args[2..]);
+    this(args[0]).args.set(all);
+    Ok(Value::NONE)
+}
+
+fn str(vm: &mut Vm, args: &[Value]) -> R {
+    let all = this(args[0]).args.get();
+    match all.as_tuple().map(Gc::deref_static).map(Tuple::items) {
+        Some([]) | None => Ok(vm.empty_str()),
+        Some([one]) => ops::to_str(vm, *one),
+        Some(_) => ops::to_str(vm, all),
+    }
+}
+
+fn repr(vm: &mut Vm, args: &[Value]) -> R {
+    let all = this(args[0]).args.get();
+    let name = vm.type_name(args[0]);
+    let text = match all.as_tuple().map(Gc::deref_static).map(Tuple::items) {
+        Some([one]) => format!("{name}({})", ops::repr_text(vm, *one)?),
+        _ => format!("{name}{}", ops::repr_text(vm, all)?),
+    };
+    Ok(vm.str(&text))
+}
+
+fn with_traceback(vm: &mut Vm, args: &[Value]) -> R {
+    set_traceback(vm, args[0], Some(args[1]))?;
+    Ok(args[0])
+}
+
+fn add_note(vm: &mut Vm, args: &[Value]) -> R {
+    if args[1].as_str().is_none() {
+        let message = format!("add_note() argument must be str, not {}", vm.type_name(args[1]));
+        return Err(vm.type_error(message));
+    }
+    let name = vm.names.dunder_notes;
+    let notes = match vm.try_attribute(args[0], name)? {
+        Some(notes) => notes,
+        None => {
+            let made = vm.list(&[]);
+            vm.set_attribute(args[0], name, made)?;
+            made
+        }
+    };
+    match notes.as_list() {
+        Some(list) => list.push(vm, args[1])?,
+        None => return Err(vm.type_error("Cannot add note: __notes__ is not a list")),
+    }
+    Ok(Value::NONE)
+}
+
+fn reduce(vm: &mut Vm, args: &[Value]) -> R {
+    let class = vm.type_of(args[0]).value();
+    let all = this(args[0]).args.get();
+    match this(args[0]).dict.get() {
+        Some(dict) => Ok(vm.tuple(&[class, all, dict.value()])),
+        None => Ok(vm.tuple(&[class, all])),
+    }
+}
+
+fn setstate(vm: &mut Vm, args: &[Value]) -> R {
+    if args[1].is_none() {
+        return Ok(Value::NONE);
+    }
+    let Some(state) = args[1].as_dict() else { return Err(vm.type_error("state is not a dictionary")) };
+    for (key, value) in state.to_vec() {
+        let key = vm.attribute_name(key)?;
+        vm.set_attribute(args[0], key, value)?;
+    }
+    Ok(Value::NONE)
+}
+
+fn get_args(_vm: &mut Vm, v: Value) -> R {
+    Ok(this(v).args.get())
+}
+
+fn set_args(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
+    let Some(value) = value else { return Err(vm.type_error("args may not be deleted")) };
+    let items = crate::iter::collect(vm, value)?;
+    let all = vm.tuple(&items);
+    this(v).args.set(all);
+    Ok(())
+}
+
+fn get_traceback(_vm: &mut Vm, v: Value) -> R {
+    Ok(this(v).traceback.get().map_or(Value::NONE, Gc::value))
+}
+
+fn set_traceback(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
+    match value {
+        Some(Value::NONE) => this(v).traceback.set(None),
+        Some(t) if let Some(t) = t.cast::<Traceback>() => this(v).traceback.set(Some(t)),
+        Some(_) => return Err(vm.type_error("__traceback__ must be a traceback or None")),
+        None => return Err(vm.type_error("__traceback__ may not be deleted")),
+    }
+    Ok(())
+}
+
+fn linked(vm: &mut Vm, value: Option<Value>, what: &str) -> R<Option<Value>> {
+    match value {
+        Some(Value::NONE) => Ok(None),
+        Some(e) if e.as_exception().is_some() => Ok(Some(e)),
+        Some(_) => Err(vm.type_error(format!("exception {what} must be None or derive from BaseException"))),
+        None => Err(vm.type_error(format!("__{what}__ may not be deleted"))),
+    }
+}
+
+fn get_cause(_vm: &mut Vm, v: Value) -> R {
+    Ok(this(v).cause.get().unwrap_or(Value::NONE))
+}
+
+fn set_cause(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
+    let cause = linked(vm, value, "cause")?;
+    this(v).cause.set(cause);
+    this(v).suppress_context.set(true);
+    Ok(())
+}
+
+fn get_context(_vm: &mut Vm, v: Value) -> R {
+    Ok(this(v).context.get().unwrap_or(Value::NONE))
+}
+
+fn set_context(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
+    let context = linked(vm, value, "context")?;
+    this(v).context.set(context);
+    Ok(())
+}
+
+fn get_suppress(_vm: &mut Vm, v: Value) -> R {
+    Ok(Value::bool(this(v).suppress_context.get()))
+}
+
+fn set_suppress(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
+    match value {
+        Some(value) if value.is_bool() => {
+            this(v).suppress_context.set(value == Value::TRUE);
+            Ok(())
+        }
+        Some(_) => Err(vm.type_error("attribute value type must be bool")),
+        None => Err(vm.type_error("can't delete numeric/char attribute")),
+    }
+}
+
+crate::native_table! { METHODS = [
+    crate::native::new("(type, /, *args, **kwargs)", new),
+    slot("__init__", "(self, /, *args, **kwargs)", init_base, "Initialize self.  See help(type(self)) for accurate signature."),
+    slot("__str__", "(self, /)", str, "Return str(self)."),
+    slot("__repr__", "(self, /)", repr, "Return repr(self)."),
+    method("with_traceback", "(self, object, /)", with_traceback, "Sets __traceback__ and gives the exception."),
+    method("add_note", "(self, object, /)", add_note, "Adds a note."),
+    method("__reduce__", "!(self, /)", reduce, "Helper for pickle."),
+    method("__setstate__", "(self, object, /)", setstate, "Helper for pickle."),
+] }
+
+static ATTRIBUTES: &[GetSetDef] = &[
+    getset("args", get_args, set_args),
+    getset("__traceback__", get_traceback, set_traceback),
+    getset("__cause__", get_cause, set_cause),
+    getset("__context__", get_context, set_context),
+    getset("__suppress_context__", get_suppress, set_suppress),
+];
+
+// Fields of particular classes.
+
+macro_rules! field_attributes {
+    ($($get:ident $set:ident $field:expr;)*) => {
+        $(fn $get(_vm: &mut Vm, v: Value) -> R {
+            Ok(this(v).field($field).unwrap_or(Value::NONE))
+        }
+        fn $set(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
+            this(v).set_field(vm, $field, value);
+            Ok(())
+        })*
+    };
+}
+
+field_attributes! {
+    field0 set_field0 0;
+    field1 set_field1 1;
+    field2 set_field2 2;
+    field3 set_field3 3;
+    field4 set_field4 4;
+    field5 set_field5 5;
+    field6 set_field6 6;
+    field7 set_field7 7;
+}
+
+static STOP_ITERATION: &[GetSetDef] = &[getset("value", field0, set_field0)];
+static SYSTEM_EXIT: &[GetSetDef] = &[getset("code", field0, set_field0)];
+static NAME_ERROR: &[GetSetDef] = &[getset("name", field0, set_field0)];
+static ATTRIBUTE_ERROR: &[GetSetDef] =
+    &[getset("name", field0, set_field0), getset("obj", field1, set_field1)];
+static IMPORT_ERROR: &[GetSetDef] = &[
+    getset("name", field0, set_field0),
+    getset("path", field1, set_field1),
+    getset("msg", field2, set_field2),
+    getset("name_from", field3, set_field3),
+];
+static OS_ERROR: &[GetSetDef] = &[
+    getset("errno", field0, set_field0),
+    getset("strerror", field1, set_field1),
+    getset("filename", field2, set_field2),
+    getset("filename2", field3, set_field3),
+];
+static SYNTAX_ERROR: &[GetSetDef] = &[
+    getset("msg", field0, set_field0),
+    getset("filename", field1, set_field1),
+    getset("lineno", field2, set_field2),
+    getset("offset", field3, set_field3),
+    getset("text", field4, set_field4),
+    getset("end_lineno", field5, set_field5),
+    getset("end_offset", field6, set_field6),
+    getset("print_file_and_line", field7, set_field7),
+];
+
+fn first_is_value(vm: &mut Vm, args: &[Value]) -> R {
+    init_base(vm, args)?;
+    let value = match &args[2..] {
+        [] => Value::NONE,
+        [one] => *one,
+        many if vm.is_instance(args[0], vm.exc_type(Exc::SystemExit)) => vm.tuple(many),
+        many => many[0],
+    };
+    this(args[0]).set_field(vm, fields::VALUE, Some(value));
+    Ok(Value::NONE)
+}
+
+/// `__init__` of classes that take their fields by keyword.
+fn keyword_fields(vm: &mut Vm, args: &[Value], names: &[(&str, usize)]) -> R<()> {
+    let e = this(args[0]);
+    if let Some(keywords) = args[1].as_dict() {
+        for (key, value) in keywords.to_vec() {
+            let text = crate::string::to_rust(key);
+            match names.iter().find(|(name, _)| *name == text) {
+                Some((_, field)) => e.set_field(vm, *field, Some(value)),
+                None => {
+                    let message =
+                        format!("{}() got an unexpected keyword argument '{text}'", vm.type_name(args[0]));
+                    return Err(vm.type_error(message));
+                }
+            }
+        }
+    }
+    let all = vm.tuple(&args[2..]);
+    e.args.set(all);
+    Ok(())
+}
+
+fn init_name_error(vm: &mut Vm, args: &[Value]) -> R {
+    keyword_fields(vm, args, &[("name", fields::NAME)])?;
+    Ok(Value::NONE)
+}
+
+fn init_attribute_error(vm: &mut Vm, args: &[Value]) -> R {
+    keyword_fields(vm, args, &[("name", fields::NAME), ("obj", fields::OBJECT)])?;
+    Ok(Value::NONE)
+}
+
+fn init_import_error(vm: &mut Vm, args: &[Value]) -> R {
+    let names = [("name", fields::NAME), ("path", fields::PATH), ("name_from", fields::NAME_FROM)];
+    keyword_fields(vm, args, &names)?;
+    if let [message] = args[2..] {
+        this(args[0]).set_field(vm, fields::MSG, Some(message));
+    }
+    Ok(Value::NONE)
+}
+
+fn import_error_str(vm: &mut Vm, args: &[Value]) -> R {
+    match this(args[0]).field(fields::MSG).filter(|m| m.as_str().is_some()) {
+        Some(message) => Ok(message),
+        None => str(vm, args),
+    }
+}
+
+fn key_error_str(vm: &mut Vm, args: &[Value]) -> R {
+    match this(args[0]).args.get().as_tuple().map(Gc::deref_static).map(Tuple::items) {
+        Some([one]) => ops::repr(vm, *one),
+        _ => str(vm, args),
+    }
+}
+
+/// The subclass of OSError for an error number.
+fn os_error_class(errno: i64) -> Option<Exc> {
+    Some(match errno as i32 {
+        libc::EAGAIN | libc::EALREADY | libc::EINPROGRESS => Exc::BlockingIOError,
+        libc::EPIPE | libc::ESHUTDOWN => Exc::BrokenPipeError,
+        libc::ECHILD => Exc::ChildProcessError,
+        libc::ECONNABORTED => Exc::ConnectionAbortedError,
+        libc::ECONNREFUSED => Exc::ConnectionRefusedError,
+        libc::ECONNRESET => Exc::ConnectionResetError,
+        libc::EEXIST => Exc::FileExistsError,
+        libc::ENOENT => Exc::FileNotFoundError,
+        libc::EISDIR => Exc::IsADirectoryError,
+        libc::ENOTDIR => Exc::NotADirectoryError,
+        libc::EINTR => Exc::InterruptedError,
+        libc::EACCES | libc::EPERM => Exc::PermissionError,
+        libc::ESRCH => Exc::ProcessLookupError,
+        libc::ETIMEDOUT => Exc::TimeoutError,
+        _ => return None,
+    })
+}
+
+fn os_error_new(vm: &mut Vm, args: &[Value]) -> R {
+    let Some(mut class) = args[0].cast::<Type>() else { return Err(vm.type_error("not a class")) };
+    let given = &args[2..];
+    if class == vm.exc_type(Exc::OSError)
+        && (2..=5).contains(&given.len())
+        && let Some(exc) = given[0].as_small_int().and_then(os_error_class)
+    {
+        class = vm.exc_type(exc);
+    }
+    let e = vm.new_exception(class, given);
+    fill_os_error(vm, e, given);
+    Ok(e.value())
+}
+
+fn fill_os_error(vm: &mut Vm, e: Gc<Exception>, given: &[Value]) {
+    if !(2..=5).contains(&given.len()) {
+        return;
+    }
+    e.set_field(vm, fields::ERRNO, Some(given[0]));
+    e.set_field(vm, fields::STRERROR, Some(given[1]));
+    if let Some(name) = given.get(2).filter(|n| !n.is_none()) {
+        e.set_field(vm, fields::FILENAME, Some(*name));
+        if let Some(second) = given.get(4).filter(|n| !n.is_none()) {
+            e.set_field(vm, fields::FILENAME2, Some(*second));
+        }
+        let all = vm.tuple(&given[..2]);
+        e.args.set(all);
+    }
+}
+
+fn os_error_init(vm: &mut Vm, args: &[Value]) -> R {
+    let e = this(args[0]);
+    if e.field(fields::ERRNO).is_none() {
+        init_base(vm, args)?;
+        let given = vm.rooted_from(&args[2..]);
+        fill_os_error(vm, e, &given);
+    }
+    Ok(Value::NONE)
+}
+
+fn os_error_str(vm: &mut Vm, args: &[Value]) -> R {
+    let e = this(args[0]);
+    let (Some(errno), Some(text)) = (e.field(fields::ERRNO), e.field(fields::STRERROR)) else {
+        return str(vm, args);
+    };
+    let mut out = format!("[Errno {}] {}", ops::str_text(vm, errno)?, ops::str_text(vm, text)?);
+    if let Some(name) = e.field(fields::FILENAME) {
+        out.push_str(&format!(": {}", ops::repr_text(vm, name)?));
+        if let Some(second) = e.field(fields::FILENAME2) {
+            out.push_str(&format!(" -> {}", ops::repr_text(vm, second)?));
+        }
+    }
+    Ok(vm.str(&out))
+}
+
+fn syntax_error_init(vm: &mut Vm, args: &[Value]) -> R {
+    init_base(vm, args)?;
+    let e = this(args[0]);
+    if let Some(message) = args.get(2) {
+        e.set_field(vm, fields::SYNTAX_MSG, Some(*message));
+    }
+    if let [_, details] = args[2..] {
+        let items = crate::iter::collect(vm, details)?;
+        if items.len() < 4 {
+            let message =
+                format!("function missing required argument '{}' (pos {})", "lineno", items.len() + 1);
+            return Err(vm.type_error(message));
+        }
+        for (i, item) in items.iter().take(6).enumerate() {
+            e.set_field(vm, fields::SYNTAX_FILENAME + i, Some(*item));
+        }
+    }
+    Ok(Value::NONE)
+}
+
+fn syntax_error_str(vm: &mut Vm, args: &[Value]) -> R {
+    let e = this(args[0]);
+    let message = match e.field(fields::SYNTAX_MSG) {
+        Some(m) => ops::str_text(vm, m)?,
+        None => "None".to_owned(),
+    };
+    let file = e.field(fields::SYNTAX_FILENAME).and_then(Value::as_str).map(|s| s.to_rust());
+    let file = file.map(|f| f.rsplit('/').next().unwrap_or_default().to_owned());
+    let line = e.field(fields::LINENO).and_then(|l| l.as_small_int());
+    let text = match (file, line) {
+        (Some(f), Some(l)) => format!("{message} ({f}, line {l})"),
+        (Some(f), None) => format!("{message} ({f})"),
+        (None, Some(l)) => format!("{message} (line {l})"),
+        (None, None) => message,
+    };
+    Ok(vm.str(&text))
+}
+
+crate::native_table! { FIRST_IS_VALUE = [
+    slot("__init__", "(self, /, *args, **kwargs)", first_is_value, "Initialize self.  See help(type(self)) for accurate signature."),
+] }
+crate::native_table! { NAME_METHODS = [
+    slot("__init__", "(self, /, *args, **kwargs)", init_name_error, "Initialize self.  See help(type(self)) for accurate signature."),
+] }
+crate::native_table! { ATTRIBUTE_METHODS = [
+    slot("__init__", "(self, /, *args, **kwargs)", init_attribute_error, "Initialize self.  See help(type(self)) for accurate signature."),
+] }
+crate::native_table! { IMPORT_METHODS = [
+    slot("__init__", "(self, /, *args, **kwargs)", init_import_error, "Initialize self.  See help(type(self)) for accurate signature."),
+    slot("__str__", "(self, /)", import_error_str, "Return str(self)."),
+] }
+crate::native_table! { KEY_METHODS = [slot("__str__", "(self, /)", key_error_str, "Return str(self).")] }
+crate::native_table! { OS_METHODS = [
+    crate::native::new("(type, /, *args, **kwargs)", os_error_new),
+    slot("__init__", "(self, /, *args, **kwargs)", os_error_init, "Initialize self.  See help(type(self)) for accurate signature."),
+    slot("__str__", "(self, /)", os_error_str, "Return str(self)."),
+] }
+crate::native_table! { SYNTAX_METHODS = [
+    slot("__init__", "(self, /, *args, **kwargs)", syntax_error_init, "Initialize self.  See help(type(self)) for accurate signature."),
+    slot("__str__", "(self, /)", syntax_error_str, "Return str(self)."),
+] }
 
 /// Adds a note to the pending exception.
 pub fn add_note_to_pending(vm: &mut Vm, note: &str) {
-    let _ = (vm, note);
+    let Some(exception) = vm.exception.take() else { return };
+    let text = vm.str(note);
+    // A note that cannot be added is lost; the exception is not.
+    let _ = add_note(vm, &[exception, text]);
+    vm.exception = Some(exception);
 }
 
-/// Hands the pending exception to `sys.unraisablehook`: it was raised where nobody can catch it, in `object`.
+/// Hands the pending exception to `sys.unraisablehook`, or prints it if that is not there: it was raised in `object`,
+/// where nobody can catch it.
 pub fn write_unraisable(vm: &mut Vm, object: Value) {
-    let _ = object;
+    let Some(exception) = vm.exception.take() else { return };
+    let sys = vm.modules.and_then(|m| m.get_str(vm, "sys"));
+    if let Some(sys) = sys
+        && let Ok(Some(report)) = vm.try_attribute_str(sys, "_report_unraisable")
+        && vm.call(report, &[exception, object]).is_ok()
+    {
+        return;
+    }
     vm.exception = None;
+    let shown = ops::repr_text(vm, object).unwrap_or_default();
+    let text = ops::str_text(vm, exception).unwrap_or_default();
+    vm.exception = None;
+    eprintln!("Exception ignored in: {shown}\n{}: {text}", vm.type_name(exception));
 }
 
-pub fn init(_vm: &mut Vm) {}
+/// Fills the classes.
+pub fn init(vm: &mut Vm) {
+    vm.add_methods(vm.types.base_exception, &METHODS);
+    vm.add_getsets(vm.types.base_exception, ATTRIBUTES);
+    vm.add_getsets(vm.types.base_exception, crate::object_type::DICT_GETSET);
+    type Row = (Exc, &'static [crate::native::NativeDef], &'static [GetSetDef]);
+    let rows: [Row; 8] = [
+        (Exc::StopIteration, &FIRST_IS_VALUE, STOP_ITERATION),
+        (Exc::SystemExit, &FIRST_IS_VALUE, SYSTEM_EXIT),
+        (Exc::NameError, &NAME_METHODS, NAME_ERROR),
+        (Exc::AttributeError, &ATTRIBUTE_METHODS, ATTRIBUTE_ERROR),
+        (Exc::ImportError, &IMPORT_METHODS, IMPORT_ERROR),
+        (Exc::KeyError, &KEY_METHODS, &[]),
+        (Exc::OSError, &OS_METHODS, OS_ERROR),
+        (Exc::SyntaxError, &SYNTAX_METHODS, SYNTAX_ERROR),
+    ];
+    for (exc, methods, attributes) in rows {
+        let ty = vm.exc_type(exc);
+        vm.add_methods(ty, methods);
+        vm.add_getsets(ty, attributes);
+    }
+    for exc in Exc::ALL {
+        vm.exc_type(*exc).modified(vm);
+    }
+}

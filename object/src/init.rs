@@ -4,6 +4,9 @@ use crate::vm::Vm;
 
 pub(crate) fn init_types(vm: &mut Vm) {
     crate::object_type::init(vm);
+    crate::type_type::init_type(vm);
+    crate::descriptor::init(vm);
+    crate::int_type::init(vm);
     crate::complex::init(vm);
     crate::float::init(vm);
     crate::bytes::init(vm);
@@ -12,6 +15,7 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::range::init(vm);
     crate::slice::init(vm);
     crate::property::init(vm);
+    crate::super_object::init(vm);
     crate::mappingproxy::init(vm);
     crate::namespace::init(vm);
     crate::generic_alias::init(vm);

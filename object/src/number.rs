@@ -83,12 +83,10 @@ fn floats(_vm: &mut Vm, op: BinaryOp, x: f64, y: f64) -> Option<R> {
 
 /// Integers of any size.
 fn ints(vm: &mut Vm, op: BinaryOp, x: Int, y: Int) -> Option<R> {
-    Some(match op {
-        BinaryOp::Add => int::add(vm, x, y),
-        BinaryOp::Sub => int::sub(vm, x, y),
-        BinaryOp::Mul => int::mul(vm, x, y),
-        _ => return None,
-    })
+    match op {
+        BinaryOp::MatMul => None,
+        _ => Some(crate::int_type::arithmetic(vm, op, x, y)),
+    }
 }
 
 /// The unary operator for built-in numbers.

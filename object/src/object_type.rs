@@ -1,7 +1,11 @@
 //! The methods of `object`, and the attributes `__dict__` and `__weakref__` that classes get.
 
 use crate::descriptor::{GetSetDef, getset, getter};
-use crate::native::slot;
+use crate::native::{class_method, method, slot};
+use crate::object::{Gc, Kind};
+use crate::ops;
+use crate::slots::Slot;
+use crate::ty::{Type, flags};
 use crate::value::Value;
 use crate::vm::{R, Vm};
 
@@ -32,14 +36,270 @@ fn get_weakref(vm: &mut Vm, this: Value) -> R {
     Ok(crate::weakref::references_to(vm, this).first().copied().unwrap_or(Value::NONE))
 }
 
+fn get_class(vm: &mut Vm, this: Value) -> R {
+    Ok(vm.type_of(this).value())
+}
+
+/// `instance.__class__ = other`: both must be Python classes of one layout.
+fn set_class(vm: &mut Vm, this: Value, value: Option<Value>) -> R<()> {
+    let Some(value) = value else { return Err(vm.type_error("can't delete __class__ attribute")) };
+    let Some(new) = value.cast::<Type>() else {
+        let message = format!("__class__ must be set to a class, not '{}' object", vm.type_name(value));
+        return Err(vm.type_error(message));
+    };
+    let old = vm.type_of(this);
+    let is_module = |t: Gc<Type>| t.is_subtype(vm.types.module);
+    let mutable = old.has(flags::HEAP) && new.has(flags::HEAP);
+    if !mutable && !(is_module(old) && is_module(new)) {
+        return Err(
+            vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses")
+        );
+    }
+    let same_layout = old.kind == new.kind
+        && old.basic_size == new.basic_size
+        && old.member_count == new.member_count
+        && old.has(flags::HAS_DICT) == new.has(flags::HAS_DICT)
+        && old.has(flags::MANAGED) == new.has(flags::MANAGED)
+        && same_members(old, new);
+    let Some(header) = this.header() else { return Ok(()) };
+    if !same_layout {
+        let message = format!(
+            "__class__ assignment: '{}' object layout differs from '{}'",
+            new.name_str(),
+            old.name_str()
+        );
+        return Err(vm.type_error(message));
+    }
+    let shape = header.shape.get();
+    if !shape.managed {
+        header.shape.set(new.root.get());
+        return Ok(());
+    }
+    let mut target = new.root_with(vm, shape.inline_slots, shape.dict_mode);
+    if !shape.dict_mode {
+        for name in shape.names() {
+            match target.add(vm, name) {
+                Some(grown) => target = grown,
+                None => {
+                    vm.to_dict_mode(header)?;
+                    target = new.root_with(vm, shape.inline_slots, true);
+                    break;
+                }
+            }
+        }
+    }
+    header.shape.set(target);
+    if new.has(flags::FINALIZER) && !old.has(flags::FINALIZER) {
+        crate::weakref::register_finalizer(vm, this);
+    }
+    Ok(())
+}
+
+/// Whether two classes declare the same slots at the same places.
+fn same_members(a: Gc<Type>, b: Gc<Type>) -> bool {
+    fn owner(mut ty: Gc<Type>) -> Gc<Type> {
+        while let Some(base) = ty.base.get() {
+            if base.member_count != ty.member_count {
+                break;
+            }
+            ty = base;
+        }
+        ty
+    }
+    a.member_count == 0 || owner(a) == owner(b)
+}
+
+fn repr(vm: &mut Vm, args: &[Value]) -> R {
+    Ok(ops::default_repr(vm, args[0]))
+}
+
+fn str(vm: &mut Vm, args: &[Value]) -> R {
+    ops::repr(vm, args[0])
+}
+
+fn eq(_vm: &mut Vm, args: &[Value]) -> R {
+    Ok(if args[0] == args[1] { Value::TRUE } else { Value::NOT_IMPLEMENTED })
+}
+
+fn ne(vm: &mut Vm, args: &[Value]) -> R {
+    match vm.call_slot(Slot::Eq, args[0], &[args[1]])? {
+        None | Some(Value::NOT_IMPLEMENTED) => Ok(Value::NOT_IMPLEMENTED),
+        Some(r) => Ok(Value::bool(!ops::truth(vm, r)?)),
+    }
+}
+
+fn no_order(_vm: &mut Vm, _args: &[Value]) -> R {
+    Ok(Value::NOT_IMPLEMENTED)
+}
+
+fn hash(vm: &mut Vm, args: &[Value]) -> R {
+    Ok(vm.int(ops::identity_hash(args[0])))
+}
+
+fn format(vm: &mut Vm, args: &[Value]) -> R {
+    let Some(spec) = args[1].as_str() else {
+        let message = format!("__format__() argument must be str, not {}", vm.type_name(args[1]));
+        return Err(vm.type_error(message));
+    };
+    if !spec.is_empty() {
+        let message = format!("unsupported format string passed to {}.__format__", vm.type_name(args[0]));
+        return Err(vm.type_error(message));
+    }
+    ops::to_str(vm, args[0])
+}
+
+fn init_subclass(_vm: &mut Vm, _args: &[Value]) -> R {
+    Ok(Value::NONE)
+}
+
+fn subclass_hook(_vm: &mut Vm, _args: &[Value]) -> R {
+    Ok(Value::NOT_IMPLEMENTED)
+}
+
+fn sizeof(vm: &mut Vm, args: &[Value]) -> R {
+    let ty = vm.type_of(args[0]);
+    Ok(Value::small_int(ty.instance_size() as i64))
+}
+
+/// The names of an object's own attributes and of its classes'.
+fn dir(vm: &mut Vm, args: &[Value]) -> R {
+    let names = Gc::<crate::dict::Dict>::new(vm);
+    if let Some(header) = args[0].header()
+        && header.shape.get().managed
+        && !header.shape.get().dict_mode
+    {
+        for name in header.shape.get().names() {
+            names.set(vm, name, Value::NONE)?;
+        }
+    } else if let Some(dict) = vm.instance_dict(args[0])? {
+        for (key, _) in dict.to_vec() {
+            names.set(vm, key, Value::NONE)?;
+        }
+    }
+    let class = vm.try_attribute(args[0], vm.names.dunder_class)?.and_then(|c| c.cast::<Type>());
+    let class = class.unwrap_or_else(|| vm.type_of(args[0]));
+    add_class_names(vm, class, names)?;
+    let keys: Vec<Value> = names.to_vec().into_iter().map(|(k, _)| k).collect();
+    let keys = vm.rooted_from(&keys);
+    Ok(vm.list(&keys))
+}
+
+/// Adds the names in the dicts of a class and its bases.
+pub fn add_class_names(vm: &mut Vm, class: Gc<Type>, names: Gc<crate::dict::Dict>) -> R<()> {
+    let mro = class.mro.get();
+    for i in 0..mro.len() {
+        if let Some(ty) = mro.get(i).cast::<Type>() {
+            for (key, _) in ty.dict.get().to_vec() {
+                names.set(vm, key, Value::NONE)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `object.__reduce_ex__`: a `__reduce__` of the class's own, else what `copyreg` makes.
+fn reduce_ex(vm: &mut Vm, args: &[Value]) -> R {
+    let ty = vm.type_of(args[0]);
+    let own = ty.slot(vm, Slot::Reduce);
+    let plain = vm.types.object.slot(vm, Slot::Reduce);
+    if own != plain
+        && let Some(r) = vm.call_slot(Slot::Reduce, args[0], &[])?
+    {
+        return Ok(r);
+    }
+    reduce_with(vm, args[0], args[1])
+}
+
+fn reduce(vm: &mut Vm, args: &[Value]) -> R {
+    reduce_with(vm, args[0], Value::small_int(0))
+}
+
+fn reduce_with(vm: &mut Vm, object: Value, protocol: Value) -> R {
+    let Some(modules) = vm.modules else { return Err(vm.type_error("cannot pickle before start-up")) };
+    let Some(copyreg) = modules.get_str(vm, "copyreg") else {
+        return Err(vm.type_error("copyreg is not loaded"));
+    };
+    if protocol.as_small_int().unwrap_or(0) < 2 {
+        return vm.call_method_str(copyreg, "_reduce_ex", &[object, protocol]);
+    }
+    let state = vm.call_method(object, vm.names.dunder_getstate, &[])?;
+    let class = vm.type_of(object).value();
+    let new_args = match vm.try_attribute(object, vm.names.dunder_getnewargs)? {
+        Some(f) => vm.call(f, &[])?,
+        None => vm.empty_tuple().value(),
+    };
+    let newobj = vm.get_attribute_str(copyreg, "__newobj__")?;
+    let mut parts = vm.rooted_from(&[class]);
+    if let Some(t) = new_args.as_tuple() {
+        parts.extend_from_slice(t.items());
+    }
+    let call = vm.tuple(&parts);
+    let list_items = if object.kind() == Kind::List { crate::iter::iter(vm, object)? } else { Value::NONE };
+    let dict_items = if object.kind() == Kind::Dict {
+        let items = vm.call_method(object, vm.names.items, &[])?;
+        crate::iter::iter(vm, items)?
+    } else {
+        Value::NONE
+    };
+    Ok(vm.tuple(&[newobj, call, state, list_items, dict_items]))
+}
+
+/// `object.__getstate__`: the dict, with the values of `__slots__` beside it.
+fn getstate(vm: &mut Vm, args: &[Value]) -> R {
+    let ty = vm.type_of(args[0]);
+    let dict = match vm.instance_dict(args[0])? {
+        Some(d) if !d.is_empty() || ty.member_count > 0 => d.copy(vm)?.value(),
+        _ => Value::NONE,
+    };
+    if ty.member_count == 0 {
+        return Ok(dict);
+    }
+    let slots = Gc::<crate::dict::Dict>::new(vm);
+    let mro = ty.mro.get();
+    for i in 0..mro.len() {
+        let Some(class) = mro.get(i).cast::<Type>() else { continue };
+        for (name, descriptor) in class.dict.get().to_vec() {
+            if let Some(member) = descriptor.native::<crate::descriptor::Member>()
+                && let Some(v) = args[0].header().and_then(|h| h.slot(member.slot))
+            {
+                slots.set(vm, name, v)?;
+            }
+        }
+    }
+    if slots.is_empty() {
+        return Ok(dict);
+    }
+    Ok(vm.tuple(&[dict, slots.value()]))
+}
+
 crate::native_table! { METHODS = [
     crate::native::new("(type, /, *args, **kwargs)", crate::class::object_new_native),
     slot("__init__", "(self, /, *args, **kwargs)", crate::class::object_init_native, "Initialize self.  See help(type(self)) for accurate signature."),
+    slot("__repr__", "(self, /)", repr, "Return repr(self)."),
+    slot("__str__", "(self, /)", str, "Return str(self)."),
+    slot("__hash__", "(self, /)", hash, "Return hash(self)."),
+    slot("__eq__", "(self, value, /)", eq, "Return self==value."),
+    slot("__ne__", "(self, value, /)", ne, "Return self!=value."),
+    slot("__lt__", "(self, value, /)", no_order, "Return self<value."),
+    slot("__le__", "(self, value, /)", no_order, "Return self<=value."),
+    slot("__gt__", "(self, value, /)", no_order, "Return self>value."),
+    slot("__ge__", "(self, value, /)", no_order, "Return self>=value."),
     slot("__getattribute__", "(self, name, /)", crate::class::generic_getattribute, "Return getattr(self, name)."),
     slot("__setattr__", "(self, name, value, /)", crate::class::generic_setattr, "Implement setattr(self, name, value)."),
     slot("__delattr__", "(self, name, /)", crate::class::generic_delattr, "Implement delattr(self, name)."),
+    method("__format__", "(self, format_spec, /)", format, "Default object formatter."),
+    method("__dir__", "(self, /)", dir, "The names of the attributes."),
+    method("__sizeof__", "(self, /)", sizeof, "Size in bytes."),
+    method("__reduce__", "(self, /)", reduce, "Helper for pickle."),
+    method("__reduce_ex__", "(self, protocol, /)", reduce_ex, "Helper for pickle."),
+    method("__getstate__", "(self, /)", getstate, "Helper for pickle."),
+    class_method("__init_subclass__", "!(type, /)", init_subclass, "Called when a class is subclassed."),
+    class_method("__subclasshook__", "!(type, object, /)", subclass_hook, "Lets abstract classes decide about subclasses."),
 ] }
+
+static ATTRIBUTES: &[GetSetDef] = &[getset("__class__", get_class, set_class)];
 
 pub fn init(vm: &mut Vm) {
     vm.add_methods(vm.types.object, &METHODS);
+    vm.add_getsets(vm.types.object, ATTRIBUTES);
 }

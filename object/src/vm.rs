@@ -39,6 +39,8 @@ pub struct Hooks {
     pub resume: fn(&mut Vm, Gc<crate::generator::Generator>, Resume) -> R<Option<Value>>,
     /// Compiles and runs source: `exec`, `eval`, imports of source.
     pub run_code: fn(&mut Vm, Gc<crate::code::CodeObject>, Gc<Dict>, Value) -> R,
+    /// Runs the body of a class statement with this namespace.
+    pub run_class_body: fn(&mut Vm, Gc<crate::function::Function>, Value) -> R,
     /// Told of each change to a type (the JIT's invariants).
     pub type_modified: Option<fn(&mut Vm, Gc<Type>)>,
     /// Told of each change to a value in a watched dict.

@@ -34,7 +34,9 @@ fn register(vm: &mut Vm, args: &[Value]) -> R {
 fn unregister(vm: &mut Vm, args: &[Value]) -> R {
     let mut index = 0;
     loop {
-        let Some(call) = vm.extension::<Registered>().calls.get(index).copied() else { return Ok(Value::NONE) };
+        let Some(call) = vm.extension::<Registered>().calls.get(index).copied() else {
+            return Ok(Value::NONE);
+        };
         if ops::same_or_equal(vm, call[0], args[0])? {
             let calls = &mut vm.extension::<Registered>().calls;
             if index < calls.len() {
@@ -74,7 +76,8 @@ pub fn run(vm: &mut Vm) {
                 all.push(v);
             }
         }
-        let kwnames = if names.is_empty() { None } else { Some(pyrite_object::tuple::Tuple::new(vm, &names)) };
+        let kwnames =
+            if names.is_empty() { None } else { Some(pyrite_object::tuple::Tuple::new(vm, &names)) };
         if vm.call_kw(function, &all, kwnames).is_err() {
             pyrite_object::exceptions::write_unraisable(vm, function);
         }

@@ -174,7 +174,10 @@ fn timer_value(vm: &mut Vm, t: &libc::itimerval) -> Value {
 
 fn setitimer(vm: &mut Vm, args: &[Value]) -> R {
     let which = ops::index_isize(vm, args[0], Exc::OverflowError)?;
-    let new = libc::itimerval { it_value: timeval(seconds(vm, args[1])?), it_interval: timeval(seconds(vm, args[2])?) };
+    let new = libc::itimerval {
+        it_value: timeval(seconds(vm, args[1])?),
+        it_interval: timeval(seconds(vm, args[2])?),
+    };
     // SAFETY: an all-zero record is valid, and ours.
     let mut old: libc::itimerval = unsafe { std::mem::zeroed() };
     // SAFETY: both records are ours.
@@ -261,9 +264,15 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     for (name, value) in constants {
         dict.set_str(vm, name, Value::small_int(value))?;
     }
-    for (name, value) in
-        [("SIG_DFL", 0), ("SIG_IGN", 1), ("NSIG", COUNT as i64), ("SIGCLD", 17), ("SIGPOLL", 29), ("SIGRTMIN", 34), ("SIGRTMAX", 64)]
-    {
+    for (name, value) in [
+        ("SIG_DFL", 0),
+        ("SIG_IGN", 1),
+        ("NSIG", COUNT as i64),
+        ("SIGCLD", 17),
+        ("SIGPOLL", 29),
+        ("SIGRTMIN", 34),
+        ("SIGRTMAX", 64),
+    ] {
         dict.set_str(vm, name, Value::small_int(value))?;
     }
     let error = vm.exc_type(Exc::OSError);
