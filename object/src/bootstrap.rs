@@ -2,17 +2,17 @@
 //! before there is `str`.
 
 use crate::dict::Dict;
-use crate::exception::{Exc, Exception};
 use crate::dict::views::{DictView, ITEMS, KEYS, VALUES};
+use crate::exception::{Exc, Exception};
 use crate::heap::{self, Heap, Marker};
 use crate::itertypes::call::CallableIterator;
 use crate::itertypes::dict::{DictIterator, DictReverse};
+use crate::itertypes::enumerate::Enumerate;
 use crate::itertypes::filter::Filter;
 use crate::itertypes::range::{LongRangeIterator, RangeIterator};
 use crate::itertypes::sequence::{ASCII, BYTEARRAY, BYTES, Indexed, LIST, ListReverse, Reversed, STR, TUPLE};
 use crate::itertypes::set::SetIterator;
 use crate::itertypes::zip::{Map, Zip};
-use crate::itertypes::enumerate::Enumerate;
 use crate::names::Names;
 use crate::native::{Native, NativeInfo, info};
 use crate::object::{Gc, Header, Kind, Object, Trace};

@@ -10,6 +10,8 @@ pub mod call;
 pub mod class;
 pub mod code;
 pub mod complex;
+#[cfg(test)]
+mod container_bench;
 pub mod descriptor;
 pub mod dict;
 pub mod exception;
@@ -45,6 +47,8 @@ pub mod slice;
 pub mod slots;
 pub mod string;
 pub mod super_object;
+#[cfg(test)]
+pub mod testing;
 pub mod tuple;
 pub mod ty;
 pub mod types;

@@ -331,7 +331,8 @@ crate::native_table! { METHODS = [
     method("index", "(self, object, /)", index, "Index of a value; ValueError if it is not present."),
 ] }
 
-static GETSETS: &[GetSetDef] = &[member("start", get_start), member("stop", get_stop), member("step", get_step)];
+static GETSETS: &[GetSetDef] =
+    &[member("start", get_start), member("stop", get_stop), member("step", get_step)];
 
 pub fn init(vm: &mut Vm) {
     vm.add_methods(vm.types.range, &METHODS);

@@ -123,8 +123,7 @@ pub fn big_indices(vm: &mut Vm, slice: &Slice, length: &IBig) -> R<(IBig, IBig, 
         return Err(vm.value_error("slice step cannot be zero"));
     }
     let backwards = step < IBig::ZERO;
-    let (low, high) =
-        if backwards { (IBig::NEG_ONE, length - 1) } else { (IBig::ZERO, length.clone()) };
+    let (low, high) = if backwards { (IBig::NEG_ONE, length - 1) } else { (IBig::ZERO, length.clone()) };
     let cut = |vm: &mut Vm, value: Value, default: &IBig| -> R<IBig> {
         if value.is_none() {
             return Ok(default.clone());
@@ -239,7 +238,8 @@ crate::native_table! { METHODS = [
     method("__reduce__", "(self, /)", reduce, "Return state information for pickling."),
 ] }
 
-static GETSETS: &[GetSetDef] = &[member("start", get_start), member("stop", get_stop), member("step", get_step)];
+static GETSETS: &[GetSetDef] =
+    &[member("start", get_start), member("stop", get_stop), member("step", get_step)];
 
 pub fn init(vm: &mut Vm) {
     vm.add_methods(vm.types.slice, &METHODS);

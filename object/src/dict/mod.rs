@@ -2,10 +2,10 @@
 //!
 //! | entries        | index                                                                                      |
 //! |----------------|--------------------------------------------------------------------------------------------|
-//! | up to 8        | one byte of the hash per entry, all in one word of the object: searched with three operations |
+//! | up to 7        | one byte of the hash per entry, all in one word of the object: searched with three operations |
 //! | more           | open addressing; a place holds an entry's number and, above it, the hash's own bits        |
 //!
-//! A place of the open-addressing index has 16 or 32 bits, of which the number takes as many as the place's position
+//! A place of the open-addressing index has 8, 16 or 32 bits, of which the number takes as many as the place's position
 //! does: the bits above are compared with the hash before an entry is touched, so that an unsuccessful search reads the
 //! index only. Entries have no hash: the usual keys (strings, small integers, None) know theirs. The first other key
 //! makes the dict a *general* one, with an array of hashes between entries and index.
@@ -20,8 +20,8 @@ mod tests;
 pub mod views;
 
 pub use merge::{Merged, merge_kwargs, update_from, update_from_mapping};
-pub use methods::{equal, init};
 pub(crate) use methods::unordered;
+pub use methods::{equal, init};
 
 use crate::exception::{Exc, Raised};
 use crate::object::{Gc, Header, Trace};
@@ -65,11 +65,14 @@ const OTHER_KEYS: u8 = 2;
 /// Entries have hashes: some key is neither str nor small integer nor None.
 const GENERAL: u8 = 4;
 
-/// Entries of a dict without index, at most.
-const TINY: usize = 8; // entries, one byte of the tags word each
+/// Entries of a dict without index, at most: one byte of the tags word each, and together with the buffer's header they
+/// fill a slot of 128 bytes.
+const TINY: usize = 7; // entries
 const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
-/// Indexes of up to 2^11 places are of 16-bit words, which leaves 5 bits and more to compare with the hash.
+/// Indexes of up to 2^7 places are of bytes: they are small enough to be in the cache, so memory decides.
+const BYTE_BITS: u32 = 7;
+/// Larger ones of up to 2^11 places are of 16-bit words, which leaves 5 bits and more to compare with the hash.
 const SHORT_BITS: u32 = 11;
 /// More entries than this are a MemoryError: their numbers must leave a bit of a 32-bit place free.
 const MAX_ENTRIES: usize = 1 << 30; // entries
@@ -123,13 +126,17 @@ macro_rules! word {
         }
     };
 }
+word!(u8);
 word!(u16);
 word!(u32);
 
 /// Runs `$body` with `$w` standing for the type of the index's words.
 macro_rules! with_word {
     ($dict:expr, $w:ident, $body:expr) => {
-        if u32::from($dict.bits.get()) <= SHORT_BITS {
+        if u32::from($dict.bits.get()) <= BYTE_BITS {
+            type $w = u8;
+            $body
+        } else if u32::from($dict.bits.get()) <= SHORT_BITS {
             type $w = u16;
             $body
         } else {
@@ -408,10 +415,15 @@ impl Dict {
 }
 
 /// Whether an entry's key is a string with the same text.
-#[inline(never)]
+#[inline(always)]
 fn same_text(entry: &Entry, key: Gc<Str>, hash: i64) -> bool {
     // Keys of the dict know their hash already.
-    entry.key.get().and_then(Value::as_str).is_some_and(|s| s.hash(0) == hash && s.equals(&key))
+    entry.key.get().and_then(Value::as_str).is_some_and(|s| s.hash(0) == hash && texts_equal(s, key))
+}
+
+#[inline(never)]
+fn texts_equal(a: Gc<Str>, b: Gc<Str>) -> bool {
+    a.equals(&b)
 }
 
 /// `hash(key)`; a TypeError tells that the key was meant for a dict.
@@ -435,26 +447,36 @@ pub fn unhashable(vm: &mut Vm, key: Value, purpose: &str, raised: Raised) -> Rai
     vm.type_error(format!("cannot use '{name}' as {purpose} ({reason})"))
 }
 
-/// Bits of the index for this many entries: a load of two thirds at most.
+/// Entries that an index of 2^bits places serves: two thirds.
+const fn index_capacity(bits: u32) -> usize {
+    (2 << bits) / 3
+}
+
+/// Bits of the index for this many entries.
 fn index_bits(capacity: usize) -> u32 {
-    if capacity <= TINY { 0 } else { (capacity + capacity / 2 + 1).next_power_of_two().trailing_zeros() }
+    if capacity <= TINY {
+        return 0;
+    }
+    let bits = capacity.next_power_of_two().trailing_zeros();
+    bits + u32::from(index_capacity(bits) < capacity)
 }
 
 fn index_bytes(bits: u32) -> usize {
     match bits {
         0 => 0,
+        1..=BYTE_BITS => 1 << bits,
         1..=SHORT_BITS => 2 << bits,
         _ => 4 << bits,
     }
 }
 
-/// Capacity of the table that takes over from a full one with this many live entries.
+/// Capacity of the table that takes over from a full one with this many live entries: all that its index serves. Not
+/// less than a quarter more, so that rebuilding takes a constant share of the time.
 fn grown(live: usize) -> usize {
     match live {
         0..=3 => 4,
-        4..=7 => TINY,
-        8..=64 => live + live * 3 / 4 + 1,
-        _ => live * 2,
+        4..TINY => TINY,
+        _ => index_capacity(index_bits(live + live / 4)),
     }
 }
 
@@ -524,7 +546,9 @@ impl Gc<Dict> {
             for i in 0..self.entry_count() {
                 if let Some((key, value)) = self.entry_at(i) {
                     let hash = self.hash_at(i);
-                    entries.add(kept).write(Entry { key: Cell::new(Some(key)), value: Cell::new(Some(value)) });
+                    entries
+                        .add(kept)
+                        .write(Entry { key: Cell::new(Some(key)), value: Cell::new(Some(value)) });
                     if general {
                         hashes.add(kept).write(hash);
                     }
@@ -540,9 +564,13 @@ impl Gc<Dict> {
         self.version.set(0);
         self.tags.set(0);
         if bits > 0 {
-            with_word!(self, W, for place in self.index::<W>() {
-                place.set(W::EMPTY);
-            });
+            with_word!(
+                self,
+                W,
+                for place in self.index::<W>() {
+                    place.set(W::EMPTY);
+                }
+            );
         }
         for at in 0..kept {
             self.enter(self.hash_at(at), at);

@@ -206,7 +206,8 @@ fn intersection(vm: &mut Vm, left: Value, right: Value) -> R {
     let (mut own, mut other) = if is_set_like(left) { (left, right) } else { (right, left) };
     let length = crate::ops::length(vm, own)?;
     let exact_set = vm.is_exact(other, vm.types.set) || vm.is_exact(other, vm.types.frozenset);
-    if exact_set && let Some(s) = other.as_set()
+    if exact_set
+        && let Some(s) = other.as_set()
         && length <= s.len()
     {
         return Ok(set::intersection(vm, s, own)?.value());

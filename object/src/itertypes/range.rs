@@ -100,7 +100,12 @@ pub fn iterator(vm: &mut Vm, range: &Range) -> Value {
 pub fn reversed(vm: &mut Vm, range: &Range) -> Value {
     if let (Some((start, _, step)), Some(count)) = (range.small(), range.length.as_small_int()) {
         // Small integers have 49 bits, and the last item is one if there is any.
-        return small_iterator(vm, if count > 0 { start + (count - 1) * step } else { start - step }, -step, count);
+        return small_iterator(
+            vm,
+            if count > 0 { start + (count - 1) * step } else { start - step },
+            -step,
+            count,
+        );
     }
     let (start, step) = (as_int(range.start).to_big(), as_int(range.step).to_big());
     let count = as_int(range.length).to_big();

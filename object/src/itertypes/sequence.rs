@@ -87,7 +87,8 @@ fn length_of(sequence: Value) -> usize {
 /// The iterator over a list, tuple, str, bytes or bytearray (or an instance of a subclass); `None` for other values.
 pub fn iterator(vm: &mut Vm, sequence: Value) -> Option<Value> {
     fn make<const OVER: u8>(vm: &mut Vm, ty: Gc<crate::ty::Type>, sequence: Value) -> Value {
-        vm.new_native(ty, Indexed::<OVER> { sequence: Cell::new(Some(sequence)), index: Cell::new(0) }).value()
+        vm.new_native(ty, Indexed::<OVER> { sequence: Cell::new(Some(sequence)), index: Cell::new(0) })
+            .value()
     }
     let t = &vm.types;
     Some(match sequence.kind() {
@@ -389,9 +390,11 @@ pub(super) fn init(vm: &mut Vm) {
         vm.add_methods(ty, &ITERATOR_METHODS);
         vm.add_methods(ty, &METHODS);
     }
-    for (ty, methods) in
-        [(t.list_reverseiterator, &LIST_REVERSE[..]), (t.reversed, &REVERSED[..]), (t.sequence_iterator, &GENERAL[..])]
-    {
+    for (ty, methods) in [
+        (t.list_reverseiterator, &LIST_REVERSE[..]),
+        (t.reversed, &REVERSED[..]),
+        (t.sequence_iterator, &GENERAL[..]),
+    ] {
         vm.add_methods(ty, &ITERATOR_METHODS);
         vm.add_methods(ty, methods);
     }

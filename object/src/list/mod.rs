@@ -10,8 +10,8 @@ mod tests;
 
 pub use compare::{compare, compare_items};
 pub use extend::{extend, from_iterable};
-pub use methods::{find, init};
 pub(crate) use methods::{bound, repetitions};
+pub use methods::{find, init};
 pub use slices::get_slice;
 
 use crate::object::{Gc, Header, Kind, Object, Trace};

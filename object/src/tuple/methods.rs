@@ -129,7 +129,8 @@ fn add(vm: &mut Vm, args: &[Value]) -> R {
         }
     }
     let split = a.len();
-    let sum = Tuple::try_filled(vm, split + b.len(), |i| if i < split { a.get(i) } else { b.get(i - split) })?;
+    let sum =
+        Tuple::try_filled(vm, split + b.len(), |i| if i < split { a.get(i) } else { b.get(i - split) })?;
     Ok(sum.value())
 }
 
