@@ -134,7 +134,7 @@ fn too_many(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize, a
         format!("expected {} argument{}, got {given}", most, plural(most))
     } else if s.no_keywords && most == 0 {
         format!("{}() takes no arguments ({given} given)", qualified(def, vm, args))
-    } else if s.no_keywords && most == 1 && least == 1 {
+    } else if s.no_keywords && most == 1 && least == 1 && def.kind != NativeKind::New {
         format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
     } else if s.no_keywords {
         let bound_word = if least == most { "" } else { "at most " };
@@ -165,7 +165,7 @@ fn missing(
     let name = if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() };
     let message = if def.kind == NativeKind::Slot {
         format!("expected {} argument{}, got {given}", least, plural(least))
-    } else if s.no_keywords && most == 1 && least == 1 {
+    } else if s.no_keywords && most == 1 && least == 1 && def.kind != NativeKind::New {
         format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
     } else if s.no_keywords {
         let bound_word = if least == most { "" } else { "at least " };

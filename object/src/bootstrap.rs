@@ -2,10 +2,19 @@
 //! before there is `str`.
 
 use crate::dict::Dict;
+use crate::dict::views::{DictView, ITEMS, KEYS, VALUES};
 use crate::exception::{Exc, Exception};
 use crate::heap::{self, Heap, Marker};
+use crate::itertypes::call::CallableIterator;
+use crate::itertypes::dict::{DictIterator, DictReverse};
+use crate::itertypes::enumerate::Enumerate;
+use crate::itertypes::filter::Filter;
+use crate::itertypes::range::{LongRangeIterator, RangeIterator};
+use crate::itertypes::sequence::{ASCII, BYTEARRAY, BYTES, Indexed, LIST, ListReverse, Reversed, STR, TUPLE};
+use crate::itertypes::set::SetIterator;
+use crate::itertypes::zip::{Map, Zip};
 use crate::names::Names;
-use crate::native::{NativeInfo, info};
+use crate::native::{Native, NativeInfo, info};
 use crate::object::{Gc, Header, Kind, Object, Trace};
 use crate::shape::{Shape, ShapeSpec};
 use crate::slots::Slot;
@@ -56,6 +65,7 @@ const W: u32 = flags::WEAKREF;
 const D: u32 = flags::HAS_DICT;
 const SEQ: u32 = flags::SEQUENCE;
 const SELF: u32 = flags::MATCH_SELF;
+const N: u32 = flags::NO_NEW;
 
 /// Type, name, base, layout, size of an instance, offset of a plain dict field, flags, payload.
 static ROWS: &[Row] = rows! {
@@ -108,6 +118,31 @@ static ROWS: &[Row] = rows! {
     base_exception "BaseException": object, Exception, size_of::<Exception>(), offset_of!(Exception, dict), B | D, None;
     exception "Exception": base_exception, Exception, size_of::<Exception>(), offset_of!(Exception, dict), B | D, None;
     sequence_iterator "iterator": object, Native, size_of::<crate::native::Native<crate::iter::SequenceIterator>>(), 0, 0, native!(crate::iter::SequenceIterator);
+    list_iterator "list_iterator": object, Native, size_of::<Native<Indexed<LIST>>>(), 0, N, native!(Indexed<LIST>);
+    tuple_iterator "tuple_iterator": object, Native, size_of::<Native<Indexed<TUPLE>>>(), 0, N, native!(Indexed<TUPLE>);
+    str_iterator "str_iterator": object, Native, size_of::<Native<Indexed<STR>>>(), 0, N, native!(Indexed<STR>);
+    str_ascii_iterator "str_ascii_iterator": object, Native, size_of::<Native<Indexed<ASCII>>>(), 0, N, native!(Indexed<ASCII>);
+    bytes_iterator "bytes_iterator": object, Native, size_of::<Native<Indexed<BYTES>>>(), 0, N, native!(Indexed<BYTES>);
+    bytearray_iterator "bytearray_iterator": object, Native, size_of::<Native<Indexed<BYTEARRAY>>>(), 0, N, native!(Indexed<BYTEARRAY>);
+    list_reverseiterator "list_reverseiterator": object, Native, size_of::<Native<ListReverse>>(), 0, N, native!(ListReverse);
+    dict_keys "dict_keys": object, Native, size_of::<Native<DictView<KEYS>>>(), 0, N, native!(DictView<KEYS>);
+    dict_values "dict_values": object, Native, size_of::<Native<DictView<VALUES>>>(), 0, N, native!(DictView<VALUES>);
+    dict_items "dict_items": object, Native, size_of::<Native<DictView<ITEMS>>>(), 0, N, native!(DictView<ITEMS>);
+    dict_keyiterator "dict_keyiterator": object, Native, size_of::<Native<DictIterator<KEYS>>>(), 0, N, native!(DictIterator<KEYS>);
+    dict_reversekeyiterator "dict_reversekeyiterator": object, Native, size_of::<Native<DictReverse<KEYS>>>(), 0, N, native!(DictReverse<KEYS>);
+    dict_valueiterator "dict_valueiterator": object, Native, size_of::<Native<DictIterator<VALUES>>>(), 0, N, native!(DictIterator<VALUES>);
+    dict_reversevalueiterator "dict_reversevalueiterator": object, Native, size_of::<Native<DictReverse<VALUES>>>(), 0, N, native!(DictReverse<VALUES>);
+    dict_itemiterator "dict_itemiterator": object, Native, size_of::<Native<DictIterator<ITEMS>>>(), 0, N, native!(DictIterator<ITEMS>);
+    dict_reverseitemiterator "dict_reverseitemiterator": object, Native, size_of::<Native<DictReverse<ITEMS>>>(), 0, N, native!(DictReverse<ITEMS>);
+    set_iterator "set_iterator": object, Native, size_of::<Native<SetIterator>>(), 0, N, native!(SetIterator);
+    range_iterator "range_iterator": object, Native, size_of::<Native<RangeIterator>>(), 0, N, native!(RangeIterator);
+    longrange_iterator "longrange_iterator": object, Native, size_of::<Native<LongRangeIterator>>(), 0, N, native!(LongRangeIterator);
+    callable_iterator "callable_iterator": object, Native, size_of::<Native<CallableIterator>>(), 0, N, native!(CallableIterator);
+    enumerate "enumerate": object, Native, size_of::<Native<Enumerate>>(), 0, B, native!(Enumerate);
+    zip "zip": object, Native, size_of::<Native<Zip>>(), 0, B, native!(Zip);
+    map "map": object, Native, size_of::<Native<Map>>(), 0, B, native!(Map);
+    filter "filter": object, Native, size_of::<Native<Filter>>(), 0, B, native!(Filter);
+    reversed "reversed": object, Native, size_of::<Native<Reversed>>(), 0, B, native!(Reversed);
 };
 
 const STATIC_DICT: usize = offset_of!(crate::native::Native<crate::descriptor::MethodWrapper>, payload)

@@ -11,7 +11,11 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::float::init(vm);
     crate::bytes::init(vm);
     crate::memoryview::init(vm);
+    crate::list::init(vm);
+    crate::tuple::init(vm);
+    crate::dict::init(vm);
     crate::set::init(vm);
+    crate::itertypes::init(vm);
     crate::range::init(vm);
     crate::slice::init(vm);
     crate::property::init(vm);

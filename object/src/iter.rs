@@ -23,6 +23,11 @@ pub fn iter(vm: &mut Vm, value: Value) -> R {
 /// As `iter`, `None` for what is not iterable at all.
 pub fn iter_or_none(vm: &mut Vm, value: Value) -> R<Option<Value>> {
     let ty = vm.type_of(value);
+    if !ty.has(crate::ty::flags::HEAP)
+        && let Some(iterator) = built_in(vm, value)
+    {
+        return Ok(Some(iterator));
+    }
     match ty.slot(vm, Slot::Iter) {
         Some(f) if f.is_none() => Ok(None),
         Some(f) => {
@@ -38,6 +43,28 @@ pub fn iter_or_none(vm: &mut Vm, value: Value) -> R<Option<Value>> {
             Ok(Some(SequenceIterator::new(vm, value)))
         }
         None => Ok(None),
+    }
+}
+
+/// The iterator over a value of exactly a built-in type, or the iterator itself, without a look-up.
+fn built_in(vm: &mut Vm, value: Value) -> Option<Value> {
+    match value.kind() {
+        Kind::List | Kind::Tuple | Kind::Str | Kind::Bytes => crate::itertypes::sequence::iterator(vm, value),
+        Kind::Dict => {
+            let dict = value.as_dict()?;
+            Some(crate::itertypes::dict::iterator(vm, dict, crate::dict::views::KEYS, false))
+        }
+        Kind::Set | Kind::FrozenSet => {
+            let set = value.as_set()?;
+            Some(crate::itertypes::set::iterator(vm, set))
+        }
+        Kind::Range => {
+            let range = value.as_range()?;
+            Some(crate::itertypes::range::iterator(vm, &range))
+        }
+        Kind::Native => vm.type_of(value).native.is_some_and(|i| i.next.is_some()).then_some(value),
+        Kind::Generator if vm.is_exact(value, vm.types.generator) => Some(value),
+        _ => None,
     }
 }
 

@@ -425,8 +425,9 @@ impl Value {
         let header = self.header()?;
         let shape = header.shape.get();
         if shape.kind == Kind::Native
-            && let Some(info) = shape.ty.native
-            && (info.type_id)() == TypeId::of::<T>()
+            && let Some(found) = shape.ty.native
+            // One description may have several addresses, so inequality of addresses says nothing.
+            && (std::ptr::eq(found, info::<T>()) || (found.type_id)() == TypeId::of::<T>())
         {
             return Some(Gc::from_address(self.bits()));
         }

@@ -178,6 +178,8 @@ fn truth_slow(vm: &mut Vm, value: Value) -> R<bool> {
             Kind::Tuple => return Ok(value.as_tuple().is_some_and(|t| !t.is_empty())),
             Kind::Dict => return Ok(value.as_dict().is_some_and(|d| !d.is_empty())),
             Kind::Int => return Ok(value.as_int().is_some_and(|i| !i.is_zero())),
+            Kind::Set | Kind::FrozenSet => return Ok(value.as_set().is_some_and(|s| !s.is_empty())),
+            Kind::Range => return Ok(value.as_range().is_some_and(|r| r.length != Value::small_int(0))),
             _ => {}
         }
     }
@@ -230,10 +232,20 @@ fn hash_slow(vm: &mut Vm, value: Value) -> R<i64> {
                 }
             }
             Kind::None => return Ok(0xfca8_6420),
+            Kind::FrozenSet => {
+                if let Some(s) = value.as_set() {
+                    return Ok(s.frozen_hash());
+                }
+            }
+            Kind::Type | Kind::Function => return Ok(identity_hash(value)),
             _ => {}
         }
     }
-    match ty.slot(vm, Slot::Hash) {
+    let own = ty.slot(vm, Slot::Hash);
+    if own.is_some() && own == vm.types.object.slot(vm, Slot::Hash) {
+        return Ok(identity_hash(value));
+    }
+    match own {
         Some(f) if !f.is_none() => {
             let result = vm.call_unbound(f, value, &[], None)?;
             match result.as_int() {
@@ -305,8 +317,9 @@ pub fn tuple_hash(vm: &mut Vm, tuple: Gc<crate::tuple::Tuple>) -> R<i64> {
     const P2: u64 = 14_029_467_366_897_019_727;
     const P5: u64 = 2_870_177_450_012_600_261;
     let mut acc = P5;
-    for i in 0..tuple.len() {
-        let lane = hash(vm, tuple.get(i))? as u64;
+    vm.check_native_stack()?;
+    for item in tuple.items() {
+        let lane = hash(vm, *item)? as u64;
         acc = acc.wrapping_add(lane.wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1);
     }
     acc = acc.wrapping_add(tuple.len() as u64 ^ (P5 ^ 3_527_539));
@@ -428,6 +441,11 @@ pub fn float_int_compare(op: CompareOp, f: f64, i: Int) -> bool {
 pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
     vm.check_native_stack().map_err(|_| vm.recursion_in_comparison())?;
+    if ta == tb
+        && let Some(result) = compare_containers(vm, op, a, b)?
+    {
+        return Ok(result);
+    }
     let mut tried_reflected = false;
     if ta != tb && tb.is_subtype(ta) && overrides(vm, tb, ta, op.swapped().slot()) {
         tried_reflected = true;
@@ -454,6 +472,31 @@ pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
             Err(vm.type_error(message))
         }
     }
+}
+
+/// Two values of exactly the same container type; `None` for all others.
+#[inline]
+fn compare_containers(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R<Option<Value>> {
+    if vm.type_of(a).has(crate::ty::flags::HEAP) {
+        return Ok(None);
+    }
+    if let (Some(x), Some(y)) = (a.as_tuple(), b.as_tuple()) {
+        return crate::tuple::compare(vm, op, x, y).map(Some);
+    }
+    if let (Some(x), Some(y)) = (a.as_list(), b.as_list()) {
+        return crate::list::compare(vm, op, x, y).map(Some);
+    }
+    if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return Ok(None);
+    }
+    let equal = if let (Some(x), Some(y)) = (a.as_dict(), b.as_dict()) {
+        crate::dict::equal(vm, x, y)?
+    } else if let (Some(x), Some(y)) = (a.as_set(), b.as_set()) {
+        crate::set::equal(vm, x, y)?
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(Value::bool(equal == (op == CompareOp::Eq))))
 }
 
 fn overrides(vm: &mut Vm, sub: Gc<Type>, base: Gc<Type>, slot: Slot) -> bool {
@@ -585,6 +628,7 @@ pub fn length(vm: &mut Vm, value: Value) -> R<usize> {
             Kind::List => return Ok(value.as_list().map_or(0, |l| l.len())),
             Kind::Tuple => return Ok(value.as_tuple().map_or(0, |t| t.len())),
             Kind::Dict => return Ok(value.as_dict().map_or(0, |d| d.len())),
+            Kind::Set | Kind::FrozenSet => return Ok(value.as_set().map_or(0, |s| s.len())),
             _ => {}
         }
     }
@@ -653,6 +697,16 @@ pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
                     {
                         return Ok(v);
                     }
+                } else if let (Some(l), Some(s)) = (container.as_list(), key.as_slice()) {
+                    let indices = s.indices(vm, || l.len())?;
+                    return crate::list::get_slice(vm, l, indices);
+                }
+            }
+            Kind::Range => {
+                if let Some(r) = container.as_range()
+                    && key.is_small_int()
+                {
+                    return crate::range::get_item(vm, r, key);
                 }
             }
             Kind::Tuple => {
@@ -732,6 +786,14 @@ pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()
 
 /// `del container[key]`.
 pub fn delete_item(vm: &mut Vm, container: Value, key: Value) -> R<()> {
+    if vm.is_exact(container, vm.types.dict)
+        && let Some(d) = container.as_dict()
+    {
+        return match d.remove(vm, key)? {
+            Some(_) => Ok(()),
+            None => Err(vm.key_error(key)),
+        };
+    }
     match vm.call_slot(Slot::DelItem, container, &[key])? {
         Some(_) => Ok(()),
         None => {
@@ -743,12 +805,37 @@ pub fn delete_item(vm: &mut Vm, container: Value, key: Value) -> R<()> {
 
 /// `item in container`.
 pub fn contains(vm: &mut Vm, container: Value, item: Value) -> R<bool> {
-    if vm.is_exact(container, vm.types.dict)
-        && let Some(d) = container.as_dict()
-    {
-        return d.contains(vm, item);
-    }
     let ty = vm.type_of(container);
+    if !ty.has(crate::ty::flags::HEAP) {
+        match container.kind() {
+            Kind::Dict => {
+                if let Some(d) = container.as_dict() {
+                    return d.contains(vm, item);
+                }
+            }
+            Kind::Set | Kind::FrozenSet => {
+                if let Some(s) = container.as_set() {
+                    return s.has(vm, item);
+                }
+            }
+            Kind::List => {
+                if let Some(l) = container.as_list() {
+                    return Ok(crate::list::find(vm, l, item, 0, usize::MAX)?.is_some());
+                }
+            }
+            Kind::Tuple => {
+                if let Some(t) = container.as_tuple() {
+                    return Ok(crate::tuple::find(vm, t, item)?.is_some());
+                }
+            }
+            Kind::Range => {
+                if let Some(r) = container.as_range() {
+                    return crate::range::contains(vm, r, item);
+                }
+            }
+            _ => {}
+        }
+    }
     match ty.slot(vm, Slot::Contains) {
         Some(f) if f.is_none() => {
             let message = format!("'{}' object is not a container", ty.name_str());

@@ -1,8 +1,15 @@
 //! Slice objects, and what they mean for a length.
 
+use crate::descriptor::{GetSetDef, member};
+use crate::int::{self, Int};
+use crate::native::{method, slot};
 use crate::object::{Gc, Header, Trace};
+use crate::ops::{self, CompareOp};
+use crate::recursive::foreign_receiver;
+use crate::slots::Slot;
 use crate::value::Value;
 use crate::vm::{R, Vm};
+use dashu_int::IBig;
 
 #[repr(C)]
 pub struct Slice {
@@ -109,4 +116,132 @@ impl Value {
     }
 }
 
-pub fn init(_vm: &mut Vm) {}
+/// Start, stop and step of a slice applied to a length of any size.
+pub fn big_indices(vm: &mut Vm, slice: &Slice, length: &IBig) -> R<(IBig, IBig, IBig)> {
+    let step = if slice.step.is_none() { IBig::ONE } else { big_index(vm, slice.step)? };
+    if step == IBig::ZERO {
+        return Err(vm.value_error("slice step cannot be zero"));
+    }
+    let backwards = step < IBig::ZERO;
+    let (low, high) = if backwards { (IBig::NEG_ONE, length - 1) } else { (IBig::ZERO, length.clone()) };
+    let cut = |vm: &mut Vm, value: Value, default: &IBig| -> R<IBig> {
+        if value.is_none() {
+            return Ok(default.clone());
+        }
+        let i = big_index(vm, value)?;
+        Ok(if i < IBig::ZERO { (i + length).max(low.clone()) } else { i.min(high.clone()) })
+    };
+    let (first, last) = if backwards { (&high, &low) } else { (&low, &high) };
+    let start = cut(vm, slice.start, first)?;
+    let stop = cut(vm, slice.stop, last)?;
+    Ok((start, stop, step))
+}
+
+fn big_index(vm: &mut Vm, value: Value) -> R<IBig> {
+    if value.as_int().is_none() && vm.type_of(value).slot(vm, Slot::Index).is_none() {
+        return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
+    }
+    Ok(ops::index_of(vm, value)?.to_big())
+}
+
+fn this(vm: &mut Vm, args: &[Value]) -> R<Gc<Slice>> {
+    args[0].as_slice().ok_or_else(|| foreign_receiver(vm, "slice", args[0]))
+}
+
+fn new_method(vm: &mut Vm, args: &[Value]) -> R {
+    let or_none = |v: Value| if v == Value::ABSENT { Value::NONE } else { v };
+    if args[2] == Value::ABSENT {
+        return Ok(Slice::new(vm, Value::NONE, args[1], Value::NONE));
+    }
+    Ok(Slice::new(vm, args[1], args[2], or_none(args[3])))
+}
+
+fn repr(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(vm, args)?;
+    let (start, stop) = (ops::repr_text(vm, s.start)?, ops::repr_text(vm, s.stop)?);
+    let text = format!("slice({start}, {stop}, {})", ops::repr_text(vm, s.step)?);
+    Ok(vm.str(&text))
+}
+
+fn hash(vm: &mut Vm, args: &[Value]) -> R {
+    const P1: u64 = 11_400_714_785_074_694_791;
+    const P2: u64 = 14_029_467_366_897_019_727;
+    const P5: u64 = 2_870_177_450_012_600_261;
+    let s = this(vm, args)?;
+    // As a tuple's, but without its length.
+    let mut sum = P5;
+    for part in [s.start, s.stop, s.step] {
+        let lane = ops::hash(vm, part)? as u64;
+        sum = sum.wrapping_add(lane.wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1);
+    }
+    Ok(vm.int(if sum == u64::MAX { 1_546_275_796 } else { sum as i64 }))
+}
+
+macro_rules! comparison {
+    ($($name:ident $op:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: &[Value]) -> R {
+            let a = this(vm, args)?;
+            let Some(b) = args[1].as_slice() else { return Ok(Value::NOT_IMPLEMENTED) };
+            if a == b {
+                return Ok(Value::bool(CompareOp::$op.holds(std::cmp::Ordering::Equal)));
+            }
+            let x = vm.tuple(&[a.start, a.stop, a.step]);
+            let y = vm.tuple(&[b.start, b.stop, b.step]);
+            ops::compare(vm, CompareOp::$op, x, y)
+        })*
+    };
+}
+
+comparison! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
+
+fn indices(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(vm, args)?;
+    let length = ops::index_of(vm, args[1])?;
+    if length.is_negative() {
+        return Err(vm.value_error("length should not be negative"));
+    }
+    let (start, stop, step) = big_indices(vm, &s, &Int::to_big(length))?;
+    let (start, stop, step) = (int::from_big(vm, &start), int::from_big(vm, &stop), int::from_big(vm, &step));
+    Ok(vm.tuple(&[start, stop, step]))
+}
+
+fn reduce(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(vm, args)?;
+    let arguments = vm.tuple(&[s.start, s.stop, s.step]);
+    let class = vm.type_of(args[0]).value();
+    Ok(vm.tuple(&[class, arguments]))
+}
+
+fn get_start(vm: &mut Vm, value: Value) -> R {
+    Ok(this(vm, &[value])?.start)
+}
+
+fn get_stop(vm: &mut Vm, value: Value) -> R {
+    Ok(this(vm, &[value])?.stop)
+}
+
+fn get_step(vm: &mut Vm, value: Value) -> R {
+    Ok(this(vm, &[value])?.step)
+}
+
+crate::native_table! { METHODS = [
+    crate::native::new("!(type, start, stop=<absent>, step=<absent>, /)", new_method),
+    slot("__repr__", "(self, /)", repr, "Return repr(self)."),
+    slot("__hash__", "(self, /)", hash, "Return hash(self)."),
+    slot("__lt__", "(self, value, /)", lt, "Return self<value."),
+    slot("__le__", "(self, value, /)", le, "Return self<=value."),
+    slot("__eq__", "(self, value, /)", eq, "Return self==value."),
+    slot("__ne__", "(self, value, /)", ne, "Return self!=value."),
+    slot("__gt__", "(self, value, /)", gt, "Return self>value."),
+    slot("__ge__", "(self, value, /)", ge, "Return self>=value."),
+    method("indices", "(self, object, /)", indices, "Start, stop and step of the slice applied to a sequence of a given length."),
+    method("__reduce__", "(self, /)", reduce, "Return state information for pickling."),
+] }
+
+static GETSETS: &[GetSetDef] =
+    &[member("start", get_start), member("stop", get_stop), member("step", get_step)];
+
+pub fn init(vm: &mut Vm) {
+    vm.add_methods(vm.types.slice, &METHODS);
+    vm.add_getsets(vm.types.slice, GETSETS);
+}

@@ -32,4 +32,8 @@ types! {
     getset_descriptor, member_descriptor, member_slot, method, code, cell, module, generator, coroutine, async_generator,
     frame, traceback, property, staticmethod, classmethod, super_, mappingproxy, simple_namespace, generic_alias, union,
     base_exception, exception, sequence_iterator,
+    list_iterator, list_reverseiterator, tuple_iterator, str_iterator, str_ascii_iterator, bytes_iterator,
+    bytearray_iterator, dict_keys, dict_values, dict_items, dict_keyiterator, dict_valueiterator, dict_itemiterator,
+    dict_reversekeyiterator, dict_reversevalueiterator, dict_reverseitemiterator, set_iterator, range_iterator,
+    longrange_iterator, callable_iterator, enumerate, zip, map, filter, reversed,
 }

@@ -1,5 +1,19 @@
 //! Lists, and the value arrays behind them.
 
+mod compare;
+mod extend;
+mod methods;
+pub(crate) mod slices;
+pub mod sort;
+#[cfg(test)]
+mod tests;
+
+pub use compare::{compare, compare_items};
+pub use extend::{extend, from_iterable};
+pub(crate) use methods::{bound, repetitions};
+pub use methods::{find, init};
+pub use slices::get_slice;
+
 use crate::object::{Gc, Header, Kind, Object, Trace};
 use crate::ty::Type;
 use crate::value::Value;
@@ -47,6 +61,23 @@ impl ValueArray {
     #[inline(always)]
     pub fn put(&self, index: usize, value: Option<Value>) {
         self.places()[index].set(value);
+    }
+
+    /// Moves `count` places within the array; what they leave behind stays there too.
+    #[inline]
+    pub fn move_places(&self, from: usize, to: usize, count: usize) {
+        let places = self.places();
+        let (source, target) = (&places[from..from + count], &places[to..to + count]);
+        // SAFETY: both ranges are in bounds, as the slices show; places are cells, and plain words inside.
+        unsafe { std::ptr::copy(source.as_ptr(), target.as_ptr().cast_mut(), count) };
+    }
+
+    /// Copies places from another array (or, without overlap, from this one).
+    #[inline]
+    pub fn copy_places(&self, to: usize, source: &ValueArray, from: usize, count: usize) {
+        let (source, target) = (&source.places()[from..from + count], &self.places()[to..to + count]);
+        // SAFETY: as in `move_places`.
+        unsafe { std::ptr::copy(source.as_ptr(), target.as_ptr().cast_mut(), count) };
     }
 
     pub fn new(vm: &mut Vm, capacity: usize) -> Gc<ValueArray> {
@@ -102,6 +133,17 @@ impl List {
             list.length.set(values.len());
         }
         list
+    }
+
+    /// A list of `count` items that are copied from `source`, places of some array.
+    fn from_places(vm: &mut Vm, source: Option<Gc<ValueArray>>, from: usize, count: usize) -> R<Gc<List>> {
+        let list = Self::new(vm, &[]);
+        if let Some(source) = source.filter(|_| count > 0) {
+            let array = ValueArray::try_new(vm, count)?;
+            array.copy_places(0, &source, from, count);
+            list.set_items(Some(array), count);
+        }
+        Ok(list)
     }
 
     #[inline(always)]
@@ -175,6 +217,24 @@ impl List {
     }
 }
 
+/// Places of the array that takes over from a full one of `capacity` places, for `wanted` items.
+fn grown_capacity(wanted: usize, capacity: usize) -> usize {
+    // Small arrays double; large ones, which often grow where they are, by a quarter.
+    let target = if wanted > capacity.saturating_add(capacity) {
+        wanted
+    } else if wanted <= 1 << 10 {
+        capacity * 2
+    } else {
+        wanted + (wanted >> 2)
+    };
+    let size = target.max(wanted).max(4).saturating_mul(8).saturating_add(ARRAY_OFFSET);
+    if size > crate::heap::SMALL_MAX {
+        return target.max(wanted);
+    }
+    // All that the slot holds.
+    (crate::heap::class_size(crate::heap::class_of(size)) - ARRAY_OFFSET) / 8
+}
+
 impl Gc<List> {
     #[inline(always)]
     pub fn push(self, vm: &mut Vm, value: Value) -> R<()> {
@@ -203,9 +263,7 @@ impl Gc<List> {
         if wanted <= capacity {
             return Ok(());
         }
-        let grown = wanted
-            .max(4)
-            .max(wanted.saturating_add(wanted >> 2).min(capacity.saturating_add(capacity >> 1).max(wanted)));
+        let grown = grown_capacity(wanted, capacity);
         if let Some(old) = old
             && ARRAY_OFFSET + 8 * grown > LARGE
             && ARRAY_OFFSET + 8 * capacity > LARGE
@@ -234,11 +292,10 @@ impl Gc<List> {
     pub fn insert(self, vm: &mut Vm, index: usize, value: Value) -> R<()> {
         self.push(vm, value)?;
         if let Some(items) = self.items.get() {
-            let (last, places) = (self.len() - 1, items.places());
-            for i in (index.min(last)..last).rev() {
-                places[i + 1].set(places[i].get());
-            }
-            places[index.min(last)].set(Some(value));
+            let last = self.len() - 1;
+            let index = index.min(last);
+            items.move_places(index, index + 1, last - index);
+            items.put(index, Some(value));
         }
         Ok(())
     }
@@ -247,21 +304,48 @@ impl Gc<List> {
     pub fn remove(self, index: usize) -> Option<Value> {
         let value = self.get(index)?;
         if let Some(items) = self.items.get() {
-            let places = items.places();
-            for i in index..self.len() - 1 {
-                places[i].set(places[i + 1].get());
-            }
+            items.move_places(index + 1, index, self.len() - index - 1);
         }
         self.truncate(self.len() - 1);
         Some(value)
     }
 
     pub fn extend_from_slice(self, vm: &mut Vm, values: &[Value]) -> R<()> {
-        self.reserve(vm, self.len() + values.len())?;
-        for &v in values {
-            self.push(vm, v)?;
+        let length = self.len();
+        self.reserve(vm, length.saturating_add(values.len()))?;
+        if let Some(items) = self.items.get() {
+            for (place, value) in items.places()[length..].iter().zip(values) {
+                place.set(Some(*value));
+            }
+            self.length.set(length + values.len());
         }
         Ok(())
+    }
+
+    /// Replaces items `start..end`, a range within the list, by others.
+    pub fn splice(self, vm: &mut Vm, start: usize, end: usize, values: &[Value]) -> R<()> {
+        let length = self.len();
+        debug_assert!(start <= end && end <= length);
+        let tail = length - end;
+        let new_length = start + values.len() + tail;
+        self.reserve(vm, new_length)?;
+        if let Some(items) = self.items.get() {
+            items.move_places(end, start + values.len(), tail);
+            for (place, value) in items.places()[start..].iter().zip(values) {
+                place.set(Some(*value));
+            }
+            for place in &items.places()[new_length.min(length)..length] {
+                place.set(None);
+            }
+        }
+        self.length.set(new_length);
+        Ok(())
+    }
+
+    /// Removes all items.
+    pub fn clear(self) {
+        self.items.set(None);
+        self.length.set(0);
     }
 }
 

@@ -1,9 +1,13 @@
 //! Tuples: the items stand behind the struct (behind the slots, in instances of subclasses that have them).
 
+mod methods;
+
+pub use methods::{compare, find, from_iterable, init};
+
 use crate::object::{Gc, Header, Kind, Object, Trace};
 use crate::ty::Type;
 use crate::value::Value;
-use crate::vm::{R, Vm};
+use crate::vm::{LARGE, R, Vm};
 use std::cell::Cell;
 
 #[repr(C)]
@@ -77,13 +81,42 @@ impl Tuple {
         tuple
     }
 
+    /// As `new`, for lengths that a program chooses freely: `item` gives what stands at an index.
+    pub fn try_filled(vm: &mut Vm, length: usize, item: impl Fn(usize) -> Value) -> R<Gc<Tuple>> {
+        if length == 0 {
+            return Ok(vm.empty_tuple());
+        }
+        let Some(size) = length.checked_mul(8).and_then(|n| n.checked_add(ITEMS_OFFSET)) else {
+            return Err(vm.memory_error());
+        };
+        let place = if size > LARGE {
+            match vm.heap.try_allocate_large(size) {
+                Some(place) => place,
+                None => return Err(vm.memory_error()),
+            }
+        } else {
+            vm.heap.allocate(size)
+        };
+        let tuple = place.cast::<Tuple>();
+        // SAFETY: fresh memory of `size` bytes; `item` allocates nothing, so nobody sees the items before all are there.
+        unsafe {
+            tuple.write(Tuple { header: vm.header_of(vm.types.tuple), length });
+            let start = place.as_ptr().add(ITEMS_OFFSET).cast::<Value>();
+            for i in 0..length {
+                start.add(i).write(item(i));
+            }
+        }
+        Ok(Gc::from_pointer(tuple))
+    }
+
     /// As `new`, for lengths that a program chooses freely.
     pub fn try_new(vm: &mut Vm, values: &[Value]) -> R<Gc<Tuple>> {
-        Ok(Self::new(vm, values))
+        Self::try_filled(vm, values.len(), |i| values[i])
     }
 }
 
 impl Value {
+    #[inline(always)]
     pub fn as_tuple(self) -> Option<Gc<Tuple>> {
         self.cast::<Tuple>()
     }
