@@ -542,17 +542,20 @@ impl Gc<Dict> {
         // SAFETY: the new table has room for `capacity` entries, as many hashes, and the index. In place, entries and
         // hashes only move down, and those read are not yet overwritten.
         unsafe {
-            let hashes = entries.add(capacity).cast::<i64>();
-            for i in 0..self.entry_count() {
-                if let Some((key, value)) = self.entry_at(i) {
-                    let hash = self.hash_at(i);
-                    entries
-                        .add(kept)
-                        .write(Entry { key: Cell::new(Some(key)), value: Cell::new(Some(value)) });
-                    if general {
-                        hashes.add(kept).write(hash);
+            if self.used.get() == self.live.get() && !general {
+                kept = self.entry_count();
+                std::ptr::copy(self.entries_start(), entries, kept);
+            } else {
+                let hashes = entries.add(capacity).cast::<i64>();
+                for i in 0..self.entry_count() {
+                    if let Some((key, value)) = self.entry_at(i) {
+                        let hash = self.hash_at(i);
+                        entries.add(kept).write(Entry { key: Cell::new(Some(key)), value: Cell::new(Some(value)) });
+                        if general {
+                            hashes.add(kept).write(hash);
+                        }
+                        kept += 1;
                     }
-                    kept += 1;
                 }
             }
         }
@@ -563,19 +566,39 @@ impl Gc<Dict> {
         self.flags.set(self.flags.get() & !GENERAL | if general { GENERAL } else { 0 });
         self.version.set(0);
         self.tags.set(0);
-        if bits > 0 {
-            with_word!(
-                self,
-                W,
-                for place in self.index::<W>() {
-                    place.set(W::EMPTY);
-                }
-            );
-        }
-        for at in 0..kept {
-            self.enter(self.hash_at(at), at);
+        if bits == 0 {
+            for at in 0..kept {
+                self.enter(self.hash_at(at), at);
+            }
+        } else {
+            with_word!(self, W, self.fill_index::<W>());
         }
         Ok(())
+    }
+
+    /// Puts all entries, none of which is deleted, into an index whose places may hold anything.
+    #[inline(always)]
+    fn fill_index<W: Word>(self) {
+        let index = self.index::<W>();
+        index.iter().for_each(|place| place.set(W::EMPTY));
+        let mask = W::cut(index.len() - 1);
+        let mut fill = |hash: i64, at: usize| {
+            let mut probe = Probe::new(hash, index.len() - 1);
+            // SAFETY: places are masked.
+            while unsafe { index.get_unchecked(probe.place) }.get() != W::EMPTY {
+                probe.step();
+            }
+            index[probe.place].set(W::cut(hash as usize).with_low(W::cut(at), mask));
+        };
+        if self.is_general() {
+            self.hashes().iter().enumerate().for_each(|(at, hash)| fill(hash.get(), at));
+        } else {
+            for (at, entry) in self.entries().iter().enumerate() {
+                // Keys of the dict know their hash already.
+                fill(entry.key.get().map_or(0, |k| simple_hash(k, 0)), at);
+            }
+        }
+        self.tags.set(u64::from(self.used.get()));
     }
 
     /// Puts entry `at` into the index.
