@@ -60,6 +60,11 @@ pub fn install(vm: &mut Vm) -> R<()> {
         t.staticmethod,
         t.classmethod,
         t.super_,
+        t.enumerate,
+        t.zip,
+        t.map,
+        t.filter,
+        t.reversed,
     ];
     for ty in types {
         let name = ty.name.get();
