@@ -7,6 +7,8 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::type_type::init_type(vm);
     crate::descriptor::init(vm);
     crate::int_type::init(vm);
+    crate::float_type::init(vm);
+    crate::string::methods::init(vm);
     crate::complex::init(vm);
     crate::float::init(vm);
     crate::bytes::init(vm);

@@ -17,6 +17,7 @@ pub mod dict;
 pub mod exception;
 pub mod exceptions;
 pub mod float;
+pub mod float_type;
 pub mod format;
 pub mod frame;
 pub mod function;

@@ -550,7 +550,9 @@ impl Gc<Dict> {
                 for i in 0..self.entry_count() {
                     if let Some((key, value)) = self.entry_at(i) {
                         let hash = self.hash_at(i);
-                        entries.add(kept).write(Entry { key: Cell::new(Some(key)), value: Cell::new(Some(value)) });
+                        entries
+                            .add(kept)
+                            .write(Entry { key: Cell::new(Some(key)), value: Cell::new(Some(value)) });
                         if general {
                             hashes.add(kept).write(hash);
                         }

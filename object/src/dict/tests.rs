@@ -137,7 +137,9 @@ fn an_unsuccessful_comparison_leaves_the_dict_as_it_was() {
 #[test]
 fn dicts_are_smaller_than_cpythons() {
     // `sys.getsizeof` of CPython 3.14 for dicts of this many strings.
-    for (count, theirs) in [(0, 64), (1, 184), (5, 184), (7, 272), (8, 272), (10, 272), (20, 464), (40, 832), (80, 1584)] {
+    for (count, theirs) in
+        [(0, 64), (1, 184), (5, 184), (7, 272), (8, 272), (10, 272), (20, 464), (40, 832), (80, 1584)]
+    {
         with_vm(|vm| {
             let dict = Gc::<Dict>::new(vm);
             for i in 0..count {

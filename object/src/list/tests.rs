@@ -90,10 +90,12 @@ fn simple_keys_sort_as_words() {
         let mut random = Random(3);
         let mut numbers: Vec<i64> = (0..500).map(|_| random.below(1000) as i64 - 500).collect();
         let ints = List::new(vm, &numbers.iter().map(|i| Value::small_int(*i)).collect::<Vec<_>>());
-        let floats = List::new(vm, &numbers.iter().map(|i| Value::float(*i as f64 / 4.0)).collect::<Vec<_>>());
+        let floats =
+            List::new(vm, &numbers.iter().map(|i| Value::float(*i as f64 / 4.0)).collect::<Vec<_>>());
         let strings = List::new(vm, &[]);
         for i in &numbers {
-            let text = ["\u{10000}", "", "\0", "é", "日本"][i.rem_euclid(5) as usize].repeat(2) + &i.to_string();
+            let text =
+                ["\u{10000}", "", "\0", "é", "日本"][i.rem_euclid(5) as usize].repeat(2) + &i.to_string();
             let text = vm.str(&text);
             strings.push(vm, text).unwrap();
         }
@@ -104,7 +106,9 @@ fn simple_keys_sort_as_words() {
         numbers.sort();
         texts.sort();
         assert!(ints.to_vec().iter().map(|v| v.as_small_int().unwrap()).eq(numbers.iter().copied()));
-        assert!(floats.to_vec().iter().map(|v| v.as_float().unwrap() * 4.0).eq(numbers.iter().map(|i| *i as f64)));
+        assert!(
+            floats.to_vec().iter().map(|v| v.as_float().unwrap() * 4.0).eq(numbers.iter().map(|i| *i as f64))
+        );
         assert!(strings.to_vec().iter().map(|v| crate::string::to_rust(*v)).eq(texts));
     });
 }

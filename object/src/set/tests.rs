@@ -67,8 +67,7 @@ fn sets_behave_as_lists_without_duplicates() {
 fn the_order_of_integers_is_cpythons() {
     with_vm(|vm| {
         let set = of(vm, (0..20).map(|i| i * 37 % 101 - 30));
-        let expected =
-            [0, 7, 10, 17, 20, 27, 30, 37, 44, 47, 54, 57, 64, 67, -30, -27, -20, -17, -10, -7];
+        let expected = [0, 7, 10, 17, 20, 27, 30, 37, 44, 47, 54, 57, 64, 67, -30, -27, -20, -17, -10, -7];
         assert_eq!(ints(set), expected);
         assert_eq!(ints(of(vm, [1 << 40, 5, 1 << 20, 8, -1, -2, 0])), ORDER);
     });

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod intern;
+pub mod methods;
 
 pub use build::StrBuilder;
 pub use intern::{InternTable, intern, intern_value};

@@ -1,0 +1,908 @@
+//! The methods of `str`.
+
+use super::build::substring;
+use super::{Str, StrBuilder};
+use crate::native::{method, slot};
+use crate::object::Gc;
+use crate::ops::{self, CompareOp};
+use crate::ty::Type;
+use crate::value::Value;
+use crate::vm::{R, Vm};
+
+fn this(value: Value) -> Gc<Str> {
+    match value.as_str() {
+        Some(s) => s,
+        None => unreachable!("descriptors check their receiver"),
+    }
+}
+
+fn text_argument(vm: &mut Vm, value: Value, message: &str) -> R<Gc<Str>> {
+    match value.as_str() {
+        Some(s) => Ok(s),
+        None => {
+            let message = message.replace("{}", &vm.type_name(value));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+fn exact(vm: &mut Vm, s: Gc<Str>) -> R {
+    if vm.is_exact(s.value(), vm.types.str) {
+        return Ok(s.value());
+    }
+    let mut builder = StrBuilder::with_capacity(s.len());
+    builder.push_string(&s);
+    builder.finish(vm)
+}
+
+fn new(vm: &mut Vm, args: &[Value]) -> R {
+    let Some(class) = args[0].cast::<Type>() else { return Err(vm.type_error("not a class")) };
+    let value = match args[1] {
+        Value::ABSENT => vm.empty_str(),
+        object if args[2] == Value::ABSENT && args[3] == Value::ABSENT => ops::to_str(vm, object)?,
+        object => {
+            let encoding = if args[2] == Value::ABSENT { vm.names.utf_8 } else { args[2] };
+            let errors = if args[3] == Value::ABSENT { vm.names.strict } else { args[3] };
+            if object.as_str().is_some() {
+                return Err(vm.type_error("decoding str is not supported"));
+            }
+            vm.call_method_str(object, "decode", &[encoding, errors])?
+        }
+    };
+    if class == vm.types.str {
+        return Ok(value);
+    }
+    let s = this(value);
+    let made = Gc::<Str>::make_of(vm, class, s.len(), s.width(), s.is_ascii(), |place| {
+        place.copy_from_slice(s.raw());
+    })?;
+    Ok(made.value())
+}
+
+fn to_str(vm: &mut Vm, args: &[Value]) -> R {
+    exact(vm, this(args[0]))
+}
+
+/// Whether `repr` shows a code point as it is: not for controls, separators, surrogates and unassigned ones.
+fn is_printable(c: u32) -> bool {
+    match char::from_u32(c) {
+        None => false,
+        Some(c) if c.is_ascii() => !c.is_ascii_control(),
+        Some(c) => {
+            !c.is_control()
+                && !c.is_whitespace()
+                && !matches!(c as u32, 0xAD | 0x600..=0x605 | 0x61C | 0x6DD | 0x70F | 0x180E | 0x200B..=0x200F
+                    | 0x2028..=0x202E | 0x2060..=0x206F | 0xE000..=0xF8FF | 0xFEFF | 0xFFF0..=0xFFFB | 0xE0000..=0x10FFFF)
+        }
+    }
+}
+
+fn repr(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    let has = |q: char| s.code_points().any(|c| c == q as u32);
+    let quote = if has('\'') && !has('"') { '"' } else { '\'' };
+    let mut out = StrBuilder::with_capacity(s.len() + 2);
+    out.push_char(quote);
+    for c in s.code_points() {
+        match c {
+            10 => out.push_str("\\n"),
+            13 => out.push_str("\\r"),
+            9 => out.push_str("\\t"),
+            92 => out.push_str("\\\\"),
+            _ if c == quote as u32 => {
+                out.push_char('\\');
+                out.push(c);
+            }
+            _ if is_printable(c) => out.push(c),
+            _ if c < 0x100 => out.push_str(&format!("\\x{c:02x}")),
+            _ if c < 0x1_0000 => out.push_str(&format!("\\u{c:04x}")),
+            _ => out.push_str(&format!("\\U{c:08x}")),
+        }
+    }
+    out.push_char(quote);
+    out.finish(vm)
+}
+
+fn hash(vm: &mut Vm, args: &[Value]) -> R {
+    let h = this(args[0]).hash(vm.hash_seed);
+    Ok(vm.int(h))
+}
+
+fn len(_vm: &mut Vm, args: &[Value]) -> R {
+    Ok(Value::small_int(this(args[0]).len() as i64))
+}
+
+macro_rules! comparisons {
+    ($($name:ident $op:ident;)*) => {
+        $(fn $name(_vm: &mut Vm, args: &[Value]) -> R {
+            Ok(match args[1].as_str() {
+                Some(other) => Value::bool(CompareOp::$op.holds(this(args[0]).compare(&other))),
+                None => Value::NOT_IMPLEMENTED,
+            })
+        })*
+    };
+}
+
+comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
+
+fn add(vm: &mut Vm, args: &[Value]) -> R {
+    let other = text_argument(vm, args[1], "can only concatenate str (not \"{}\") to str")?;
+    super::concat(vm, this(args[0]), other)
+}
+
+fn mul(vm: &mut Vm, args: &[Value]) -> R {
+    if args[1].as_int().is_none() && vm.type_of(args[1]).slot(vm, crate::slots::Slot::Index).is_none() {
+        let message = format!("can't multiply sequence by non-int of type '{}'", vm.type_name(args[1]));
+        return Err(vm.type_error(message));
+    }
+    let n = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
+    let s = this(args[0]);
+    if n == 1 {
+        return exact(vm, s);
+    }
+    if n == 0 || s.is_empty() {
+        return Ok(vm.empty_str());
+    }
+    let Some(length) = s.len().checked_mul(n).filter(|l| *l <= super::MAX_LENGTH) else {
+        return Err(vm.memory_error());
+    };
+    let made = Gc::<Str>::make(vm, length, s.width(), s.is_ascii(), |place| {
+        for part in place.chunks_exact_mut(s.raw().len()) {
+            part.copy_from_slice(s.raw());
+        }
+    })?;
+    Ok(made.value())
+}
+
+/// The first occurrence of `needle` in `s` from `start` to `end`.
+pub fn find_in(s: &Str, needle: &Str, start: usize, end: usize) -> Option<usize> {
+    if needle.len() > end.saturating_sub(start) {
+        return None;
+    }
+    if needle.is_empty() {
+        return Some(start);
+    }
+    if s.width() == 1 && needle.width() == 1 {
+        return memchr::memmem::find(&s.raw()[start..end], needle.raw()).map(|i| i + start);
+    }
+    if needle.width() > s.width() {
+        return None;
+    }
+    (start..=end - needle.len()).find(|&i| (0..needle.len()).all(|j| s.at(i + j) == needle.at(j)))
+}
+
+fn rfind_in(s: &Str, needle: &Str, start: usize, end: usize) -> Option<usize> {
+    if needle.len() > end.saturating_sub(start) {
+        return None;
+    }
+    (start..=end - needle.len()).rev().find(|&i| (0..needle.len()).all(|j| s.at(i + j) == needle.at(j)))
+}
+
+/// Optional start and end arguments as a range of the string.
+fn range(vm: &mut Vm, s: &Str, start: Value, end: Value) -> R<(usize, usize)> {
+    let length = s.len() as isize;
+    let mut bound = |v: Value, default: isize| -> R<isize> {
+        if v.is_none() || v == Value::ABSENT {
+            return Ok(default);
+        }
+        let i = match ops::index_of(vm, v)?.to_i64() {
+            Some(i) => i as isize,
+            None => isize::MAX,
+        };
+        Ok(if i < 0 { (i + length).max(0) } else { i })
+    };
+    let (start, end) = (bound(start, 0)?, bound(end, length)?);
+    Ok((start as usize, (end.min(length)) as usize))
+}
+
+fn contains(vm: &mut Vm, args: &[Value]) -> R {
+    let needle = text_argument(vm, args[1], "'in <string>' requires string as left operand, not {}")?;
+    let s = this(args[0]);
+    Ok(Value::bool(find_in(&s, &needle, 0, s.len()).is_some()))
+}
+
+fn search(vm: &mut Vm, args: &[Value], name: &str, last: bool) -> R<Option<usize>> {
+    let needle = text_argument(vm, args[1], &format!("{name}() argument 1 must be str, not {{}}"))?;
+    let s = this(args[0]);
+    let (start, end) = range(vm, &s, args[2], args[3])?;
+    if start > end {
+        return Ok(None);
+    }
+    Ok(if last { rfind_in(&s, &needle, start, end) } else { find_in(&s, &needle, start, end) })
+}
+
+fn find(vm: &mut Vm, args: &[Value]) -> R {
+    Ok(Value::small_int(search(vm, args, "find", false)?.map_or(-1, |i| i as i64)))
+}
+
+fn rfind(vm: &mut Vm, args: &[Value]) -> R {
+    Ok(Value::small_int(search(vm, args, "rfind", true)?.map_or(-1, |i| i as i64)))
+}
+
+fn index(vm: &mut Vm, args: &[Value]) -> R {
+    match search(vm, args, "index", false)? {
+        Some(i) => Ok(Value::small_int(i as i64)),
+        None => Err(vm.value_error("substring not found")),
+    }
+}
+
+fn rindex(vm: &mut Vm, args: &[Value]) -> R {
+    match search(vm, args, "rindex", true)? {
+        Some(i) => Ok(Value::small_int(i as i64)),
+        None => Err(vm.value_error("substring not found")),
+    }
+}
+
+fn count(vm: &mut Vm, args: &[Value]) -> R {
+    let needle = text_argument(vm, args[1], "count() argument 1 must be str, not {}")?;
+    let s = this(args[0]);
+    let (mut start, end) = range(vm, &s, args[2], args[3])?;
+    if start > end {
+        return Ok(Value::small_int(0));
+    }
+    if needle.is_empty() {
+        return Ok(Value::small_int((end - start + 1) as i64));
+    }
+    let mut n = 0;
+    while let Some(i) = find_in(&s, &needle, start, end) {
+        n += 1;
+        start = i + needle.len();
+    }
+    Ok(Value::small_int(n))
+}
+
+fn replace(vm: &mut Vm, args: &[Value]) -> R {
+    let old = text_argument(vm, args[1], "replace() argument 1 must be str, not {}")?;
+    let new = text_argument(vm, args[2], "replace() argument 2 must be str, not {}")?;
+    let limit = ops::index_isize(vm, args[3], crate::exception::Exc::OverflowError)?;
+    let s = this(args[0]);
+    let mut left = if limit < 0 { usize::MAX } else { limit as usize };
+    let mut out = StrBuilder::with_capacity(s.len());
+    let mut at = 0;
+    if old.is_empty() {
+        while left > 0 {
+            out.push_string(&new);
+            left -= 1;
+            if at >= s.len() {
+                break;
+            }
+            out.push(s.at(at));
+            at += 1;
+        }
+    } else {
+        while left > 0
+            && let Some(i) = find_in(&s, &old, at, s.len())
+        {
+            push_range(&mut out, &s, at, i);
+            out.push_string(&new);
+            at = i + old.len();
+            left -= 1;
+        }
+        if at == 0 {
+            return exact(vm, s);
+        }
+    }
+    push_range(&mut out, &s, at, s.len());
+    out.finish(vm)
+}
+
+fn push_range(out: &mut StrBuilder, s: &Str, start: usize, end: usize) {
+    if s.width() == 1 {
+        out.push_latin1(&s.raw()[start..end]);
+    } else {
+        (start..end).for_each(|i| out.push(s.at(i)));
+    }
+}
+
+fn join(vm: &mut Vm, args: &[Value]) -> R {
+    let separator = this(args[0]);
+    if crate::iter::iter_or_none(vm, args[1])?.is_none() {
+        return Err(vm.type_error("can only join an iterable"));
+    }
+    let items = crate::iter::collect(vm, args[1])?;
+    if let [one] = items[..]
+        && vm.is_exact(one, vm.types.str)
+    {
+        return Ok(one);
+    }
+    let total: usize = items.iter().filter_map(|v| v.as_str()).map(|s| s.len()).sum();
+    let mut out = StrBuilder::with_capacity(total + separator.len() * items.len());
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.push_string(&separator);
+        }
+        match item.as_str() {
+            Some(s) => out.push_string(&s),
+            None => {
+                let message =
+                    format!("sequence item {i}: expected str instance, {} found", vm.type_name(*item));
+                return Err(vm.type_error(message));
+            }
+        }
+    }
+    out.finish(vm)
+}
+
+fn is_space(c: u32) -> bool {
+    matches!(c, 0x1c..=0x1f) || char::from_u32(c).is_some_and(char::is_whitespace)
+}
+
+fn split_parts(vm: &mut Vm, args: &[Value], from_right: bool) -> R<Vec<(usize, usize)>> {
+    let s = this(args[0]);
+    let limit = ops::index_isize(vm, args[2], crate::exception::Exc::OverflowError)?;
+    let limit = if limit < 0 { usize::MAX } else { limit as usize };
+    let mut parts = Vec::new();
+    if args[1].is_none() {
+        if from_right {
+            let mut end = s.len();
+            loop {
+                while end > 0 && is_space(s.at(end - 1)) {
+                    end -= 1;
+                }
+                if end == 0 {
+                    break;
+                }
+                if parts.len() == limit {
+                    parts.push((0, end));
+                    break;
+                }
+                let mut start = end;
+                while start > 0 && !is_space(s.at(start - 1)) {
+                    start -= 1;
+                }
+                parts.push((start, end));
+                end = start;
+            }
+            parts.reverse();
+            return Ok(parts);
+        }
+        let mut start = 0;
+        loop {
+            while start < s.len() && is_space(s.at(start)) {
+                start += 1;
+            }
+            if start == s.len() {
+                return Ok(parts);
+            }
+            if parts.len() == limit {
+                parts.push((start, s.len()));
+                return Ok(parts);
+            }
+            let mut end = start;
+            while end < s.len() && !is_space(s.at(end)) {
+                end += 1;
+            }
+            parts.push((start, end));
+            start = end;
+        }
+    }
+    let separator = text_argument(vm, args[1], "must be str or None, not {}")?;
+    if separator.is_empty() {
+        return Err(vm.value_error("empty separator"));
+    }
+    if from_right {
+        let mut end = s.len();
+        while parts.len() < limit
+            && let Some(i) = rfind_in(&s, &separator, 0, end)
+        {
+            parts.push((i + separator.len(), end));
+            end = i;
+        }
+        parts.push((0, end));
+        parts.reverse();
+        return Ok(parts);
+    }
+    let mut start = 0;
+    while parts.len() < limit
+        && let Some(i) = find_in(&s, &separator, start, s.len())
+    {
+        parts.push((start, i));
+        start = i + separator.len();
+    }
+    parts.push((start, s.len()));
+    Ok(parts)
+}
+
+fn list_of(vm: &mut Vm, s: Gc<Str>, parts: &[(usize, usize)]) -> R {
+    let list = crate::list::List::new(vm, &[]);
+    list.reserve(vm, parts.len())?;
+    for (start, end) in parts {
+        let part = substring(vm, s, *start, *end)?;
+        let part = exact(vm, this(part))?;
+        list.push(vm, part)?;
+    }
+    Ok(list.value())
+}
+
+fn split(vm: &mut Vm, args: &[Value]) -> R {
+    let parts = split_parts(vm, args, false)?;
+    list_of(vm, this(args[0]), &parts)
+}
+
+fn rsplit(vm: &mut Vm, args: &[Value]) -> R {
+    let parts = split_parts(vm, args, true)?;
+    list_of(vm, this(args[0]), &parts)
+}
+
+fn splitlines(vm: &mut Vm, args: &[Value]) -> R {
+    let keep = ops::truth(vm, args[1])?;
+    let s = this(args[0]);
+    let mut parts = Vec::new();
+    let (mut start, mut i) = (0, 0);
+    while i < s.len() {
+        let c = s.at(i);
+        i += 1;
+        if matches!(c, 10..=13 | 0x1c..=0x1e | 0x85 | 0x2028 | 0x2029) {
+            let end = i - 1;
+            if c == 13 && i < s.len() && s.at(i) == 10 {
+                i += 1;
+            }
+            parts.push((start, if keep { i } else { end }));
+            start = i;
+        }
+    }
+    if start < s.len() {
+        parts.push((start, s.len()));
+    }
+    list_of(vm, s, &parts)
+}
+
+fn partition(vm: &mut Vm, args: &[Value]) -> R {
+    partition_at(vm, args, false)
+}
+
+fn rpartition(vm: &mut Vm, args: &[Value]) -> R {
+    partition_at(vm, args, true)
+}
+
+fn partition_at(vm: &mut Vm, args: &[Value], last: bool) -> R {
+    let s = this(args[0]);
+    let separator = text_argument(vm, args[1], "must be str, not {}")?;
+    if separator.is_empty() {
+        return Err(vm.value_error("empty separator"));
+    }
+    let found = if last { rfind_in(&s, &separator, 0, s.len()) } else { find_in(&s, &separator, 0, s.len()) };
+    let empty = vm.empty_str();
+    match found {
+        Some(i) => {
+            let mut parts = vm.rooted();
+            let head = substring(vm, s, 0, i)?;
+            parts.push(head);
+            parts.push(args[1]);
+            let tail = substring(vm, s, i + separator.len(), s.len())?;
+            parts.push(tail);
+            Ok(vm.tuple(&parts))
+        }
+        None => {
+            let whole = exact(vm, s)?;
+            Ok(if last { vm.tuple(&[empty, empty, whole]) } else { vm.tuple(&[whole, empty, empty]) })
+        }
+    }
+}
+
+fn strip_with(vm: &mut Vm, args: &[Value], left: bool, right: bool, name: &str) -> R {
+    let s = this(args[0]);
+    let set: Option<Vec<u32>> = match args[1] {
+        Value::NONE => None,
+        v => Some(text_argument(vm, v, &format!("{name} arg must be None or str"))?.code_points().collect()),
+    };
+    let strips = |c: u32| match &set {
+        None => is_space(c),
+        Some(set) => set.contains(&c),
+    };
+    let (mut start, mut end) = (0, s.len());
+    while left && start < end && strips(s.at(start)) {
+        start += 1;
+    }
+    while right && end > start && strips(s.at(end - 1)) {
+        end -= 1;
+    }
+    substring(vm, s, start, end)
+}
+
+fn strip(vm: &mut Vm, args: &[Value]) -> R {
+    strip_with(vm, args, true, true, "strip")
+}
+
+fn lstrip(vm: &mut Vm, args: &[Value]) -> R {
+    strip_with(vm, args, true, false, "lstrip")
+}
+
+fn rstrip(vm: &mut Vm, args: &[Value]) -> R {
+    strip_with(vm, args, false, true, "rstrip")
+}
+
+fn affix(vm: &mut Vm, args: &[Value], end: bool, name: &str) -> R {
+    let s = this(args[0]);
+    let (start, stop) = range(vm, &s, args[2], args[3])?;
+    let candidates = match args[1].as_tuple() {
+        Some(t) => t.items().to_vec(),
+        None => vec![args[1]],
+    };
+    for candidate in candidates {
+        let Some(c) = candidate.as_str() else {
+            let message = if args[1].as_tuple().is_some() {
+                format!("tuple for {name} must only contain str, not {}", vm.type_name(candidate))
+            } else {
+                format!("{name} first arg must be str or a tuple of str, not {}", vm.type_name(candidate))
+            };
+            return Err(vm.type_error(message));
+        };
+        if start > stop || c.len() > stop - start {
+            continue;
+        }
+        let at = if end { stop - c.len() } else { start };
+        if (0..c.len()).all(|i| s.at(at + i) == c.at(i)) {
+            return Ok(Value::TRUE);
+        }
+    }
+    Ok(Value::FALSE)
+}
+
+fn startswith(vm: &mut Vm, args: &[Value]) -> R {
+    affix(vm, args, false, "startswith")
+}
+
+fn endswith(vm: &mut Vm, args: &[Value]) -> R {
+    affix(vm, args, true, "endswith")
+}
+
+fn map_case(vm: &mut Vm, s: Gc<Str>, f: impl Fn(char, &mut StrBuilder)) -> R {
+    let mut out = StrBuilder::with_capacity(s.len());
+    for c in s.code_points() {
+        match char::from_u32(c) {
+            Some(c) => f(c, &mut out),
+            None => out.push(c),
+        }
+    }
+    out.finish(vm)
+}
+
+fn upper(vm: &mut Vm, args: &[Value]) -> R {
+    map_case(vm, this(args[0]), |c, out| c.to_uppercase().for_each(|c| out.push_char(c)))
+}
+
+fn lower(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    if s.is_ascii() {
+        let text = s.as_ascii().unwrap_or_default().to_ascii_lowercase();
+        return Ok(super::from_latin1(vm, text.as_bytes()));
+    }
+    let text = s.to_utf8();
+    match text {
+        Ok(text) => Ok(vm.str(&text.to_lowercase())),
+        Err(_) => map_case(vm, s, |c, out| c.to_lowercase().for_each(|c| out.push_char(c))),
+    }
+}
+
+fn title_char(c: char, out: &mut StrBuilder) {
+    let mut upper = c.to_uppercase();
+    if let Some(first) = upper.next() {
+        out.push_char(first);
+        upper.flat_map(char::to_lowercase).for_each(|c| out.push_char(c));
+    }
+}
+
+fn title(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    let previous_cased = std::cell::Cell::new(false);
+    map_case(vm, s, |c, out| {
+        if previous_cased.get() {
+            c.to_lowercase().for_each(|c| out.push_char(c));
+        } else {
+            title_char(c, out);
+        }
+        previous_cased.set(c.is_lowercase() || c.is_uppercase());
+    })
+}
+
+fn capitalize(vm: &mut Vm, args: &[Value]) -> R {
+    let first = std::cell::Cell::new(true);
+    map_case(vm, this(args[0]), |c, out| {
+        if first.replace(false) {
+            title_char(c, out);
+        } else {
+            c.to_lowercase().for_each(|c| out.push_char(c));
+        }
+    })
+}
+
+fn swapcase(vm: &mut Vm, args: &[Value]) -> R {
+    map_case(vm, this(args[0]), |c, out| {
+        if c.is_uppercase() {
+            c.to_lowercase().for_each(|c| out.push_char(c));
+        } else {
+            c.to_uppercase().for_each(|c| out.push_char(c));
+        }
+    })
+}
+
+fn all_chars(s: &Str, f: impl Fn(char) -> bool) -> Value {
+    Value::bool(!s.is_empty() && s.code_points().all(|c| char::from_u32(c).is_some_and(&f)))
+}
+
+macro_rules! predicates {
+    ($($name:ident |$c:ident| $e:expr;)*) => {
+        $(fn $name(_vm: &mut Vm, args: &[Value]) -> R {
+            Ok(all_chars(&this(args[0]), |$c| $e))
+        })*
+    };
+}
+
+predicates! {
+    isalpha |c| c.is_alphabetic();
+    isdigit |c| c.is_ascii_digit() || (c.is_numeric() && !c.is_ascii() && c.to_string().chars().all(char::is_numeric));
+    isdecimal |c| c.is_ascii_digit();
+    isnumeric |c| c.is_numeric();
+    isalnum |c| c.is_alphanumeric();
+    isspace |c| is_space(c as u32);
+}
+
+fn isascii(_vm: &mut Vm, args: &[Value]) -> R {
+    Ok(Value::bool(this(args[0]).is_ascii()))
+}
+
+fn isprintable(_vm: &mut Vm, args: &[Value]) -> R {
+    Ok(Value::bool(this(args[0]).code_points().all(is_printable)))
+}
+
+fn cased(s: &Str, wanted: fn(char) -> bool, other: fn(char) -> bool) -> Value {
+    let chars = || s.code_points().filter_map(char::from_u32);
+    Value::bool(chars().any(wanted) && !chars().any(other))
+}
+
+fn isupper(_vm: &mut Vm, args: &[Value]) -> R {
+    Ok(cased(&this(args[0]), char::is_uppercase, char::is_lowercase))
+}
+
+fn islower(_vm: &mut Vm, args: &[Value]) -> R {
+    Ok(cased(&this(args[0]), char::is_lowercase, char::is_uppercase))
+}
+
+fn isidentifier(_vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    let ok = s.code_points().enumerate().all(|(i, c)| {
+        char::from_u32(c).is_some_and(|c| c == '_' || c.is_alphabetic() || (i > 0 && c.is_alphanumeric()))
+    });
+    Ok(Value::bool(ok && !s.is_empty()))
+}
+
+fn justify(vm: &mut Vm, args: &[Value], align: char, name: &str) -> R {
+    let width = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
+    let s = this(args[0]);
+    let fill = match args[2].as_str() {
+        Some(f) if f.len() == 1 => f.at(0),
+        Some(_) => return Err(vm.type_error("The fill character must be exactly one character long")),
+        None => {
+            let message =
+                format!("{name}() argument 2 must be a unicode character, not {}", vm.type_name(args[2]));
+            return Err(vm.type_error(message));
+        }
+    };
+    let missing = width.saturating_sub(s.len());
+    if missing == 0 {
+        return exact(vm, s);
+    }
+    if width > super::MAX_LENGTH {
+        return Err(vm.memory_error());
+    }
+    let (left, right) = match align {
+        '<' => (0, missing),
+        '>' => (missing, 0),
+        _ => {
+            let left = missing / 2 + (missing & width & 1);
+            (left, missing - left)
+        }
+    };
+    let mut out = StrBuilder::with_capacity(width);
+    (0..left).for_each(|_| out.push(fill));
+    out.push_string(&s);
+    (0..right).for_each(|_| out.push(fill));
+    out.finish(vm)
+}
+
+fn ljust(vm: &mut Vm, args: &[Value]) -> R {
+    justify(vm, args, '<', "ljust")
+}
+
+fn rjust(vm: &mut Vm, args: &[Value]) -> R {
+    justify(vm, args, '>', "rjust")
+}
+
+fn center(vm: &mut Vm, args: &[Value]) -> R {
+    justify(vm, args, '^', "center")
+}
+
+fn zfill(vm: &mut Vm, args: &[Value]) -> R {
+    let width = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
+    let s = this(args[0]);
+    let missing = width.saturating_sub(s.len());
+    if missing == 0 {
+        return exact(vm, s);
+    }
+    if width > super::MAX_LENGTH {
+        return Err(vm.memory_error());
+    }
+    let signed = !s.is_empty() && matches!(s.at(0), 43 | 45);
+    let mut out = StrBuilder::with_capacity(width);
+    if signed {
+        out.push(s.at(0));
+    }
+    (0..missing).for_each(|_| out.push(48));
+    push_range(&mut out, &s, usize::from(signed), s.len());
+    out.finish(vm)
+}
+
+fn removeprefix(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    let prefix = text_argument(vm, args[1], "removeprefix() argument must be str, not {}")?;
+    let has = prefix.len() <= s.len() && (0..prefix.len()).all(|i| s.at(i) == prefix.at(i));
+    substring(vm, s, if has { prefix.len() } else { 0 }, s.len())
+}
+
+fn removesuffix(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    let suffix = text_argument(vm, args[1], "removesuffix() argument must be str, not {}")?;
+    let has = !suffix.is_empty()
+        && suffix.len() <= s.len()
+        && (0..suffix.len()).all(|i| s.at(s.len() - suffix.len() + i) == suffix.at(i));
+    substring(vm, s, 0, if has { s.len() - suffix.len() } else { s.len() })
+}
+
+fn getitem(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    if let Some(slice) = args[1].as_slice() {
+        let i = slice.indices(vm, || s.len())?;
+        if i.step == 1 {
+            return substring(vm, s, i.start as usize, i.start as usize + i.count);
+        }
+        let mut out = StrBuilder::with_capacity(i.count);
+        let mut at = i.start;
+        for _ in 0..i.count {
+            out.push(s.at(at as usize));
+            at += i.step;
+        }
+        return out.finish(vm);
+    }
+    if args[1].as_int().is_none() && vm.type_of(args[1]).slot(vm, crate::slots::Slot::Index).is_none() {
+        let message = format!("string indices must be integers, not '{}'", vm.type_name(args[1]));
+        return Err(vm.type_error(message));
+    }
+    let i = ops::index_isize(vm, args[1], crate::exception::Exc::IndexError)?;
+    let at = if i < 0 { i + s.len() as isize } else { i };
+    match usize::try_from(at).ok().filter(|at| *at < s.len()) {
+        Some(at) => Ok(super::from_code_point(vm, s.at(at))),
+        None => Err(vm.index_error("string index out of range")),
+    }
+}
+
+fn format_method(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    let Some(spec) = args[1].as_str().map(|s| s.to_rust()) else {
+        let message = format!("__format__() argument must be str, not {}", vm.type_name(args[1]));
+        return Err(vm.type_error(message));
+    };
+    if spec.is_empty() {
+        return exact(vm, s);
+    }
+    let parsed = crate::format::Spec::parse(vm, &spec, "str")?;
+    let problem = if parsed.sign.is_some() {
+        Some("Sign not allowed in string format specifier".to_owned())
+    } else if parsed.alternate {
+        Some("Alternate form (#) not allowed in string format specifier".to_owned())
+    } else if parsed.align == Some('=') && !parsed.zero {
+        Some("'=' alignment not allowed in string format specifier".to_owned())
+    } else if let Some(g) = parsed.grouping {
+        Some(format!("Cannot specify '{g}' with 's'."))
+    } else {
+        match parsed.kind {
+            None | Some('s') => None,
+            Some(k) => Some(format!("Unknown format code '{k}' for object of type 'str'")),
+        }
+    };
+    if let Some(problem) = problem {
+        return Err(vm.value_error(problem));
+    }
+    let mut text = s.to_rust();
+    if let Some(p) = parsed.precision {
+        text = text.chars().take(p).collect();
+    }
+    let mut parsed = parsed;
+    if parsed.align == Some('=') {
+        parsed.align = Some('<');
+    }
+    let out = parsed.pad(&text, '<');
+    Ok(vm.str(&out))
+}
+
+fn encode(vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    let encoding = super::to_rust(args[1]).to_ascii_lowercase().replace('_', "-");
+    if matches!(encoding.as_str(), "utf-8" | "utf8")
+        && let Ok(text) = s.to_utf8()
+    {
+        return Ok(crate::bytes::new(vm, text.as_bytes()));
+    }
+    if matches!(encoding.as_str(), "latin-1" | "iso-8859-1" | "latin1") && s.width() == 1
+        || s.is_ascii() && encoding == "ascii"
+    {
+        let copy = s.raw().to_vec();
+        return Ok(crate::bytes::new(vm, &copy));
+    }
+    let codecs = vm.modules.and_then(|m| m.get_str(vm, "_codecs"));
+    match codecs {
+        Some(codecs) => vm.call_method_str(codecs, "encode", &[args[0], args[1], args[2]]),
+        None => Err(vm.raise(crate::exception::Exc::LookupError, format!("unknown encoding: {encoding}"))),
+    }
+}
+
+fn getnewargs(vm: &mut Vm, args: &[Value]) -> R {
+    let s = exact(vm, this(args[0]))?;
+    Ok(vm.tuple(&[s]))
+}
+
+crate::native_table! { METHODS = [
+    crate::native::new("!(type, object=<absent>, encoding=<absent>, errors=<absent>)", new),
+    slot("__repr__", "(self, /)", repr, "Return repr(self)."),
+    slot("__str__", "(self, /)", to_str, "Return str(self)."),
+    slot("__hash__", "(self, /)", hash, "Return hash(self)."),
+    slot("__len__", "(self, /)", len, "Return len(self)."),
+    slot("__lt__", "(self, value, /)", lt, "Return self<value."),
+    slot("__le__", "(self, value, /)", le, "Return self<=value."),
+    slot("__eq__", "(self, value, /)", eq, "Return self==value."),
+    slot("__ne__", "(self, value, /)", ne, "Return self!=value."),
+    slot("__gt__", "(self, value, /)", gt, "Return self>value."),
+    slot("__ge__", "(self, value, /)", ge, "Return self>=value."),
+    slot("__add__", "(self, value, /)", add, "Return self+value."),
+    slot("__mul__", "(self, value, /)", mul, "Return self*value."),
+    slot("__rmul__", "(self, value, /)", mul, "Return value*self."),
+    slot("__contains__", "(self, key, /)", contains, "Return bool(key in self)."),
+    slot("__getitem__", "(self, key, /)", getitem, "Return self[key]."),
+    method("__format__", "(self, format_spec, /)", format_method, "Return a formatted version of the string as described by format_spec."),
+    method("__getnewargs__", "!(self, /)", getnewargs, "Helper for pickle."),
+    method("find", "(self, sub, start=None, end=None, /)", find, "Lowest index of a substring, or -1."),
+    method("rfind", "(self, sub, start=None, end=None, /)", rfind, "Highest index of a substring, or -1."),
+    method("index", "(self, sub, start=None, end=None, /)", index, "Lowest index of a substring."),
+    method("rindex", "(self, sub, start=None, end=None, /)", rindex, "Highest index of a substring."),
+    method("count", "(self, sub, start=None, end=None, /)", count, "Number of occurrences of a substring."),
+    method("replace", "(self, old, new, /, count=-1)", replace, "Replaces occurrences of a substring."),
+    method("join", "(self, iterable, /)", join, "Concatenates strings with this one between them."),
+    method("split", "(self, /, sep=None, maxsplit=-1)", split, "The parts between separators."),
+    method("rsplit", "(self, /, sep=None, maxsplit=-1)", rsplit, "The parts between separators, split from the end."),
+    method("splitlines", "(self, /, keepends=False)", splitlines, "The lines."),
+    method("partition", "(self, sep, /)", partition, "The parts before and after the first separator."),
+    method("rpartition", "(self, sep, /)", rpartition, "The parts before and after the last separator."),
+    method("strip", "(self, chars=None, /)", strip, "Without leading and trailing characters."),
+    method("lstrip", "(self, chars=None, /)", lstrip, "Without leading characters."),
+    method("rstrip", "(self, chars=None, /)", rstrip, "Without trailing characters."),
+    method("startswith", "(self, prefix, start=None, end=None, /)", startswith, "Whether the string begins with a prefix."),
+    method("endswith", "(self, suffix, start=None, end=None, /)", endswith, "Whether the string ends with a suffix."),
+    method("upper", "(self, /)", upper, "In upper case."),
+    method("lower", "(self, /)", lower, "In lower case."),
+    method("title", "(self, /)", title, "With words in title case."),
+    method("capitalize", "(self, /)", capitalize, "With the first character in title case, the rest in lower case."),
+    method("swapcase", "(self, /)", swapcase, "With cases exchanged."),
+    method("isalpha", "(self, /)", isalpha, "Whether all characters are alphabetic."),
+    method("isdigit", "(self, /)", isdigit, "Whether all characters are digits."),
+    method("isdecimal", "(self, /)", isdecimal, "Whether all characters are decimal digits."),
+    method("isnumeric", "(self, /)", isnumeric, "Whether all characters are numeric."),
+    method("isalnum", "(self, /)", isalnum, "Whether all characters are alphanumeric."),
+    method("isspace", "(self, /)", isspace, "Whether all characters are white space."),
+    method("isascii", "(self, /)", isascii, "Whether all characters are ASCII."),
+    method("isprintable", "(self, /)", isprintable, "Whether all characters are printable."),
+    method("isupper", "(self, /)", isupper, "Whether the string is upper case."),
+    method("islower", "(self, /)", islower, "Whether the string is lower case."),
+    method("isidentifier", "(self, /)", isidentifier, "Whether the string is an identifier."),
+    method("ljust", "(self, width, fillchar=' ', /)", ljust, "Padded on the right."),
+    method("rjust", "(self, width, fillchar=' ', /)", rjust, "Padded on the left."),
+    method("center", "(self, width, fillchar=' ', /)", center, "Padded on both sides."),
+    method("zfill", "(self, width, /)", zfill, "Padded with zeros on the left."),
+    method("removeprefix", "(self, prefix, /)", removeprefix, "Without a prefix."),
+    method("removesuffix", "(self, suffix, /)", removesuffix, "Without a suffix."),
+    method("encode", "(self, /, encoding='utf-8', errors='strict')", encode, "Encoded as bytes."),
+] }
+
+/// Fills `str`.
+pub fn init(vm: &mut Vm) {
+    vm.add_methods(vm.types.str, &METHODS);
+}
