@@ -132,7 +132,8 @@ def run_with_unittest(module_name):
         name = test.id().removeprefix("test.")
         if "_FailedTest" in type(test).__name__:
             # The loader wraps the error that importing the module raised into a test.
-            report("load", f"{name}: {getattr(test, '_exception', 'does not import')}".split("\n")[0])
+            reason = [line for line in str(getattr(test, "_exception", "")).split("\n") if line.strip()]
+            report("load", reason[-1] if reason else "does not import")
             return
         used[name] = used.get(name, 0) + 1
         unique = name if used[name] == 1 else f"{name}#{used[name]}"

@@ -285,6 +285,7 @@ def install():
     """Puts the stand-ins into sys.modules, test.support only if it does not import."""
     here = sys.modules[__name__]
     unittest = _module("unittest", **{name: getattr(here, name) for name in vars(here) if not name.startswith("_")})
+    unittest.__getattr__ = lambda name: _unknown
     unittest.case = _module("unittest.case", TestCase=TestCase, SkipTest=SkipTest)
     unittest.mock = _module("unittest.mock", __getattr__=lambda name: _unknown)
     try:

@@ -584,7 +584,7 @@ impl Gc<Dict> {
         let index = self.index::<W>();
         index.iter().for_each(|place| place.set(W::EMPTY));
         let mask = W::cut(index.len() - 1);
-        let mut fill = |hash: i64, at: usize| {
+        let fill = |hash: i64, at: usize| {
             let mut probe = Probe::new(hash, index.len() - 1);
             // SAFETY: places are masked.
             while unsafe { index.get_unchecked(probe.place) }.get() != W::EMPTY {

@@ -1,7 +1,7 @@
 //! Lists, and the value arrays behind them.
 
 mod compare;
-mod extend;
+pub mod extend;
 mod methods;
 pub(crate) mod slices;
 pub mod sort;

@@ -836,6 +836,13 @@ fn encode(vm: &mut Vm, args: &[Value]) -> R {
     }
 }
 
+fn iter(vm: &mut Vm, args: &[Value]) -> R {
+    match crate::itertypes::sequence::iterator(vm, args[0]) {
+        Some(iterator) => Ok(iterator),
+        None => Err(vm.type_error("not a string")),
+    }
+}
+
 fn getnewargs(vm: &mut Vm, args: &[Value]) -> R {
     let s = exact(vm, this(args[0]))?;
     Ok(vm.tuple(&[s]))
@@ -846,6 +853,7 @@ crate::native_table! { METHODS = [
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     slot("__str__", "(self, /)", to_str, "Return str(self)."),
     slot("__hash__", "(self, /)", hash, "Return hash(self)."),
+    slot("__iter__", "(self, /)", iter, "Implement iter(self)."),
     slot("__len__", "(self, /)", len, "Return len(self)."),
     slot("__lt__", "(self, value, /)", lt, "Return self<value."),
     slot("__le__", "(self, value, /)", le, "Return self<=value."),

@@ -1,0 +1,222 @@
+//! Functions on numbers and iterables of them.
+
+use pyrite_object::native::function;
+use pyrite_object::ops::{self, BinaryOp, CompareOp};
+use pyrite_object::slots::Slot;
+use pyrite_object::{R, Value, Vm, int, native_table};
+
+fn abs(vm: &mut Vm, args: &[Value]) -> R {
+    ops::unary(vm, Slot::Abs, args[0])
+}
+
+fn divmod(vm: &mut Vm, args: &[Value]) -> R {
+    ops::binary(vm, BinaryOp::DivMod, args[0], args[1])
+}
+
+fn pow(vm: &mut Vm, args: &[Value]) -> R {
+    if args[2].is_none() {
+        return ops::binary(vm, BinaryOp::Pow, args[0], args[1]);
+    }
+    if let Some(r) = vm.call_slot(Slot::Pow, args[0], &[args[1], args[2]])?.filter(|r| *r != Value::NOT_IMPLEMENTED) {
+        return Ok(r);
+    }
+    let names: Vec<String> = args.iter().map(|a| format!("'{}'", vm.type_name(*a))).collect();
+    let message = format!("unsupported operand type(s) for ** or pow(): {}", names.join(", "));
+    Err(vm.type_error(message))
+}
+
+fn round(vm: &mut Vm, args: &[Value]) -> R {
+    let given: &[Value] = if args[1].is_none() { &[] } else { &args[1..2] };
+    match vm.call_slot(Slot::Round, args[0], given)? {
+        Some(r) => Ok(r),
+        None => {
+            let message = format!("type {} doesn't define __round__ method", vm.type_name(args[0]));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+fn sum(vm: &mut Vm, args: &[Value]) -> R {
+    if args[1].as_str().is_some() {
+        return Err(vm.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
+    }
+    let iterator = pyrite_object::iter::iter(vm, args[0])?;
+    let mut total = args[1];
+    // Floats are summed with Neumaier's compensation, as CPython does since 3.12.
+    let mut compensation: Option<(f64, f64)> = None;
+    while let Some(item) = pyrite_object::iter::next(vm, iterator)? {
+        if let Some((s, c)) = compensation {
+            let x = match (item.as_float(), item.as_small_int()) {
+                (Some(f), _) => Some(f),
+                (None, Some(i)) => Some(i as f64),
+                (None, None) => None,
+            };
+            if let Some(x) = x {
+                let t = s + x;
+                let c = if s.abs() >= x.abs() { c + ((s - t) + x) } else { c + ((x - t) + s) };
+                compensation = Some((t, c));
+                continue;
+            }
+            total = Value::float(finish(s, c));
+            compensation = None;
+        } else if let (Some(f), true) = (item.as_float(), total.is_float() || total.is_small_int()) {
+            let start = match total.as_float() {
+                Some(t) => t,
+                None => total.as_small_int_unchecked() as f64,
+            };
+            let t = start + f;
+            let c = if start.abs() >= f.abs() { (start - t) + f } else { (f - t) + start };
+            compensation = Some((t, c));
+            continue;
+        }
+        total = ops::binary(vm, BinaryOp::Add, total, item)?;
+        vm.poll()?;
+    }
+    Ok(match compensation {
+        Some((s, c)) => Value::float(finish(s, c)),
+        None => total,
+    })
+}
+
+fn finish(s: f64, c: f64) -> f64 {
+    if c != 0.0 && c.is_finite() { s + c } else { s }
+}
+
+fn extreme(vm: &mut Vm, args: &[Value], name: &str, op: CompareOp) -> R {
+    // key, default, then the positional arguments.
+    let (key, default, given) = (args[0], args[1], &args[2..]);
+    if given.is_empty() {
+        return Err(vm.type_error(format!("{name} expected at least 1 argument, got 0")));
+    }
+    let iterable = if given.len() == 1 {
+        given[0]
+    } else {
+        if default != Value::ABSENT {
+            let message =
+                format!("Cannot specify a default for {name}() with multiple positional arguments");
+            return Err(vm.type_error(message));
+        }
+        vm.tuple(given)
+    };
+    let iterator = pyrite_object::iter::iter(vm, iterable)?;
+    let mut best: Option<(Value, Value)> = None;
+    while let Some(item) = pyrite_object::iter::next(vm, iterator)? {
+        let rank = if key.is_none() { item } else { vm.call(key, &[item])? };
+        let better = match best {
+            None => true,
+            Some((_, known)) => ops::compare_bool(vm, op, rank, known)?,
+        };
+        if better {
+            best = Some((item, rank));
+        }
+        vm.poll()?;
+    }
+    match best {
+        Some((item, _)) => Ok(item),
+        None if default != Value::ABSENT => Ok(default),
+        None => Err(vm.value_error(format!("{name}() iterable argument is empty"))),
+    }
+}
+
+fn min(vm: &mut Vm, args: &[Value]) -> R {
+    extreme(vm, args, "min", CompareOp::Lt)
+}
+
+fn max(vm: &mut Vm, args: &[Value]) -> R {
+    extreme(vm, args, "max", CompareOp::Gt)
+}
+
+fn radix(vm: &mut Vm, value: Value, radix: u8, prefix: &str) -> R {
+    let i = ops::index_of(vm, value)?;
+    let digits = i.to_big().into_parts().1.in_radix(radix).to_string();
+    let sign = if i.is_negative() { "-" } else { "" };
+    Ok(vm.str(&format!("{sign}{prefix}{digits}")))
+}
+
+fn bin(vm: &mut Vm, args: &[Value]) -> R {
+    radix(vm, args[0], 2, "0b")
+}
+
+fn oct(vm: &mut Vm, args: &[Value]) -> R {
+    radix(vm, args[0], 8, "0o")
+}
+
+fn hex(vm: &mut Vm, args: &[Value]) -> R {
+    radix(vm, args[0], 16, "0x")
+}
+
+fn chr(vm: &mut Vm, args: &[Value]) -> R {
+    let i = ops::index_of(vm, args[0])?;
+    match i.to_i64().and_then(|i| u32::try_from(i).ok()).filter(|c| *c <= 0x10_FFFF) {
+        Some(c) => Ok(pyrite_object::string::from_code_point(vm, c)),
+        None => Err(vm.value_error("chr() arg not in range(0x110000)")),
+    }
+}
+
+fn ord(vm: &mut Vm, args: &[Value]) -> R {
+    let length = if let Some(s) = args[0].as_str() {
+        if s.len() == 1 {
+            return Ok(Value::small_int(i64::from(s.at(0))));
+        }
+        s.len()
+    } else if let Some(b) = args[0].as_bytes() {
+        if let [byte] = b.as_slice() {
+            return Ok(Value::small_int(i64::from(*byte)));
+        }
+        b.len()
+    } else {
+        let message = format!("ord() expected string of length 1, but {} found", vm.type_name(args[0]));
+        return Err(vm.type_error(message));
+    };
+    Err(vm.type_error(format!("ord() expected a character, but string of length {length} found")))
+}
+
+fn hash(vm: &mut Vm, args: &[Value]) -> R {
+    let h = ops::hash(vm, args[0])?;
+    Ok(vm.int(h))
+}
+
+fn all(vm: &mut Vm, args: &[Value]) -> R {
+    quantify(vm, args[0], false)
+}
+
+fn any(vm: &mut Vm, args: &[Value]) -> R {
+    quantify(vm, args[0], true)
+}
+
+/// Whether an item has this truth; the result is that truth if so, else its opposite.
+fn quantify(vm: &mut Vm, iterable: Value, wanted: bool) -> R {
+    let iterator = pyrite_object::iter::iter(vm, iterable)?;
+    while let Some(item) = pyrite_object::iter::next(vm, iterator)? {
+        if ops::truth(vm, item)? == wanted {
+            return Ok(Value::bool(wanted));
+        }
+        vm.poll()?;
+    }
+    Ok(Value::bool(!wanted))
+}
+
+fn id(vm: &mut Vm, args: &[Value]) -> R {
+    Ok(int::from_i128(vm, i128::from(args[0].identity())))
+}
+
+native_table! {
+    pub FUNCTIONS = [
+        function("abs", "(number, /)", abs, "Return the absolute value of the argument."),
+        function("divmod", "(x, y, /)", divmod, "Return the tuple (x//y, x%y)."),
+        function("pow", "(base, exp, mod=None)", pow, "base**exp, or base**exp % mod."),
+        function("round", "(number, ndigits=None)", round, "Round a number to a given precision in decimal digits."),
+        function("sum", "(iterable, /, start=0)", sum, "Return the sum of a start value and an iterable of numbers."),
+        function("min", "!(*args, key=None, default=<absent>)", min, "The smallest item."),
+        function("max", "!(*args, key=None, default=<absent>)", max, "The biggest item."),
+        function("bin", "(number, /)", bin, "Return the binary representation of an integer."),
+        function("oct", "(number, /)", oct, "Return the octal representation of an integer."),
+        function("hex", "(number, /)", hex, "Return the hexadecimal representation of an integer."),
+        function("chr", "(i, /)", chr, "The string of one character with this number."),
+        function("ord", "(c, /)", ord, "The number of a character."),
+        function("hash", "(obj, /)", hash, "Return the hash value for the given object."),
+        function("all", "(iterable, /)", all, "Whether all items are true."),
+        function("any", "(iterable, /)", any, "Whether any item is true."),
+        function("id", "(obj, /)", id, "Return the identity of an object."),
+    ]
+}
