@@ -2,7 +2,7 @@
 
 use pyrite_object::dict::Dict;
 use pyrite_object::vm::Config;
-use pyrite_object::{Gc, Value, ops};
+use pyrite_object::{Exc, Gc, Value, Vm, ops};
 use pyrite_syntax::Mode;
 
 /// Native stack of the main Python thread; committed as used.
@@ -55,16 +55,46 @@ fn python_main() -> i32 {
         .and_then(|code| pyrite_interp::run_code(vm, code, globals, globals.value()));
     if outcome.is_err() {
         let e = vm.take_exception();
-        let args = e.as_exception().map_or(Value::NONE, |x| x.args.get());
-        let text =
-            args.as_tuple().and_then(|t| t.items().first().copied()).and_then(|v| ops::str_text(vm, v).ok());
-        let mut tb = e.as_exception().and_then(|x| x.traceback.get());
-        while let Some(t) = tb {
-            eprintln!("  line {} in {}", t.line, t.frame.code.code.name);
-            tb = t.next.get();
-        }
-        eprintln!("{}: {}", vm.type_name(e), text.unwrap_or_default());
-        return 1;
+        return report(vm, e);
     }
     0
+}
+
+/// Prints an exception that nobody caught; gives the exit status.
+fn report(vm: &mut Vm, exception: Value) -> i32 {
+    use std::io::Write;
+    // What the program printed goes first.
+    let _ = std::io::stdout().flush();
+    if vm.is_instance(exception, vm.exc_type(Exc::SystemExit)) {
+        let code = exception.as_exception().and_then(|e| e.field(0)).unwrap_or(Value::NONE);
+        return match code.as_int().and_then(|i| i.to_i64()) {
+            Some(status) => status as i32,
+            None if code.is_none() => 0,
+            None => {
+                eprintln!("{}", ops::str_text(vm, code).unwrap_or_default());
+                1
+            }
+        };
+    }
+    let mut traceback = exception.as_exception().and_then(|e| e.traceback.get());
+    if traceback.is_some() {
+        eprintln!("Traceback (most recent call last):");
+    }
+    while let Some(t) = traceback {
+        let code = &t.frame.code.code;
+        eprintln!("  File \"{}\", line {}, in {}", code.filename, t.line, code.name);
+        if let Ok(source) = std::fs::read_to_string(&*code.filename)
+            && let Some(line) = source.lines().nth(t.line.saturating_sub(1) as usize)
+        {
+            eprintln!("    {}", line.trim());
+        }
+        traceback = t.next.get();
+    }
+    let name = pyrite_object::class::full_name(vm, vm.type_of(exception));
+    match ops::str_text(vm, exception) {
+        Ok(text) if text.is_empty() => eprintln!("{name}"),
+        Ok(text) => eprintln!("{name}: {text}"),
+        Err(_) => eprintln!("{name}: <exception str() failed>"),
+    }
+    1
 }

@@ -6,6 +6,7 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::object_type::init(vm);
     crate::type_type::init_type(vm);
     crate::descriptor::init(vm);
+    crate::function_type::init(vm);
     crate::int_type::init(vm);
     crate::float_type::init(vm);
     crate::string::methods::init(vm);

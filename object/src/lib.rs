@@ -21,6 +21,7 @@ pub mod float_type;
 pub mod format;
 pub mod frame;
 pub mod function;
+pub mod function_type;
 pub mod generator;
 pub mod generic_alias;
 pub mod heap;

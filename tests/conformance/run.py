@@ -20,6 +20,7 @@ import pathlib
 import queue
 import resource
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -58,10 +59,12 @@ class Runner:
             stdout=subprocess.PIPE,
             stderr=None if self.options.verbose else subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=self.limit,
+            preexec_fn=self.prepare_child,
         )
 
-    def limit(self):
+    def prepare_child(self):
+        # Whoever starts this runner in the background makes it ignore the signal that some tests send themselves.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         # Of the memory that is written to: what is only reserved does not count.
         if self.options.memory:
             limit = self.options.memory << 20

@@ -21,9 +21,32 @@ pub fn install(vm: &mut Vm) -> R<()> {
     }
     let t = vm.types;
     let types = [
-        t.object, t.type_, t.int, t.bool, t.float, t.complex, t.str, t.bytes, t.bytearray, t.memoryview, t.list,
-        t.tuple, t.dict, t.set, t.frozenset, t.range, t.slice, t.property, t.staticmethod, t.classmethod, t.super_,
-        t.enumerate, t.zip, t.map, t.filter, t.reversed,
+        t.object,
+        t.type_,
+        t.int,
+        t.bool,
+        t.float,
+        t.complex,
+        t.str,
+        t.bytes,
+        t.bytearray,
+        t.memoryview,
+        t.list,
+        t.tuple,
+        t.dict,
+        t.set,
+        t.frozenset,
+        t.range,
+        t.slice,
+        t.property,
+        t.staticmethod,
+        t.classmethod,
+        t.super_,
+        t.enumerate,
+        t.zip,
+        t.map,
+        t.filter,
+        t.reversed,
     ];
     for ty in types {
         let name = ty.name.get();

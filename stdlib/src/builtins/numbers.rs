@@ -17,7 +17,9 @@ fn pow(vm: &mut Vm, args: &[Value]) -> R {
     if args[2].is_none() {
         return ops::binary(vm, BinaryOp::Pow, args[0], args[1]);
     }
-    if let Some(r) = vm.call_slot(Slot::Pow, args[0], &[args[1], args[2]])?.filter(|r| *r != Value::NOT_IMPLEMENTED) {
+    if let Some(r) =
+        vm.call_slot(Slot::Pow, args[0], &[args[1], args[2]])?.filter(|r| *r != Value::NOT_IMPLEMENTED)
+    {
         return Ok(r);
     }
     let names: Vec<String> = args.iter().map(|a| format!("'{}'", vm.type_name(*a))).collect();
@@ -92,8 +94,7 @@ fn extreme(vm: &mut Vm, args: &[Value], name: &str, op: CompareOp) -> R {
         given[0]
     } else {
         if default != Value::ABSENT {
-            let message =
-                format!("Cannot specify a default for {name}() with multiple positional arguments");
+            let message = format!("Cannot specify a default for {name}() with multiple positional arguments");
             return Err(vm.type_error(message));
         }
         vm.tuple(given)

@@ -222,7 +222,8 @@ fn run(vm: &mut Vm, args: &[Value], mode: Mode, name: &str) -> R {
         Some(code) => code,
         None => {
             let source = source_text(vm, args[0], name)?;
-            let source = if mode == Mode::Eval { source.trim_start_matches([' ', '\t']).to_owned() } else { source };
+            let source =
+                if mode == Mode::Eval { source.trim_start_matches([' ', '\t']).to_owned() } else { source };
             pyrite_interp::compile::compile(vm, &source, "<string>", mode)?
         }
     };
