@@ -38,17 +38,14 @@ fn call(vm: &mut Vm, function: Value, index: usize, event: &str, argument: Value
     let counting = vm.stats.counting;
     vm.thread.set_instrumented(counting);
     let result = vm.call(function, &[frame, event, argument]);
-    match result {
-        Ok(_) => {
-            // The function may have set another one.
-            if vm.thread.trace.is_none() && !vm.thread.trace_was_reset {
-                vm.thread.trace = trace;
-            }
-            if vm.thread.profile.is_none() {
-                vm.thread.profile = profile;
-            }
+    if result.is_ok() {
+        // The function may have set another one.
+        if vm.thread.trace.is_none() && !vm.thread.trace_was_reset {
+            vm.thread.trace = trace;
         }
-        Err(Raised) => {}
+        if vm.thread.profile.is_none() {
+            vm.thread.profile = profile;
+        }
     }
     vm.thread.trace_was_reset = false;
     update(vm);

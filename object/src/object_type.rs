@@ -50,7 +50,8 @@ fn set_class(vm: &mut Vm, this: Value, value: Option<Value>) -> R<()> {
     let old = vm.type_of(this);
     let is_module = |t: Gc<Type>| t.is_subtype(vm.types.module);
     let mutable = old.has(flags::HEAP) && new.has(flags::HEAP);
-    if !mutable && !(is_module(old) && is_module(new)) {
+    let modules = is_module(old) && is_module(new);
+    if !(mutable || modules) {
         return Err(
             vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses")
         );

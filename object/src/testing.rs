@@ -22,6 +22,7 @@ fn with_config(config: Config, test: impl FnOnce(&mut Vm)) {
         call_function: |vm, _, _, _| Err(vm.runtime_error("no interpreter")),
         resume: |vm, _, _| Err(vm.runtime_error("no interpreter")),
         run_code: |vm, _, _, _| Err(vm.runtime_error("no interpreter")),
+        run_class_body: |vm, _, _| Err(vm.runtime_error("no interpreter")),
         type_modified: None,
         dict_modified: None,
         finalize_generator: |_, _| {},

@@ -462,10 +462,11 @@ fn index_bits(capacity: usize) -> u32 {
 }
 
 fn index_bytes(bits: u32) -> usize {
+    const LONGER: u32 = BYTE_BITS + 1;
     match bits {
         0 => 0,
         1..=BYTE_BITS => 1 << bits,
-        1..=SHORT_BITS => 2 << bits,
+        LONGER..=SHORT_BITS => 2 << bits,
         _ => 4 << bits,
     }
 }

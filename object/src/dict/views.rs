@@ -233,15 +233,13 @@ fn is_disjoint(vm: &mut Vm, args: &[Value]) -> R {
         return Ok(Value::bool(dict.is_empty()));
     }
     let exact_set = vm.is_exact(other, vm.types.set) || vm.is_exact(other, vm.types.frozenset);
-    if exact_set || is_set_like(other) {
-        if crate::ops::length(vm, other)? > dict.len() {
-            if exact_set {
-                return Ok(Value::bool(!any_in(vm, args[0], other)?));
-            }
-            if let Some(v) = as_view(other) {
-                (dict, what) = v;
-                other = args[0];
-            }
+    if (exact_set || is_set_like(other)) && crate::ops::length(vm, other)? > dict.len() {
+        if exact_set {
+            return Ok(Value::bool(!any_in(vm, args[0], other)?));
+        }
+        if let Some(v) = as_view(other) {
+            (dict, what) = v;
+            other = args[0];
         }
     }
     let iterator = crate::iter::iter(vm, other)?;

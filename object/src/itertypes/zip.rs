@@ -53,9 +53,9 @@ fn advance<T>(
     }
     if count <= SHORT {
         let mut items = [Value::NONE; SHORT];
-        for i in 0..count {
+        for (i, place) in items[..count].iter_mut().enumerate() {
             match crate::iter::next(vm, iterators.get(i))? {
-                Some(item) => items[i] = item,
+                Some(item) => *place = item,
                 None => return ended(vm, name, iterators, strict, i),
             }
         }
