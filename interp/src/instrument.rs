@@ -1,7 +1,7 @@
 //! What the instrumented dispatch loop does besides running: counting instructions, and calling the functions of
 //! `sys.settrace` and `sys.setprofile`.
 
-use pyrite_object::{R, Raised, Value, Vm};
+use pyrite_object::{R, Value, Vm};
 
 /// Sets the trace function of the thread (None turns tracing off).
 pub fn set_trace(vm: &mut Vm, function: Value) {
