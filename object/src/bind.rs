@@ -75,8 +75,10 @@ pub fn bind_and_call(
                 None => match extra_keywords {
                     Some(dict) => dict.set(vm, name, value)?,
                     None => {
-                        let message =
-                            format!("{}() got an unexpected keyword argument '{text}'", display_name(def));
+                        let message = format!(
+                            "{}() got an unexpected keyword argument '{text}'",
+                            display_name(def, vm, args)
+                        );
                         return Err(vm.type_error(message));
                     }
                 },
@@ -105,8 +107,8 @@ fn has_self(def: &NativeDef) -> bool {
     matches!(def.kind, NativeKind::Method | NativeKind::Slot | NativeKind::ClassMethod | NativeKind::New)
 }
 
-fn display_name(def: &NativeDef) -> &'static str {
-    def.name
+fn display_name(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
+    if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() }
 }
 
 /// `list.append` for methods that take exactly one or no argument, as CPython names them.
@@ -131,7 +133,7 @@ fn too_many(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize, a
     let least = s.required - bound.min(s.required);
     let name = if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() };
     let message = if def.kind == NativeKind::Slot {
-        format!("expected {} argument{}, got {given}", most, plural(most))
+        format!("{}expected {most} argument{}, got {given}", slot_prefix(def, most), plural(most))
     } else if s.no_keywords && most == 0 {
         format!("{}() takes no arguments ({given} given)", qualified(def, vm, args))
     } else if s.no_keywords && most == 1 && least == 1 && def.kind != NativeKind::New {
@@ -164,7 +166,7 @@ fn missing(
     let least = s.required - bound.min(s.required);
     let name = if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() };
     let message = if def.kind == NativeKind::Slot {
-        format!("expected {} argument{}, got {given}", least, plural(least))
+        format!("{}expected {least} argument{}, got {given}", slot_prefix(def, least), plural(least))
     } else if s.no_keywords && most == 1 && least == 1 && def.kind != NativeKind::New {
         format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
     } else if s.no_keywords {
@@ -179,6 +181,11 @@ fn missing(
         }
     };
     vm.type_error(message)
+}
+
+/// Special methods of several arguments tell their name.
+fn slot_prefix(def: &NativeDef, arguments: usize) -> String {
+    if arguments > 1 { format!("{} ", def.name) } else { String::new() }
 }
 
 fn plural(n: usize) -> &'static str {

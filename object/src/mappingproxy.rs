@@ -103,7 +103,8 @@ fn ior(vm: &mut Vm, args: &[Value]) -> R {
 
 fn len(vm: &mut Vm, args: &[Value]) -> R {
     let mapping = this(vm, args)?;
-    Ok(Value::small_int(ops::length(vm, mapping)? as i64))
+    let length = ops::length(vm, mapping)?;
+    Ok(vm.int(length as i64))
 }
 
 fn get_item(vm: &mut Vm, args: &[Value]) -> R {

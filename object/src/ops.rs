@@ -529,6 +529,14 @@ pub fn binary_in_place(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
     if let Some(result) = crate::number::binary_short(vm, op, a, b) {
         return result;
     }
+    if op == BinaryOp::Mul {
+        let ty = vm.type_of(a);
+        let method = ty.slot(vm, Slot::IMul);
+        // Their other operand's reflected method is not asked, unlike without assignment.
+        if is_sequence_slot(vm, op, ty, method) && vm.type_of(b).slot(vm, Slot::RMul).is_none() {
+            check_repetitions(vm, op, b)?;
+        }
+    }
     if let (_, _, Some(slot)) = op.slots()
         && let Some(r) = vm.call_slot(slot, a, &[b])?.filter(|r| *r != Value::NOT_IMPLEMENTED)
     {
@@ -579,12 +587,31 @@ fn binary_or_none(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Val
         if let Some(v) = call(vm, r, b, a)? {
             return Ok(Some(v));
         }
+        if sequence_last {
+            check_repetitions(vm, op, b)?;
+        }
         return call(vm, f, a, b);
+    }
+    if sequence_last {
+        check_repetitions(vm, op, b)?;
     }
     if let Some(v) = call(vm, f, a, b)? {
         return Ok(Some(v));
     }
+    if reflected_sequence {
+        check_repetitions(vm, op, a)?;
+    }
     call(vm, r, b, a)
+}
+
+/// TypeError if a sequence is to be multiplied by something that is no integer.
+fn check_repetitions(vm: &mut Vm, op: BinaryOp, times: Value) -> R<()> {
+    let ty = vm.type_of(times);
+    if op != BinaryOp::Mul || times.as_int().is_some() || ty.slot(vm, Slot::Index).is_some() {
+        return Ok(());
+    }
+    let message = format!("can't multiply sequence by non-int of type '{}'", ty.name_str());
+    Err(vm.type_error(message))
 }
 
 #[cold]

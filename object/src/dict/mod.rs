@@ -444,6 +444,7 @@ pub fn unhashable(vm: &mut Vm, key: Value, purpose: &str, raised: Raised) -> Rai
     };
     let ty = vm.type_of(key);
     let name = crate::class::full_name(vm, ty);
+    let name = name.strip_prefix("__main__.").unwrap_or(&name);
     vm.type_error(format!("cannot use '{name}' as {purpose} ({reason})"))
 }
 

@@ -1,7 +1,7 @@
 //! Sets and frozen sets: open addressing in the probing order of CPython, so that iteration order is the same.
 //!
 //! A place is looked at with up to nine that follow it (they share cache lines), then the search goes on at a place
-//! that depends on more of the hash. Deleted places are never used again, only dropped when the table is rebuilt. Sizes
+//! that depends on more of the hash. An insertion reuses the last deleted place that its search came by. Sizes
 //! and the moments of growth are CPython's too: all of that shows in the order.
 
 mod algebra;
@@ -64,7 +64,17 @@ enum Found {
     Here(usize),
     /// At the empty place where the key would go.
     Free(usize),
+    /// The key is not there; this is the last deleted place on the way.
+    Deleted(usize),
     NoTable,
+}
+
+impl Found {
+    /// A search ended at empty place `at`; `deleted` is the last deleted one on the way, or `usize::MAX`.
+    #[inline(always)]
+    fn absent(at: usize, deleted: usize) -> Found {
+        if deleted == usize::MAX { Found::Free(at) } else { Found::Deleted(deleted) }
+    }
 }
 
 impl Set {
@@ -182,12 +192,13 @@ impl Gc<Set> {
         let places = table.data().cast::<Place>();
         let mut at = hash as usize & mask;
         let mut perturb = hash as u64;
+        let mut deleted = usize::MAX;
         loop {
             let last = if at + LINEAR_PROBES <= mask { at + LINEAR_PROBES } else { at };
             for i in at..=last {
                 // SAFETY: the table has `mask + 1` places.
                 let place = unsafe { &*places.add(i) };
-                let Some(candidate) = place.key.get() else { return Ok(Found::Free(i)) };
+                let Some(candidate) = place.key.get() else { return Ok(Found::absent(i, deleted)) };
                 if place.hash.get() == hash {
                     if candidate == key {
                         return Ok(Found::Here(i));
@@ -201,6 +212,8 @@ impl Gc<Set> {
                         Some(false) => {}
                         None => return self.find_general(vm, key, hash),
                     }
+                } else if candidate == DELETED {
+                    deleted = i;
                 }
             }
             perturb >>= 5;
@@ -215,21 +228,28 @@ impl Gc<Set> {
             let mask = self.mask();
             let mut at = hash as usize & mask;
             let mut perturb = hash as u64;
+            let mut deleted = usize::MAX;
             loop {
                 let last = if at + LINEAR_PROBES <= mask { at + LINEAR_PROBES } else { at };
                 for i in at..=last {
                     let place = &self.places()[i];
-                    let Some(candidate) = place.key.get() else { return Ok(Found::Free(i)) };
+                    let Some(candidate) = place.key.get() else { return Ok(Found::absent(i, deleted)) };
+                    if candidate == DELETED {
+                        deleted = i;
+                    }
                     if place.hash.get() != hash {
                         continue;
                     }
                     if candidate == key {
                         return Ok(Found::Here(i));
                     }
+                    let filled = self.filled();
                     let equal = crate::ops::keys_equal(vm, candidate, key)?;
                     let unchanged = self.table.get() == Some(table)
                         && self.mask() == mask
-                        && self.places()[i].key.get() == Some(candidate);
+                        && self.filled() == filled
+                        && self.places()[i].key.get() == Some(candidate)
+                        && (deleted == usize::MAX || self.places()[deleted].key.get() == Some(DELETED));
                     if !unchanged {
                         vm.poll()?;
                         continue 'restart;
@@ -256,6 +276,13 @@ impl Gc<Set> {
         let at = match self.find(vm, key, hash)? {
             Found::Here(_) => return Ok(false),
             Found::Free(at) => at,
+            Found::Deleted(at) => {
+                let place = &self.places()[at];
+                place.key.set(Some(key));
+                place.hash.set(hash);
+                self.live.set(self.live.get() + 1);
+                return Ok(true);
+            }
             Found::NoTable => {
                 self.rebuild(vm, 0)?;
                 hash as usize & self.mask()
