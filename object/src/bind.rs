@@ -65,7 +65,7 @@ pub fn bind_and_call(
                     if values[at] != Value::ABSENT {
                         let message = format!(
                             "argument for {}() given by name ('{text}') and position ({})",
-                            def.name,
+                            display_name(def, vm, args),
                             at + 1 - bound_self
                         );
                         return Err(vm.type_error(message));

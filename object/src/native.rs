@@ -48,6 +48,7 @@ pub enum NativeKind {
 pub struct NativeDef {
     pub name: &'static str,
     /// As `(self, x, /, y=None, *args, z=0, **kwargs)`. With a leading `!` the function has no `__text_signature__`.
+    /// A parameter with `=<required>` has no default for Python; the function itself complains if it is absent.
     pub signature: &'static str,
     pub function: NativeFn,
     pub kind: NativeKind,
@@ -165,9 +166,10 @@ impl NativeDef {
         if self.signature.starts_with('!') {
             return None;
         }
+        let signature = self.signature.replace("=<required>", "");
         Some(match self.kind {
-            NativeKind::Function | NativeKind::StaticMethod => self.signature.to_owned(),
-            _ => self.signature.replacen('(', "($", 1),
+            NativeKind::Function | NativeKind::StaticMethod => signature,
+            _ => signature.replacen('(', "($", 1),
         })
     }
 }

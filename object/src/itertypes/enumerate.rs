@@ -37,6 +37,9 @@ fn step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
 
 fn new(vm: &mut Vm, args: &[Value]) -> R {
     let ty = class_of(vm, args[0])?;
+    if args[1] == Value::ABSENT {
+        return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
+    }
     let start = crate::ops::index(vm, args[2])?;
     let start = match start.as_int() {
         Some(i) => int::exact(vm, i),
@@ -56,7 +59,7 @@ fn reduce(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 crate::native_table! { METHODS = [
-    crate::native::new("(type, iterable, start=0)", new),
+    crate::native::new("(type, iterable=<required>, start=0)", new),
     method("__reduce__", "(self, /)", reduce, "Return state information for pickling."),
     class_method("__class_getitem__", "(type, object, /)", crate::generic_alias::class_getitem, "See PEP 585"),
 ] }

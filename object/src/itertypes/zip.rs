@@ -124,6 +124,9 @@ fn new_zip(vm: &mut Vm, args: &[Value]) -> R {
 fn new_map(vm: &mut Vm, args: &[Value]) -> R {
     // Class, function, first iterable, `strict`, the other iterables.
     let ty = class_of(vm, args[0])?;
+    if args[2] == Value::ABSENT {
+        return Err(vm.type_error("map() must have at least two arguments."));
+    }
     let strict = crate::ops::truth(vm, args[3])?;
     let mut iterables = vm.rooted_from(&args[2..3]);
     iterables.extend_from_slice(&args[4..]);
@@ -165,7 +168,7 @@ crate::native_table! { COMMON = [
 crate::native_table! { ZIP = [ crate::native::new("(type, /, *iterables, strict=False)", new_zip) ] }
 
 crate::native_table! {
-    MAP = [ crate::native::new("(type, function, iterable, /, *iterables, strict=False)", new_map) ]
+    MAP = [ crate::native::new("(type, function=<required>, iterable=<required>, /, *iterables, strict=False)", new_map) ]
 }
 
 pub(super) fn init(vm: &mut Vm) {

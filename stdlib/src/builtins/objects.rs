@@ -9,7 +9,8 @@ use pyrite_object::{Gc, R, Value, Vm, native_table, ops};
 use pyrite_syntax::Mode;
 
 fn len(vm: &mut Vm, args: &[Value]) -> R {
-    Ok(Value::small_int(ops::length(vm, args[0])? as i64))
+    let length = ops::length(vm, args[0])?;
+    Ok(vm.int(length as i64))
 }
 
 fn repr(vm: &mut Vm, args: &[Value]) -> R {
