@@ -45,13 +45,18 @@ fn python_main() -> i32 {
     vm.heap.set_stack_base(&raw const here);
     vm.thread.native_base = base;
     vm.thread.native_limit = base - STACK + pyrite_object::call::STACK_RESERVE;
-    let vm = &mut *vm;
+    run(&mut vm, &source, file, stress)
+}
+
+/// Runs the program. Not inlined: values in the caller's frame may lie above the base that the collector scans to.
+#[inline(never)]
+fn run(vm: &mut Vm, source: &str, file: &str, stress: bool) -> i32 {
     let _ = pyrite_stdlib::install(vm);
     let globals = Gc::<Dict>::new(vm);
     let name = vm.str("__main__");
     let _ = globals.set_str(vm, "__name__", name);
     vm.heap.set_stress(stress);
-    let outcome = pyrite_interp::compile::compile(vm, &source, file, Mode::Exec)
+    let outcome = pyrite_interp::compile::compile(vm, source, file, Mode::Exec)
         .and_then(|code| pyrite_interp::run_code(vm, code, globals, globals.value()));
     if outcome.is_err() {
         let e = vm.take_exception();
