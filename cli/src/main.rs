@@ -45,16 +45,27 @@ fn python_main() -> i32 {
     vm.heap.set_stack_base(&raw const here);
     vm.thread.native_base = base;
     vm.thread.native_limit = base - STACK + pyrite_object::call::STACK_RESERVE;
-    run(&mut vm, &source, file, stress)
+    run(&mut vm, &args, &source, file, stress)
 }
 
 /// Runs the program. Not inlined: values in the caller's frame may lie above the base that the collector scans to.
 #[inline(never)]
-fn run(vm: &mut Vm, source: &str, file: &str, stress: bool) -> i32 {
+fn run(vm: &mut Vm, args: &[String], source: &str, file: &str, stress: bool) -> i32 {
     let _ = pyrite_stdlib::install(vm);
     let globals = Gc::<Dict>::new(vm);
     let name = vm.str("__main__");
     let _ = globals.set_str(vm, "__name__", name);
+    let filled = pyrite_interp::import::load(vm, "sys").and_then(|sys| {
+        let argv = vm.list(&[]);
+        for arg in args {
+            let arg = vm.str(arg);
+            if let Some(list) = argv.as_list() {
+                list.push(vm, arg)?;
+            }
+        }
+        vm.set_attribute_str(sys, "argv", argv)
+    });
+    debug_assert!(filled.is_ok());
     vm.heap.set_stress(stress);
     let outcome = pyrite_interp::compile::compile(vm, source, file, Mode::Exec)
         .and_then(|code| pyrite_interp::run_code(vm, code, globals, globals.value()));

@@ -88,6 +88,10 @@ pub fn load(vm: &mut Vm, name: &str) -> R {
         }
         return Ok(module);
     }
+    if loaded(vm, "_frozen_importlib")?.is_none() {
+        // Before importlib is there, native modules are all that can be imported.
+        return load_native(vm, name);
+    }
     let bootstrap = bootstrap(vm)?;
     let key = vm.intern(name);
     let find = vm.get_attribute_str(bootstrap, "_find_and_load")?;
@@ -99,6 +103,21 @@ pub fn load(vm: &mut Vm, name: &str) -> R {
             Err(Raised)
         }
     }
+}
+
+fn load_native(vm: &mut Vm, name: &str) -> R {
+    if let (Some(module), Some(modules)) = (create_native(vm, name)?, vm.modules) {
+        modules.set_str(vm, name, module)?;
+        return Ok(module);
+    }
+    let message = format!("No module named '{name}'");
+    let message = vm.str(&message);
+    let name = vm.str(name);
+    let ty = vm.exc_type(Exc::ModuleNotFoundError);
+    let e = vm.new_exception(ty, &[message]);
+    e.set_field(vm, fields::MSG, Some(message));
+    e.set_field(vm, fields::NAME, Some(name));
+    Err(vm.raise_value(e.value()))
 }
 
 fn is_initializing(vm: &mut Vm, module: Value) -> R<bool> {

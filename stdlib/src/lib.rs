@@ -6,12 +6,29 @@ pub mod io;
 pub mod posix;
 pub mod signals;
 pub mod struct_sequence;
+pub mod sys;
 pub mod thread;
 pub mod time;
 
 use pyrite_object::{R, Vm};
 
-/// Makes the module `builtins` and whatever start-up needs.
+use pyrite_interp::state::{NativeModule, State};
+
+/// The native modules, by name.
+static MODULES: &[(&str, NativeModule)] = &[
+    ("_io", io::fill),
+    ("_signal", signals::fill),
+    ("_thread", thread::fill),
+    ("atexit", atexit::fill),
+    ("posix", posix::fill),
+    ("sys", sys::fill),
+    ("time", time::fill),
+];
+
+/// Makes the module `builtins` and registers the native modules.
 pub fn install(vm: &mut Vm) -> R<()> {
-    builtins::install(vm)
+    thread::install(vm);
+    builtins::install(vm)?;
+    vm.extension::<State>().native_modules.extend(MODULES.iter().copied());
+    Ok(())
 }
