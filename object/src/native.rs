@@ -357,6 +357,8 @@ pub trait Payload: 'static {
 /// Layout and operations of a native payload type.
 pub struct NativeInfo {
     pub type_id: fn() -> TypeId,
+    /// What `type_id` gives, for comparison without a call.
+    id: TypeId,
     pub size: usize,
     pub trace: unsafe fn(*mut u8, &mut Marker),
     pub drop: Option<unsafe fn(*mut u8)>,
@@ -396,6 +398,7 @@ pub const fn info<T: Payload>() -> &'static NativeInfo {
     const {
         &NativeInfo {
             type_id: TypeId::of::<T>,
+            id: TypeId::of::<T>(),
             size: size_of::<Native<T>>(),
             trace: trace_native::<T>,
             drop: if std::mem::needs_drop::<T>() { Some(drop_native::<T>) } else { None },
@@ -428,8 +431,7 @@ impl Value {
         let shape = header.shape.get();
         if shape.kind == Kind::Native
             && let Some(found) = shape.ty.native
-            // One description may have several addresses, so inequality of addresses says nothing.
-            && (std::ptr::eq(found, info::<T>()) || (found.type_id)() == TypeId::of::<T>())
+            && found.id == TypeId::of::<T>()
         {
             return Some(Gc::from_address(self.bits()));
         }

@@ -47,7 +47,7 @@ fn shown<const WHAT: u8>(vm: &mut Vm, key: Value, value: Value) -> Value {
     match WHAT {
         KEYS => key,
         VALUES => value,
-        _ => vm.tuple(&[key, value]),
+        _ => crate::tuple::Tuple::pair(vm, key, value).value(),
     }
 }
 

@@ -32,7 +32,7 @@ fn step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
         None => int::add(vm, index.as_int().unwrap_or(Int::Small(0)), Int::Small(1))?,
     };
     it.index.set(next);
-    Ok(Some(vm.tuple(&[index, item])))
+    Ok(Some(crate::tuple::Tuple::pair(vm, index, item).value()))
 }
 
 fn new(vm: &mut Vm, args: &[Value]) -> R {

@@ -95,7 +95,12 @@ fn unequal(vm: &mut Vm, name: &str, at: usize, than: &str) -> crate::exception::
 
 fn zip_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     let Some(it) = this.native::<Zip>() else { return Ok(None) };
-    advance(vm, "zip", it.iterators, it.strict.get(), |vm, items| Ok(vm.tuple(items)))
+    advance(vm, "zip", it.iterators, it.strict.get(), |vm, items| {
+        Ok(match items {
+            [a, b] => Tuple::pair(vm, *a, *b).value(),
+            _ => vm.tuple(items),
+        })
+    })
 }
 
 fn map_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {

@@ -68,6 +68,20 @@ impl Tuple {
         Self::of_type(vm, vm.types.tuple, values)
     }
 
+    /// A tuple of two: what `zip`, `enumerate` and `dict.items` give all the time.
+    #[inline]
+    pub fn pair(vm: &mut Vm, a: Value, b: Value) -> Gc<Tuple> {
+        let header = vm.header_of(vm.types.tuple);
+        let tuple = vm.allocate_sized(Tuple { header, length: 2 }, ITEMS_OFFSET + 16);
+        // SAFETY: the object has room for two values at ITEMS_OFFSET.
+        unsafe {
+            let start = tuple.as_ptr().cast::<u8>().add(ITEMS_OFFSET).cast::<Value>();
+            start.write(a);
+            start.add(1).write(b);
+        }
+        tuple
+    }
+
     /// An instance of tuple or a subclass.
     pub fn of_type(vm: &mut Vm, ty: Gc<Type>, values: &[Value]) -> Gc<Tuple> {
         let offset = ty.instance_size();
