@@ -3,6 +3,7 @@
 pub mod atexit;
 pub mod builtins;
 pub mod io;
+pub mod library;
 pub mod posix;
 pub mod signals;
 pub mod struct_sequence;

@@ -1,0 +1,134 @@
+//! Compiles the pure-Python library to bytecode and packs it, with its sources, into one file that `library.rs` includes.
+//!
+//! The files are CPython's own, from the crate rustpython-pylib; `PATCHES` undoes the few lines that name another
+//! implementation.
+
+use pyrite_syntax::{Mode, Options};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// Folders and files that are left out: what needs a window system, installers, and tests.
+const LEFT_OUT: [&str; 8] =
+    ["ensurepip", "idlelib", "lib2to3", "test", "tests", "tkinter", "turtle.py", "turtledemo"];
+
+/// Where the library seems to be: see `library::FOLDER`.
+const FOLDER: &str = "/usr/lib/pyrite/python3.14";
+
+/// Modules that CPython has frozen: their code does not show a path.
+const FROZEN: [&str; 20] = [
+    "__hello__",
+    "__phello__",
+    "__phello__.spam",
+    "_collections_abc",
+    "_sitebuiltins",
+    "abc",
+    "codecs",
+    "genericpath",
+    "importlib._bootstrap",
+    "importlib._bootstrap_external",
+    "importlib.machinery",
+    "importlib.util",
+    "io",
+    "ntpath",
+    "os",
+    "posixpath",
+    "runpy",
+    "site",
+    "stat",
+    "zipimport",
+];
+
+/// File, what stands there, and what shall stand there.
+const PATCHES: [(&str, &str, &str); 3] = [
+    ("site.py", "return 'RustPython'", "return 'Python'"),
+    ("site.py", "/lib/rustpython{", "/lib/python{"),
+    ("sysconfig/__init__.py", "return 'RustPython'", "return 'Python'"),
+];
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    let root = Path::new(rustpython_pylib::LIB_PATH);
+    let mut files = Vec::new();
+    collect(root, &mut files);
+    files.sort();
+    let mut library = Library::default();
+    for file in &files {
+        library.add(root, file);
+    }
+    library.write(Path::new(&env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")));
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the library is readable") {
+        let path = entry.expect("the library is readable").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if LEFT_OUT.contains(&name.as_str()) {
+            continue;
+        }
+        if path.is_dir() {
+            collect(&path, files);
+        } else if name.ends_with(".py") {
+            files.push(path);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Library {
+    blob: Vec<u8>,
+    /// Lines of the index, by module.
+    rows: Vec<(String, String)>,
+}
+
+impl Library {
+    fn add(&mut self, root: &Path, file: &Path) {
+        let relative = file.strip_prefix(root).expect("a file of the library").to_string_lossy().into_owned();
+        let mut source = fs::read_to_string(file).unwrap_or_else(|e| panic!("{relative}: {e}"));
+        for (_, from, to) in PATCHES.iter().filter(|(path, ..)| *path == relative) {
+            assert!(source.contains(from), "{relative} has no {from:?} any more");
+            source = source.replace(from, to);
+        }
+        let stem = relative.trim_end_matches(".py");
+        let is_package = stem.ends_with("/__init__");
+        let name = stem.trim_end_matches("/__init__").replace('/', ".");
+        let frozen = FROZEN.contains(&name.as_str());
+        let filename = if frozen { format!("<frozen {name}>") } else { format!("{FOLDER}/{relative}") };
+        let options = Options {
+            mode: Mode::Exec,
+            optimize: 0,
+            top_level_await: false,
+            allow_incomplete: false,
+            future: 0,
+        };
+        let (code, _warnings) = pyrite_syntax::compile(&source, &filename, &options)
+            .unwrap_or_else(|e| panic!("{relative}, line {}: {}", e.line, e.message));
+        let code = self.pack(&pyrite_syntax::serialize::encode(&code));
+        let source = self.pack(source.as_bytes());
+        let row = format!(
+            "Module {{ name: {name:?}, path: {relative:?}, is_package: {is_package}, frozen: {frozen}, \
+             code: {code}, source: {source} }},"
+        );
+        self.rows.push((name, row));
+    }
+
+    /// Appends compressed bytes; gives their place as a Rust expression.
+    fn pack(&mut self, bytes: &[u8]) -> String {
+        let packed = lz4_flex::block::compress(bytes);
+        let start = self.blob.len();
+        self.blob.extend_from_slice(&packed);
+        format!("Range {{ start: {start}, packed: {}, unpacked: {} }}", packed.len(), bytes.len())
+    }
+
+    fn write(mut self, out: &Path) {
+        self.rows.sort();
+        let mut index = format!("pub static MODULES: [Module; {}] = [\n", self.rows.len());
+        for (_, row) in &self.rows {
+            let _ = writeln!(index, "    {row}");
+        }
+        index.push_str("];\n");
+        let _ = writeln!(index, "/// Where the library seems to be.\npub const FOLDER: &str = {FOLDER:?};");
+        fs::write(out.join("library.rs"), index).expect("OUT_DIR is writable");
+        fs::write(out.join("library.bin"), &self.blob).expect("OUT_DIR is writable");
+    }
+}
