@@ -63,10 +63,12 @@ def run(command, path, env):
         return f"was killed by signal {-done.returncode}"
     folder = os.fsencode(path.parent) + b"/"
     stdout, stderr = (stream.replace(folder, b"") for stream in (done.stdout, done.stderr))
-    if os.fsencode(PROGRAMS.parent) in stdout + stderr:
+    if os.fsencode(PROGRAMS.parent) in stdout + stderr or b'File "/' in stdout + stderr:
         return "prints an absolute path"
     if address := re.search(rb"\bat 0x[0-9a-f]{6,}", stdout + stderr):
         return f"prints an address: {address[0].decode()}"
+    if b"Stack overflow (used" in stdout + stderr:
+        return "prints how much stack was used"
     return stdout, stderr, done.returncode
 
 

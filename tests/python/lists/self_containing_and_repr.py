@@ -20,14 +20,14 @@ print(x, y)
 try:
     print(x == y)
 except RecursionError as error:
-    print("RecursionError", error)
+    print("RecursionError")
 c, e = [1], [1]
 c.append(c)
 e.append(e)
 try:
     print(c == e)
 except RecursionError as error:
-    print("RecursionError", error)
+    print("RecursionError")
 
 
 class Raises:

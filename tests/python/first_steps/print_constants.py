@@ -1,0 +1,5 @@
+print()
+print(1)
+print(-7, 3.5, "text", True, False, None)
+print("a", "b", 1, 2)
+print((), (1, 2), [3, [4]], {"k": 5})

@@ -1,0 +1,10 @@
+import atexit
+
+atexit.register(print, "exit handler still runs")
+
+
+def fail():
+    raise RuntimeError("program fails")
+
+
+fail()
