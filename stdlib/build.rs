@@ -16,11 +16,12 @@ const LEFT_OUT: [&str; 8] =
 const FOLDER: &str = "/usr/lib/pyrite/python3.14";
 
 /// Modules that CPython has frozen: their code does not show a path.
-const FROZEN: [&str; 20] = [
+const FROZEN: [&str; 21] = [
     "__hello__",
     "__phello__",
     "__phello__.spam",
     "_collections_abc",
+    "_library_importer",
     "_sitebuiltins",
     "abc",
     "codecs",
@@ -56,6 +57,10 @@ fn main() {
     for file in &files {
         library.add(root, file);
     }
+    // The module that finds the others.
+    println!("cargo:rerun-if-changed=src/library_importer.py");
+    let importer = fs::read_to_string("src/library_importer.py").expect("the importer is readable");
+    library.add_source("_library_importer.py", &importer);
     library.write(Path::new(&env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")));
 }
 
@@ -89,6 +94,10 @@ impl Library {
             assert!(source.contains(from), "{relative} has no {from:?} any more");
             source = source.replace(from, to);
         }
+        self.add_source(&relative, &source);
+    }
+
+    fn add_source(&mut self, relative: &str, source: &str) {
         let stem = relative.trim_end_matches(".py");
         let is_package = stem.ends_with("/__init__");
         let name = stem.trim_end_matches("/__init__").replace('/', ".");
@@ -101,7 +110,7 @@ impl Library {
             allow_incomplete: false,
             future: 0,
         };
-        let (code, _warnings) = pyrite_syntax::compile(&source, &filename, &options)
+        let (code, _warnings) = pyrite_syntax::compile(source, &filename, &options)
             .unwrap_or_else(|e| panic!("{relative}, line {}: {}", e.line, e.message));
         let code = self.pack(&pyrite_syntax::serialize::encode(&code));
         let source = self.pack(source.as_bytes());

@@ -315,13 +315,13 @@ pub fn finalize(vm: &mut Vm, g: Gc<Generator>) {
         let finalizer = g.async_finalizer.get();
         if !finalizer.is_none() && !g.async_closed.get() {
             if vm.call(finalizer, &[g.value()]).is_err() {
-                pyrite_object::exceptions::write_unraisable(vm, g.value());
+                pyrite_object::exceptions::write_unraisable(vm, "while closing generator", g.value());
             }
             return;
         }
     }
     if close(vm, g).is_err() {
-        pyrite_object::exceptions::write_unraisable(vm, g.value());
+        pyrite_object::exceptions::write_unraisable(vm, "while closing generator", g.value());
     }
 }
 
@@ -332,6 +332,6 @@ fn never_awaited(vm: &mut Vm, g: Gc<Generator>) {
     let warned = crate::import::attribute_of(vm, "_warnings", "warn")
         .and_then(|warn| vm.call(warn, &[message, category]));
     if let Err(Raised) = warned {
-        pyrite_object::exceptions::write_unraisable(vm, g.value());
+        pyrite_object::exceptions::write_unraisable(vm, "while closing generator", g.value());
     }
 }

@@ -26,6 +26,8 @@ pub struct State {
     pub native_modules: std::collections::HashMap<&'static str, NativeModule>,
     /// Time spent compiling source, in nanoseconds.
     pub compile_ns: u64,
+    /// Time spent decoding bytecode of the library, in nanoseconds.
+    pub decode_ns: u64,
     /// Namespaces that must live as long as the Vm.
     pub keep: Vec<Value>,
     /// `sys.flags.optimize`.

@@ -457,22 +457,25 @@ pub fn add_note_to_pending(vm: &mut Vm, note: &str) {
     vm.exception = Some(exception);
 }
 
-/// Hands the pending exception to `sys.unraisablehook`, or prints it if that is not there: it was raised in `object`,
-/// where nobody can catch it.
-pub fn write_unraisable(vm: &mut Vm, object: Value) {
+/// Hands the pending exception to `sys.unraisablehook`, or prints it if that is not there: nobody can catch it. `what`
+/// tells what went on, before the repr of `object`: "while closing generator".
+pub fn write_unraisable(vm: &mut Vm, what: &str, object: Value) {
     let Some(exception) = vm.exception.take() else { return };
+    let shown = ops::repr_text(vm, object).unwrap_or_else(|_| format!("<{}>", vm.type_name(object)));
+    vm.exception = None;
+    let text = format!("Exception ignored {what} {shown}");
+    let message = vm.str(&text);
     let sys = vm.modules.and_then(|m| m.get_str(vm, "sys"));
     if let Some(sys) = sys
         && let Ok(Some(report)) = vm.try_attribute_str(sys, "_report_unraisable")
-        && vm.call(report, &[exception, object]).is_ok()
+        && vm.call(report, &[exception, message]).is_ok()
     {
         return;
     }
     vm.exception = None;
-    let shown = ops::repr_text(vm, object).unwrap_or_default();
-    let text = ops::str_text(vm, exception).unwrap_or_default();
+    let said = ops::str_text(vm, exception).unwrap_or_default();
     vm.exception = None;
-    eprintln!("Exception ignored in: {shown}\n{}: {text}", vm.type_name(exception));
+    eprintln!("{text}:\n{}: {said}", vm.type_name(exception));
 }
 
 /// Fills the classes.

@@ -963,3 +963,10 @@ pub fn format(vm: &mut Vm, value: Value, spec: Value) -> R {
         }
     }
 }
+
+/// `callable(value)`.
+pub fn is_callable(vm: &mut Vm, value: Value) -> bool {
+    use crate::object::Kind;
+    matches!(value.kind(), Kind::Function | Kind::Builtin | Kind::Method | Kind::Type)
+        || vm.type_of(value).slot(vm, Slot::Call).is_some()
+}

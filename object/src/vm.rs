@@ -345,6 +345,11 @@ impl Vm {
         }
     }
 
+    /// Number of interned strings.
+    pub fn interned_count(&self) -> usize {
+        self.interned.len()
+    }
+
     pub fn empty_str(&self) -> Value {
         self.empty_str
     }

@@ -138,7 +138,7 @@ impl Vm {
                 if let Some(callback) = callback
                     && self.call(callback, &[reference]).is_err()
                 {
-                    crate::exceptions::write_unraisable(self, callback);
+                    crate::exceptions::write_unraisable(self, "while calling weakref callback", callback);
                 }
             } else if !self.finalizers.queue.is_empty() {
                 let object = self.finalizers.queue.remove(0);
@@ -161,7 +161,7 @@ impl Vm {
         if let Some(del) = ty.slot(self, crate::slots::Slot::Del)
             && self.call_unbound(del, object, &[], None).is_err()
         {
-            crate::exceptions::write_unraisable(self, del);
+            crate::exceptions::write_unraisable(self, "while calling deallocator", del);
         }
     }
 

@@ -79,7 +79,7 @@ pub fn run(vm: &mut Vm) {
         let kwnames =
             if names.is_empty() { None } else { Some(pyrite_object::tuple::Tuple::new(vm, &names)) };
         if vm.call_kw(function, &all, kwnames).is_err() {
-            pyrite_object::exceptions::write_unraisable(vm, function);
+            pyrite_object::exceptions::write_unraisable(vm, "in atexit callback", function);
         }
     }
 }

@@ -2,10 +2,13 @@
 
 pub mod atexit;
 pub mod builtins;
+pub mod imp;
 pub mod io;
 pub mod library;
+mod library_module;
 pub mod posix;
 pub mod signals;
+pub mod startup;
 pub mod struct_sequence;
 pub mod sys;
 pub mod thread;
@@ -17,7 +20,12 @@ use pyrite_interp::state::{NativeModule, State};
 
 /// The native modules, by name.
 static MODULES: &[(&str, NativeModule)] = &[
+    ("_warnings", none),
+    ("_weakref", none),
+    ("marshal", none),
+    ("_imp", imp::fill),
     ("_io", io::fill),
+    ("_library", library_module::fill),
     ("_signal", signals::fill),
     ("_thread", thread::fill),
     ("atexit", atexit::fill),
@@ -31,5 +39,14 @@ pub fn install(vm: &mut Vm) -> R<()> {
     thread::install(vm);
     builtins::install(vm)?;
     vm.extension::<State>().native_modules.extend(MODULES.iter().copied());
+    Ok(())
+}
+
+/// The names of the native modules, without `builtins`.
+pub fn module_names() -> Vec<&'static str> {
+    MODULES.iter().map(|(name, _)| *name).collect()
+}
+
+fn none(_: &mut Vm, _: pyrite_object::Gc<pyrite_object::module::Module>) -> R<()> {
     Ok(())
 }

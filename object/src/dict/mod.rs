@@ -13,7 +13,7 @@
 //! A key comparison may run Python code, which may change the dict: look-ups then start again. `version` is zero unless
 //! an inline cache has asked for it; any change of the set of keys zeroes it.
 
-mod merge;
+pub mod merge;
 mod methods;
 #[cfg(test)]
 mod tests;

@@ -39,10 +39,7 @@ fn issubclass(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn callable(vm: &mut Vm, args: &[Value]) -> R {
-    use pyrite_object::Kind;
-    let plain = matches!(args[0].kind(), Kind::Function | Kind::Builtin | Kind::Method | Kind::Type);
-    let ty = vm.type_of(args[0]);
-    Ok(Value::bool(plain || ty.slot(vm, Slot::Call).is_some()))
+    Ok(Value::bool(ops::is_callable(vm, args[0])))
 }
 
 fn getattr(vm: &mut Vm, args: &[Value]) -> R {
@@ -74,7 +71,7 @@ fn iter(vm: &mut Vm, args: &[Value]) -> R {
     if args[1] == Value::ABSENT {
         return pyrite_object::iter::iter(vm, args[0]);
     }
-    if callable(vm, args)? != Value::TRUE {
+    if !ops::is_callable(vm, args[0]) {
         return Err(vm.type_error("iter(v, w): v must be callable"));
     }
     Ok(pyrite_object::itertypes::call::iterator(vm, args[0], args[1]))

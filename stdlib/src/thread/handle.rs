@@ -237,7 +237,7 @@ fn run_package(vm: &mut Vm, bits: u64) {
         if vm.pending_is(Exc::SystemExit) {
             vm.exception = None;
         } else {
-            pyrite_object::exceptions::write_unraisable(vm, function);
+            pyrite_object::exceptions::write_unraisable(vm, "in thread started by", function);
         }
     }
 }

@@ -11,4 +11,4 @@ mod lock;
 mod module;
 
 pub use gil::{Threads, install, without_lock};
-pub use module::fill;
+pub use module::{fill, set_recursion_limit, stopped_frames};

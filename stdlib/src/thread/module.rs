@@ -221,3 +221,28 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     dict.set_str(vm, "_NAME_MAXLEN", Value::small_int(15))?;
     Ok(())
 }
+
+/// Keeps `sys.setrecursionlimit` for threads to come.
+pub fn set_recursion_limit(vm: &mut Vm, limit: usize) {
+    vm.extension::<ThreadSettings>().recursion_limit = limit;
+}
+
+/// Innermost frames of the threads that do not run, by thread number.
+pub fn stopped_frames(vm: &mut Vm) -> Vec<(u64, Value)> {
+    let ids: Vec<u64> = vm.extension::<Threads>().stopped.keys().copied().collect();
+    let mut frames = Vec::new();
+    for id in ids {
+        // The frame object is made in the thread's own state.
+        let Some(mut state) = vm.extension::<Threads>().stopped.remove(&id) else { continue };
+        std::mem::swap(&mut vm.thread, &mut state);
+        vm.extension::<Threads>().stopped.insert(id, state);
+        if let Some(index) = vm.thread.depth.checked_sub(1) {
+            let frame = vm.frame_object(index).value();
+            frames.push((id, frame));
+        }
+        let Some(mut state) = vm.extension::<Threads>().stopped.remove(&id) else { continue };
+        std::mem::swap(&mut vm.thread, &mut state);
+        vm.extension::<Threads>().stopped.insert(id, state);
+    }
+    frames
+}

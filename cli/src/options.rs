@@ -1,0 +1,277 @@
+//! The command line, as CPython reads its own: options end at the program, and everything after it is the program's.
+
+use std::ffi::OsString;
+
+/// What to run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Program {
+    /// Nothing named: a REPL on a terminal, standard input otherwise.
+    None,
+    File(OsString),
+    Command(OsString),
+    Module(OsString),
+    Stdin,
+}
+
+/// What a command line asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    Run(Box<Options>),
+    Dis(OsString),
+    Bench(Vec<OsString>),
+    Help,
+    Version,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    pub program: Program,
+    /// The program's arguments.
+    pub args: Vec<OsString>,
+    /// Bytes the heap may hold; 0 for no limit.
+    pub max_heap: usize,
+    pub gc_stress: bool,
+    pub stats: bool,
+    pub warnings: Vec<OsString>,
+    pub x_options: Vec<String>,
+    pub optimize: u8,
+    pub verbose: u8,
+    pub bytes_warning: u8,
+    pub inspect: bool,
+    pub quiet: bool,
+    pub no_site: bool,
+    pub no_user_site: bool,
+    pub ignore_environment: bool,
+    pub isolated: bool,
+    pub safe_path: bool,
+    pub unbuffered: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            program: Program::None,
+            args: Vec::new(),
+            max_heap: 0,
+            gc_stress: false,
+            stats: false,
+            warnings: Vec::new(),
+            x_options: Vec::new(),
+            optimize: 0,
+            verbose: 0,
+            bytes_warning: 0,
+            inspect: false,
+            quiet: false,
+            no_site: false,
+            no_user_site: false,
+            ignore_environment: false,
+            isolated: false,
+            safe_path: false,
+            unbuffered: false,
+        }
+    }
+}
+
+pub const HELP: &str = "\
+Usage: pyrite [run] [OPTION...] [FILE | -c CODE | -m MODULE | -] [ARG...]
+       pyrite dis FILE
+       pyrite bench [NAME...] [--against NAME=COMMAND...]
+
+Runs Python 3.14 programs. Without a program: an interactive session on a terminal, else the program on standard input.
+
+Programs:
+  FILE             a file, or a folder or archive with a __main__.py
+  -c CODE          the text of a program
+  -m MODULE        a module of the library or of sys.path, run as a script
+  -                the program on standard input
+
+Options:
+  --max-heap SIZE  limit of the heap in bytes, or with a suffix K, M or G: MemoryError beyond it
+  --gc-stress      collect at every allocation (very slow; finds errors in Pyrite)
+  --stats          after the run, print what the interpreter did to standard error
+  -E               ignore the environment variables PYTHON*
+  -I               isolated: like -E -P -s
+  -i               go on interactively after the program
+  -O, -OO          leave assert statements out; -OO docstrings too
+  -P               do not put the program's folder on sys.path
+  -q               no banner in interactive sessions
+  -s               do not use the user's own site-packages
+  -S               do not import the module site
+  -u               no buffers on standard output and standard error
+  -v               verbose imports (sys.flags.verbose)
+  -W ARG           control of warnings: action:message:category:module:line
+  -X NAME[=VALUE]  an entry of sys._xoptions
+  -b, -bb          sys.flags.bytes_warning
+  -B               accepted; bytecode is never written to files
+  -h, --help       this text
+  -V, --version    the version
+
+Other commands:
+  dis FILE         print the bytecode of a file
+  bench            run the workloads; `pyrite bench --help` tells more
+
+Exit status: the program's own; 1 after an exception, 2 for a wrong command line, 70 for an error in Pyrite itself.
+";
+
+/// A size in bytes: digits and perhaps one of K, M, G.
+fn size(text: &str) -> Option<usize> {
+    let (digits, shift) = match text.as_bytes().last()?.to_ascii_uppercase() {
+        b'K' => (&text[..text.len() - 1], 10),
+        b'M' => (&text[..text.len() - 1], 20),
+        b'G' => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    digits.parse::<usize>().ok()?.checked_mul(1 << shift)
+}
+
+/// Reads a command line, without the name of the binary. An error is a sentence for the user.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String> {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    match args.first().and_then(|a| a.to_str()) {
+        Some("dis") => {
+            return match &args[1..] {
+                [flag] if flag == "-h" || flag == "--help" => Ok(Request::Help),
+                [file] => Ok(Request::Dis(file.clone())),
+                _ => Err("`pyrite dis` takes one file".to_owned()),
+            };
+        }
+        Some("bench") => {
+            args.remove(0);
+            return Ok(Request::Bench(args));
+        }
+        Some("run") => {
+            args.remove(0);
+        }
+        _ => {}
+    }
+    let mut options = Options::default();
+    let mut rest = args.into_iter();
+    while let Some(arg) = rest.next() {
+        let text = arg.to_str().unwrap_or("");
+        if let Some(long) = text.strip_prefix("--").filter(|l| !l.is_empty()) {
+            let (name, value) = long.split_once('=').map_or((long, None), |(n, v)| (n, Some(v.to_owned())));
+            match name {
+                "help" => return Ok(Request::Help),
+                "version" => return Ok(Request::Version),
+                "stats" => options.stats = true,
+                "gc-stress" => options.gc_stress = true,
+                "max-heap" => {
+                    let value = match value {
+                        Some(v) => v,
+                        None => rest.next().and_then(|v| v.into_string().ok()).unwrap_or_default(),
+                    };
+                    options.max_heap = size(&value)
+                        .ok_or_else(|| format!("--max-heap needs a size such as 500M, not {value:?}"))?;
+                }
+                "check-hash-based-pycs" if value.is_some() => {}
+                "check-hash-based-pycs" => drop(rest.next()),
+                _ => return Err(format!("unknown option --{name}; `pyrite --help` lists the options")),
+            }
+            continue;
+        }
+        if text == "-" {
+            options.program = Program::Stdin;
+            options.args = rest.collect();
+            break;
+        }
+        if text == "--" {
+            if let Some(file) = rest.next() {
+                options.program = Program::File(file);
+                options.args = rest.collect();
+            }
+            break;
+        }
+        if !text.starts_with('-') {
+            options.program = Program::File(arg);
+            options.args = rest.collect();
+            break;
+        }
+        let mut letters = text[1..].char_indices();
+        while let Some((at, letter)) = letters.next() {
+            if let 'c' | 'm' | 'W' | 'X' = letter {
+                let attached = &text[1 + at + letter.len_utf8()..];
+                let value = if attached.is_empty() {
+                    rest.next().ok_or_else(|| format!("argument expected for the -{letter} option"))?
+                } else {
+                    OsString::from(attached)
+                };
+                match letter {
+                    'c' => options.program = Program::Command(value),
+                    'm' => options.program = Program::Module(value),
+                    'W' => options.warnings.push(value),
+                    _ => options.x_options.push(value.to_string_lossy().into_owned()),
+                }
+                break;
+            }
+            match letter {
+                'b' => options.bytes_warning += 1,
+                'B' | 'd' | 'R' | 'x' => {}
+                'E' => options.ignore_environment = true,
+                'I' => {
+                    options.isolated = true;
+                    options.ignore_environment = true;
+                    options.no_user_site = true;
+                    options.safe_path = true;
+                }
+                'i' => options.inspect = true,
+                'O' => options.optimize += 1,
+                'P' => options.safe_path = true,
+                'q' => options.quiet = true,
+                's' => options.no_user_site = true,
+                'S' => options.no_site = true,
+                'u' => options.unbuffered = true,
+                'v' => options.verbose += 1,
+                'h' | '?' => return Ok(Request::Help),
+                'V' => return Ok(Request::Version),
+                _ => return Err(format!("unknown option -{letter}; `pyrite --help` lists the options")),
+            }
+        }
+        if options.program != Program::None {
+            options.args = rest.collect();
+            break;
+        }
+    }
+    Ok(Request::Run(Box::new(options)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(args: &[&str]) -> Options {
+        match parse(args.iter().map(OsString::from)) {
+            Ok(Request::Run(options)) => *options,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn options_end_at_the_program() {
+        let options = run(&["run", "-O", "--max-heap", "5M", "a.py", "-O", "--stats"]);
+        assert_eq!(options.program, Program::File("a.py".into()));
+        assert_eq!(options.args, ["-O", "--stats"]);
+        assert_eq!((options.optimize, options.max_heap, options.stats), (1, 5 << 20, false));
+    }
+
+    #[test]
+    fn code_and_modules_take_the_rest_as_their_arguments() {
+        assert_eq!(run(&["-c", "pass", "-x"]).args, ["-x"]);
+        assert_eq!(run(&["-mtimeit", "x"]).program, Program::Module("timeit".into()));
+        assert_eq!(run(&["-sSc", "pass"]).program, Program::Command("pass".into()));
+        assert!(run(&["-sSc", "pass"]).no_site);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (args, said) in [
+            (&["--no-such"][..], "--no-such"),
+            (&["-Z"], "-Z"),
+            (&["-c"], "-c"),
+            (&["--max-heap=many"], "many"),
+            (&["dis"], "one file"),
+        ] {
+            let error = parse(args.iter().map(OsString::from)).expect_err("wrong");
+            assert!(error.contains(said), "{error}");
+        }
+    }
+}

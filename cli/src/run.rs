@@ -1,0 +1,331 @@
+//! Runs a program as CPython would: finds it, prepares `sys`, runs it as `__main__`, and turns its end into an exit
+//! status.
+
+use crate::options::{Options, Program};
+use crate::{STACK, repl, statistics};
+use pyrite_object::dict::Dict;
+use pyrite_object::exception::Exc;
+use pyrite_object::vm::Config;
+use pyrite_object::{Gc, R, Value, Vm, ops};
+use pyrite_stdlib::sys::Settings;
+use pyrite_stdlib::{startup, sys};
+use pyrite_syntax::Mode;
+use pyrite_syntax::source::Origin;
+use std::ffi::{OsStr, OsString};
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Runs; gives the exit status.
+pub fn main(options: &Options) -> i32 {
+    let begin = Instant::now();
+    let hash_seed = hash_seed(options);
+    // Stress begins when the library is there, or start-up would take minutes.
+    let config = Config { max_heap: options.max_heap, gc_stress: false, hash_seed };
+    let mut vm = match pyrite_interp::new_vm(config) {
+        Ok(vm) => vm,
+        Err(error) => {
+            eprintln!("pyrite: cannot reserve memory: {error}");
+            return 71;
+        }
+    };
+    let here = 0u8;
+    let base = &raw const here as usize;
+    vm.heap.set_stack_base(&raw const here);
+    vm.thread.native_base = base;
+    vm.thread.native_limit = base - STACK + pyrite_object::call::STACK_RESERVE;
+    let status = run(&mut vm, options);
+    if options.stats {
+        statistics::print(&mut vm, begin.elapsed());
+    }
+    // The process ends here: what the operating system takes back need not be given back piece by piece.
+    std::mem::forget(vm);
+    status
+}
+
+/// As CPython: `PYTHONHASHSEED`, random without it.
+fn hash_seed(options: &Options) -> u64 {
+    let configured = std::env::var("PYTHONHASHSEED").ok().filter(|_| !options.ignore_environment);
+    match configured.as_deref().and_then(|s| s.parse::<u32>().ok()) {
+        Some(seed) => u64::from(seed),
+        None => {
+            use std::hash::{BuildHasher, Hasher};
+            std::hash::RandomState::new().build_hasher().finish() | 1
+        }
+    }
+}
+
+/// Not inlined: values in the caller's frame may lie above the base that the collector scans to.
+#[inline(never)]
+fn run(vm: &mut Vm, options: &Options) -> i32 {
+    let settings = settings(options);
+    if startup::start(vm, &settings).is_err() {
+        let e = vm.take_exception();
+        sys::report::display(vm, e, sys::report::traceback_of(e));
+        return 1;
+    }
+    if options.stats {
+        pyrite_interp::instrument::count_instructions(vm);
+    }
+    vm.heap.set_stress(options.gc_stress);
+    let outcome = run_program(vm, options, &settings);
+    let mut status = end_of(vm, outcome.map(|_| ()));
+    if options.inspect {
+        if let Ok(main) = main_dict(vm) {
+            status = repl::run(vm, main, true);
+        }
+    }
+    vm.heap.set_stress(false);
+    let interrupted = status == INTERRUPTED;
+    if !startup::finish(vm) && status == 0 {
+        status = 120;
+    }
+    if interrupted {
+        // As a shell expects of a program that Ctrl-C ended.
+        // SAFETY: plain library calls.
+        unsafe {
+            libc::signal(libc::SIGINT, libc::SIG_DFL);
+            libc::kill(libc::getpid(), libc::SIGINT);
+        }
+    }
+    status
+}
+
+/// Exit status of a shell for a process that SIGINT ended.
+const INTERRUPTED: i32 = 130;
+
+/// The exit status after a program, whose exception, if any, is shown.
+pub fn end_of(vm: &mut Vm, outcome: R<()>) -> i32 {
+    if outcome.is_ok() {
+        return 0;
+    }
+    let exception = vm.take_exception();
+    if vm.is_instance(exception, vm.exc_type(Exc::SystemExit)) {
+        return exit_status(vm, exception);
+    }
+    let traceback = sys::report::traceback_of(exception);
+    let hook = sys::hooks::sys_attribute(vm, "excepthook");
+    match hook {
+        Some(hook) => {
+            let class = vm.type_of(exception).value();
+            if vm.call(hook, &[class, exception, traceback]).is_err() {
+                let second = vm.take_exception();
+                if vm.is_instance(second, vm.exc_type(Exc::SystemExit)) {
+                    return exit_status(vm, second);
+                }
+                sys::report::write_error(vm, "Error in sys.excepthook:\n");
+                sys::report::display(vm, second, sys::report::traceback_of(second));
+                sys::report::write_error(vm, "\nOriginal exception was:\n");
+                sys::report::display(vm, exception, traceback);
+            }
+        }
+        None => {
+            sys::report::write_error(vm, "sys.excepthook is missing\n");
+            sys::report::display(vm, exception, traceback);
+        }
+    }
+    if vm.is_instance(exception, vm.exc_type(Exc::KeyboardInterrupt)) { INTERRUPTED } else { 1 }
+}
+
+fn exit_status(vm: &mut Vm, exception: Value) -> i32 {
+    let code = vm.get_attribute_str(exception, "code").unwrap_or(Value::NONE);
+    vm.exception = None;
+    if code.is_none() {
+        return 0;
+    }
+    if let Some(int) = code.as_int() {
+        // The system keeps the low byte; what does not fit is -1 in C.
+        return int.to_i64().map_or(255, |i| if i32::try_from(i).is_ok() { i as i32 & 0xff } else { 255 });
+    }
+    let text = ops::str_text(vm, code).unwrap_or_default();
+    vm.exception = None;
+    sys::report::write_error(vm, &format!("{text}\n"));
+    1
+}
+
+fn main_dict(vm: &mut Vm) -> R<Gc<Dict>> {
+    let main = vm.modules.and_then(|m| m.get_str(vm, "__main__"));
+    match main.and_then(|m| m.cast::<pyrite_object::module::Module>()) {
+        Some(module) => Ok(module.dict.get()),
+        None => Err(vm.runtime_error("lost __main__")),
+    }
+}
+
+fn run_program(vm: &mut Vm, options: &Options, settings: &Settings) -> R {
+    let main = startup::main_module(vm)?;
+    match &options.program {
+        Program::File(file) => {
+            if Path::new(file).is_dir() || is_archive(file) {
+                return run_package(vm, file);
+            }
+            run_file(vm, main, file)
+        }
+        Program::Command(code) => run_source(vm, main, &code.to_string_lossy(), "<string>"),
+        Program::Module(name) => {
+            let run = pyrite_interp::import::attribute_of(vm, "runpy", "_run_module_as_main")?;
+            let name = sys::os_text(vm, name)?;
+            vm.call(run, &[name])
+        }
+        Program::None if std::io::stdin().is_terminal() => {
+            let status = repl::run(vm, main, options.quiet);
+            if status == 0 {
+                return Ok(Value::NONE);
+            }
+            Err(vm.raise_with(Exc::SystemExit, &[Value::small_int(i64::from(status))]))
+        }
+        Program::None | Program::Stdin => {
+            let _ = settings;
+            let mut bytes = Vec::new();
+            if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
+                return Err(pyrite_stdlib::io::os_error(vm, &error, None));
+            }
+            run_bytes(vm, main, &bytes, "<stdin>")
+        }
+    }
+}
+
+fn run_file(vm: &mut Vm, main: Gc<Dict>, file: &OsStr) -> R {
+    let shown = file.to_string_lossy().into_owned();
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let number = error.raw_os_error().unwrap_or(0);
+            let text = pyrite_stdlib::io::error_text(number);
+            eprintln!("pyrite: can't open file '{shown}': [Errno {number}] {text}");
+            return Err(vm.raise_with(Exc::SystemExit, &[Value::small_int(2)]));
+        }
+    };
+    let path = sys::os_text(vm, &file.to_owned())?;
+    main.set_interned(vm, vm.names.dunder_file, path)?;
+    main.set_str(vm, "__cached__", Value::NONE)?;
+    if let Ok(class) =
+        pyrite_interp::import::attribute_of(vm, "_frozen_importlib_external", "SourceFileLoader")
+    {
+        let name = vm.intern("__main__");
+        let loader = vm.call(class, &[name, path])?;
+        main.set_interned(vm, vm.names.dunder_loader, loader)?;
+    }
+    run_bytes(vm, main, &bytes, &absolute(&shown))
+}
+
+/// Tracebacks name programs by their absolute path, as in CPython.
+fn absolute(file: &str) -> String {
+    match std::path::absolute(file) {
+        Ok(path) => path.to_string_lossy().into_owned(),
+        Err(_) => file.to_owned(),
+    }
+}
+
+fn run_bytes(vm: &mut Vm, main: Gc<Dict>, bytes: &[u8], filename: &str) -> R {
+    match pyrite_syntax::source::decode(bytes, filename, Origin::File) {
+        Ok(source) => run_source(vm, main, &source, filename),
+        Err(error) => Err(pyrite_interp::compile::raise_syntax_error(vm, &error, filename)),
+    }
+}
+
+fn run_source(vm: &mut Vm, main: Gc<Dict>, source: &str, filename: &str) -> R {
+    if filename.starts_with('<') {
+        remember_source(vm, source, filename);
+    }
+    let code = pyrite_interp::compile::compile(vm, source, filename, Mode::Exec)?;
+    pyrite_interp::run_code(vm, code, main, main.value())
+}
+
+/// Gives the text of a program that is in no file to `linecache`, for tracebacks; without it they lack source lines.
+fn remember_source(vm: &mut Vm, source: &str, filename: &str) {
+    pyrite_stdlib::sys::state(vm).command = Some((filename.to_owned(), source.to_owned()));
+}
+
+/// A folder or an archive with `__main__.py`.
+fn run_package(vm: &mut Vm, path: &OsStr) -> R {
+    let path = sys::os_text(vm, &path.to_owned())?;
+    let list = pyrite_interp::import::attribute_of(vm, "sys", "path")?;
+    vm.call_method_str(list, "insert", &[Value::small_int(0), path])?;
+    let run = pyrite_interp::import::attribute_of(vm, "runpy", "_run_module_as_main")?;
+    let name = vm.intern("__main__");
+    vm.call(run, &[name, Value::FALSE])
+}
+
+fn is_archive(file: &OsStr) -> bool {
+    let mut start = [0; 4];
+    std::fs::File::open(file).and_then(|mut f| f.read_exact(&mut start)).is_ok() && start == *b"PK\x03\x04"
+}
+
+/// `sys`'s settings from the command line and the environment.
+fn settings(options: &Options) -> Settings {
+    let variable =
+        |name: &str| std::env::var_os(name).filter(|v| !v.is_empty() && !options.ignore_environment);
+    let mut argv = vec![match &options.program {
+        Program::File(file) => file.clone(),
+        Program::Command(_) => "-c".into(),
+        Program::Module(_) => "-m".into(),
+        Program::Stdin => "-".into(),
+        Program::None => "".into(),
+    }];
+    argv.extend(options.args.iter().cloned());
+    let safe_path = options.safe_path || variable("PYTHONSAFEPATH").is_some();
+    let mut path: Vec<OsString> = Vec::new();
+    match &options.program {
+        _ if safe_path => {}
+        Program::File(file) if Path::new(file).is_dir() || is_archive(file) => {}
+        Program::File(file) => {
+            // The real file's folder, as CPython follows links.
+            let real = std::fs::canonicalize(file).unwrap_or_else(|_| PathBuf::from(file));
+            path.push(real.parent().unwrap_or(Path::new("")).into());
+        }
+        Program::Module(_) => path.push(std::env::current_dir().unwrap_or_default().into()),
+        _ => path.push("".into()),
+    }
+    if let Some(more) = variable("PYTHONPATH") {
+        path.extend(std::env::split_paths(&more).map(OsString::from));
+    }
+    path.push(pyrite_stdlib::library::FOLDER.into());
+    let executable = std::env::current_exe().unwrap_or_default();
+    let (prefix, base_prefix) = prefixes(&executable);
+    let mut warnings: Vec<OsString> = Vec::new();
+    if let Some(more) = variable("PYTHONWARNINGS") {
+        warnings.extend(more.to_string_lossy().split(',').map(OsString::from));
+    }
+    warnings.extend(options.warnings.iter().cloned());
+    let number = |name: &str| variable(name).map_or(0, |v| v.to_string_lossy().parse::<u8>().unwrap_or(1));
+    Settings {
+        argv,
+        orig_argv: std::env::args_os().collect(),
+        path,
+        executable: executable.into(),
+        prefix: prefix.into(),
+        base_prefix: base_prefix.into(),
+        warnings,
+        x_options: options.x_options.clone(),
+        optimize: options.optimize.max(number("PYTHONOPTIMIZE")),
+        verbose: options.verbose.max(number("PYTHONVERBOSE")),
+        bytes_warning: options.bytes_warning,
+        inspect: options.inspect || variable("PYTHONINSPECT").is_some(),
+        quiet: options.quiet,
+        no_site: options.no_site,
+        no_user_site: options.no_user_site || variable("PYTHONNOUSERSITE").is_some(),
+        ignore_environment: options.ignore_environment,
+        isolated: options.isolated,
+        safe_path,
+        dev_mode: options.x_options.iter().any(|x| x == "dev"),
+        utf8_mode: options.x_options.iter().any(|x| x == "utf8") || number("PYTHONUTF8") == 1,
+        unbuffered: options.unbuffered || variable("PYTHONUNBUFFERED").is_some(),
+    }
+}
+
+/// `sys.prefix` and `sys.base_prefix`: a virtual environment is known by the `pyvenv.cfg` beside its `bin`.
+fn prefixes(executable: &Path) -> (PathBuf, PathBuf) {
+    // A virtual environment links to the binary, so the name that was called counts, not the real one.
+    let called = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    let called = if called.components().count() > 1 {
+        std::path::absolute(&called).unwrap_or(called)
+    } else {
+        let found = std::env::var_os("PATH")
+            .and_then(|p| std::env::split_paths(&p).map(|d| d.join(&called)).find(|f| f.is_file()));
+        found.unwrap_or_else(|| executable.to_owned())
+    };
+    let above = |p: &Path| p.parent().and_then(Path::parent).unwrap_or(Path::new("/")).to_owned();
+    let base = above(executable);
+    let prefix = above(&called);
+    if prefix.join("pyvenv.cfg").is_file() { (prefix, base) } else { (base.clone(), base) }
+}
