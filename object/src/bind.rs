@@ -114,13 +114,15 @@ fn display_name(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
 /// `list.append` for methods that take exactly one or no argument, as CPython names them.
 fn qualified(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
     match (def.kind, args.first()) {
-        (NativeKind::Method, Some(receiver)) => format!("{}.{}", vm.type_name(*receiver), def.name),
+        (NativeKind::Method, Some(receiver)) => {
+            format!("{}.{}", vm.type_of(*receiver).short_name(), def.name)
+        }
         (NativeKind::ClassMethod, Some(receiver)) => match receiver.cast::<crate::ty::Type>() {
-            Some(ty) => format!("{}.{}", ty.name_str(), def.name),
+            Some(ty) => format!("{}.{}", ty.short_name(), def.name),
             None => def.name.to_owned(),
         },
         (NativeKind::New, Some(receiver)) => match receiver.cast::<crate::ty::Type>() {
-            Some(ty) => ty.name_str(),
+            Some(ty) => ty.short_name(),
             None => def.name.to_owned(),
         },
         _ => def.name.to_owned(),

@@ -23,6 +23,7 @@ use crate::ty::{Type, TypeSpec, flags};
 use crate::types::Types;
 use crate::value::Value;
 use crate::vm::{Config, Hooks, Parts, Vm};
+use crate::weakref::WeakRef;
 use std::mem::offset_of;
 use std::ptr::NonNull;
 
@@ -115,6 +116,9 @@ static ROWS: &[Row] = rows! {
     simple_namespace "SimpleNamespace": object, Native, size_of::<crate::native::Native<crate::namespace::SimpleNamespace>>(), offset_of!(crate::native::Native<crate::namespace::SimpleNamespace>, payload), B | D, native!(crate::namespace::SimpleNamespace);
     generic_alias "GenericAlias": object, Native, size_of::<crate::native::Native<crate::generic_alias::GenericAlias>>(), 0, B | W, native!(crate::generic_alias::GenericAlias);
     union "Union": object, Native, size_of::<crate::native::Native<crate::union::Union>>(), 0, W, native!(crate::union::Union);
+    weak_reference "ReferenceType": object, Native, size_of::<Native<WeakRef>>(), 0, B, native!(WeakRef);
+    weak_proxy "ProxyType": object, Native, size_of::<Native<WeakRef>>(), 0, N, native!(WeakRef);
+    weak_callable_proxy "CallableProxyType": object, Native, size_of::<Native<WeakRef>>(), 0, N, native!(WeakRef);
     base_exception "BaseException": object, Exception, size_of::<Exception>(), offset_of!(Exception, dict), B | D, None;
     exception "Exception": base_exception, Exception, size_of::<Exception>(), offset_of!(Exception, dict), B | D, None;
     sequence_iterator "iterator": object, Native, size_of::<crate::native::Native<crate::iter::SequenceIterator>>(), 0, 0, native!(crate::iter::SequenceIterator);
@@ -397,9 +401,7 @@ impl Vm {
         if let Ok(mro) = crate::class::c3(self, ty, bases) {
             ty.mro.set(mro);
         }
-        let module = self.intern(module);
-        // Fresh names in a fresh dict.
-        let _ = dict.set_interned(self, self.names.dunder_module, module);
+        ty.set_module(self, module);
         self.add_methods(ty, methods);
         self.add_getsets(ty, getsets);
         ty.modified(self);
@@ -432,9 +434,7 @@ pub fn new_tuple_class(vm: &mut Vm, module: &str, name: &str) -> Gc<Type> {
     if let Ok(mro) = crate::class::c3(vm, ty, bases) {
         ty.mro.set(mro);
     }
-    let module = vm.intern(module);
-    // A fresh name in a fresh dict.
-    let _ = dict.set_interned(vm, vm.names.dunder_module, module);
+    ty.set_module(vm, module);
     ty
 }
 

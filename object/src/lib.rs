@@ -60,7 +60,9 @@ pub mod types;
 pub mod union;
 pub mod value;
 pub mod vm;
+pub mod weakproxy;
 pub mod weakref;
+pub mod weakref_type;
 
 pub use exception::{Exc, Raised};
 pub use object::{Gc, Kind, Trace};

@@ -26,7 +26,7 @@ pub fn declared_slots(
 ) -> R<DeclaredSlots> {
     let Some(slots) = dict.get_interned(vm.names.dunder_slots) else {
         let fixed = matches!(base.kind, crate::object::Kind::Bool | crate::object::Kind::None);
-        return Ok(DeclaredSlots { names: Vec::new(), dict: !fixed, weakref: true });
+        return Ok(DeclaredSlots { names: Vec::new(), dict: !fixed, weakref: !variable_size(base) });
     };
     let items =
         if slots.as_str().is_some() { vec![slots] } else { crate::iter::collect(vm, slots)?.to_vec() };
@@ -48,7 +48,7 @@ pub fn declared_slots(
                 declared.dict = true;
             }
             "__weakref__" => {
-                if base.has(flags::WEAKREF) {
+                if base.has(flags::WEAKREF) || variable_size(base) {
                     return Err(vm.type_error("__weakref__ slot disallowed: we already got one"));
                 }
                 declared.weakref = true;
@@ -85,6 +85,12 @@ pub fn declared_slots(
     declared.names.sort_by_key(|n| crate::string::to_rust(*n));
     declared.names.dedup();
     Ok(declared)
+}
+
+/// Whether CPython's instances end in items, so that nothing can be added behind them.
+fn variable_size(base: Gc<Type>) -> bool {
+    use crate::object::Kind;
+    matches!(base.kind, Kind::Int | Kind::Tuple | Kind::Bytes)
 }
 
 /// Private-name mangling: `__x` in class `C` is `_C__x`.

@@ -58,6 +58,8 @@ pub struct Type {
     pub slot_hint: Cell<u32>,
     pub name: Cell<Value>,
     pub qualname: Cell<Value>,
+    /// `module.name`, which error messages show for built-in types outside of `builtins`.
+    pub dotted: Cell<Option<Value>>,
     pub base: Cell<Option<Gc<Type>>>,
     pub bases: Cell<Gc<Tuple>>,
     pub mro: Cell<Gc<Tuple>>,
@@ -75,6 +77,7 @@ pub struct Type {
 crate::object_kind!(Type, Type, |this, marker| {
     this.name.trace(marker);
     this.qualname.trace(marker);
+    this.dotted.trace(marker);
     this.base.trace(marker);
     this.bases.trace(marker);
     this.mro.trace(marker);
@@ -205,9 +208,25 @@ impl Gc<Type> {
         }
     }
 
-    /// The name without its module, as in error messages.
+    /// The name as in error messages: with its module for built-in types outside of `builtins` only.
     pub fn name_str(self) -> String {
+        crate::string::to_rust(self.dotted.get().unwrap_or(self.name.get()))
+    }
+
+    /// The name without its module.
+    pub fn short_name(self) -> String {
         crate::string::to_rust(self.name.get())
+    }
+
+    /// Sets the module of a built-in type.
+    pub fn set_module(self, vm: &mut Vm, module: &str) {
+        if module != "builtins" {
+            let dotted = format!("{module}.{}", self.short_name());
+            self.dotted.set(Some(vm.intern(&dotted)));
+        }
+        let module = vm.intern(module);
+        // Only exhausted memory could refuse it.
+        let _ = self.dict.get().set_interned(vm, vm.names.dunder_module, module);
     }
 
     /// The root shape with this many inline slots.
@@ -251,6 +270,7 @@ impl Vm {
                 slot_hint: Cell::new(spec.slot_hint),
                 name: Cell::new(spec.name),
                 qualname: Cell::new(spec.qualname),
+                dotted: Cell::new(None),
                 base: Cell::new(spec.base),
                 bases: Cell::new(spec.bases),
                 mro: Cell::new(spec.bases),

@@ -5,10 +5,11 @@
 
 use crate::heap::Marker;
 use crate::object::{Gc, Header, Trace};
+use crate::ty::{Type, flags};
 use crate::value::Value;
 use crate::vm::{R, Vm};
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// A weak reference; `weakref.ref`, proxies and their subclasses.
 pub struct WeakRef {
@@ -36,15 +37,44 @@ pub struct WeakTable {
 pub struct Finalizers {
     registered: Vec<Value>,
     /// Objects found dead, whose `__del__` is to run.
-    queue: Vec<Value>,
+    queue: VecDeque<Value>,
     /// Weak references whose callback is to run.
-    callbacks: Vec<Value>,
+    callbacks: VecDeque<Value>,
     running: bool,
 }
 
 /// Makes `__del__` of the object run once it is dead.
 pub fn register_finalizer(vm: &mut Vm, object: Value) {
     vm.finalizers.registered.push(object);
+}
+
+impl WeakRef {
+    pub fn new(referent: Value, callback: Option<Value>) -> WeakRef {
+        WeakRef { referent: Cell::new(Some(referent)), callback: Cell::new(callback), hash: Cell::new(None) }
+    }
+}
+
+/// A new weak reference of a type, or the existing one if it would be the same; TypeError if the object cannot be
+/// referred to weakly.
+pub fn new_reference(vm: &mut Vm, ty: Gc<Type>, referent: Value, callback: Option<Value>) -> R {
+    let of = vm.type_of(referent);
+    if !of.has(flags::WEAKREF) || referent.header().is_none() {
+        let message = format!("cannot create weak reference to '{}' object", of.name_str());
+        return Err(vm.type_error(message));
+    }
+    let shared = callback.is_none() && !ty.has(flags::HEAP);
+    if shared {
+        let list = vm.weak.references.get(&referent.bits());
+        let same = list.into_iter().flatten().map(|r| r.value()).find(|r| {
+            vm.is_exact(*r, ty) && r.native::<WeakRef>().is_some_and(|w| w.callback.get().is_none())
+        });
+        if let Some(same) = same {
+            return Ok(same);
+        }
+    }
+    let made = vm.new_native(ty, WeakRef::new(referent, callback)).value();
+    register(vm, made, referent);
+    Ok(made)
 }
 
 /// Enters a weak reference into the table.
@@ -62,8 +92,9 @@ pub fn references_to(vm: &Vm, referent: Value) -> Vec<Value> {
 
 /// Roots: what waits to run.
 pub(crate) fn trace_queues(vm: &Vm, marker: &mut Marker) {
-    vm.finalizers.queue.trace(marker);
-    vm.finalizers.callbacks.trace(marker);
+    for waiting in vm.finalizers.queue.iter().chain(&vm.finalizers.callbacks) {
+        waiting.trace(marker);
+    }
 }
 
 /// Called when marking is done: clears weak references to dead objects, queues finalisers (marking their objects alive),
@@ -73,6 +104,7 @@ pub(crate) fn after_mark(vm: &mut Vm, marker: &mut Marker) {
     clear_and_queue(vm, marker);
     if marker.count() == marked_before {
         // The hook is called until it marks nothing new: this is the last time.
+        forget_dead(vm, marker);
         vm.interned.prune(marker);
         prune_subclasses(vm.types.object, marker);
     }
@@ -87,36 +119,51 @@ fn prune_subclasses(ty: Gc<crate::ty::Type>, marker: &Marker) {
 
 fn clear_and_queue(vm: &mut Vm, marker: &mut Marker) {
     let dead = |marker: &Marker, v: u64| !marker.is_marked(v as *const u8);
-    // Weak references whose referent is dead, or which are dead themselves.
+    // References to dead objects are cleared, dead references too: a finaliser may bring those back. Only those that
+    // are alive have their callback called.
     let mut callbacks = Vec::new();
     vm.weak.references.retain(|&referent, list| {
-        list.retain(|r| !dead(marker, r.address()));
-        if dead(marker, referent) {
-            for r in list.drain(..) {
-                if let Some(weak) = r.value().native::<WeakRef>() {
-                    weak.referent.set(None);
-                    if weak.callback.get().is_some() {
-                        callbacks.push(r.value());
-                    }
+        if !dead(marker, referent) {
+            return true;
+        }
+        for r in list.drain(..) {
+            if let Some(weak) = r.value().native::<WeakRef>() {
+                weak.referent.set(None);
+                if weak.callback.get().is_some() && !dead(marker, r.address()) {
+                    callbacks.push((referent, r.value()));
                 }
             }
         }
-        !list.is_empty()
+        false
     });
-    vm.finalizers.callbacks.extend(callbacks);
+    // The same order in each run of a program; one object's callbacks run from the last made to the first.
+    callbacks.sort_by_key(|(referent, _)| *referent);
+    vm.finalizers.callbacks.extend(callbacks.into_iter().rev().map(|(_, r)| r));
     let registered = std::mem::take(&mut vm.finalizers.registered);
     for object in registered {
         if dead(marker, object.bits()) {
-            vm.finalizers.queue.push(object);
+            vm.finalizers.queue.push_back(object);
         } else {
             vm.finalizers.registered.push(object);
         }
     }
-    vm.finalizers.queue.trace(marker);
-    vm.finalizers.callbacks.trace(marker);
+    for object in &vm.finalizers.queue {
+        object.trace(marker);
+    }
+    for reference in &vm.finalizers.callbacks {
+        reference.trace(marker);
+    }
     if !vm.finalizers.queue.is_empty() || !vm.finalizers.callbacks.is_empty() {
         vm.poll_flag.store(true, std::sync::atomic::Ordering::Relaxed);
     }
+}
+
+/// Forgets references that are dead themselves: when marking is complete.
+fn forget_dead(vm: &mut Vm, marker: &Marker) {
+    vm.weak.references.retain(|_, list| {
+        list.retain(|r| marker.is_marked(r.address() as *const u8));
+        !list.is_empty()
+    });
 }
 
 impl Vm {
@@ -133,16 +180,15 @@ impl Vm {
         self.finalizers.running = true;
         let pending = self.exception.take();
         loop {
-            if let Some(reference) = self.finalizers.callbacks.pop() {
+            if let Some(object) = self.finalizers.queue.pop_front() {
+                self.finalize(object);
+            } else if let Some(reference) = self.finalizers.callbacks.pop_front() {
                 let callback = reference.native::<WeakRef>().and_then(|w| w.callback.take());
                 if let Some(callback) = callback
                     && self.call(callback, &[reference]).is_err()
                 {
                     crate::exceptions::write_unraisable(self, "while calling weakref callback", callback);
                 }
-            } else if !self.finalizers.queue.is_empty() {
-                let object = self.finalizers.queue.remove(0);
-                self.finalize(object);
             } else {
                 break;
             }

@@ -1,5 +1,6 @@
 //! Native modules, and the embedded pure-Python library.
 
+pub mod abc_;
 pub mod atexit;
 pub mod builtins;
 pub mod imp;
@@ -13,6 +14,7 @@ pub mod struct_sequence;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod weakref_;
 
 use pyrite_object::{R, Vm};
 
@@ -20,15 +22,16 @@ use pyrite_interp::state::{NativeModule, State};
 
 /// The native modules, by name.
 static MODULES: &[(&str, NativeModule)] = &[
-    ("_warnings", none),
-    ("_weakref", none),
-    ("marshal", none),
+    ("_abc", abc_::fill),
     ("_imp", imp::fill),
     ("_io", io::fill),
     ("_library", library_module::fill),
     ("_signal", signals::fill),
     ("_thread", thread::fill),
+    ("_warnings", none),
+    ("_weakref", weakref_::fill),
     ("atexit", atexit::fill),
+    ("marshal", none),
     ("posix", posix::fill),
     ("sys", sys::fill),
     ("time", time::fill),
