@@ -2,7 +2,7 @@
 
 use pyrite_object::exception::{Exc, fields};
 use pyrite_object::function::Function;
-use pyrite_object::{R, Value, Vm};
+use pyrite_object::{R, Value, Vm, typing};
 use pyrite_syntax::Intrinsic;
 
 /// Runs intrinsic number `which`.
@@ -15,14 +15,17 @@ pub fn call(vm: &mut Vm, which: u32, args: &[Value]) -> R {
             let hook = crate::import::attribute_of(vm, "sys", "displayhook")?;
             vm.call(hook, &[args[0]])
         }
-        Intrinsic::TypeVar => typing(vm, "_make_typevar", args),
-        Intrinsic::TypeVarWithBound => typing(vm, "_make_typevar_with_bound", args),
-        Intrinsic::TypeVarWithConstraints => typing(vm, "_make_typevar_with_constraints", args),
-        Intrinsic::ParamSpec => typing(vm, "_make_paramspec", args),
-        Intrinsic::TypeVarTuple => typing(vm, "_make_typevartuple", args),
-        Intrinsic::SetTypeParamDefault => typing(vm, "_set_typeparam_default", args),
-        Intrinsic::SubscriptGeneric => typing(vm, "_subscript_generic", args),
-        Intrinsic::TypeAlias => typing(vm, "_make_typealias", args),
+        Intrinsic::TypeVar => Ok(typing::new_type_var(vm, args[0], None, None)),
+        Intrinsic::TypeVarWithBound => Ok(typing::new_type_var(vm, args[0], Some(args[1]), None)),
+        Intrinsic::TypeVarWithConstraints => Ok(typing::new_type_var(vm, args[0], None, Some(args[1]))),
+        Intrinsic::ParamSpec => Ok(typing::new_param_spec(vm, args[0])),
+        Intrinsic::TypeVarTuple => Ok(typing::new_type_var_tuple(vm, args[0])),
+        Intrinsic::SetTypeParamDefault => {
+            typing::set_default(args[0], args[1]);
+            Ok(args[0])
+        }
+        Intrinsic::SubscriptGeneric => typing::subscript_generic(vm, args[0]),
+        Intrinsic::TypeAlias => Ok(typing::new_type_alias(vm, args[0], args[1], args[2])),
         Intrinsic::SetFunctionTypeParams => {
             if let Some(f) = args[0].cast::<Function>() {
                 f.type_params.set(args[1].as_tuple());
@@ -35,10 +38,4 @@ pub fn call(vm: &mut Vm, which: u32, args: &[Value]) -> R {
         }
         Intrinsic::NotImplementedError => Ok(vm.exc_type(Exc::NotImplementedError).value()),
     }
-}
-
-/// The native module `_typing` makes the objects of PEP 695.
-fn typing(vm: &mut Vm, function: &str, args: &[Value]) -> R {
-    let f = crate::import::attribute_of(vm, "_typing", function)?;
-    vm.call(f, args)
 }

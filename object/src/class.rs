@@ -22,6 +22,9 @@ pub fn full_name(vm: &mut Vm, ty: Gc<Type>) -> String {
 
 /// `type.__module__` as text.
 pub fn type_module(vm: &mut Vm, ty: Gc<Type>) -> Option<String> {
+    if let Some(dotted) = ty.dotted.get() {
+        return crate::string::to_rust(dotted).rsplit_once('.').map(|(module, _)| module.to_owned());
+    }
     let module = ty.dict.get().get_interned(vm.names.dunder_module)?;
     module.as_str().map(|s| s.to_rust())
 }
@@ -504,6 +507,9 @@ pub fn is_instance(vm: &mut Vm, value: Value, class: Value) -> R<bool> {
         }
         return Ok(false);
     }
+    if let Some(union) = class.native::<crate::union::Union>() {
+        return is_instance(vm, value, union.args);
+    }
     if let Some(r) = vm.call_slot(Slot::InstanceCheck, class, &[value])? {
         return crate::ops::truth(vm, r);
     }
@@ -572,6 +578,9 @@ pub fn is_subclass(vm: &mut Vm, derived: Value, class: Value) -> R<bool> {
             }
         }
         return Ok(false);
+    }
+    if let Some(union) = class.native::<crate::union::Union>() {
+        return is_subclass(vm, derived, union.args);
     }
     if let Some(r) = vm.call_slot(Slot::SubclassCheck, class, &[derived])? {
         return crate::ops::truth(vm, r);

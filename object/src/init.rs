@@ -27,6 +27,7 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::namespace::init(vm);
     crate::generic_alias::init(vm);
     crate::union::init(vm);
+    crate::typing::init(vm);
     crate::weakref_type::init(vm);
     crate::weakproxy::init(vm);
     crate::exceptions::init(vm);

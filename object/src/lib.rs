@@ -57,6 +57,7 @@ pub mod tuple;
 pub mod ty;
 pub mod type_type;
 pub mod types;
+pub mod typing;
 pub mod union;
 pub mod value;
 pub mod vm;

@@ -192,6 +192,10 @@ fn set_qualname(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
 }
 
 fn get_module(vm: &mut Vm, v: Value) -> R {
+    if this(v).dotted.get().is_some() && !this(v).has(flags::HEAP) {
+        let module = class::type_module(vm, this(v)).unwrap_or_default();
+        return Ok(vm.intern(&module));
+    }
     match this(v).dict.get().get_interned(vm.names.dunder_module) {
         Some(m) => Ok(m),
         None if this(v).has(flags::HEAP) => Err(vm.attribute_error(v, vm.names.dunder_module)),
@@ -483,6 +487,8 @@ crate::native_table! { METHODS = [
     slot("__getattribute__", "(self, name, /)", class::generic_getattribute, "Return getattr(self, name)."),
     slot("__setattr__", "(self, name, value, /)", class::generic_setattr, "Implement setattr(self, name, value)."),
     slot("__delattr__", "(self, name, /)", class::generic_delattr, "Implement delattr(self, name)."),
+    slot("__or__", "(self, value, /)", crate::union::or, "Return self|value."),
+    slot("__ror__", "(self, value, /)", crate::union::ror, "Return value|self."),
     method("mro", "(self, /)", mro, "Return a type's method resolution order."),
     method("__subclasses__", "(self, /)", subclasses, "Return a list of immediate subclasses."),
     method("__instancecheck__", "(self, instance, /)", instance_check, "Check if an object is an instance."),

@@ -105,6 +105,8 @@ pub struct Vm {
     pub(crate) characters: Vec<Value>,
     pub(crate) empty_str: Value,
     pub(crate) empty_tuple: Value,
+    /// `typing.NoDefault`.
+    pub no_default: Value,
     /// Objects whose repr is being made, to cut cycles.
     pub repr_stack: Vec<u64>,
     pub stats: Stats,
@@ -239,6 +241,7 @@ impl Vm {
         self.characters.trace(marker);
         self.empty_str.trace(marker);
         self.empty_tuple.trace(marker);
+        self.no_default.trace(marker);
         // SAFETY: see `rooted`.
         for vector in unsafe { &*self.rooted.get() } {
             // SAFETY: registered vectors are live boxes until their RootedVec is dropped.
@@ -340,6 +343,7 @@ impl Vm {
             characters: Vec::new(),
             empty_str: Value::NONE,
             empty_tuple: Value::NONE,
+            no_default: Value::NONE,
             repr_stack: Vec::new(),
             stats: Stats::default(),
         }

@@ -14,6 +14,7 @@ pub mod struct_sequence;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod typing_;
 pub mod weakref_;
 
 use pyrite_object::{R, Vm};
@@ -29,6 +30,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_signal", signals::fill),
     ("_thread", thread::fill),
     ("_warnings", none),
+    ("_typing", typing_::fill),
     ("_weakref", weakref_::fill),
     ("atexit", atexit::fill),
     ("marshal", none),
