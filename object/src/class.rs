@@ -94,7 +94,8 @@ pub fn object_new(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<
     if ty.has(flags::ABSTRACT) {
         return Err(abstract_error(vm, ty));
     }
-    if ty.has(flags::NO_NEW) {
+    // Without a `__new__` of their own, built-in layouts cannot be filled.
+    if ty.has(flags::NO_NEW) || native_base(ty).kind != Kind::Instance {
         let message = format!("cannot create '{}' instances", full_name(vm, ty));
         return Err(vm.type_error(message));
     }

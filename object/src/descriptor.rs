@@ -324,6 +324,7 @@ crate::native_table! { STATIC_METHODS = [
     crate::native::slot("__get__", "(self, instance, owner=None, /)", wrapped_get, "Return an attribute of instance, which is of type owner."),
     crate::native::slot("__call__", "(self, /, *args, **kwargs)", call_static, "Call self as a function."),
     crate::native::slot("__repr__", "(self, /)", wrapper_repr, "Return repr(self)."),
+    crate::native::class_method("__class_getitem__", "(type, object, /)", crate::generic_alias::class_getitem, "See PEP 585"),
 ] }
 
 crate::native_table! { CLASS_METHODS = [
@@ -331,6 +332,7 @@ crate::native_table! { CLASS_METHODS = [
     crate::native::slot("__init__", "(self, function, /)", init_wrapper, "Initialize self.  See help(type(self)) for accurate signature."),
     crate::native::slot("__get__", "(self, instance, owner=None, /)", wrapped_get, "Return an attribute of instance, which is of type owner."),
     crate::native::slot("__repr__", "(self, /)", wrapper_repr, "Return repr(self)."),
+    crate::native::class_method("__class_getitem__", "(type, object, /)", crate::generic_alias::class_getitem, "See PEP 585"),
 ] }
 
 static WRAPPER_ATTRIBUTES: &[GetSetDef] = &[

@@ -197,9 +197,10 @@ fn get_module(vm: &mut Vm, v: Value) -> R {
         return Ok(vm.intern(&module));
     }
     match this(v).dict.get().get_interned(vm.names.dunder_module) {
-        Some(m) => Ok(m),
+        // `type` has the descriptor for all classes there.
+        Some(m) if m.as_str().is_some() || this(v).has(flags::HEAP) => Ok(m),
         None if this(v).has(flags::HEAP) => Err(vm.attribute_error(v, vm.names.dunder_module)),
-        None => Ok(vm.names.builtins),
+        _ => Ok(vm.names.builtins),
     }
 }
 

@@ -178,7 +178,11 @@ fn prepare_subst(vm: &mut Vm, args: &[Value]) -> R {
             return Ok(vm.tuple(&all));
         }
     }
-    let message = format!("Too few arguments for {}", ops::str_text(vm, alias)?);
+    let message = format!(
+        "Too few arguments for {}; actual {count}, expected at least {}",
+        ops::str_text(vm, alias)?,
+        index + 1
+    );
     Err(vm.type_error(message))
 }
 
