@@ -113,6 +113,16 @@ fn close_method(vm: &mut Vm, args: &[Value]) -> R {
     close(vm, this(args[0]))
 }
 
+fn del(vm: &mut Vm, args: &[Value]) -> R {
+    finalize(vm, this(args[0]));
+    Ok(Value::NONE)
+}
+
+fn sizeof(vm: &mut Vm, args: &[Value]) -> R {
+    let registers = this(args[0]).code.code.register_count as usize;
+    Ok(vm.int((size_of::<Generator>() + 8 * registers) as i64))
+}
+
 fn repr(vm: &mut Vm, args: &[Value]) -> R {
     let g = this(args[0]);
     let qualname = pyrite_object::string::to_rust(g.qualname.get());
@@ -240,6 +250,13 @@ native_table! {
     ]
 }
 
+native_table! {
+    COMMON_METHODS = [
+        slot("__del__", "(self, /)", del, "Called when the instance is about to be destroyed."),
+        method("__sizeof__", "(self, /)", sizeof, "Size in memory, in bytes."),
+    ]
+}
+
 /// What `coroutine.__await__()` gives.
 pub struct CoroutineWrapper {
     coroutine: Value,
@@ -298,7 +315,8 @@ pub fn init(vm: &mut Vm) {
     let wrapper =
         vm.new_native_type::<CoroutineWrapper>("builtins", "coroutine_wrapper", 0, &WRAPPER_METHODS, &[]);
     crate::state::set_types(vm, |t| t.coroutine_wrapper = wrapper);
-    for ty in [vm.types.generator, vm.types.coroutine] {
+    for ty in [vm.types.generator, vm.types.coroutine, vm.types.async_generator] {
+        vm.add_methods(ty, &COMMON_METHODS);
         ty.modified(vm);
     }
 }

@@ -4,6 +4,7 @@
 use crate::dict::Dict;
 use crate::dict::views::{DictView, ITEMS, KEYS, VALUES};
 use crate::exception::{Exc, Exception};
+use crate::frame_locals::FrameLocals;
 use crate::generic_alias::AliasIterator;
 use crate::heap::{self, Heap, Marker};
 use crate::itertypes::call::CallableIterator;
@@ -131,6 +132,7 @@ static ROWS: &[Row] = rows! {
     generic "Generic": object, Instance, WORD, 0, flags::HEAP | B, None;
     no_default "NoDefaultType": object, Native, size_of::<Native<typing::NoDefault>>(), 0, 0, native!(typing::NoDefault);
     const_evaluator "_ConstEvaluator": object, Native, size_of::<Native<typing::ConstEvaluator>>(), 0, N, native!(typing::ConstEvaluator);
+    frame_locals "FrameLocalsProxy": object, Native, size_of::<Native<FrameLocals>>(), 0, flags::MAPPING, native!(FrameLocals);
     base_exception "BaseException": object, Exception, size_of::<Exception>(), offset_of!(Exception, dict), B | D, None;
     exception "Exception": base_exception, Exception, size_of::<Exception>(), offset_of!(Exception, dict), B | D, None;
     sequence_iterator "iterator": object, Native, size_of::<crate::native::Native<crate::iter::SequenceIterator>>(), 0, 0, native!(crate::iter::SequenceIterator);

@@ -448,6 +448,17 @@ crate::native_table! { SYNTAX_METHODS = [
     slot("__str__", "(self, /)", syntax_error_str, "Return str(self)."),
 ] }
 
+/// Gives a warning as `warnings.warn` does, if that can be imported.
+pub fn warn(vm: &mut Vm, category: Exc, message: &str) -> R<()> {
+    let Some(import) = vm.builtins.and_then(|b| b.get_str(vm, "__import__")) else { return Ok(()) };
+    let name = vm.intern("_warnings");
+    let module = vm.call(import, &[name])?;
+    let message = vm.str(message);
+    let category = vm.exc_type(category).value();
+    vm.call_method_str(module, "warn", &[message, category])?;
+    Ok(())
+}
+
 /// Adds a note to the pending exception.
 pub fn add_note_to_pending(vm: &mut Vm, note: &str) {
     let Some(exception) = vm.exception.take() else { return };

@@ -314,7 +314,7 @@ impl Vm {
         let record = unsafe { &mut *frame };
         let Some(object) = record.object else { return };
         object.pc.set(record.pc_index());
-        if index > 0 {
+        if index > 0 && record.flags & flags::GENERATOR == 0 {
             let back = self.frame_object(index - 1);
             object.back.set(Some(back));
         }

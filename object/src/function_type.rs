@@ -201,8 +201,64 @@ fn function_repr(vm: &mut Vm, args: &[Value]) -> R {
     Ok(vm.str(&format!("<function {name} at {:#x}>", args[0].identity())))
 }
 
+/// `function(code, globals, name, argdefs, closure, kwdefaults)`.
+fn function_new(vm: &mut Vm, args: &[Value]) -> R {
+    let [_, code, globals, name, defaults, closure, kw_defaults] = args[..] else {
+        unreachable!("bound by the signature")
+    };
+    let Some(code) = code.cast::<CodeObject>() else {
+        let message = format!("function() argument 'code' must be code, not {}", vm.type_name(code));
+        return Err(vm.type_error(message));
+    };
+    let Some(globals) = globals.as_dict() else {
+        let message = format!("function() argument 'globals' must be dict, not {}", vm.type_name(globals));
+        return Err(vm.type_error(message));
+    };
+    if !name.is_none() && name.as_str().is_none() {
+        return Err(vm.type_error("arg 3 (name) must be None or string"));
+    }
+    if !defaults.is_none() && defaults.as_tuple().is_none() {
+        return Err(vm.type_error("arg 4 (defaults) must be None or tuple"));
+    }
+    let free = code.code.free_variables.len();
+    if closure.as_tuple().is_none() {
+        if free > 0 && closure.is_none() {
+            return Err(vm.type_error("arg 5 (closure) must be tuple"));
+        }
+        if !closure.is_none() {
+            return Err(vm.type_error("arg 5 (closure) must be None or tuple"));
+        }
+    }
+    if !kw_defaults.is_none() && kw_defaults.as_dict().is_none() {
+        return Err(vm.type_error("arg 6 (kwdefaults) must be None or dict"));
+    }
+    let given = closure.as_tuple().map_or(0, |c| c.len());
+    if given != free {
+        let message = format!("{} requires closure of length {free}, not {given}", code.code.name);
+        return Err(vm.value_error(message));
+    }
+    if let Some(other) = closure
+        .as_tuple()
+        .and_then(|c| c.items().iter().find(|v| v.cast::<crate::tuple::CellObject>().is_none()).copied())
+    {
+        let message = format!("arg 5 (closure) expected cell, found {}", vm.type_name(other));
+        return Err(vm.type_error(message));
+    }
+    let made = Function::new(vm, code, globals);
+    if !name.is_none() {
+        made.name.set(name);
+    }
+    made.defaults.set(defaults.as_tuple());
+    made.closure.set(closure.as_tuple().filter(|c| !c.is_empty()));
+    made.kw_defaults.set(kw_defaults.as_dict());
+    Ok(made.value())
+}
+
 fn function_get(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].is_none() {
+        if args[2].is_none() {
+            return Err(vm.type_error("__get__(None, None) is invalid"));
+        }
         return Ok(args[0]);
     }
     Ok(Method::new(vm, args[0], args[1]))
@@ -221,6 +277,7 @@ fn call_any(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 crate::native_table! { FUNCTION_METHODS = [
+    crate::native::new("(type, code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)", function_new),
     slot("__repr__", "(self, /)", function_repr, "Return repr(self)."),
     slot("__call__", "(self, /, *args, **kwargs)", call_any, "Call self as a function."),
     slot("__get__", "(self, instance, owner=None, /)", function_get, "Return an attribute of instance, which is of type owner."),
@@ -250,10 +307,28 @@ fn bound(value: Value) -> Gc<Method> {
 }
 
 fn method_new(vm: &mut Vm, args: &[Value]) -> R {
-    if args[2].is_none() {
+    if args[1].as_dict().is_some_and(|d| !d.is_empty()) {
+        return Err(vm.type_error("method() takes no keyword arguments"));
+    }
+    let [function, instance] = args[2..] else {
+        return Err(vm.type_error(format!("method expected 2 arguments, got {}", args.len() - 2)));
+    };
+    if vm.type_of(function).slot(vm, Slot::Call).is_none() {
+        return Err(vm.type_error("first argument must be callable"));
+    }
+    if instance.is_none() {
         return Err(vm.type_error("instance must not be None"));
     }
-    Ok(Method::new(vm, args[1], args[2]))
+    Ok(Method::new(vm, function, instance))
+}
+
+/// `getattr(receiver, name)`, for pickles.
+fn method_reduce(vm: &mut Vm, args: &[Value]) -> R {
+    let m = bound(args[0]);
+    let name = vm.get_attribute(m.function, vm.names.dunder_name)?;
+    let getattr = vm.builtins.and_then(|b| b.get_str(vm, "getattr")).unwrap_or(Value::NONE);
+    let arguments = vm.tuple(&[m.receiver, name]);
+    Ok(vm.tuple(&[getattr, arguments]))
 }
 
 fn method_repr(vm: &mut Vm, args: &[Value]) -> R {
@@ -307,7 +382,8 @@ fn get_method_doc(vm: &mut Vm, v: Value) -> R {
 }
 
 crate::native_table! { BOUND_METHODS = [
-    crate::native::new("!(type, function, instance, /)", method_new),
+    crate::native::new("(type, *args, **kwargs)", method_new),
+    method("__reduce__", "(self, /)", method_reduce, ""),
     slot("__repr__", "(self, /)", method_repr, "Return repr(self)."),
     slot("__call__", "(self, /, *args, **kwargs)", call_any, "Call self as a function."),
     slot("__getattribute__", "(self, name, /)", method_getattribute, "Return getattr(self, name)."),

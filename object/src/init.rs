@@ -7,6 +7,10 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::type_type::init_type(vm);
     crate::descriptor::init(vm);
     crate::function_type::init(vm);
+    crate::code_type::init(vm);
+    crate::frame_type::init(vm);
+    crate::frame_locals::init(vm);
+    crate::cell_type::init(vm);
     crate::int_type::init(vm);
     crate::float_type::init(vm);
     crate::string::methods::init(vm);

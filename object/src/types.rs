@@ -33,7 +33,7 @@ types! {
     frame, traceback, property, staticmethod, classmethod, super_, mappingproxy, simple_namespace, generic_alias, union,
     weak_reference, weak_proxy, weak_callable_proxy,
     generic_alias_iterator, type_var, param_spec, param_spec_args, param_spec_kwargs, type_var_tuple, type_alias, generic,
-    no_default, const_evaluator,
+    no_default, const_evaluator, frame_locals,
     base_exception, exception, sequence_iterator,
     list_iterator, list_reverseiterator, tuple_iterator, str_iterator, str_ascii_iterator, bytes_iterator,
     bytearray_iterator, dict_keys, dict_values, dict_items, dict_keyiterator, dict_valueiterator, dict_itemiterator,
