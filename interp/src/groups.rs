@@ -50,18 +50,8 @@ fn project(vm: &mut Vm, group: Value, keep: &[Value]) -> R<Option<Value>> {
     }
     let list = vm.list(&kept);
     let part = vm.call_method_str(group, "derive", &[list])?;
-    if let (Some(p), Some(g)) = (part.as_exception(), group.as_exception()) {
-        p.traceback.set(g.traceback.get());
-        p.cause.set(g.cause.get());
-        p.context.set(g.context.get());
-        p.suppress_context.set(g.suppress_context.get());
-        let notes = vm.own_attribute(group, vm.names.dunder_notes);
-        if let Some(notes) = notes.filter(|n| n.as_list().is_some()) {
-            let copy = notes.as_list().map(|l| l.to_vec()).unwrap_or_default();
-            let copy = vm.rooted_from(&copy);
-            let copy = vm.list(&copy);
-            vm.set_own_attribute(part, vm.names.dunder_notes, copy)?;
-        }
+    if part.as_exception().is_some() {
+        pyrite_object::exception_group::copy_metadata(vm, group, part)?;
     }
     Ok(Some(part))
 }

@@ -115,7 +115,7 @@ fn display_name(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
 fn qualified(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
     match (def.kind, args.first()) {
         (NativeKind::Method, Some(receiver)) => {
-            format!("{}.{}", vm.type_of(*receiver).short_name(), def.name)
+            format!("{}.{}", owner(def, vm.type_of(*receiver)).short_name(), def.name)
         }
         (NativeKind::ClassMethod, Some(receiver)) => match receiver.cast::<crate::ty::Type>() {
             Some(ty) => format!("{}.{}", ty.short_name(), def.name),
@@ -127,6 +127,20 @@ fn qualified(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
         },
         _ => def.name.to_owned(),
     }
+}
+
+/// The class that a method comes from.
+fn owner(def: &'static NativeDef, ty: Gc<crate::ty::Type>) -> Gc<crate::ty::Type> {
+    let mro = ty.mro.get();
+    let has = |class: &Gc<crate::ty::Type>| {
+        class
+            .dict
+            .get()
+            .to_vec()
+            .iter()
+            .any(|(_, v)| v.cast::<crate::native::Builtin>().is_some_and(|b| std::ptr::eq(b.def, def)))
+    };
+    mro.items().iter().filter_map(|c| c.cast::<crate::ty::Type>()).find(has).unwrap_or(ty)
 }
 
 fn too_many(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize, args: &[Value]) -> Raised {

@@ -88,7 +88,7 @@ crate::object_kind!(Exception, Exception, |this, marker| {
 
 /// Numbers of the fields that particular exception classes have.
 pub mod fields {
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 9;
     // StopIteration, SystemExit
     pub const VALUE: usize = 0;
     pub const CODE: usize = 0;
@@ -113,6 +113,7 @@ pub mod fields {
     pub const END_LINENO: usize = 5;
     pub const END_OFFSET: usize = 6;
     pub const PRINT_FILE_AND_LINE: usize = 7;
+    pub const METADATA: usize = 8;
     // UnicodeError
     pub const ENCODING: usize = 0;
     pub const UNICODE_OBJECT: usize = 1;

@@ -35,7 +35,8 @@ fn init_base(vm: &mut Vm, args: &[Value]) -> R {
     Ok(Value::NONE)
 }
 
-fn str(vm: &mut Vm, args: &[Value]) -> R {
+/// `BaseException.__str__`.
+pub fn str(vm: &mut Vm, args: &[Value]) -> R {
     let all = this(args[0]).args.get();
     match all.as_tuple().map(Gc::deref_static).map(Tuple::items) {
         Some([]) | None => Ok(vm.empty_str()),
@@ -177,10 +178,10 @@ crate::native_table! { METHODS = [
     slot("__init__", "(self, /, *args, **kwargs)", init_base, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__str__", "(self, /)", str, "Return str(self)."),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
-    method("with_traceback", "(self, object, /)", with_traceback, "Sets __traceback__ and gives the exception."),
-    method("add_note", "(self, object, /)", add_note, "Adds a note."),
-    method("__reduce__", "!(self, /)", reduce, "Helper for pickle."),
-    method("__setstate__", "(self, object, /)", setstate, "Helper for pickle."),
+    method("with_traceback", "(self, tb, /)", with_traceback, "Sets __traceback__ and gives the exception."),
+    method("add_note", "(self, note, /)", add_note, "Adds a note."),
+    method("__reduce__", "(self, /)", reduce, "Helper for pickle."),
+    method("__setstate__", "(self, state, /)", setstate, "Helper for pickle."),
 ] }
 
 static ATTRIBUTES: &[GetSetDef] = &[
@@ -188,7 +189,7 @@ static ATTRIBUTES: &[GetSetDef] = &[
     getset("__traceback__", get_traceback, set_traceback),
     getset("__cause__", get_cause, set_cause),
     getset("__context__", get_context, set_context),
-    getset("__suppress_context__", get_suppress, set_suppress),
+    field("__suppress_context__", get_suppress, set_suppress),
 ];
 
 // Fields of particular classes.
@@ -214,34 +215,44 @@ field_attributes! {
     field5 set_field5 5;
     field6 set_field6 6;
     field7 set_field7 7;
+    field8 set_field8 8;
 }
 
-static STOP_ITERATION: &[GetSetDef] = &[getset("value", field0, set_field0)];
-static SYSTEM_EXIT: &[GetSetDef] = &[getset("code", field0, set_field0)];
-static NAME_ERROR: &[GetSetDef] = &[getset("name", field0, set_field0)];
-static ATTRIBUTE_ERROR: &[GetSetDef] =
-    &[getset("name", field0, set_field0), getset("obj", field1, set_field1)];
+/// A field that CPython shows as a member descriptor.
+const fn field(
+    name: &'static str,
+    get: fn(&mut Vm, Value) -> R,
+    set: fn(&mut Vm, Value, Option<Value>) -> R<()>,
+) -> GetSetDef {
+    GetSetDef { member: true, ..getset(name, get, set) }
+}
+
+static STOP_ITERATION: &[GetSetDef] = &[field("value", field0, set_field0)];
+static SYSTEM_EXIT: &[GetSetDef] = &[field("code", field0, set_field0)];
+static NAME_ERROR: &[GetSetDef] = &[field("name", field0, set_field0)];
+static ATTRIBUTE_ERROR: &[GetSetDef] = &[field("name", field0, set_field0), field("obj", field1, set_field1)];
 static IMPORT_ERROR: &[GetSetDef] = &[
-    getset("name", field0, set_field0),
-    getset("path", field1, set_field1),
-    getset("msg", field2, set_field2),
-    getset("name_from", field3, set_field3),
+    field("name", field0, set_field0),
+    field("path", field1, set_field1),
+    field("msg", field2, set_field2),
+    field("name_from", field3, set_field3),
 ];
 static OS_ERROR: &[GetSetDef] = &[
-    getset("errno", field0, set_field0),
-    getset("strerror", field1, set_field1),
-    getset("filename", field2, set_field2),
-    getset("filename2", field3, set_field3),
+    field("errno", field0, set_field0),
+    field("strerror", field1, set_field1),
+    field("filename", field2, set_field2),
+    field("filename2", field3, set_field3),
 ];
 static SYNTAX_ERROR: &[GetSetDef] = &[
-    getset("msg", field0, set_field0),
-    getset("filename", field1, set_field1),
-    getset("lineno", field2, set_field2),
-    getset("offset", field3, set_field3),
-    getset("text", field4, set_field4),
-    getset("end_lineno", field5, set_field5),
-    getset("end_offset", field6, set_field6),
-    getset("print_file_and_line", field7, set_field7),
+    field("msg", field0, set_field0),
+    field("filename", field1, set_field1),
+    field("lineno", field2, set_field2),
+    field("offset", field3, set_field3),
+    field("text", field4, set_field4),
+    field("end_lineno", field5, set_field5),
+    field("end_offset", field6, set_field6),
+    field("print_file_and_line", field7, set_field7),
+    field("_metadata", field8, set_field8),
 ];
 
 fn first_is_value(vm: &mut Vm, args: &[Value]) -> R {
@@ -296,6 +307,42 @@ fn init_import_error(vm: &mut Vm, args: &[Value]) -> R {
     Ok(Value::NONE)
 }
 
+/// The instance's dict, as a copy, with the fields that are set.
+fn state_with(vm: &mut Vm, value: Value, names: &[(&str, usize)]) -> R<Gc<crate::dict::Dict>> {
+    let e = this(value);
+    let state = match e.dict.get() {
+        Some(dict) => dict.copy(vm)?,
+        None => Gc::<crate::dict::Dict>::new(vm),
+    };
+    for (name, field) in names {
+        if let Some(value) = e.field(*field) {
+            state.set_str(vm, name, value)?;
+        }
+    }
+    Ok(state)
+}
+
+fn import_error_reduce(vm: &mut Vm, args: &[Value]) -> R {
+    let names = [("name", fields::NAME), ("path", fields::PATH), ("name_from", fields::NAME_FROM)];
+    let state = state_with(vm, args[0], &names)?;
+    let class = vm.type_of(args[0]).value();
+    let all = this(args[0]).args.get();
+    Ok(if state.is_empty() { vm.tuple(&[class, all]) } else { vm.tuple(&[class, all, state.value()]) })
+}
+
+/// The object is left out, because it may not have a state.
+fn attribute_error_getstate(vm: &mut Vm, args: &[Value]) -> R {
+    let state = state_with(vm, args[0], &[("name", fields::NAME)])?;
+    state.set_interned(vm, vm.names.args, this(args[0]).args.get())?;
+    Ok(state.value())
+}
+
+fn attribute_error_reduce(vm: &mut Vm, args: &[Value]) -> R {
+    let state = attribute_error_getstate(vm, args)?;
+    let class = vm.type_of(args[0]).value();
+    Ok(vm.tuple(&[class, this(args[0]).args.get(), state]))
+}
+
 fn import_error_str(vm: &mut Vm, args: &[Value]) -> R {
     match this(args[0]).field(fields::MSG).filter(|m| m.as_str().is_some()) {
         Some(message) => Ok(message),
@@ -310,82 +357,6 @@ fn key_error_str(vm: &mut Vm, args: &[Value]) -> R {
     }
 }
 
-/// The subclass of OSError for an error number.
-fn os_error_class(errno: i64) -> Option<Exc> {
-    Some(match errno as i32 {
-        libc::EAGAIN | libc::EALREADY | libc::EINPROGRESS => Exc::BlockingIOError,
-        libc::EPIPE | libc::ESHUTDOWN => Exc::BrokenPipeError,
-        libc::ECHILD => Exc::ChildProcessError,
-        libc::ECONNABORTED => Exc::ConnectionAbortedError,
-        libc::ECONNREFUSED => Exc::ConnectionRefusedError,
-        libc::ECONNRESET => Exc::ConnectionResetError,
-        libc::EEXIST => Exc::FileExistsError,
-        libc::ENOENT => Exc::FileNotFoundError,
-        libc::EISDIR => Exc::IsADirectoryError,
-        libc::ENOTDIR => Exc::NotADirectoryError,
-        libc::EINTR => Exc::InterruptedError,
-        libc::EACCES | libc::EPERM => Exc::PermissionError,
-        libc::ESRCH => Exc::ProcessLookupError,
-        libc::ETIMEDOUT => Exc::TimeoutError,
-        _ => return None,
-    })
-}
-
-fn os_error_new(vm: &mut Vm, args: &[Value]) -> R {
-    let Some(mut class) = args[0].cast::<Type>() else { return Err(vm.type_error("not a class")) };
-    let given = &args[2..];
-    if class == vm.exc_type(Exc::OSError)
-        && (2..=5).contains(&given.len())
-        && let Some(exc) = given[0].as_small_int().and_then(os_error_class)
-    {
-        class = vm.exc_type(exc);
-    }
-    let e = vm.new_exception(class, given);
-    fill_os_error(vm, e, given);
-    Ok(e.value())
-}
-
-fn fill_os_error(vm: &mut Vm, e: Gc<Exception>, given: &[Value]) {
-    if !(2..=5).contains(&given.len()) {
-        return;
-    }
-    e.set_field(vm, fields::ERRNO, Some(given[0]));
-    e.set_field(vm, fields::STRERROR, Some(given[1]));
-    if let Some(name) = given.get(2).filter(|n| !n.is_none()) {
-        e.set_field(vm, fields::FILENAME, Some(*name));
-        if let Some(second) = given.get(4).filter(|n| !n.is_none()) {
-            e.set_field(vm, fields::FILENAME2, Some(*second));
-        }
-        let all = vm.tuple(&given[..2]);
-        e.args.set(all);
-    }
-}
-
-fn os_error_init(vm: &mut Vm, args: &[Value]) -> R {
-    let e = this(args[0]);
-    if e.field(fields::ERRNO).is_none() {
-        init_base(vm, args)?;
-        let given = vm.rooted_from(&args[2..]);
-        fill_os_error(vm, e, &given);
-    }
-    Ok(Value::NONE)
-}
-
-fn os_error_str(vm: &mut Vm, args: &[Value]) -> R {
-    let e = this(args[0]);
-    let (Some(errno), Some(text)) = (e.field(fields::ERRNO), e.field(fields::STRERROR)) else {
-        return str(vm, args);
-    };
-    let mut out = format!("[Errno {}] {}", ops::str_text(vm, errno)?, ops::str_text(vm, text)?);
-    if let Some(name) = e.field(fields::FILENAME) {
-        out.push_str(&format!(": {}", ops::repr_text(vm, name)?));
-        if let Some(second) = e.field(fields::FILENAME2) {
-            out.push_str(&format!(" -> {}", ops::repr_text(vm, second)?));
-        }
-    }
-    Ok(vm.str(&out))
-}
-
 fn syntax_error_init(vm: &mut Vm, args: &[Value]) -> R {
     init_base(vm, args)?;
     let e = this(args[0]);
@@ -394,13 +365,25 @@ fn syntax_error_init(vm: &mut Vm, args: &[Value]) -> R {
     }
     if let [_, details] = args[2..] {
         let items = crate::iter::collect(vm, details)?;
-        if items.len() < 4 {
-            let message =
-                format!("function missing required argument '{}' (pos {})", "lineno", items.len() + 1);
+        if !(4..=7).contains(&items.len()) {
+            let (how, bound) = if items.len() < 4 { ("least", 4) } else { ("most", 7) };
+            let message = format!("function takes at {how} {bound} arguments ({} given)", items.len());
             return Err(vm.type_error(message));
         }
-        for (i, item) in items.iter().take(6).enumerate() {
-            e.set_field(vm, fields::SYNTAX_FILENAME + i, Some(*item));
+        let places = [
+            fields::SYNTAX_FILENAME,
+            fields::LINENO,
+            fields::OFFSET,
+            fields::TEXT,
+            fields::END_LINENO,
+            fields::END_OFFSET,
+            fields::METADATA,
+        ];
+        for (place, item) in places.into_iter().zip(items.iter()) {
+            e.set_field(vm, place, Some(*item));
+        }
+        if items.len() == 5 {
+            return Err(vm.type_error("end_offset must be provided when end_lineno is provided"));
         }
     }
     Ok(Value::NONE)
@@ -432,17 +415,15 @@ crate::native_table! { NAME_METHODS = [
 ] }
 crate::native_table! { ATTRIBUTE_METHODS = [
     slot("__init__", "(self, /, *args, **kwargs)", init_attribute_error, "Initialize self.  See help(type(self)) for accurate signature."),
+    method("__getstate__", "(self, /)", attribute_error_getstate, ""),
+    method("__reduce__", "(self, /)", attribute_error_reduce, ""),
 ] }
 crate::native_table! { IMPORT_METHODS = [
     slot("__init__", "(self, /, *args, **kwargs)", init_import_error, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__str__", "(self, /)", import_error_str, "Return str(self)."),
+    method("__reduce__", "(self, /)", import_error_reduce, ""),
 ] }
 crate::native_table! { KEY_METHODS = [slot("__str__", "(self, /)", key_error_str, "Return str(self).")] }
-crate::native_table! { OS_METHODS = [
-    crate::native::new("(type, /, *args, **kwargs)", os_error_new),
-    slot("__init__", "(self, /, *args, **kwargs)", os_error_init, "Initialize self.  See help(type(self)) for accurate signature."),
-    slot("__str__", "(self, /)", os_error_str, "Return str(self)."),
-] }
 crate::native_table! { SYNTAX_METHODS = [
     slot("__init__", "(self, /, *args, **kwargs)", syntax_error_init, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__str__", "(self, /)", syntax_error_str, "Return str(self)."),
@@ -502,7 +483,7 @@ pub fn init(vm: &mut Vm) {
         (Exc::AttributeError, &ATTRIBUTE_METHODS, ATTRIBUTE_ERROR),
         (Exc::ImportError, &IMPORT_METHODS, IMPORT_ERROR),
         (Exc::KeyError, &KEY_METHODS, &[]),
-        (Exc::OSError, &OS_METHODS, OS_ERROR),
+        (Exc::OSError, &[], OS_ERROR),
         (Exc::SyntaxError, &SYNTAX_METHODS, SYNTAX_ERROR),
     ];
     for (exc, methods, attributes) in rows {
@@ -510,6 +491,9 @@ pub fn init(vm: &mut Vm) {
         vm.add_methods(ty, methods);
         vm.add_getsets(ty, attributes);
     }
+    crate::os_error::init_type(vm);
+    crate::unicode_error::init_types(vm);
+    crate::exception_group::init_types(vm);
     for exc in Exc::ALL {
         vm.exc_type(*exc).modified(vm);
     }
