@@ -92,10 +92,10 @@ pub fn push_resumed(vm: &mut Vm, g: Gc<Generator>, value: Value, frame_flags: u3
     let pc = g.pc.get() as usize;
     if let Some(registers) = g.registers.get() {
         for (i, place) in registers.places().iter().enumerate() {
-            if let Some(v) = place.get() {
-                // SAFETY: the window has room for the registers.
-                unsafe { *window.add(i) = v };
-            }
+            // What earlier frames left in the other registers may be dead; the next `suspend` would keep it.
+            let value = place.get().unwrap_or(Value::UNBOUND);
+            // SAFETY: the window has room for the registers.
+            unsafe { *window.add(i) = value };
         }
     }
     let word = state.words[pc].get();
