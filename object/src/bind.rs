@@ -125,8 +125,24 @@ fn qualified(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
             Some(ty) => ty.short_name(),
             None => def.name.to_owned(),
         },
+        (NativeKind::Function, _) => match module_of(def, vm) {
+            Some(module) => format!("{module}.{}", def.name),
+            None => def.name.to_owned(),
+        },
         _ => def.name.to_owned(),
     }
+}
+
+/// The name of the module that has a function, unless it is `builtins`.
+fn module_of(def: &'static NativeDef, vm: &Vm) -> Option<String> {
+    let modules = vm.modules?.to_vec();
+    let found = modules.into_iter().find_map(|(_, m)| {
+        let dict = m.cast::<crate::module::Module>()?.dict.get();
+        dict.to_vec().into_iter().find_map(|(_, v)| {
+            v.cast::<crate::native::Builtin>().filter(|b| std::ptr::eq(b.def, def)).map(|b| b.module.get())
+        })
+    })?;
+    Some(crate::string::to_rust(found)).filter(|name| !name.is_empty() && name != "builtins")
 }
 
 /// The class that a method comes from.

@@ -3,6 +3,8 @@
 pub mod abc_;
 pub mod atexit;
 pub mod builtins;
+pub mod contextvars_;
+pub mod errno;
 pub mod imp;
 pub mod io;
 pub mod library;
@@ -10,11 +12,13 @@ mod library_module;
 pub mod posix;
 pub mod signals;
 pub mod startup;
+pub mod stat_;
 pub mod struct_sequence;
 pub mod sys;
 pub mod thread;
 pub mod time;
 pub mod typing_;
+pub mod warnings_;
 pub mod weakref_;
 
 use pyrite_object::{R, Vm};
@@ -24,15 +28,18 @@ use pyrite_interp::state::{NativeModule, State};
 /// The native modules, by name.
 static MODULES: &[(&str, NativeModule)] = &[
     ("_abc", abc_::fill),
+    ("_contextvars", contextvars_::fill),
     ("_imp", imp::fill),
     ("_io", io::fill),
     ("_library", library_module::fill),
     ("_signal", signals::fill),
+    ("_stat", stat_::fill),
     ("_thread", thread::fill),
-    ("_warnings", none),
+    ("_warnings", warnings_::fill),
     ("_typing", typing_::fill),
     ("_weakref", weakref_::fill),
     ("atexit", atexit::fill),
+    ("errno", errno::fill),
     ("marshal", none),
     ("posix", posix::fill),
     ("sys", sys::fill),
