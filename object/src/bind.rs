@@ -33,19 +33,45 @@ pub fn bind_and_call(
         return Err(vm.type_error(format!("unbound method {}() needs an argument", def.name)));
     }
     if signature.simple && keyword_count == 0 && signature.parameters.len() <= SHORT {
-        let count = signature.parameters.len();
-        let mut values = [Value::ABSENT; SHORT];
-        values[..positional.len()].copy_from_slice(positional);
-        for (at, parameter) in signature.parameters.iter().enumerate().skip(positional.len()) {
-            match parameter.default {
-                Default::Required => return Err(missing(vm, def, signature, at, positional.len(), args)),
-                Default::Plain(v) => values[at] = v,
-                Default::Text(t) => values[at] = vm.intern(t),
-                Default::Absent => {}
-            }
-        }
-        return (def.function)(vm, &values[..count]);
+        return bind_short(vm, def, signature, positional);
     }
+    bind_long(vm, def, signature, args, kwnames)
+}
+
+/// Fills in defaults on the native stack. A frame of its own, because the collector scans frames, and what stands in
+/// the unused parts of large ones keeps objects alive.
+#[inline(never)]
+fn bind_short(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    signature: &'static Signature,
+    positional: &[Value],
+) -> R {
+    let count = signature.parameters.len();
+    let mut values = [Value::ABSENT; SHORT];
+    values[..positional.len()].copy_from_slice(positional);
+    for (at, parameter) in signature.parameters.iter().enumerate().skip(positional.len()) {
+        match parameter.default {
+            Default::Required => return Err(missing(vm, def, signature, at, positional.len(), positional)),
+            Default::Plain(v) => values[at] = v,
+            Default::Text(t) => values[at] = vm.intern(t),
+            Default::Absent => {}
+        }
+    }
+    (def.function)(vm, &values[..count])
+}
+
+#[inline(never)]
+fn bind_long(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    signature: &'static Signature,
+    args: &[Value],
+    kwnames: Option<Gc<Tuple>>,
+) -> R {
+    let keyword_count = kwnames.map_or(0, |k| k.len());
+    let positional = &args[..args.len() - keyword_count];
+    let bound_self = usize::from(has_self(def));
     let mut values = vm.rooted();
     values.resize(signature.parameters.len(), Value::ABSENT);
     let direct = positional.len().min(signature.positional);

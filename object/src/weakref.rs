@@ -167,6 +167,46 @@ fn forget_dead(vm: &mut Vm, marker: &Marker) {
 }
 
 impl Vm {
+    /// Collects, runs what waits for dead objects, and collects again as long as that may have let go of something.
+    pub fn collect_fully(&mut self) -> R<()> {
+        for _ in 0..3 {
+            self.forget_stale_registers();
+            self.heap.collect();
+            if !self.has_finalizers() {
+                break;
+            }
+            self.run_finalizers()?;
+        }
+        Ok(())
+    }
+
+    /// Whether `__del__` of an object has run or waits, or there is none to run.
+    pub fn is_finalized(&self, object: Value) -> bool {
+        let has_finalizer = self.type_of(object).has(flags::FINALIZER);
+        has_finalizer && !self.finalizers.registered.contains(&object)
+    }
+
+    /// Clears the registers of the innermost frame that hold nothing while it calls a native function, so that what
+    /// earlier statements left there does not keep objects alive.
+    fn forget_stale_registers(&mut self) {
+        use pyrite_syntax::opcode::{Instruction, Op};
+        let Some(frame) = self.thread.current() else { return };
+        let Some(state) = frame.code.known_state() else { return };
+        let code = &frame.code.code;
+        let Some(i) = Instruction::decode(&code.words, frame.pc_index() as usize) else { return };
+        let first = match i.op {
+            Op::Call => usize::from(i.a) + 1 + usize::from(i.b),
+            Op::CallMethod => usize::from(i.a) + 2 + usize::from(i.b),
+            _ => return,
+        };
+        for register in first..state.register_count as usize {
+            if !code.variables.iter().any(|v| usize::from(v.register) == register) {
+                // SAFETY: a register of the frame's own window; temporaries above a call's arguments are dead.
+                unsafe { frame.base.add(register).write(Value::UNBOUND) };
+            }
+        }
+    }
+
     /// Whether finalisers or callbacks wait.
     pub fn has_finalizers(&self) -> bool {
         !self.finalizers.queue.is_empty() || !self.finalizers.callbacks.is_empty()

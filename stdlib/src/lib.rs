@@ -5,6 +5,7 @@ pub mod atexit;
 pub mod builtins;
 pub mod contextvars_;
 pub mod errno;
+pub mod gc_;
 pub mod imp;
 pub mod io;
 pub mod library;
@@ -40,6 +41,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_weakref", weakref_::fill),
     ("atexit", atexit::fill),
     ("errno", errno::fill),
+    ("gc", gc_::fill),
     ("marshal", none),
     ("posix", posix::fill),
     ("sys", sys::fill),

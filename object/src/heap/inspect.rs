@@ -2,7 +2,7 @@
 
 use super::Heap;
 use super::classes::{BLOCK_SHIFT, GRANULE, class_size};
-use super::mark::first_word;
+use super::mark::{Marker, first_word};
 use super::space::BlockKind;
 use std::ptr::NonNull;
 
@@ -62,6 +62,21 @@ impl Heap {
                     }
                 }
             }
+        }
+    }
+
+    /// Calls `f` with each of these objects and what it refers to itself, internal objects included.
+    pub fn references(&mut self, objects: &[NonNull<u8>], mut f: impl FnMut(NonNull<u8>, &[*mut u8])) {
+        // One bit per granule, as the heap's own bitmaps have.
+        let mut bitmap = vec![0u64; self.space.committed.div_ceil(64 * GRANULE)];
+        let trace = self.hooks.trace;
+        let heap: *mut Heap = self;
+        let mut marker = Marker::recorder(heap, &mut bitmap);
+        for &object in objects {
+            // SAFETY: an object of this heap that has been filled in; tracing marks in the recorder only.
+            unsafe { trace(object.as_ptr(), &mut marker) };
+            let found = marker.take_recorded();
+            f(object, &found);
         }
     }
 

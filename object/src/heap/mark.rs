@@ -47,6 +47,33 @@ impl Marker {
         }
     }
 
+    /// A marker that only tells what an object refers to: outside of collections, with a bitmap of its own, all zero,
+    /// that covers the heap.
+    pub(super) fn recorder(heap: *mut Heap, bitmap: &mut [u64]) -> Marker {
+        // SAFETY: the caller has a unique reference to the heap and uses it through this pointer only meanwhile.
+        let space = unsafe { &(*heap).space };
+        Marker {
+            base: space.base as usize,
+            extent: space.committed.min(bitmap.len() << 10),
+            marked: bitmap.as_mut_ptr(),
+            base_pointer: space.base,
+            stack: Vec::new(),
+            count: 0,
+            check: false,
+            owner: std::ptr::null_mut(),
+            heap,
+        }
+    }
+
+    /// Takes what a recorder has found, and forgets that it found it.
+    pub(super) fn take_recorded(&mut self) -> Vec<*mut u8> {
+        let found = std::mem::take(&mut self.stack);
+        for &object in &found {
+            assign(self.marked, object as usize - self.base, false);
+        }
+        found
+    }
+
     /// Ends marking; returns the emptied stack for the next time.
     pub(super) fn finish(self) -> Vec<*mut u8> {
         debug_assert!(self.stack.is_empty());
