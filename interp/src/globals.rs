@@ -41,6 +41,9 @@ fn not_defined(vm: &mut Vm, name: Value) -> Raised {
 pub fn load_global(vm: &mut Vm, state: &CodeState, site: u32) -> R {
     let name = site_name(vm, state, site);
     let (globals, builtins, _) = namespaces(vm);
+    if !vm.is_exact(globals.value(), vm.types.dict) || !vm.is_exact(builtins.value(), vm.types.dict) {
+        return load_from_mappings(vm, globals.value(), builtins.value(), name);
+    }
     let cache = &state.caches[site as usize];
     if let Some(at) = globals.position_of(name) {
         let entry = CacheEntry {
@@ -66,6 +69,17 @@ pub fn load_global(vm: &mut Vm, state: &CodeState, site: u32) -> R {
         };
         cache.entry.set(entry);
         return Ok(v);
+    }
+    Err(not_defined(vm, name))
+}
+
+/// As `load_global`, for globals or builtins of a subclass of dict, whose `__missing__` and `__getitem__` count.
+#[cold]
+fn load_from_mappings(vm: &mut Vm, globals: Value, builtins: Value, name: Value) -> R {
+    for mapping in [globals, builtins] {
+        if let Some(v) = from_mapping(vm, mapping, name)? {
+            return Ok(v);
+        }
     }
     Err(not_defined(vm, name))
 }

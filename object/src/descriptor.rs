@@ -200,14 +200,7 @@ fn wrapped_get(vm: &mut Vm, args: &[Value]) -> R {
                 Some(c) if !c.is_none() && *c != Value::ABSENT => *c,
                 _ => vm.type_of(args[1]).value(),
             };
-            let callable = w.0.callable.get();
-            match class.cast::<Type>() {
-                Some(_) if callable.kind() == crate::object::Kind::Function => {
-                    Ok(crate::function::Method::new(vm, callable, class))
-                }
-                Some(_) => vm.bind_attribute(callable, class),
-                None => Ok(crate::function::Method::new(vm, callable, class)),
-            }
+            Ok(crate::function::Method::new(vm, w.0.callable.get(), class))
         }
     }
 }

@@ -107,7 +107,22 @@ fn same_members(a: Gc<Type>, b: Gc<Type>) -> bool {
         }
         ty
     }
-    a.member_count == 0 || owner(a) == owner(b)
+    /// Names and numbers of the slots that the class itself declares, as far as their descriptors are still there.
+    fn declared(ty: Gc<Type>) -> Vec<(u32, Value)> {
+        let members =
+            ty.dict.get().to_vec().into_iter().filter_map(|(_, v)| v.native::<crate::descriptor::Member>());
+        let mut rows: Vec<_> = members.filter(|m| m.owner == ty).map(|m| (m.slot, m.name)).collect();
+        rows.sort_by_key(|(slot, _)| *slot);
+        rows
+    }
+    if a.member_count == 0 || owner(a) == owner(b) {
+        return true;
+    }
+    // Two classes that declare the same `__slots__` on the same base fit each other.
+    let (a, b) = (owner(a), owner(b));
+    let rows = declared(a);
+    let own = a.member_count - a.base.get().map_or(0, |base| base.member_count);
+    a.base.get() == b.base.get() && rows.len() as u32 == own && rows == declared(b)
 }
 
 fn repr(vm: &mut Vm, args: &[Value]) -> R {
