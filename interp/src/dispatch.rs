@@ -1127,6 +1127,13 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::Raise => {
                     save!();
                     cold::raise(vm, b, reg!(a), reg!(a + 1));
+                    if b == 0 && vm.exception == Some(vm.thread.handled) {
+                        // `raise` alone adds no entry to the traceback.
+                        match crate::unwind::unwind(vm, entry, true) {
+                            true => enter!(),
+                            false => return Err(Raised),
+                        }
+                    }
                     break 'instructions;
                 }
                 Op::Reraise => {

@@ -290,13 +290,15 @@ fn finish_run(vm: &mut Vm, g: Gc<Generator>, entry: usize) -> R<Option<Value>> {
 
 /// Makes an exception pending as `throw` does.
 fn throw_here(vm: &mut Vm, exception: Value) -> Raised {
-    vm.raise_value(exception)
+    // What the thrower handles is no context of what it throws.
+    vm.exception = Some(exception);
+    Raised
 }
 
 fn throw_into_created(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
     push_resumed(vm, g, Value::NONE, flags::ENTRY)?;
     let entry = vm.thread.depth;
-    let _ = vm.raise_value(e);
+    vm.exception = Some(e);
     // Nothing can catch it at the very start, but the traceback shows the frame.
     if crate::unwind::unwind(vm, entry, false) {
         return finish_run(vm, g, entry);
@@ -307,12 +309,18 @@ fn throw_into_created(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value
 /// Raises at the yield where the generator is suspended.
 fn run_throwing(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
     let at = g.pc.get() as usize;
+    let handling = !g.handled.get().is_none();
     push_resumed(vm, g, Value::NONE, flags::ENTRY)?;
     let entry = vm.thread.depth;
     if let (Some(frame), Some(state)) = (vm.thread.current(), g.code.known_state()) {
         frame.pc = &raw const state.words[at];
     }
-    let _ = vm.raise_value(e);
+    // The context is what the generator itself handles, not what its caller does.
+    if handling {
+        let _ = vm.raise_value(e);
+    } else {
+        vm.exception = Some(e);
+    }
     if crate::unwind::unwind(vm, entry, false) {
         return finish_run(vm, g, entry);
     }

@@ -561,9 +561,30 @@ fn module_repr(vm: &mut Vm, args: &[Value]) -> R {
         Some(n) => ops::repr_text(vm, n)?,
         None => "'?'".to_owned(),
     };
-    let text = match dict.get_interned(vm.names.dunder_file).filter(|f| f.as_str().is_some()) {
-        Some(file) => format!("<module {name} from {}>", ops::repr_text(vm, file)?),
-        None => format!("<module {name} (built-in)>"),
+    let spec = dict.get_interned(vm.names.dunder_spec).filter(|s| !s.is_none());
+    let text = match spec {
+        Some(spec) => {
+            let origin = vm.try_attribute_str(spec, "origin")?.filter(|o| !o.is_none());
+            let located = match vm.try_attribute_str(spec, "has_location")? {
+                Some(flag) => ops::truth(vm, flag)?,
+                None => false,
+            };
+            match origin {
+                Some(origin) if located => format!("<module {name} from {}>", ops::repr_text(vm, origin)?),
+                Some(origin) => format!("<module {name} ({})>", ops::str_text(vm, origin)?),
+                None => match vm.try_attribute_str(spec, "loader")?.filter(|l| !l.is_none()) {
+                    Some(loader) => format!("<module {name} ({})>", ops::repr_text(vm, loader)?),
+                    None => format!("<module {name}>"),
+                },
+            }
+        }
+        None => match dict.get_interned(vm.names.dunder_file) {
+            Some(file) => format!("<module {name} from {}>", ops::repr_text(vm, file)?),
+            None => match dict.get_interned(vm.names.dunder_loader).filter(|l| !l.is_none()) {
+                Some(loader) => format!("<module {name} ({})>", ops::repr_text(vm, loader)?),
+                None => format!("<module {name}>"),
+            },
+        },
     };
     Ok(vm.str(&text))
 }

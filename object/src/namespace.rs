@@ -51,7 +51,7 @@ fn initialise(vm: &mut Vm, args: &[Value]) -> R {
     // self, keywords, then positional arguments.
     let given = &args[2..];
     if given.len() > 1 {
-        let name = vm.type_of(args[0]).name_str();
+        let name = vm.type_of(args[0]).short_name();
         return Err(vm.type_error(format!("{name} expected at most 1 argument, got {}", given.len())));
     }
     let dict = dict_of(vm, args[0])?;
@@ -109,8 +109,20 @@ fn ne(vm: &mut Vm, args: &[Value]) -> R {
     compare(vm, args, CompareOp::Ne)
 }
 
-fn unordered(_vm: &mut Vm, _args: &[Value]) -> R {
-    Ok(Value::NOT_IMPLEMENTED)
+fn lt(vm: &mut Vm, args: &[Value]) -> R {
+    compare(vm, args, CompareOp::Lt)
+}
+
+fn le(vm: &mut Vm, args: &[Value]) -> R {
+    compare(vm, args, CompareOp::Le)
+}
+
+fn gt(vm: &mut Vm, args: &[Value]) -> R {
+    compare(vm, args, CompareOp::Gt)
+}
+
+fn ge(vm: &mut Vm, args: &[Value]) -> R {
+    compare(vm, args, CompareOp::Ge)
 }
 
 fn reduce(vm: &mut Vm, args: &[Value]) -> R {
@@ -139,10 +151,10 @@ native_table! {
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         slot("__eq__", "(self, value, /)", eq, "Return self==value."),
         slot("__ne__", "(self, value, /)", ne, "Return self!=value."),
-        slot("__lt__", "(self, value, /)", unordered, "Return self<value."),
-        slot("__le__", "(self, value, /)", unordered, "Return self<=value."),
-        slot("__gt__", "(self, value, /)", unordered, "Return self>value."),
-        slot("__ge__", "(self, value, /)", unordered, "Return self>=value."),
+        slot("__lt__", "(self, value, /)", lt, "Return self<value."),
+        slot("__le__", "(self, value, /)", le, "Return self<=value."),
+        slot("__gt__", "(self, value, /)", gt, "Return self>value."),
+        slot("__ge__", "(self, value, /)", ge, "Return self>=value."),
         method("__reduce__", "(self, /)", reduce, "Return state information for pickling."),
         method("__replace__", "(self, /, **changes)", replace, "Return a copy of the namespace object with new values for the specified attributes."),
     ]
@@ -154,8 +166,6 @@ pub fn init(vm: &mut Vm) {
     vm.add_methods(ty, &METHODS);
     vm.add_getsets(ty, crate::object_type::DICT_GETSET);
     recursive::set_unhashable(vm, ty);
-    let module = vm.intern("types");
-    // A fresh name in a native type's dict: only exhausted memory could refuse it.
-    let _ = ty.dict.get().set_interned(vm, vm.names.dunder_module, module);
+    ty.set_module(vm, "types");
     ty.modified(vm);
 }
