@@ -691,6 +691,7 @@ crate::native_table! { BOOL_METHODS = [
 /// Fills `int` and `bool`.
 pub fn init(vm: &mut Vm) {
     vm.add_methods(vm.types.int, &METHODS);
+    vm.add_methods(vm.types.int, &crate::int_bytes::METHODS);
     vm.add_getsets(vm.types.int, ATTRIBUTES);
     vm.add_methods(vm.types.bool, &BOOL_METHODS);
 }

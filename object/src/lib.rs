@@ -33,6 +33,7 @@ pub mod generic_alias;
 pub mod heap;
 mod init;
 pub mod int;
+mod int_bytes;
 pub mod int_type;
 pub mod iter;
 pub mod itertypes;

@@ -1,0 +1,130 @@
+//! `int.to_bytes` and `int.from_bytes`.
+
+use crate::exception::Exc;
+use crate::int::{self, Int};
+use crate::native::{class_method, method};
+use crate::value::Value;
+use crate::vm::{LARGE, R, Vm};
+use crate::{iter, native_table, ops, recursive};
+use dashu_int::{IBig, Sign, UBig};
+
+/// The argument `byteorder`: true for little-endian.
+fn is_little(vm: &mut Vm, order: Value) -> R<bool> {
+    match order.as_str().map(|s| s.to_rust()).as_deref() {
+        Some("little") => Ok(true),
+        Some("big") => Ok(false),
+        Some(_) => Err(vm.value_error("byteorder must be either 'little' or 'big'")),
+        None if order == Value::ABSENT => Ok(false),
+        None => {
+            let message = format!("argument 'byteorder' must be str, not {}", vm.type_name(order));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+fn to_bytes(vm: &mut Vm, args: &[Value]) -> R {
+    let length = ops::index_isize(vm, args[1], Exc::OverflowError)?;
+    let little = is_little(vm, args[2])?;
+    let signed = ops::truth(vm, args[3])?;
+    let Ok(length) = usize::try_from(length) else {
+        return Err(vm.value_error("length argument must be non-negative"));
+    };
+    let Some(value) = args[0].as_int() else {
+        return Err(recursive::foreign_receiver(vm, "int", args[0]));
+    };
+    let negative = value.is_negative();
+    if negative && !signed {
+        return Err(vm.overflow_error("can't convert negative int to unsigned"));
+    }
+    if length > LARGE {
+        // Room is asked for where it can be refused.
+        vm.new_buffer(length)?;
+    }
+    // Two's complement of a negative number: the complement of its magnitude less one.
+    let mut bytes = match value {
+        Int::Small(i) => (if negative { !i } else { i }).to_le_bytes().to_vec(),
+        _ => {
+            let (_, magnitude) = value.to_big().into_parts();
+            let magnitude = if negative { magnitude - UBig::ONE } else { magnitude };
+            magnitude.to_le_bytes().to_vec()
+        }
+    };
+    while bytes.last() == Some(&0) {
+        bytes.pop();
+    }
+    let sign_fits = !signed || bytes.len() < length || bytes.last().is_none_or(|b| b & 0x80 == 0);
+    if bytes.len() > length || !sign_fits || (negative && length == 0) {
+        return Err(vm.overflow_error("int too big to convert"));
+    }
+    bytes.resize(length, 0);
+    if negative {
+        bytes.iter_mut().for_each(|b| *b = !*b);
+    }
+    if !little {
+        bytes.reverse();
+    }
+    Ok(crate::bytes::new(vm, &bytes))
+}
+
+/// What `bytes(source)` takes, besides numbers and strings.
+fn source_bytes(vm: &mut Vm, source: Value) -> R<Vec<u8>> {
+    if let Some(b) = source.as_bytes() {
+        return Ok(b.as_slice().to_vec());
+    }
+    if let Some(b) = source.native::<crate::bytes::ByteArray>() {
+        return Ok(b.data.borrow().clone());
+    }
+    if source.as_str().is_some() || source.as_int().is_some() {
+        return Err(vm.type_error(format!("cannot convert '{}' object to bytes", vm.type_name(source))));
+    }
+    if source.as_list().is_none() && source.as_tuple().is_none() {
+        let made = vm.call(vm.types.bytes.value(), &[source])?;
+        return Ok(made.as_bytes().map(|b| b.as_slice().to_vec()).unwrap_or_default());
+    }
+    let items = iter::collect(vm, source)?;
+    let mut bytes = Vec::with_capacity(items.len());
+    for item in items.iter() {
+        let i = ops::index_isize(vm, *item, Exc::OverflowError)?;
+        match u8::try_from(i) {
+            Ok(b) => bytes.push(b),
+            Err(_) => return Err(vm.value_error("bytes must be in range(0, 256)")),
+        }
+    }
+    Ok(bytes)
+}
+
+fn from_bytes(vm: &mut Vm, args: &[Value]) -> R {
+    let little = is_little(vm, args[2])?;
+    let signed = ops::truth(vm, args[3])?;
+    let mut bytes = source_bytes(vm, args[1])?;
+    if !little {
+        bytes.reverse();
+    }
+    let negative = signed && bytes.last().is_some_and(|b| b & 0x80 != 0);
+    let value = if bytes.len() < 8 {
+        let mut low = [if negative { 0xff } else { 0 }; 8];
+        low[..bytes.len()].copy_from_slice(&bytes);
+        vm.int(i64::from_le_bytes(low))
+    } else {
+        if negative {
+            bytes.iter_mut().for_each(|b| *b = !*b);
+        }
+        let magnitude = UBig::from_le_bytes(&bytes);
+        let big = if negative {
+            IBig::from_parts(Sign::Negative, magnitude + UBig::ONE)
+        } else {
+            IBig::from(magnitude)
+        };
+        int::from_big(vm, &big)
+    };
+    let class = recursive::class_of(vm, args[0])?;
+    if class == vm.types.int { Ok(value) } else { vm.call(class.value(), &[value]) }
+}
+
+native_table! {
+    /// Added to `int`.
+    pub METHODS = [
+        method("to_bytes", "(self, /, length=1, byteorder='big', *, signed=False)", to_bytes, "Return an array of bytes representing an integer."),
+        class_method("from_bytes", "(type, /, bytes, byteorder='big', *, signed=False)", from_bytes, "Return the integer represented by the given array of bytes."),
+    ]
+}
