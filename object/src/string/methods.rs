@@ -913,4 +913,5 @@ crate::native_table! { METHODS = [
 /// Fills `str`.
 pub fn init(vm: &mut Vm) {
     vm.add_methods(vm.types.str, &METHODS);
+    vm.add_methods(vm.types.str, &super::format_method::METHODS);
 }

@@ -5,7 +5,10 @@
 
 pub mod build;
 pub mod intern;
+mod format_method;
+pub mod markup;
 pub mod methods;
+mod percent;
 
 pub use build::StrBuilder;
 pub use intern::{InternTable, intern, intern_value};

@@ -1,0 +1,348 @@
+//! `str % values`: formatting in the manner of C's printf.
+
+use super::{Str, StrBuilder};
+use crate::exception::Exc;
+use crate::object::Gc;
+use crate::slots::Slot;
+use crate::value::Value;
+use crate::vm::{R, Vm};
+use crate::{format as mini, ops};
+
+/// What stands between `%` and the conversion character.
+#[derive(Default)]
+struct Conversion {
+    left: bool,
+    plus: bool,
+    blank: bool,
+    alternate: bool,
+    zero: bool,
+    width: usize,
+    precision: Option<usize>,
+}
+
+/// The values that are left.
+struct Source {
+    values: Value,
+    /// `None` for a single value, which is used once.
+    next: usize,
+    single: bool,
+    mapping: bool,
+}
+
+impl Source {
+    fn take(&mut self, vm: &mut Vm) -> R {
+        let found = match self.values.as_tuple().filter(|_| !self.single) {
+            Some(t) => (self.next < t.len()).then(|| t.get(self.next)),
+            None => (self.next == 0).then_some(self.values),
+        };
+        self.next += 1;
+        match found {
+            Some(v) => Ok(v),
+            None => Err(vm.type_error("not enough arguments for format string")),
+        }
+    }
+
+    fn used_up(&self) -> bool {
+        match self.values.as_tuple().filter(|_| !self.single) {
+            Some(t) => self.next >= t.len(),
+            None => self.next > 0 || self.mapping,
+        }
+    }
+}
+
+/// Formats. A tuple holds the values for all conversions, a mapping those with keys, anything else is the one value.
+pub fn format(vm: &mut Vm, template: Gc<Str>, values: Value) -> R {
+    let single = values.as_tuple().is_none();
+    let mapping = single && values.as_str().is_none() && vm.type_of(values).slot(vm, Slot::GetItem).is_some();
+    let mut source = Source { values, next: 0, single, mapping };
+    let text: Vec<u32> = template.code_points().collect();
+    let mut out = StrBuilder::with_capacity(text.len() + 16);
+    let mut at = 0;
+    while at < text.len() {
+        let c = text[at];
+        at += 1;
+        if c != u32::from(b'%') {
+            out.push(c);
+            continue;
+        }
+        let mut keyed = None;
+        if text.get(at) == Some(&u32::from(b'(')) {
+            let key = key(vm, &text, &mut at)?;
+            if !mapping {
+                return Err(vm.type_error("format requires a mapping"));
+            }
+            let key = super::markup::to_value(vm, &key)?;
+            keyed = Some(ops::get_item(vm, values, key)?);
+        }
+        if let Some(value) = keyed {
+            source = Source { values: value, next: 0, single: true, mapping: true };
+        }
+        let mut conversion = Conversion::default();
+        while let Some(flag) = text.get(at).copied().and_then(char::from_u32) {
+            match flag {
+                '-' => conversion.left = true,
+                '+' => conversion.plus = true,
+                ' ' => conversion.blank = true,
+                '#' => conversion.alternate = true,
+                '0' => conversion.zero = true,
+                _ => break,
+            }
+            at += 1;
+        }
+        if text.get(at) == Some(&u32::from(b'*')) {
+            at += 1;
+            let width = star(vm, &mut source)?;
+            conversion.left |= width < 0;
+            conversion.width = width.unsigned_abs();
+        } else {
+            conversion.width = number(vm, &text, &mut at, "width too big")?;
+        }
+        if text.get(at) == Some(&u32::from(b'.')) {
+            at += 1;
+            if text.get(at) == Some(&u32::from(b'*')) {
+                at += 1;
+                conversion.precision = Some(star(vm, &mut source)?.max(0) as usize);
+            } else {
+                conversion.precision = Some(number(vm, &text, &mut at, "precision too big")?);
+            }
+        }
+        // Lengths of C's types mean nothing here.
+        if matches!(text.get(at).copied().and_then(char::from_u32), Some('h' | 'l' | 'L')) {
+            at += 1;
+        }
+        let Some(kind) = text.get(at).copied() else {
+            return Err(vm.value_error("incomplete format"));
+        };
+        at += 1;
+        if kind == u32::from(b'%') {
+            out.push(kind);
+        } else {
+            let value = source.take(vm)?;
+            convert(vm, &mut out, &conversion, kind, value, at - 1)?;
+        }
+        if keyed.is_some() {
+            source = Source { values, next: 0, single, mapping };
+        }
+    }
+    if !source.used_up() {
+        return Err(vm.type_error("not all arguments converted during string formatting"));
+    }
+    out.finish(vm)
+}
+
+/// The key in parentheses, which may be nested.
+fn key(vm: &mut Vm, text: &[u32], at: &mut usize) -> R<Vec<u32>> {
+    let start = *at + 1;
+    let mut depth = 0;
+    while let Some(c) = text.get(*at) {
+        match char::from_u32(*c) {
+            Some('(') => depth += 1,
+            Some(')') => depth -= 1,
+            _ => {}
+        }
+        *at += 1;
+        if depth == 0 {
+            return Ok(text[start..*at - 1].to_vec());
+        }
+    }
+    Err(vm.value_error("incomplete format key"))
+}
+
+fn number(vm: &mut Vm, text: &[u32], at: &mut usize, error: &str) -> R<usize> {
+    let mut n: usize = 0;
+    while let Some(digit) = text.get(*at).and_then(|c| char::from_u32(*c)).and_then(|c| c.to_digit(10)) {
+        n = match n.checked_mul(10).and_then(|n| n.checked_add(digit as usize)) {
+            Some(n) if n <= i32::MAX as usize => n,
+            _ => return Err(vm.value_error(error)),
+        };
+        *at += 1;
+    }
+    Ok(n)
+}
+
+fn star(vm: &mut Vm, source: &mut Source) -> R<isize> {
+    let value = source.take(vm)?;
+    if value.as_int().is_none() {
+        return Err(vm.type_error("* wants int"));
+    }
+    ops::index_isize(vm, value, Exc::OverflowError)
+}
+
+fn convert(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: u32, value: Value, at: usize) -> R<()> {
+    let kind = char::from_u32(kind).unwrap_or('\u{fffd}');
+    match kind {
+        's' | 'r' | 'a' => {
+            let text = match kind {
+                's' => ops::to_str(vm, value)?,
+                'r' => ops::repr(vm, value)?,
+                _ => super::format_method::ascii(vm, value)?,
+            };
+            let Some(s) = text.as_str() else { return Ok(()) };
+            pad(vm, out, how, s.code_points().take(how.precision.unwrap_or(usize::MAX)))
+        }
+        'c' => {
+            let c = character(vm, value)?;
+            pad(vm, out, how, [c].into_iter())
+        }
+        'd' | 'i' | 'u' | 'x' | 'X' | 'o' => integer(vm, out, how, kind, value),
+        'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
+            let f = match value.as_any_float() {
+                Some(f) => f,
+                None => {
+                    let ty = vm.type_of(value);
+                    let real = value.as_int().is_some()
+                        || ty.slot(vm, Slot::Float).is_some()
+                        || ty.slot(vm, Slot::Index).is_some();
+                    if !real {
+                        let message = format!("must be real number, not {}", vm.type_name(value));
+                        return Err(vm.type_error(message));
+                    }
+                    let made = vm.call(vm.types.float.value(), &[value])?;
+                    made.as_any_float().unwrap_or(0.0)
+                }
+            };
+            let mut spec = String::new();
+            if how.left {
+                spec.push('<');
+            } else if !how.zero {
+                spec.push('>');
+            }
+            if how.plus {
+                spec.push('+');
+            } else if how.blank {
+                spec.push(' ');
+            }
+            if how.alternate {
+                spec.push('#');
+            }
+            if how.zero && !how.left {
+                spec.push('0');
+            }
+            if how.width > 0 {
+                spec.push_str(&how.width.to_string());
+            }
+            spec.push_str(&format!(".{}", how.precision.unwrap_or(6)));
+            spec.push(kind);
+            let spec = vm.str(&spec);
+            let text = mini::float(vm, f, spec)?;
+            if let Some(s) = text.as_str() {
+                out.push_string(&s);
+            }
+            Ok(())
+        }
+        _ => {
+            let shown = if (' '..'\x7f').contains(&kind) { kind } else { '?' };
+            Err(vm.value_error(format!(
+                "unsupported format character '{shown}' (0x{:x}) at index {at}",
+                kind as u32
+            )))
+        }
+    }
+}
+
+/// Appends text in a field of the width.
+fn pad(
+    vm: &mut Vm,
+    out: &mut StrBuilder,
+    how: &Conversion,
+    text: impl ExactSizeIterator<Item = u32>,
+) -> R<()> {
+    let missing = how.width.saturating_sub(text.len());
+    if missing > crate::vm::LARGE {
+        // Room is asked for where it can be refused.
+        vm.new_buffer(missing)?;
+    }
+    let blanks = |out: &mut StrBuilder| (0..missing).for_each(|_| out.push(u32::from(b' ')));
+    if !how.left {
+        blanks(out);
+    }
+    text.for_each(|c| out.push(c));
+    if how.left {
+        blanks(out);
+    }
+    Ok(())
+}
+
+fn character(vm: &mut Vm, value: Value) -> R<u32> {
+    if let Some(s) = value.as_str() {
+        if s.len() == 1 {
+            return Ok(s.at(0));
+        }
+        let message =
+            format!("%c requires an int or a unicode character, not a string of length {}", s.len());
+        return Err(vm.type_error(message));
+    }
+    if value.as_int().is_none() && vm.type_of(value).slot(vm, Slot::Index).is_none() {
+        let message = format!("%c requires an int or a unicode character, not {}", vm.type_name(value));
+        return Err(vm.type_error(message));
+    }
+    let i = ops::index_isize(vm, value, Exc::OverflowError);
+    match i.map(|i| u32::try_from(i).ok().filter(|c| *c < 0x11_0000)) {
+        Ok(Some(c)) => Ok(c),
+        Ok(None) => Err(vm.overflow_error("%c arg not in range(0x110000)")),
+        Err(_) if vm.pending_is(Exc::OverflowError) => {
+            vm.exception = None;
+            Err(vm.overflow_error("%c arg not in range(0x110000)"))
+        }
+        Err(e) => Err(e),
+    }
+}
+
+fn integer(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: char, value: Value) -> R<()> {
+    let value = match value.as_int() {
+        Some(_) => value,
+        None => {
+            let ty = vm.type_of(value);
+            let (slot, wanted) = match kind {
+                'd' | 'i' | 'u' => (Slot::Int, "a real number is required"),
+                _ => (Slot::Index, "an integer is required"),
+            };
+            let has = ty.slot(vm, slot).is_some() || ty.slot(vm, Slot::Index).is_some();
+            if !has || value.as_str().is_some() {
+                let message = format!("%{kind} format: {wanted}, not {}", vm.type_name(value));
+                return Err(vm.type_error(message));
+            }
+            if slot == Slot::Index { ops::index(vm, value)? } else { vm.call(vm.types.int.value(), &[value])? }
+        }
+    };
+    let Some(int) = value.as_int() else { return Err(vm.type_error("__int__ returned non-int")) };
+    let radix = match kind {
+        'x' | 'X' => "x",
+        'o' => "o",
+        _ => "d",
+    };
+    let spec = vm.intern(radix);
+    let text = mini::integer(vm, int, spec)?;
+    let text = super::to_rust(text);
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.as_str()),
+    };
+    let mut digits = if kind == 'X' { digits.to_uppercase() } else { digits.to_owned() };
+    let precision = how.precision.unwrap_or(0);
+    if precision > crate::vm::LARGE || how.width > crate::vm::LARGE {
+        vm.new_buffer(precision.max(how.width))?;
+    }
+    if digits.len() < precision {
+        digits.insert_str(0, &"0".repeat(precision - digits.len()));
+    }
+    let sign = match (negative, how.plus, how.blank) {
+        (true, ..) => "-",
+        (_, true, _) => "+",
+        (_, _, true) => " ",
+        _ => "",
+    };
+    let prefix = match kind {
+        _ if !how.alternate => "",
+        'x' => "0x",
+        'X' => "0X",
+        'o' => "0o",
+        _ => "",
+    };
+    let head = sign.len() + prefix.len();
+    if how.zero && !how.left && digits.len() + head < how.width {
+        digits.insert_str(0, &"0".repeat(how.width - head - digits.len()));
+    }
+    let all: Vec<u32> = sign.chars().chain(prefix.chars()).chain(digits.chars()).map(u32::from).collect();
+    pad(vm, out, how, all.into_iter())
+}
