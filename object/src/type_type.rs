@@ -53,7 +53,14 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
         && let Some(own) = winner.slot(vm, Slot::New)
         && Some(own) != meta.slot(vm, Slot::New)
     {
-        return vm.call_prepended(own, winner.value(), &args[2..], None);
+        let mut all = vm.rooted_from(&args[2..]);
+        let mut keys = vm.rooted();
+        for (key, value) in args[1].as_dict().map(|d| d.to_vec()).unwrap_or_default() {
+            keys.push(key);
+            all.push(value);
+        }
+        let kwnames = if keys.is_empty() { None } else { Some(Tuple::new(vm, &keys)) };
+        return vm.call_prepended(own, winner.value(), &all, kwnames);
     }
     let ty = class::create(vm, winner, name, bases, namespace)?;
     let dict = ty.dict.get();

@@ -10,6 +10,7 @@ pub mod imp;
 pub mod io;
 pub mod library;
 mod library_module;
+pub mod math;
 pub mod posix;
 pub mod signals;
 pub mod startup;
@@ -43,6 +44,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("errno", errno::fill),
     ("gc", gc_::fill),
     ("marshal", none),
+    ("math", math::fill),
     ("posix", posix::fill),
     ("sys", sys::fill),
     ("time", time::fill),
