@@ -10,6 +10,7 @@ pub mod call;
 pub mod cell_type;
 pub mod class;
 pub mod code;
+pub mod codec;
 pub mod code_tables;
 pub mod code_type;
 pub mod complex;

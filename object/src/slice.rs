@@ -34,6 +34,14 @@ pub struct Indices {
     pub count: usize,
 }
 
+impl Indices {
+    /// The indices themselves, which lie within the length that they were cut to.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + use<> {
+        let (start, step) = (self.start, self.step);
+        (0..self.count).map(move |i| (start + i as isize * step) as usize)
+    }
+}
+
 impl Slice {
     pub fn new(vm: &mut Vm, start: Value, stop: Value, step: Value) -> Value {
         let header = vm.header_of(vm.types.slice);

@@ -816,24 +816,9 @@ fn format_method(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn encode(vm: &mut Vm, args: &[Value]) -> R {
-    let s = this(args[0]);
-    let encoding = super::to_rust(args[1]).to_ascii_lowercase().replace('_', "-");
-    if matches!(encoding.as_str(), "utf-8" | "utf8")
-        && let Ok(text) = s.to_utf8()
-    {
-        return Ok(crate::bytes::new(vm, text.as_bytes()));
-    }
-    if matches!(encoding.as_str(), "latin-1" | "iso-8859-1" | "latin1") && s.width() == 1
-        || s.is_ascii() && encoding == "ascii"
-    {
-        let copy = s.raw().to_vec();
-        return Ok(crate::bytes::new(vm, &copy));
-    }
-    let codecs = vm.modules.and_then(|m| m.get_str(vm, "_codecs"));
-    match codecs {
-        Some(codecs) => vm.call_method_str(codecs, "encode", &[args[0], args[1], args[2]]),
-        None => Err(vm.raise(crate::exception::Exc::LookupError, format!("unknown encoding: {encoding}"))),
-    }
+    let encoding = crate::codec::text_argument(vm, "encode", "encoding", args[1])?;
+    let errors = crate::codec::text_argument(vm, "encode", "errors", args[2])?;
+    crate::codec::encode_by_name(vm, this(args[0]), &encoding, &errors)
 }
 
 fn iter(vm: &mut Vm, args: &[Value]) -> R {

@@ -375,3 +375,5 @@ pub fn concat(vm: &mut Vm, a: Gc<Str>, b: Gc<Str>) -> R {
 
 /// Results of concatenation from this size on keep room to grow.
 const SHARE_ABOVE: usize = 256; // bytes
+
+pub use percent::format_bytes;

@@ -50,8 +50,17 @@ impl Source {
     }
 }
 
+/// `bytes % values`, with the bytes as Latin-1 text.
+pub fn format_bytes(vm: &mut Vm, template: Gc<Str>, values: Value) -> R {
+    run(vm, template, values, true)
+}
+
 /// Formats. A tuple holds the values for all conversions, a mapping those with keys, anything else is the one value.
 pub fn format(vm: &mut Vm, template: Gc<Str>, values: Value) -> R {
+    run(vm, template, values, false)
+}
+
+fn run(vm: &mut Vm, template: Gc<Str>, values: Value, bytes: bool) -> R {
     let single = values.as_tuple().is_none();
     let mapping = single && values.as_str().is_none() && vm.type_of(values).slot(vm, Slot::GetItem).is_some();
     let mut source = Source { values, next: 0, single, mapping };
@@ -71,7 +80,11 @@ pub fn format(vm: &mut Vm, template: Gc<Str>, values: Value) -> R {
             if !mapping {
                 return Err(vm.type_error("format requires a mapping"));
             }
-            let key = super::markup::to_value(vm, &key)?;
+            let mut key = super::markup::to_value(vm, &key)?;
+            if bytes && let Some(s) = key.as_str() {
+                let raw: Vec<u8> = s.code_points().map(|c| c as u8).collect();
+                key = crate::bytes::new(vm, &raw);
+            }
             keyed = Some(ops::get_item(vm, values, key)?);
         }
         if let Some(value) = keyed {
@@ -118,7 +131,9 @@ pub fn format(vm: &mut Vm, template: Gc<Str>, values: Value) -> R {
             out.push(kind);
         } else {
             let value = source.take(vm)?;
-            convert(vm, &mut out, &conversion, kind, value, at - 1)?;
+            if !(bytes && convert_bytes(vm, &mut out, &conversion, kind, value)?) {
+                convert(vm, &mut out, &conversion, kind, value, at - 1)?;
+            }
         }
         if keyed.is_some() {
             source = Source { values, next: 0, single, mapping };
@@ -238,6 +253,60 @@ fn convert(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: u32, value
             )))
         }
     }
+}
+
+/// The conversions that mean something else for bytes; false for the others.
+fn convert_bytes(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: u32, value: Value) -> R<bool> {
+    let bytes = match char::from_u32(kind) {
+        Some('s' | 'b') => match crate::bytes::make::bytes_like(vm, value)? {
+            Some(b) => b,
+            None => {
+                let name = vm.intern("__bytes__");
+                let ty = vm.type_of(value);
+                if ty.lookup(vm, name).is_none() {
+                    let message = format!(
+                        "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",
+                        vm.type_name(value)
+                    );
+                    return Err(vm.type_error(message));
+                }
+                let made = vm.call(vm.types.bytes.value(), &[value])?;
+                crate::bytes::make::plain(made).unwrap_or_default()
+            }
+        },
+        Some('r') => {
+            let shown = super::format_method::ascii(vm, value)?;
+            super::to_rust(shown).into_bytes()
+        }
+        Some('c') => match crate::bytes::make::plain(value) {
+            Some(b) if b.len() == 1 => b,
+            Some(b) => {
+                let message = format!(
+                    "%c requires an integer in range(256) or a single byte, not a bytes object of length {}",
+                    b.len()
+                );
+                return Err(vm.type_error(message));
+            }
+            None if value.as_int().is_some() => {
+                match value.as_small_int().and_then(|i| u8::try_from(i).ok()) {
+                    Some(b) => vec![b],
+                    None => return Err(vm.overflow_error("%c arg not in range(256)")),
+                }
+            }
+            None => {
+                let message = format!(
+                    "%c requires an integer in range(256) or a single byte, not {}",
+                    vm.type_name(value)
+                );
+                return Err(vm.type_error(message));
+            }
+        },
+        _ => return Ok(false),
+    };
+    let n = how.precision.unwrap_or(usize::MAX).min(bytes.len());
+    let text: Vec<u32> = bytes[..n].iter().map(|b| u32::from(*b)).collect();
+    pad(vm, out, how, text.into_iter())?;
+    Ok(true)
 }
 
 /// Appends text in a field of the width.

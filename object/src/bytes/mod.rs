@@ -1,4 +1,10 @@
-//! `bytes`, and the payload of `bytearray`.
+//! `bytes` and `bytearray`.
+
+mod array;
+pub mod make;
+mod methods;
+
+pub use methods::push_repr;
 
 use crate::native::Payload;
 use crate::object::{Gc, Header, Kind, Object};
@@ -91,4 +97,12 @@ impl Value {
     }
 }
 
-pub fn init(_vm: &mut Vm) {}
+/// Fills the types.
+pub fn init(vm: &mut Vm) {
+    let (bytes, bytearray) = (vm.types.bytes, vm.types.bytearray);
+    vm.add_methods(bytes, &methods::SHARED);
+    vm.add_methods(bytes, &methods::BYTES);
+    vm.add_methods(bytearray, &methods::SHARED);
+    vm.add_methods(bytearray, &array::METHODS);
+    crate::recursive::set_unhashable(vm, bytearray);
+}

@@ -1,0 +1,155 @@
+//! Making bytes from objects: the constructors of `bytes` and `bytearray`, and what methods take as bytes-like.
+
+use super::{ByteArray, Bytes};
+use crate::exception::Exc;
+use crate::object::Gc;
+use crate::slots::Slot;
+use crate::ty::Type;
+use crate::value::Value;
+use crate::vm::{LARGE, R, Vm};
+use crate::{codec, iter, ops, recursive};
+
+/// The bytes of bytes and bytearray objects, copied; `None` for others.
+pub fn plain(value: Value) -> Option<Vec<u8>> {
+    if let Some(b) = value.as_bytes() {
+        return Some(b.as_slice().to_vec());
+    }
+    value.native::<ByteArray>().map(|b| b.data.borrow().clone())
+}
+
+/// The bytes of any bytes-like object; `None` if it is none.
+pub fn bytes_like(vm: &mut Vm, value: Value) -> R<Option<Vec<u8>>> {
+    if let Some(b) = plain(value) {
+        return Ok(Some(b));
+    }
+    if value.native::<crate::memoryview::MemoryView>().is_none() {
+        let name = vm.intern("__buffer__");
+        let ty = vm.type_of(value);
+        if ty.lookup(vm, name).is_none() {
+            return Ok(None);
+        }
+    }
+    let view = vm.call(vm.types.memoryview.value(), &[value])?;
+    let copy = vm.call_method_str(view, "tobytes", &[])?;
+    Ok(plain(copy))
+}
+
+/// As `bytes_like`; TypeError for others.
+pub fn required(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
+    match bytes_like(vm, value)? {
+        Some(b) => Ok(b),
+        None => {
+            let message = format!("a bytes-like object is required, not '{}'", vm.type_name(value));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// An integer that is a byte.
+pub fn byte(vm: &mut Vm, value: Value, what: &str) -> R<u8> {
+    let i = ops::index(vm, value)?;
+    match i.as_small_int().and_then(|i| u8::try_from(i).ok()) {
+        Some(b) => Ok(b),
+        None => Err(vm.value_error(format!("{what} must be in range(0, 256)"))),
+    }
+}
+
+/// The bytes that an iterable of integers gives.
+pub fn from_iterable(vm: &mut Vm, value: Value, what: &str) -> R<Vec<u8>> {
+    let items = iter::collect(vm, value)?;
+    let mut out = Vec::with_capacity(items.len());
+    for item in items.iter() {
+        out.push(byte(vm, *item, what)?);
+    }
+    Ok(out)
+}
+
+/// The bytes for `bytes(source, encoding, errors)`; `what` is the type's name.
+pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
+    let [source, encoding, errors] = [args[0], args[1], args[2]];
+    let absent = Value::ABSENT;
+    if source == absent {
+        if encoding != absent || errors != absent {
+            let which = if encoding != absent { "encoding" } else { "errors" };
+            return Err(vm.type_error(format!("{which} without a string argument")));
+        }
+        return Ok(Vec::new());
+    }
+    if let Some(s) = source.as_str() {
+        if encoding == absent {
+            let message =
+                if errors == absent { "string argument without an encoding" } else { "string argument without an encoding" };
+            return Err(vm.type_error(message));
+        }
+        let encoding = codec::text_argument(vm, what, "encoding", encoding)?;
+        let errors =
+            if errors == absent { "strict".to_owned() } else { codec::text_argument(vm, what, "errors", errors)? };
+        let made = codec::encode_by_name(vm, s, &encoding, &errors)?;
+        return Ok(plain(made).unwrap_or_default());
+    }
+    if encoding != absent || errors != absent {
+        let which = if encoding != absent { "encoding" } else { "errors" };
+        return Err(vm.type_error(format!("{which} without a string argument")));
+    }
+    if what == "bytes"
+        && let Some(method) = {
+            let ty = vm.type_of(source);
+            let name = vm.intern("__bytes__");
+            ty.lookup(vm, name)
+        }
+        && !vm.is_exact(source, vm.types.bytes)
+    {
+        let bound = vm.bind_attribute(method, source)?;
+        let made = vm.call(bound, &[])?;
+        return match made.as_bytes() {
+            Some(b) => Ok(b.as_slice().to_vec()),
+            None => {
+                let message = format!("__bytes__ returned non-bytes (type {})", vm.type_name(made));
+                Err(vm.type_error(message))
+            }
+        };
+    }
+    if source.as_int().is_some() || vm.type_of(source).slot(vm, Slot::Index).is_some() {
+        match ops::index_isize(vm, source, Exc::OverflowError) {
+            Ok(n) if n < 0 => return Err(vm.value_error("negative count")),
+            Ok(n) => {
+                if n as usize > LARGE {
+                    // Room is asked for where it can be refused.
+                    vm.new_buffer(n as usize)?;
+                }
+                return Ok(vec![0; n as usize]);
+            }
+            // An object that is both keeps trying as an iterable after a TypeError, as in CPython.
+            Err(e) if source.as_int().is_some() || !vm.pending_is(Exc::TypeError) => return Err(e),
+            Err(_) => vm.exception = None,
+        }
+    }
+    if let Some(b) = bytes_like(vm, source)? {
+        return Ok(b);
+    }
+    if iter::iter_or_none(vm, source)?.is_none() {
+        let message = format!("cannot convert '{}' object to {what}", vm.type_name(source));
+        return Err(vm.type_error(message));
+    }
+    from_iterable(vm, source, if what == "bytes" { "bytes" } else { "byte" })
+}
+
+/// An instance of bytes, bytearray or a subclass, with these bytes.
+pub fn instance(vm: &mut Vm, class: Gc<Type>, bytes: Vec<u8>) -> R {
+    if class.is_subtype(vm.types.bytearray) {
+        let array = ByteArray::default();
+        *array.data.borrow_mut() = bytes;
+        return Ok(vm.new_native(class, array).value());
+    }
+    Ok(Bytes::of_type(vm, class, &bytes)?.value())
+}
+
+/// A result of a method: exactly bytes or bytearray, as the receiver is one or the other.
+pub fn like(vm: &mut Vm, receiver: Value, bytes: Vec<u8>) -> R {
+    let class = if receiver.as_bytes().is_some() { vm.types.bytes } else { vm.types.bytearray };
+    instance(vm, class, bytes)
+}
+
+pub fn class_argument(vm: &mut Vm, value: Value) -> R<Gc<Type>> {
+    recursive::class_of(vm, value)
+}

@@ -1,0 +1,879 @@
+//! The methods that `bytes` and `bytearray` share.
+
+use super::make::{self, byte, bytes_like, like, plain, required};
+use crate::exception::Exc;
+use crate::native::{class_method, method, slot, static_method};
+use crate::ops::{self, CompareOp};
+use crate::value::Value;
+use crate::vm::{LARGE, R, Vm};
+use crate::{codec, iter, native_table, recursive};
+use memchr::memmem;
+
+/// The receiver's bytes.
+fn this(value: Value) -> Vec<u8> {
+    plain(value).unwrap_or_default()
+}
+
+/// Appends the repr of bytes, as in a literal.
+pub fn push_repr(out: &mut String, bytes: &[u8]) {
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
+    out.push('b');
+    out.push(quote);
+    for b in bytes {
+        match b {
+            b'\t' => out.push_str("\\t"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\\' => out.push_str("\\\\"),
+            0x20..0x7f => {
+                if *b as char == quote {
+                    out.push('\\');
+                }
+                out.push(*b as char);
+            }
+            _ => out.push_str(&format!("\\x{b:02x}")),
+        }
+    }
+    out.push(quote);
+}
+
+fn repr(vm: &mut Vm, args: &[Value]) -> R {
+    let mut out = String::new();
+    if args[0].as_bytes().is_some() {
+        push_repr(&mut out, &this(args[0]));
+    } else {
+        let name = vm.type_of(args[0]).name_str();
+        out.push_str(&name);
+        out.push('(');
+        push_repr(&mut out, &this(args[0]));
+        out.push(')');
+    }
+    Ok(vm.str(&out))
+}
+
+fn len(_vm: &mut Vm, args: &[Value]) -> R {
+    let n = match args[0].as_bytes() {
+        Some(b) => b.len(),
+        None => args[0].native::<super::ByteArray>().map_or(0, |b| b.data.borrow().len()),
+    };
+    Ok(Value::small_int(n as i64))
+}
+
+fn iterate(vm: &mut Vm, args: &[Value]) -> R {
+    match crate::itertypes::sequence::iterator(vm, args[0]) {
+        Some(iterator) => Ok(iterator),
+        None => Err(vm.type_error("not bytes")),
+    }
+}
+
+fn getitem(vm: &mut Vm, args: &[Value]) -> R {
+    let name = if args[0].as_bytes().is_some() { "byte" } else { "bytearray" };
+    if let Some(slice) = args[1].as_slice() {
+        let indices = slice.indices(vm, || plain(args[0]).map_or(0, |b| b.len()))?;
+        let bytes = this(args[0]);
+        let picked = indices.iter().filter_map(|i| bytes.get(i).copied()).collect();
+        return like(vm, args[0], picked);
+    }
+    if args[1].as_int().is_none() && vm.type_of(args[1]).slot(vm, crate::slots::Slot::Index).is_none() {
+        let message = format!("{name} indices must be integers or slices, not {}", vm.type_name(args[1]));
+        return Err(vm.type_error(message));
+    }
+    let i = ops::index_isize(vm, args[1], Exc::IndexError)?;
+    let found = {
+        let get = |b: &[u8]| {
+            let at = if i < 0 { i + b.len() as isize } else { i };
+            usize::try_from(at).ok().and_then(|at| b.get(at).copied())
+        };
+        match args[0].as_bytes() {
+            Some(b) => get(b.as_slice()),
+            None => args[0].native::<super::ByteArray>().and_then(|b| get(&b.data.borrow())),
+        }
+    };
+    match found {
+        Some(b) => Ok(Value::small_int(i64::from(b))),
+        None if args[0].as_bytes().is_some() => Err(vm.index_error("index out of range")),
+        None => Err(vm.index_error("bytearray index out of range")),
+    }
+}
+
+/// A subsequence to look for: bytes-like, or an integer for one byte.
+fn needle(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
+    if value.as_int().is_some() {
+        return Ok(vec![byte(vm, value, "byte")?]);
+    }
+    match bytes_like(vm, value)? {
+        Some(b) => Ok(b),
+        None if vm.type_of(value).slot(vm, crate::slots::Slot::Index).is_some() => {
+            Ok(vec![byte(vm, value, "byte")?])
+        }
+        None => {
+            let message = format!(
+                "argument should be integer or bytes-like object, not '{}'",
+                vm.type_name(value)
+            );
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+fn contains(vm: &mut Vm, args: &[Value]) -> R {
+    let n = match args[1].as_int() {
+        Some(_) => vec![byte(vm, args[1], "byte")?],
+        None => match bytes_like(vm, args[1])? {
+            Some(b) => b,
+            None if vm.type_of(args[1]).slot(vm, crate::slots::Slot::Index).is_some() => {
+                vec![byte(vm, args[1], "byte")?]
+            }
+            None => {
+                let message = format!("a bytes-like object is required, not '{}'", vm.type_name(args[1]));
+                return Err(vm.type_error(message));
+            }
+        },
+    };
+    Ok(Value::bool(memmem::find(&this(args[0]), &n).is_some()))
+}
+
+/// The part between two optional indices, clipped as slices are.
+fn bounds(vm: &mut Vm, length: usize, start: Value, end: Value) -> R<Option<(usize, usize)>> {
+    let length = length as isize;
+    let one = |vm: &mut Vm, v: Value, default: isize| -> R<isize> {
+        if v.is_none() || v == Value::ABSENT {
+            return Ok(default);
+        }
+        let i = ops::index_isize(vm, v, Exc::IndexError);
+        let i = match i {
+            Ok(i) => i,
+            Err(_) if vm.pending_is(Exc::IndexError) => {
+                vm.exception = None;
+                let negative = v.as_int().is_some_and(|i| i.is_negative());
+                if negative { isize::MIN / 2 } else { isize::MAX / 2 }
+            }
+            Err(e) => return Err(e),
+        };
+        Ok(if i < 0 { (i + length).max(0) } else { i })
+    };
+    let (start, end) = (one(vm, start, 0)?, one(vm, end, length)?.min(length));
+    Ok((start <= end).then_some((start as usize, end as usize)))
+}
+
+fn find_any(vm: &mut Vm, args: &[Value], last: bool) -> R<Option<usize>> {
+    let n = needle(vm, args[1])?;
+    let bytes = this(args[0]);
+    let Some((start, end)) = bounds(vm, bytes.len(), args[2], args[3])? else { return Ok(None) };
+    let part = &bytes[start..end];
+    let found = if last { memmem::rfind(part, &n) } else { memmem::find(part, &n) };
+    Ok(found.map(|i| i + start))
+}
+
+fn find(vm: &mut Vm, args: &[Value]) -> R {
+    Ok(Value::small_int(find_any(vm, args, false)?.map_or(-1, |i| i as i64)))
+}
+
+fn rfind(vm: &mut Vm, args: &[Value]) -> R {
+    Ok(Value::small_int(find_any(vm, args, true)?.map_or(-1, |i| i as i64)))
+}
+
+fn index(vm: &mut Vm, args: &[Value]) -> R {
+    match find_any(vm, args, false)? {
+        Some(i) => Ok(Value::small_int(i as i64)),
+        None => Err(vm.value_error("subsection not found")),
+    }
+}
+
+fn rindex(vm: &mut Vm, args: &[Value]) -> R {
+    match find_any(vm, args, true)? {
+        Some(i) => Ok(Value::small_int(i as i64)),
+        None => Err(vm.value_error("subsection not found")),
+    }
+}
+
+fn count(vm: &mut Vm, args: &[Value]) -> R {
+    let n = needle(vm, args[1])?;
+    let bytes = this(args[0]);
+    let Some((start, end)) = bounds(vm, bytes.len(), args[2], args[3])? else { return Ok(Value::small_int(0)) };
+    let part = &bytes[start..end];
+    let times = if n.is_empty() { part.len() + 1 } else { memmem::find_iter(part, &n).count() };
+    Ok(Value::small_int(times as i64))
+}
+
+fn affix(vm: &mut Vm, args: &[Value], name: &str, test: fn(&[u8], &[u8]) -> bool) -> R {
+    let bytes = this(args[0]);
+    let candidates = match args[1].as_tuple() {
+        Some(t) => vm.rooted_from(t.items()),
+        None => vm.rooted_from(&[args[1]]),
+    };
+    let range = bounds(vm, bytes.len(), args[2], args[3])?;
+    for c in candidates.iter() {
+        let Some(c) = bytes_like(vm, *c)? else {
+            let message = if args[1].as_tuple().is_some() {
+                format!("a bytes-like object is required, not '{}'", vm.type_name(*c))
+            } else {
+                format!("{name} first arg must be bytes or a tuple of bytes, not {}", vm.type_name(*c))
+            };
+            return Err(vm.type_error(message));
+        };
+        if let Some((start, end)) = range
+            && test(&bytes[start..end], &c)
+        {
+            return Ok(Value::TRUE);
+        }
+    }
+    Ok(Value::FALSE)
+}
+
+fn startswith(vm: &mut Vm, args: &[Value]) -> R {
+    affix(vm, args, "startswith", |b, c| b.starts_with(c))
+}
+
+fn endswith(vm: &mut Vm, args: &[Value]) -> R {
+    affix(vm, args, "endswith", |b, c| b.ends_with(c))
+}
+
+fn removeprefix(vm: &mut Vm, args: &[Value]) -> R {
+    let (bytes, prefix) = (this(args[0]), required(vm, args[1])?);
+    let rest = bytes.strip_prefix(&prefix[..]).unwrap_or(&bytes).to_vec();
+    like(vm, args[0], rest)
+}
+
+fn removesuffix(vm: &mut Vm, args: &[Value]) -> R {
+    let (bytes, suffix) = (this(args[0]), required(vm, args[1])?);
+    let rest = bytes.strip_suffix(&suffix[..]).unwrap_or(&bytes).to_vec();
+    like(vm, args[0], rest)
+}
+
+fn strip_with(vm: &mut Vm, args: &[Value], left: bool, right: bool) -> R {
+    let bytes = this(args[0]);
+    let chars = if args[1].is_none() { b" \t\n\r\x0b\x0c".to_vec() } else { required(vm, args[1])? };
+    let mut part = &bytes[..];
+    while left && part.first().is_some_and(|b| chars.contains(b)) {
+        part = &part[1..];
+    }
+    while right && part.last().is_some_and(|b| chars.contains(b)) {
+        part = &part[..part.len() - 1];
+    }
+    let part = part.to_vec();
+    like(vm, args[0], part)
+}
+
+fn strip(vm: &mut Vm, args: &[Value]) -> R {
+    strip_with(vm, args, true, true)
+}
+
+fn lstrip(vm: &mut Vm, args: &[Value]) -> R {
+    strip_with(vm, args, true, false)
+}
+
+fn rstrip(vm: &mut Vm, args: &[Value]) -> R {
+    strip_with(vm, args, false, true)
+}
+
+fn is_space(b: u8) -> bool {
+    matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
+}
+
+fn list_of(vm: &mut Vm, receiver: Value, parts: Vec<Vec<u8>>) -> R {
+    let mut values = vm.rooted();
+    for part in parts {
+        let part = like(vm, receiver, part)?;
+        values.push(part);
+    }
+    Ok(vm.list(&values))
+}
+
+fn split_any(vm: &mut Vm, args: &[Value], from_end: bool) -> R {
+    let mut bytes = this(args[0]);
+    let most = ops::index_isize(vm, args[2], Exc::OverflowError)?;
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let separator = match args[1] {
+        Value::NONE => None,
+        s => {
+            let mut s = required(vm, s)?;
+            if s.is_empty() {
+                return Err(vm.value_error("empty separator"));
+            }
+            if from_end {
+                s.reverse();
+            }
+            Some(s)
+        }
+    };
+    // From the end is from the beginning of what is reversed.
+    if from_end {
+        bytes.reverse();
+    }
+    let mut parts: Vec<Vec<u8>> = Vec::new();
+    let mut rest = &bytes[..];
+    match separator {
+        None => loop {
+            while rest.first().is_some_and(|b| is_space(*b)) {
+                rest = &rest[1..];
+            }
+            if rest.is_empty() {
+                break;
+            }
+            if parts.len() == most {
+                let end = rest.iter().rposition(|b| !is_space(*b)).map_or(0, |i| i + 1);
+                parts.push(rest[..end].to_vec());
+                break;
+            }
+            let end = rest.iter().position(|b| is_space(*b)).unwrap_or(rest.len());
+            parts.push(rest[..end].to_vec());
+            rest = &rest[end..];
+        },
+        Some(s) => {
+            while parts.len() < most
+                && let Some(i) = memmem::find(rest, &s)
+            {
+                parts.push(rest[..i].to_vec());
+                rest = &rest[i + s.len()..];
+            }
+            parts.push(rest.to_vec());
+        }
+    }
+    if from_end {
+        parts.iter_mut().for_each(|p| p.reverse());
+        parts.reverse();
+    }
+    list_of(vm, args[0], parts)
+}
+
+fn split(vm: &mut Vm, args: &[Value]) -> R {
+    split_any(vm, args, false)
+}
+
+fn rsplit(vm: &mut Vm, args: &[Value]) -> R {
+    split_any(vm, args, true)
+}
+
+fn splitlines(vm: &mut Vm, args: &[Value]) -> R {
+    let keep = ops::truth(vm, args[1])?;
+    let bytes = this(args[0]);
+    let mut parts = Vec::new();
+    let mut rest = &bytes[..];
+    while !rest.is_empty() {
+        let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
+        let full = match rest[end..] {
+            [b'\r', b'\n', ..] => end + 2,
+            [] => end,
+            _ => end + 1,
+        };
+        parts.push(rest[..if keep { full } else { end }].to_vec());
+        rest = &rest[full..];
+    }
+    list_of(vm, args[0], parts)
+}
+
+fn partition_any(vm: &mut Vm, args: &[Value], last: bool) -> R {
+    let (bytes, s) = (this(args[0]), required(vm, args[1])?);
+    if s.is_empty() {
+        return Err(vm.value_error("empty separator"));
+    }
+    let found = if last { memmem::rfind(&bytes, &s) } else { memmem::find(&bytes, &s) };
+    let parts = match found {
+        Some(i) => [bytes[..i].to_vec(), s.clone(), bytes[i + s.len()..].to_vec()],
+        None if last => [Vec::new(), Vec::new(), bytes],
+        None => [bytes, Vec::new(), Vec::new()],
+    };
+    let mut values = vm.rooted();
+    for part in parts {
+        let part = like(vm, args[0], part)?;
+        values.push(part);
+    }
+    Ok(vm.tuple(&values))
+}
+
+fn partition(vm: &mut Vm, args: &[Value]) -> R {
+    partition_any(vm, args, false)
+}
+
+fn rpartition(vm: &mut Vm, args: &[Value]) -> R {
+    partition_any(vm, args, true)
+}
+
+fn join(vm: &mut Vm, args: &[Value]) -> R {
+    let separator = this(args[0]);
+    let items = iter::collect(vm, args[1])?;
+    let mut out = Vec::new();
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.extend_from_slice(&separator);
+        }
+        match bytes_like(vm, *item)? {
+            Some(b) => out.extend_from_slice(&b),
+            None => {
+                let message = format!(
+                    "sequence item {i}: expected a bytes-like object, {} found",
+                    vm.type_name(*item)
+                );
+                return Err(vm.type_error(message));
+            }
+        }
+    }
+    like(vm, args[0], out)
+}
+
+fn replace(vm: &mut Vm, args: &[Value]) -> R {
+    let (old, new) = (required(vm, args[1])?, required(vm, args[2])?);
+    let most = ops::index_isize(vm, args[3], Exc::OverflowError)?;
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let bytes = this(args[0]);
+    let mut out = Vec::with_capacity(bytes.len());
+    if old.is_empty() {
+        for (i, b) in bytes.iter().enumerate() {
+            if i < most {
+                out.extend_from_slice(&new);
+            }
+            out.push(*b);
+        }
+        if bytes.len() < most {
+            out.extend_from_slice(&new);
+        }
+        return like(vm, args[0], out);
+    }
+    let mut at = 0;
+    for i in memmem::find_iter(&bytes, &old).take(most) {
+        out.extend_from_slice(&bytes[at..i]);
+        out.extend_from_slice(&new);
+        at = i + old.len();
+    }
+    out.extend_from_slice(&bytes[at..]);
+    like(vm, args[0], out)
+}
+
+fn translate(vm: &mut Vm, args: &[Value]) -> R {
+    let table = match args[1] {
+        Value::NONE => None,
+        t => {
+            let t = required(vm, t)?;
+            if t.len() != 256 {
+                return Err(vm.value_error("translation table must be 256 characters long"));
+            }
+            Some(t)
+        }
+    };
+    let gone = if args[2] == Value::ABSENT { Vec::new() } else { required(vm, args[2])? };
+    let out = this(args[0])
+        .into_iter()
+        .filter(|b| !gone.contains(b))
+        .map(|b| table.as_ref().map_or(b, |t| t[usize::from(b)]))
+        .collect();
+    like(vm, args[0], out)
+}
+
+fn maketrans(vm: &mut Vm, args: &[Value]) -> R {
+    let (from, to) = (required(vm, args[0])?, required(vm, args[1])?);
+    if from.len() != to.len() {
+        return Err(vm.value_error("maketrans arguments must have same length"));
+    }
+    let mut table: Vec<u8> = (0..=255).collect();
+    for (f, t) in from.iter().zip(&to) {
+        table[usize::from(*f)] = *t;
+    }
+    Ok(super::new(vm, &table))
+}
+
+macro_rules! mapped {
+    ($($name:ident $f:expr;)*) => {
+        $(fn $name(vm: &mut Vm, args: &[Value]) -> R {
+            let mut bytes = this(args[0]);
+            let f: fn(&mut [u8]) = $f;
+            f(&mut bytes);
+            like(vm, args[0], bytes)
+        })*
+    };
+}
+
+mapped! {
+    upper |b| b.make_ascii_uppercase();
+    lower |b| b.make_ascii_lowercase();
+    swapcase |b| b.iter_mut().for_each(|c| *c = if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
+    capitalize |b| {
+        b.make_ascii_lowercase();
+        if let Some(first) = b.first_mut() { first.make_ascii_uppercase(); }
+    };
+    title |b| {
+        let mut inside = false;
+        for c in b {
+            if inside { c.make_ascii_lowercase(); } else { c.make_ascii_uppercase(); }
+            inside = c.is_ascii_alphabetic();
+        }
+    };
+}
+
+macro_rules! tested {
+    ($($name:ident $empty:literal $f:expr;)*) => {
+        $(fn $name(_vm: &mut Vm, args: &[Value]) -> R {
+            let bytes = this(args[0]);
+            let f: fn(&u8) -> bool = $f;
+            Ok(Value::bool(if bytes.is_empty() { $empty } else { bytes.iter().all(f) }))
+        })*
+    };
+}
+
+tested! {
+    isalnum false |b| b.is_ascii_alphanumeric();
+    isalpha false |b| b.is_ascii_alphabetic();
+    isascii true |b| b.is_ascii();
+    isdigit false |b| b.is_ascii_digit();
+    isspace false |b| is_space(*b);
+}
+
+fn islower(_vm: &mut Vm, args: &[Value]) -> R {
+    let b = this(args[0]);
+    Ok(Value::bool(b.iter().any(u8::is_ascii_lowercase) && !b.iter().any(u8::is_ascii_uppercase)))
+}
+
+fn isupper(_vm: &mut Vm, args: &[Value]) -> R {
+    let b = this(args[0]);
+    Ok(Value::bool(b.iter().any(u8::is_ascii_uppercase) && !b.iter().any(u8::is_ascii_lowercase)))
+}
+
+fn istitle(_vm: &mut Vm, args: &[Value]) -> R {
+    let (mut inside, mut any) = (false, false);
+    for c in this(args[0]) {
+        if c.is_ascii_uppercase() == inside && c.is_ascii_alphabetic() {
+            return Ok(Value::FALSE);
+        }
+        inside = c.is_ascii_alphabetic();
+        any |= inside;
+    }
+    Ok(Value::bool(any))
+}
+
+fn padded(vm: &mut Vm, args: &[Value], name: &str, place: fn(usize, usize) -> (usize, usize)) -> R {
+    let width = ops::index_isize(vm, args[1], Exc::OverflowError)?;
+    let fill = match args[2] {
+        Value::ABSENT => b' ',
+        f => match plain(f).as_deref() {
+            Some([b]) => *b,
+            Some(b) => {
+                let kind = vm.type_name(f);
+                let message = format!(
+                    "{name}(): argument 2 must be a byte string of length 1, not a {kind} object of length {}",
+                    b.len()
+                );
+                return Err(vm.type_error(message));
+            }
+            None => {
+                let message = format!(
+                    "{name}() argument 2 must be a byte string of length 1, not {}",
+                    vm.type_name(f)
+                );
+                return Err(vm.type_error(message));
+            }
+        },
+    };
+    let bytes = this(args[0]);
+    let missing = usize::try_from(width).unwrap_or(0).saturating_sub(bytes.len());
+    if missing > LARGE {
+        vm.new_buffer(missing)?;
+    }
+    let (left, right) = place(missing, usize::try_from(width).unwrap_or(0));
+    let mut out = vec![fill; left];
+    out.extend_from_slice(&bytes);
+    out.resize(out.len() + right, fill);
+    like(vm, args[0], out)
+}
+
+fn ljust(vm: &mut Vm, args: &[Value]) -> R {
+    padded(vm, args, "ljust", |n, _| (0, n))
+}
+
+fn rjust(vm: &mut Vm, args: &[Value]) -> R {
+    padded(vm, args, "rjust", |n, _| (n, 0))
+}
+
+fn center(vm: &mut Vm, args: &[Value]) -> R {
+    padded(vm, args, "center", |n, width| {
+        let left = n / 2 + (n & width & 1);
+        (left, n - left)
+    })
+}
+
+fn zfill(vm: &mut Vm, args: &[Value]) -> R {
+    let width = ops::index_isize(vm, args[1], Exc::OverflowError)?;
+    let mut bytes = this(args[0]);
+    let missing = usize::try_from(width).unwrap_or(0).saturating_sub(bytes.len());
+    if missing > LARGE {
+        vm.new_buffer(missing)?;
+    }
+    let at = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
+    bytes.splice(at..at, std::iter::repeat_n(b'0', missing));
+    like(vm, args[0], bytes)
+}
+
+fn expandtabs(vm: &mut Vm, args: &[Value]) -> R {
+    let size = ops::index_isize(vm, args[1], Exc::OverflowError)?.max(0) as usize;
+    let (mut out, mut column) = (Vec::new(), 0);
+    for b in this(args[0]) {
+        match b {
+            b'\t' if size > 0 => {
+                let n = size - column % size;
+                if n > LARGE {
+                    vm.new_buffer(n)?;
+                }
+                out.resize(out.len() + n, b' ');
+                column += n;
+            }
+            b'\t' => {}
+            b => {
+                out.push(b);
+                column = if matches!(b, b'\n' | b'\r') { 0 } else { column + 1 };
+            }
+        }
+    }
+    like(vm, args[0], out)
+}
+
+fn hex(vm: &mut Vm, args: &[Value]) -> R {
+    let bytes = this(args[0]);
+    let separator = match args[1] {
+        Value::ABSENT => None,
+        s => {
+            let text = match s.as_str() {
+                Some(t) => t.to_rust().into_bytes(),
+                None => required(vm, s)?,
+            };
+            match text[..] {
+                [c] if c.is_ascii() => Some(c as char),
+                [_] => return Err(vm.value_error("sep must be ASCII.")),
+                _ => return Err(vm.value_error("sep must be length 1.")),
+            }
+        }
+    };
+    let group = ops::index_isize(vm, args[2], Exc::OverflowError)?;
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for (i, b) in bytes.iter().enumerate() {
+        if let Some(c) = separator
+            && group != 0
+            && i > 0
+        {
+            let n = group.unsigned_abs();
+            let boundary = if group > 0 { (bytes.len() - i) % n == 0 } else { i % n == 0 };
+            if boundary {
+                out.push(c);
+            }
+        }
+        out.push_str(&format!("{b:02x}"));
+    }
+    Ok(vm.str(&out))
+}
+
+fn fromhex(vm: &mut Vm, args: &[Value]) -> R {
+    let text = match args[1].as_str() {
+        Some(s) => s.to_rust().into_bytes(),
+        None => match bytes_like(vm, args[1])? {
+            Some(b) => b,
+            None => {
+                let message =
+                    format!("fromhex() argument must be str or bytes-like, not {}", vm.type_name(args[1]));
+                return Err(vm.type_error(message));
+            }
+        },
+    };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        if is_space(text[at]) {
+            at += 1;
+            continue;
+        }
+        let digit = |i: usize| text.get(i).and_then(|c| (*c as char).to_digit(16));
+        match (digit(at), digit(at + 1)) {
+            (Some(a), Some(b)) => out.push((a << 4 | b) as u8),
+            (Some(_), None) if at + 1 >= text.len() => {
+                return Err(vm.value_error("fromhex() arg must contain an even number of hexadecimal digits"));
+            }
+            (first, _) => {
+                let place = if first.is_none() { at } else { at + 1 };
+                return Err(vm.value_error(format!(
+                    "non-hexadecimal number found in fromhex() arg at position {place}"
+                )));
+            }
+        }
+        at += 2;
+    }
+    let class = make::class_argument(vm, args[0])?;
+    if class == vm.types.bytes || class == vm.types.bytearray {
+        return make::instance(vm, class, out);
+    }
+    let plain = super::new(vm, &out);
+    vm.call(class.value(), &[plain])
+}
+
+fn decode(vm: &mut Vm, args: &[Value]) -> R {
+    let encoding = codec::text_argument(vm, "decode", "encoding", args[1])?;
+    let errors = codec::text_argument(vm, "decode", "errors", args[2])?;
+    let bytes = this(args[0]);
+    codec::decode_by_name(vm, args[0], &bytes, &encoding, &errors)
+}
+
+fn add(vm: &mut Vm, args: &[Value]) -> R {
+    let Some(other) = bytes_like(vm, args[1])? else {
+        let message =
+            format!("can't concat {} to {}", vm.type_name(args[1]), vm.type_name(args[0]));
+        return Err(vm.type_error(message));
+    };
+    let mut bytes = this(args[0]);
+    bytes.extend_from_slice(&other);
+    like(vm, args[0], bytes)
+}
+
+/// `bytes * count`.
+pub fn repeated(vm: &mut Vm, bytes: &[u8], count: Value) -> R<Option<Vec<u8>>> {
+    if count.as_int().is_none() && vm.type_of(count).slot(vm, crate::slots::Slot::Index).is_none() {
+        return Ok(None);
+    }
+    let n = usize::try_from(ops::index_isize(vm, count, Exc::OverflowError)?).unwrap_or(0);
+    let Some(size) = bytes.len().checked_mul(n).filter(|s| *s <= isize::MAX as usize) else {
+        return Err(vm.memory_error());
+    };
+    if size > LARGE {
+        vm.new_buffer(size)?;
+    }
+    Ok(Some(bytes.repeat(n)))
+}
+
+fn mul(vm: &mut Vm, args: &[Value]) -> R {
+    match repeated(vm, &this(args[0]), args[1])? {
+        Some(bytes) => like(vm, args[0], bytes),
+        None => {
+            let message =
+                format!("can't multiply sequence by non-int of type '{}'", vm.type_name(args[1]));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+fn compare(vm: &mut Vm, args: &[Value], op: CompareOp) -> R {
+    let Some(other) = bytes_like(vm, args[1])? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let order = this(args[0]).cmp(&other);
+    Ok(Value::bool(match op {
+        CompareOp::Eq => order.is_eq(),
+        CompareOp::Ne => order.is_ne(),
+        CompareOp::Lt => order.is_lt(),
+        CompareOp::Le => order.is_le(),
+        CompareOp::Gt => order.is_gt(),
+        CompareOp::Ge => order.is_ge(),
+    }))
+}
+
+macro_rules! comparisons {
+    ($($name:ident $op:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: &[Value]) -> R {
+            compare(vm, args, CompareOp::$op)
+        })*
+    };
+}
+
+comparisons! { eq Eq; ne Ne; lt Lt; le Le; gt Gt; ge Ge; }
+
+/// `bytes % values`: the template is formatted as Latin-1 text, values that are bytes-like stand for their bytes.
+fn modulo(vm: &mut Vm, args: &[Value]) -> R {
+    if plain(args[0]).is_none() {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    let template = crate::string::from_latin1(vm, &this(args[0]));
+    let Some(template) = template.as_str() else { return Ok(Value::NOT_IMPLEMENTED) };
+    let text = crate::string::format_bytes(vm, template, args[1])?;
+    let bytes = text.as_str().map(|s| s.code_points().map(|c| c as u8).collect()).unwrap_or_default();
+    like(vm, args[0], bytes)
+}
+
+fn hash(vm: &mut Vm, args: &[Value]) -> R {
+    let Some(b) = args[0].as_bytes() else { return Err(recursive::foreign_receiver(vm, "bytes", args[0])) };
+    let mut h = b.hash.get();
+    if h == 0 {
+        h = crate::string::hash_bytes(b.as_slice(), vm.hash_seed ^ 1);
+        b.hash.set(h);
+    }
+    Ok(vm.int(h))
+}
+
+fn getnewargs(vm: &mut Vm, args: &[Value]) -> R {
+    let copy = super::new(vm, &this(args[0]));
+    Ok(vm.tuple(&[copy]))
+}
+
+fn to_bytes(vm: &mut Vm, args: &[Value]) -> R {
+    Ok(super::new(vm, &this(args[0])))
+}
+
+fn new_bytes(vm: &mut Vm, args: &[Value]) -> R {
+    let class = make::class_argument(vm, args[0])?;
+    let bytes = make::construct(vm, "bytes", &args[1..])?;
+    make::instance(vm, class, bytes)
+}
+
+native_table! {
+    /// Of both types.
+    pub SHARED = [
+        slot("__repr__", "(self, /)", repr, "Return repr(self)."),
+        slot("__str__", "(self, /)", repr, "Return str(self)."),
+        slot("__len__", "(self, /)", len, "Return len(self)."),
+        slot("__iter__", "(self, /)", iterate, "Implement iter(self)."),
+        slot("__getitem__", "(self, key, /)", getitem, "Return self[key]."),
+        slot("__contains__", "(self, key, /)", contains, "Return bool(key in self)."),
+        slot("__add__", "(self, value, /)", add, "Return self+value."),
+        slot("__mul__", "(self, value, /)", mul, "Return self*value."),
+        slot("__rmul__", "(self, value, /)", mul, "Return value*self."),
+        slot("__mod__", "(self, value, /)", modulo, "Return self%value."),
+        slot("__eq__", "(self, value, /)", eq, "Return self==value."),
+        slot("__ne__", "(self, value, /)", ne, "Return self!=value."),
+        slot("__lt__", "(self, value, /)", lt, "Return self<value."),
+        slot("__le__", "(self, value, /)", le, "Return self<=value."),
+        slot("__gt__", "(self, value, /)", gt, "Return self>value."),
+        slot("__ge__", "(self, value, /)", ge, "Return self>=value."),
+        method("find", "(self, sub, start=None, end=None, /)", find, "Lowest index of a subsequence, or -1."),
+        method("rfind", "(self, sub, start=None, end=None, /)", rfind, "Highest index of a subsequence, or -1."),
+        method("index", "(self, sub, start=None, end=None, /)", index, "Lowest index of a subsequence."),
+        method("rindex", "(self, sub, start=None, end=None, /)", rindex, "Highest index of a subsequence."),
+        method("count", "(self, sub, start=None, end=None, /)", count, "Number of occurrences of a subsequence."),
+        method("startswith", "(self, prefix, start=None, end=None, /)", startswith, "Whether the bytes begin with a prefix."),
+        method("endswith", "(self, suffix, start=None, end=None, /)", endswith, "Whether the bytes end with a suffix."),
+        method("removeprefix", "(self, prefix, /)", removeprefix, "Without a prefix."),
+        method("removesuffix", "(self, suffix, /)", removesuffix, "Without a suffix."),
+        method("strip", "(self, bytes=None, /)", strip, "Without leading and trailing bytes."),
+        method("lstrip", "(self, bytes=None, /)", lstrip, "Without leading bytes."),
+        method("rstrip", "(self, bytes=None, /)", rstrip, "Without trailing bytes."),
+        method("split", "(self, /, sep=None, maxsplit=-1)", split, "The parts between separators."),
+        method("rsplit", "(self, /, sep=None, maxsplit=-1)", rsplit, "The parts between separators, split from the end."),
+        method("splitlines", "(self, /, keepends=False)", splitlines, "The lines."),
+        method("partition", "(self, sep, /)", partition, "The parts before and after the first separator."),
+        method("rpartition", "(self, sep, /)", rpartition, "The parts before and after the last separator."),
+        method("join", "(self, iterable_of_bytes, /)", join, "Concatenates bytes with these between them."),
+        method("replace", "(self, old, new, count=-1, /)", replace, "Replaces occurrences of a subsequence."),
+        method("translate", "(self, table, /, delete=<absent>)", translate, "Maps each byte by a table; deletes some first."),
+        static_method("maketrans", "(frm, to, /)", maketrans, "A table for translate."),
+        method("upper", "!(self, /)", upper, "In upper case."),
+        method("lower", "!(self, /)", lower, "In lower case."),
+        method("swapcase", "!(self, /)", swapcase, "With cases exchanged."),
+        method("capitalize", "!(self, /)", capitalize, "With the first byte in upper case, the rest in lower case."),
+        method("title", "!(self, /)", title, "With words in title case."),
+        method("isalnum", "!(self, /)", isalnum, "Whether all bytes are ASCII letters or digits."),
+        method("isalpha", "!(self, /)", isalpha, "Whether all bytes are ASCII letters."),
+        method("isascii", "!(self, /)", isascii, "Whether all bytes are ASCII."),
+        method("isdigit", "!(self, /)", isdigit, "Whether all bytes are ASCII digits."),
+        method("isspace", "!(self, /)", isspace, "Whether all bytes are ASCII white space."),
+        method("islower", "!(self, /)", islower, "Whether the letters are lower case."),
+        method("isupper", "!(self, /)", isupper, "Whether the letters are upper case."),
+        method("istitle", "!(self, /)", istitle, "Whether the words are in title case."),
+        method("ljust", "(self, width, fillchar=<absent>, /)", ljust, "Padded on the right."),
+        method("rjust", "(self, width, fillchar=<absent>, /)", rjust, "Padded on the left."),
+        method("center", "(self, width, fillchar=<absent>, /)", center, "Padded on both sides."),
+        method("zfill", "(self, width, /)", zfill, "Padded with zeros on the left."),
+        method("expandtabs", "(self, /, tabsize=8)", expandtabs, "With tabs as blanks."),
+        method("hex", "!(self, /, sep=<absent>, bytes_per_sep=1)", hex, "As hexadecimal digits."),
+        class_method("fromhex", "(type, string, /)", fromhex, "From hexadecimal digits."),
+        method("decode", "(self, /, encoding='utf-8', errors='strict')", decode, "Decoded to a string."),
+    ]
+}
+
+native_table! {
+    pub BYTES = [
+        crate::native::new("!(type, source=<absent>, encoding=<absent>, errors=<absent>)", new_bytes),
+        slot("__hash__", "(self, /)", hash, "Return hash(self)."),
+        method("__bytes__", "(self, /)", to_bytes, "Convert this value to exact type bytes."),
+        method("__getnewargs__", "!(self, /)", getnewargs, "Helper for pickle."),
+    ]
+}
