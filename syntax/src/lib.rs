@@ -3,6 +3,7 @@
 //! Deliberately knows nothing of run-time values: constants are plain Rust data, and errors are data that the object
 //! model turns into Python exceptions.
 
+pub mod anchors;
 pub mod bound;
 pub mod checks;
 pub mod code;

@@ -14,8 +14,9 @@ fn this(value: Value) -> Vec<u8> {
     plain(value).unwrap_or_default()
 }
 
-/// Appends the repr of bytes, as in a literal.
-pub fn push_repr(out: &mut String, bytes: &[u8]) {
+/// Appends the repr of bytes, as in a literal. With `always`, apostrophes are escaped even between double quotes, as
+/// in the repr of bytearray.
+pub fn push_repr(out: &mut String, bytes: &[u8], always: bool) {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
     out.push('b');
     out.push(quote);
@@ -26,7 +27,7 @@ pub fn push_repr(out: &mut String, bytes: &[u8]) {
             b'\r' => out.push_str("\\r"),
             b'\\' => out.push_str("\\\\"),
             0x20..0x7f => {
-                if *b as char == quote {
+                if *b as char == quote || (always && *b == b'\'') {
                     out.push('\\');
                 }
                 out.push(*b as char);
@@ -40,12 +41,12 @@ pub fn push_repr(out: &mut String, bytes: &[u8]) {
 fn repr(vm: &mut Vm, args: &[Value]) -> R {
     let mut out = String::new();
     if args[0].as_bytes().is_some() {
-        push_repr(&mut out, &this(args[0]));
+        push_repr(&mut out, &this(args[0]), false);
     } else {
         let name = vm.type_of(args[0]).name_str();
         out.push_str(&name);
         out.push('(');
-        push_repr(&mut out, &this(args[0]));
+        push_repr(&mut out, &this(args[0]), true);
         out.push(')');
     }
     Ok(vm.str(&out))

@@ -140,7 +140,8 @@ fn run(vm: &mut Vm, template: Gc<Str>, values: Value, bytes: bool) -> R {
         }
     }
     if !source.used_up() {
-        return Err(vm.type_error("not all arguments converted during string formatting"));
+        let what = if bytes { "bytes" } else { "string" };
+        return Err(vm.type_error(format!("not all arguments converted during {what} formatting")));
     }
     out.finish(vm)
 }

@@ -3,6 +3,7 @@
 pub mod hooks;
 mod info;
 mod limits;
+mod printer;
 pub mod report;
 mod stack;
 

@@ -1,8 +1,8 @@
 //! Tells people about exceptions that nobody caught.
 //!
 //! The text is made by the library's module `traceback`, as in CPython, with carets and suggestions. Where that cannot be
-//! imported or fails itself (memory or stack exhausted), and for exceptions that cannot be caught by anybody, a plain
-//! form without carets is written here.
+//! imported or fails itself (memory or stack exhausted) `printer` makes the same text without suggestions; exceptions that
+//! nobody can catch are written here without carets, as CPython does.
 
 use pyrite_object::exception::{Exc, fields};
 use pyrite_object::frame::Traceback;
@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 /// How many equal lines of a recursion are shown.
-const REPEATED: usize = 3; // entries
+pub const REPEATED: usize = 3; // entries
 
 /// `exception.__traceback__`.
 pub fn traceback_of(exception: Value) -> Value {
@@ -28,7 +28,9 @@ pub fn display(vm: &mut Vm, exception: Value, traceback: Value) {
     let pending = vm.exception.take();
     if !display_by_library(vm, exception) {
         vm.exception = None;
-        let text = plain(vm, exception, 0);
+        let mut printer = super::printer::Printer::default();
+        printer.exception(vm, exception);
+        let text = printer.text;
         write_error(vm, &text);
     }
     vm.exception = pending;
@@ -84,30 +86,6 @@ pub fn unraisable(vm: &mut Vm, exception: Value, traceback: Value, message: Valu
     vm.exception = pending;
 }
 
-/// The plain form of an exception with what led to it.
-fn plain(vm: &mut Vm, exception: Value, depth: usize) -> String {
-    let mut text = String::new();
-    let Some(e) = exception.as_exception() else {
-        push_last_line(vm, &mut text, exception);
-        return text;
-    };
-    if depth < 100 {
-        if let Some(cause) = e.cause.get() {
-            text.push_str(&plain(vm, cause, depth + 1));
-            text.push_str("\nThe above exception was the direct cause of the following exception:\n\n");
-        } else if let Some(context) = e.context.get().filter(|_| !e.suppress_context.get()) {
-            text.push_str(&plain(vm, context, depth + 1));
-            text.push_str("\nDuring handling of the above exception, another exception occurred:\n\n");
-        }
-    }
-    if let Some(t) = e.traceback.get() {
-        text.push_str("Traceback (most recent call last):\n");
-        push_traceback(&mut text, t);
-    }
-    push_last_line(vm, &mut text, exception);
-    text
-}
-
 /// The lines of a traceback, without carets.
 pub fn push_traceback(text: &mut String, traceback: Gc<Traceback>) {
     let mut next = Some(traceback);
@@ -133,27 +111,30 @@ pub fn push_traceback(text: &mut String, traceback: Gc<Traceback>) {
     }
 }
 
-fn source_line(filename: &str, line: u32) -> Option<String> {
-    let source = match crate::library::find_file(filename) {
-        Some(module) => module.source()?,
-        None => String::from_utf8_lossy(&std::fs::read(filename).ok()?).into_owned(),
-    };
-    source.lines().nth(line.checked_sub(1)? as usize).map(str::to_owned)
+pub fn source_line(filename: &str, line: u32) -> Option<String> {
+    source(filename)?.lines().nth(line.checked_sub(1)? as usize).map(str::to_owned)
+}
+
+/// The source of a file.
+pub fn source(filename: &str) -> Option<String> {
+    if let Some(module) = crate::library::find_file(filename) {
+        return module.source();
+    }
+    let bytes = std::fs::read(filename).ok()?;
+    let origin = pyrite_syntax::source::Origin::File;
+    match pyrite_syntax::source::decode(&bytes, filename, origin) {
+        Ok(text) => Some(text),
+        Err(_) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+    }
 }
 
 /// Class and text of the exception, and its notes.
-fn push_last_line(vm: &mut Vm, text: &mut String, exception: Value) {
+pub fn push_last_line(vm: &mut Vm, text: &mut String, exception: Value) {
     let ty = vm.type_of(exception);
-    let module = vm.try_attribute(ty.value(), vm.names.dunder_module);
-    vm.exception = None;
-    let module = module.ok().flatten().and_then(Value::as_str).map(|s| s.to_rust());
     let qualified = class::full_name(vm, ty);
-    let name = match module.as_deref() {
-        Some("__main__") => qualified.strip_prefix("__main__.").unwrap_or(&qualified).to_owned(),
-        _ => qualified,
-    };
+    let name = qualified.strip_prefix("__main__.").unwrap_or(&qualified).to_owned();
     if vm.is_instance(exception, vm.exc_type(Exc::SyntaxError)) {
-        push_syntax_error(vm, text, exception);
+        push_syntax_error(text, exception);
     }
     let said = match exception.as_exception() {
         Some(e) if vm.is_instance(exception, vm.exc_type(Exc::SyntaxError)) => e
@@ -167,13 +148,42 @@ fn push_last_line(vm: &mut Vm, text: &mut String, exception: Value) {
         Ok(said) => writeln!(text, "{name}: {said}"),
         Err(_) => writeln!(text, "{name}: <exception str() failed>"),
     };
+    push_notes(vm, text, exception);
 }
 
-fn push_syntax_error(vm: &mut Vm, text: &mut String, exception: Value) {
+fn push_notes(vm: &mut Vm, text: &mut String, exception: Value) {
+    let notes = vm.try_attribute_str(exception, "__notes__");
+    vm.exception = None;
+    let Ok(Some(notes)) = notes else { return };
+    let items = match notes.as_list() {
+        Some(_) => pyrite_object::iter::collect(vm, notes),
+        None => {
+            let shown = ops::repr_text(vm, notes).unwrap_or_else(|_| "<__notes__ repr() failed>".to_owned());
+            vm.exception = None;
+            let _ = writeln!(text, "{shown}");
+            return;
+        }
+    };
+    let Ok(items) = items else { return };
+    for note in items.iter() {
+        let shown = ops::str_text(vm, *note).unwrap_or_else(|_| "<note str() failed>".to_owned());
+        vm.exception = None;
+        shown.split('\n').for_each(|line| {
+            let _ = writeln!(text, "{line}");
+        });
+    }
+}
+
+fn push_syntax_error(text: &mut String, exception: Value) {
     let Some(e) = exception.as_exception() else { return };
     let number = |field: usize| e.field(field).and_then(|v| v.as_small_int());
     let file = e.field(fields::SYNTAX_FILENAME).and_then(Value::as_str).map(|s| s.to_rust());
-    let Some(line) = number(fields::LINENO) else { return };
+    let Some(line) = number(fields::LINENO) else {
+        if let Some(file) = file {
+            let _ = writeln!(text, "  File \"{file}\"");
+        }
+        return;
+    };
     let _ = writeln!(text, "  File \"{}\", line {line}", file.as_deref().unwrap_or("<string>"));
     let Some(source) = e.field(fields::TEXT).and_then(Value::as_str).map(|s| s.to_rust()) else { return };
     let trimmed = source.trim_start();
@@ -190,5 +200,4 @@ fn push_syntax_error(vm: &mut Vm, text: &mut String, exception: Value) {
             "^".repeat(carets.min(trimmed.len()))
         );
     }
-    let _ = vm;
 }
