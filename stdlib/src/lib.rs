@@ -8,6 +8,7 @@ pub mod errno;
 pub mod gc_;
 pub mod imp;
 pub mod io;
+pub mod itertools;
 pub mod library;
 mod library_module;
 pub mod math;
@@ -43,6 +44,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("atexit", atexit::fill),
     ("errno", errno::fill),
     ("gc", gc_::fill),
+    ("itertools", itertools::fill),
     ("marshal", none),
     ("math", math::fill),
     ("posix", posix::fill),
