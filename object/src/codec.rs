@@ -20,7 +20,9 @@ impl Codec {
         let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
         Some(match name.as_str() {
             "utf-8" | "utf8" | "u8" | "utf" | "cp65001" => Codec::Utf8,
-            "latin-1" | "latin1" | "latin" | "l1" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819" => Codec::Latin1,
+            "latin-1" | "latin1" | "latin" | "l1" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819" => {
+                Codec::Latin1
+            }
             "ascii" | "us-ascii" | "646" => Codec::Ascii,
             _ => return None,
         })
@@ -239,7 +241,11 @@ pub fn encode(vm: &mut Vm, codec: Codec, s: Gc<Str>, errors: &str) -> R {
             "surrogatepass" if codec == Codec::Utf8 => {
                 for i in start..at {
                     let c = s.at(i);
-                    out.extend([0xe0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3f) as u8, 0x80 | (c & 0x3f) as u8]);
+                    out.extend([
+                        0xe0 | (c >> 12) as u8,
+                        0x80 | (c >> 6 & 0x3f) as u8,
+                        0x80 | (c & 0x3f) as u8,
+                    ]);
                 }
             }
             "surrogateescape" | "surrogatepass" => {

@@ -10,9 +10,9 @@ pub mod call;
 pub mod cell_type;
 pub mod class;
 pub mod code;
-pub mod codec;
 pub mod code_tables;
 pub mod code_type;
+pub mod codec;
 pub mod complex;
 #[cfg(test)]
 mod container_bench;

@@ -77,13 +77,19 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
     }
     if let Some(s) = source.as_str() {
         if encoding == absent {
-            let message =
-                if errors == absent { "string argument without an encoding" } else { "string argument without an encoding" };
+            let message = if errors == absent {
+                "string argument without an encoding"
+            } else {
+                "string argument without an encoding"
+            };
             return Err(vm.type_error(message));
         }
         let encoding = codec::text_argument(vm, what, "encoding", encoding)?;
-        let errors =
-            if errors == absent { "strict".to_owned() } else { codec::text_argument(vm, what, "errors", errors)? };
+        let errors = if errors == absent {
+            "strict".to_owned()
+        } else {
+            codec::text_argument(vm, what, "errors", errors)?
+        };
         let made = codec::encode_by_name(vm, s, &encoding, &errors)?;
         return Ok(plain(made).unwrap_or_default());
     }

@@ -108,10 +108,8 @@ fn needle(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
             Ok(vec![byte(vm, value, "byte")?])
         }
         None => {
-            let message = format!(
-                "argument should be integer or bytes-like object, not '{}'",
-                vm.type_name(value)
-            );
+            let message =
+                format!("argument should be integer or bytes-like object, not '{}'", vm.type_name(value));
             Err(vm.type_error(message))
         }
     }
@@ -191,7 +189,9 @@ fn rindex(vm: &mut Vm, args: &[Value]) -> R {
 fn count(vm: &mut Vm, args: &[Value]) -> R {
     let n = needle(vm, args[1])?;
     let bytes = this(args[0]);
-    let Some((start, end)) = bounds(vm, bytes.len(), args[2], args[3])? else { return Ok(Value::small_int(0)) };
+    let Some((start, end)) = bounds(vm, bytes.len(), args[2], args[3])? else {
+        return Ok(Value::small_int(0));
+    };
     let part = &bytes[start..end];
     let times = if n.is_empty() { part.len() + 1 } else { memmem::find_iter(part, &n).count() };
     Ok(Value::small_int(times as i64))
@@ -402,10 +402,8 @@ fn join(vm: &mut Vm, args: &[Value]) -> R {
         match bytes_like(vm, *item)? {
             Some(b) => out.extend_from_slice(&b),
             None => {
-                let message = format!(
-                    "sequence item {i}: expected a bytes-like object, {} found",
-                    vm.type_name(*item)
-                );
+                let message =
+                    format!("sequence item {i}: expected a bytes-like object, {} found", vm.type_name(*item));
                 return Err(vm.type_error(message));
             }
         }
@@ -556,10 +554,8 @@ fn padded(vm: &mut Vm, args: &[Value], name: &str, place: fn(usize, usize) -> (u
                 return Err(vm.type_error(message));
             }
             None => {
-                let message = format!(
-                    "{name}() argument 2 must be a byte string of length 1, not {}",
-                    vm.type_name(f)
-                );
+                let message =
+                    format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(f));
                 return Err(vm.type_error(message));
             }
         },
@@ -711,8 +707,7 @@ fn decode(vm: &mut Vm, args: &[Value]) -> R {
 
 fn add(vm: &mut Vm, args: &[Value]) -> R {
     let Some(other) = bytes_like(vm, args[1])? else {
-        let message =
-            format!("can't concat {} to {}", vm.type_name(args[1]), vm.type_name(args[0]));
+        let message = format!("can't concat {} to {}", vm.type_name(args[1]), vm.type_name(args[0]));
         return Err(vm.type_error(message));
     };
     let mut bytes = this(args[0]);
@@ -739,8 +734,7 @@ fn mul(vm: &mut Vm, args: &[Value]) -> R {
     match repeated(vm, &this(args[0]), args[1])? {
         Some(bytes) => like(vm, args[0], bytes),
         None => {
-            let message =
-                format!("can't multiply sequence by non-int of type '{}'", vm.type_name(args[1]));
+            let message = format!("can't multiply sequence by non-int of type '{}'", vm.type_name(args[1]));
             Err(vm.type_error(message))
         }
     }

@@ -25,9 +25,10 @@ impl Arguments<'_> {
         };
         match positional.get(index) {
             Some(v) => Ok(*v),
-            None => Err(vm.index_error(format!(
-                "Replacement index {index} out of range for positional args tuple"
-            ))),
+            None => {
+                Err(vm
+                    .index_error(format!("Replacement index {index} out of range for positional args tuple")))
+            }
         }
     }
 
@@ -175,9 +176,7 @@ fn maketrans(vm: &mut Vm, args: &[Value]) -> R {
         return Ok(dict.value());
     }
     let Some(a) = from.as_str() else {
-        return Err(
-            vm.type_error("first maketrans argument must be a string if there is a second argument")
-        );
+        return Err(vm.type_error("first maketrans argument must be a string if there is a second argument"));
     };
     let Some(b) = to.as_str() else {
         let message = format!("maketrans() argument 2 must be str, not {}", vm.type_name(to));

@@ -140,7 +140,11 @@ pub fn index(vm: &mut Vm, text: &[u32]) -> R<Option<usize>> {
     let mut n: usize = 0;
     for c in text {
         let Some(digit) = char::from_u32(*c).and_then(|c| c.to_digit(10)) else { return Ok(None) };
-        n = match n.checked_mul(10).and_then(|n| n.checked_add(digit as usize)).filter(|n| *n <= isize::MAX as usize) {
+        n = match n
+            .checked_mul(10)
+            .and_then(|n| n.checked_add(digit as usize))
+            .filter(|n| *n <= isize::MAX as usize)
+        {
             Some(n) => n,
             None => return Err(vm.value_error("Too many decimal digits in format string")),
         };

@@ -4,8 +4,8 @@
 //! object, or, for the results of repeated concatenation, in a buffer that several strings share (each sees a prefix).
 
 pub mod build;
-pub mod intern;
 mod format_method;
+pub mod intern;
 pub mod markup;
 pub mod methods;
 mod percent;

@@ -372,7 +372,11 @@ fn integer(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: char, valu
                 let message = format!("%{kind} format: {wanted}, not {}", vm.type_name(value));
                 return Err(vm.type_error(message));
             }
-            if slot == Slot::Index { ops::index(vm, value)? } else { vm.call(vm.types.int.value(), &[value])? }
+            if slot == Slot::Index {
+                ops::index(vm, value)?
+            } else {
+                vm.call(vm.types.int.value(), &[value])?
+            }
         }
     };
     let Some(int) = value.as_int() else { return Err(vm.type_error("__int__ returned non-int")) };

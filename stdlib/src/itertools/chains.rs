@@ -5,8 +5,8 @@ use super::{FLAGS, class, class_getitem, iterator, methods};
 use pyrite_object::exception::Exc;
 use pyrite_object::native::{class_method, method, slot};
 use pyrite_object::ops::BinaryOp;
-use pyrite_object::ty::Type;
-use pyrite_object::{Gc, R, Value, Vm, iter, ops};
+use pyrite_object::vm::RootedVec;
+use pyrite_object::{R, Value, Vm, iter, ops};
 use std::cell::Cell;
 
 iterator!(Chain { sources, active } {} chain_step);
@@ -324,27 +324,35 @@ fn batched_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
 }
 
 methods! { CHAIN "!(type, /, *iterables)" chain,
-    class_method("from_iterable", "(type, iterable, /)", from_iterable, "Alternative chain() constructor taking a single iterable argument."),
-    class_method("__class_getitem__", "!(type, object, /)", class_getitem, "See PEP 585.") }
+class_method("from_iterable", "(type, iterable, /)", from_iterable, "Alternative chain() constructor taking a single iterable argument."),
+class_method("__class_getitem__", "!(type, object, /)", class_getitem, "See PEP 585.") }
 methods! { CYCLE "(type, iterable, /)" cycle }
 methods! { REPEAT "!(type, object, times=<absent>)" repeat,
-    slot("__repr__", "(self, /)", repeat_repr, "Return repr(self)."),
-    method("__length_hint__", "!(self, /)", repeat_hint, "Private method returning an estimate of len(list(it)).") }
+slot("__repr__", "(self, /)", repeat_repr, "Return repr(self)."),
+method("__length_hint__", "!(self, /)", repeat_hint, "Private method returning an estimate of len(list(it)).") }
 methods! { COUNT "(type, start=0, step=1)" count,
-    slot("__repr__", "(self, /)", count_repr, "Return repr(self).") }
+slot("__repr__", "(self, /)", count_repr, "Return repr(self).") }
 methods! { ACCUMULATE "(type, iterable, func=None, *, initial=None)" accumulate }
 methods! { ZIP_LONGEST "!(type, *iterables, fillvalue=None)" zip_longest }
 methods! { PAIRWISE "(type, iterable, /)" pairwise }
 methods! { BATCHED "(type, iterable, n, *, strict=False)" batched }
 
-pub fn init(vm: &mut Vm, types: &mut Vec<Gc<Type>>) {
+pub fn init(vm: &mut Vm, types: &mut RootedVec) {
     let module = "itertools";
-    types.push(vm.new_native_type::<Chain>(module, "chain", FLAGS, &CHAIN, &[]));
-    types.push(vm.new_native_type::<Cycle>(module, "cycle", FLAGS, &CYCLE, &[]));
-    types.push(vm.new_native_type::<Repeat>(module, "repeat", FLAGS, &REPEAT, &[]));
-    types.push(vm.new_native_type::<Count>(module, "count", FLAGS, &COUNT, &[]));
-    types.push(vm.new_native_type::<Accumulate>(module, "accumulate", FLAGS, &ACCUMULATE, &[]));
-    types.push(vm.new_native_type::<ZipLongest>(module, "zip_longest", FLAGS, &ZIP_LONGEST, &[]));
-    types.push(vm.new_native_type::<Pairwise>(module, "pairwise", FLAGS, &PAIRWISE, &[]));
-    types.push(vm.new_native_type::<Batched>(module, "batched", FLAGS, &BATCHED, &[]));
+    let ty = vm.new_native_type::<Chain>(module, "chain", FLAGS, &CHAIN, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<Cycle>(module, "cycle", FLAGS, &CYCLE, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<Repeat>(module, "repeat", FLAGS, &REPEAT, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<Count>(module, "count", FLAGS, &COUNT, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<Accumulate>(module, "accumulate", FLAGS, &ACCUMULATE, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<ZipLongest>(module, "zip_longest", FLAGS, &ZIP_LONGEST, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<Pairwise>(module, "pairwise", FLAGS, &PAIRWISE, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<Batched>(module, "batched", FLAGS, &BATCHED, &[]);
+    types.push(ty.value());
 }

@@ -2,8 +2,8 @@
 
 use super::{FLAGS, class, iterator, methods};
 use pyrite_object::exception::Exc;
-use pyrite_object::ty::Type;
-use pyrite_object::{Gc, R, Value, Vm, iter, ops};
+use pyrite_object::vm::RootedVec;
+use pyrite_object::{R, Value, Vm, iter, ops};
 use std::cell::{Cell, RefCell};
 
 iterator!(
@@ -237,11 +237,15 @@ methods! { PERMUTATIONS "(type, iterable, r=None)" permutations }
 methods! { COMBINATIONS "(type, iterable, r)" combinations }
 methods! { WITH_REPLACEMENT "(type, iterable, r)" with_replacement }
 
-pub fn init(vm: &mut Vm, types: &mut Vec<Gc<Type>>) {
+pub fn init(vm: &mut Vm, types: &mut RootedVec) {
     let module = "itertools";
-    types.push(vm.new_native_type::<Product>(module, "product", FLAGS, &PRODUCT, &[]));
-    types.push(vm.new_native_type::<Permutations>(module, "permutations", FLAGS, &PERMUTATIONS, &[]));
-    types.push(vm.new_native_type::<Combinations>(module, "combinations", FLAGS, &COMBINATIONS, &[]));
+    let ty = vm.new_native_type::<Product>(module, "product", FLAGS, &PRODUCT, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<Permutations>(module, "permutations", FLAGS, &PERMUTATIONS, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<Combinations>(module, "combinations", FLAGS, &COMBINATIONS, &[]);
+    types.push(ty.value());
     let name = "combinations_with_replacement";
-    types.push(vm.new_native_type::<WithReplacement>(module, name, FLAGS, &WITH_REPLACEMENT, &[]));
+    let ty = vm.new_native_type::<WithReplacement>(module, name, FLAGS, &WITH_REPLACEMENT, &[]);
+    types.push(ty.value());
 }

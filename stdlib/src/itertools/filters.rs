@@ -2,8 +2,8 @@
 
 use super::{FLAGS, class, iterator, methods};
 use pyrite_object::exception::Exc;
-use pyrite_object::ty::Type;
-use pyrite_object::{Gc, R, Value, Vm, iter, ops};
+use pyrite_object::vm::RootedVec;
+use pyrite_object::{R, Value, Vm, iter, ops};
 use std::cell::Cell;
 
 iterator!(Compress { data, selectors } {} compress_step);
@@ -90,8 +90,11 @@ fn filterfalse_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     loop {
         let Some(item) = iter::next(vm, f.source.get())? else { return Ok(None) };
         let predicate = f.predicate.get();
-        let verdict =
-            if predicate.is_none() || predicate == vm.types.bool.value() { item } else { vm.call(predicate, &[item])? };
+        let verdict = if predicate.is_none() || predicate == vm.types.bool.value() {
+            item
+        } else {
+            vm.call(predicate, &[item])?
+        };
         if !ops::truth(vm, verdict)? {
             return Ok(Some(item));
         }
@@ -219,12 +222,18 @@ methods! { FILTERFALSE "(type, function, iterable, /)" filterfalse }
 methods! { STARMAP "(type, function, iterable, /)" starmap }
 methods! { ISLICE "!(type, /, *args)" islice }
 
-pub fn init(vm: &mut Vm, types: &mut Vec<Gc<Type>>) {
+pub fn init(vm: &mut Vm, types: &mut RootedVec) {
     let module = "itertools";
-    types.push(vm.new_native_type::<Compress>(module, "compress", FLAGS, &COMPRESS, &[]));
-    types.push(vm.new_native_type::<DropWhile>(module, "dropwhile", FLAGS, &DROPWHILE, &[]));
-    types.push(vm.new_native_type::<TakeWhile>(module, "takewhile", FLAGS, &TAKEWHILE, &[]));
-    types.push(vm.new_native_type::<FilterFalse>(module, "filterfalse", FLAGS, &FILTERFALSE, &[]));
-    types.push(vm.new_native_type::<StarMap>(module, "starmap", FLAGS, &STARMAP, &[]));
-    types.push(vm.new_native_type::<ISlice>(module, "islice", FLAGS, &ISLICE, &[]));
+    let ty = vm.new_native_type::<Compress>(module, "compress", FLAGS, &COMPRESS, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<DropWhile>(module, "dropwhile", FLAGS, &DROPWHILE, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<TakeWhile>(module, "takewhile", FLAGS, &TAKEWHILE, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<FilterFalse>(module, "filterfalse", FLAGS, &FILTERFALSE, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<StarMap>(module, "starmap", FLAGS, &STARMAP, &[]);
+    types.push(ty.value());
+    let ty = vm.new_native_type::<ISlice>(module, "islice", FLAGS, &ISLICE, &[]);
+    types.push(ty.value());
 }

@@ -6,6 +6,7 @@ use pyrite_object::heap::Marker;
 use pyrite_object::native::{Payload, function, method};
 use pyrite_object::object::Trace;
 use pyrite_object::ty::Type;
+use pyrite_object::vm::RootedVec;
 use pyrite_object::{Gc, R, Value, Vm, iter, native_table, ops};
 use std::cell::Cell;
 
@@ -190,7 +191,7 @@ fn tee(vm: &mut Vm, args: &[Value]) -> R {
 methods! { GROUPBY "(type, iterable, key=None)" groupby }
 methods! { GROUP "!(type, /, *args)" no_instances }
 methods! { TEE "(type, iterable, /)" tee_new,
-    method("__copy__", "!(self, /)", tee_copy, "Returns an independent iterator.") }
+method("__copy__", "!(self, /)", tee_copy, "Returns an independent iterator.") }
 
 native_table! {
     LINK = [
@@ -204,16 +205,17 @@ native_table! {
     ]
 }
 
-pub fn init(vm: &mut Vm, types: &mut Vec<Gc<Type>>) -> R<()> {
+pub fn init(vm: &mut Vm, types: &mut RootedVec) -> R<()> {
     let module = "itertools";
     vm.root_tracers.push(trace);
-    types.push(vm.new_native_type::<GroupBy>(module, "groupby", FLAGS, &GROUPBY, &[]));
+    let ty = vm.new_native_type::<GroupBy>(module, "groupby", FLAGS, &GROUPBY, &[]);
+    types.push(ty.value());
     let group = vm.new_native_type::<Group>(module, "_grouper", 0, &GROUP, &[]);
     vm.extension::<Types>().group = Some(group);
     let tee = vm.new_native_type::<Tee>(module, "_tee", 0, &TEE, &[]);
     vm.extension::<Types>().tee = Some(tee);
     let link = vm.new_native_type::<Link>(module, "_tee_dataobject", 0, &LINK, &[]);
     vm.extension::<Types>().link = Some(link);
-    types.extend([group, tee, link]);
+    types.extend([group.value(), tee.value(), link.value()]);
     Ok(())
 }

@@ -58,12 +58,12 @@ use methods;
 /// Fills the module.
 pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     let dict = module.dict.get();
-    let mut types = Vec::new();
+    let mut types = vm.rooted();
     filters::init(vm, &mut types);
     chains::init(vm, &mut types);
     combinatorics::init(vm, &mut types);
     groups::init(vm, &mut types)?;
-    for ty in types {
+    for ty in types.iter().filter_map(|t| t.cast::<Type>()) {
         let name = ty.name.get();
         dict.set_interned(vm, name, ty.value())?;
     }

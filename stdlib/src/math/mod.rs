@@ -322,7 +322,11 @@ fn ldexp(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.type_error("Expected an int as second argument to ldexp."));
     }
     let i = args[1].as_int();
-    let power = i.and_then(|i| i.to_i64()).unwrap_or(if i.is_some_and(|i| i.is_negative()) { i64::MIN } else { i64::MAX });
+    let power = i.and_then(|i| i.to_i64()).unwrap_or(if i.is_some_and(|i| i.is_negative()) {
+        i64::MIN
+    } else {
+        i64::MAX
+    });
     if x == 0.0 || !x.is_finite() {
         return Ok(Value::float(x));
     }

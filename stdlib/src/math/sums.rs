@@ -2,8 +2,8 @@
 
 use super::float;
 use pyrite_object::native::function;
-use pyrite_object::{R, Value, Vm, iter, native_table, number, ops};
 use pyrite_object::ops::BinaryOp;
+use pyrite_object::{R, Value, Vm, iter, native_table, number, ops};
 
 /// The exact sum, rounded once (Shewchuk 1997, "Adaptive precision floating-point arithmetic").
 fn fsum(vm: &mut Vm, args: &[Value]) -> R {

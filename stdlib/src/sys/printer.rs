@@ -69,14 +69,10 @@ impl Printer {
             self.single(vm, chain[i]);
             match links[i] {
                 Link::First => {}
-                Link::Cause => self.emit(
-                    "\nThe above exception was the direct cause of the following exception:\n\n",
-                    '|',
-                ),
-                Link::Context => self.emit(
-                    "\nDuring handling of the above exception, another exception occurred:\n\n",
-                    '|',
-                ),
+                Link::Cause => self
+                    .emit("\nThe above exception was the direct cause of the following exception:\n\n", '|'),
+                Link::Context => self
+                    .emit("\nDuring handling of the above exception, another exception occurred:\n\n", '|'),
             }
         }
     }
@@ -186,8 +182,7 @@ impl Printer {
         let all = all.as_ref()?;
         let first = position.line.checked_sub(1)? as usize;
         let last = position.end_line.max(position.line) as usize;
-        let lines: Vec<String> =
-            (first..last).map(|i| all.get(i).cloned().unwrap_or_default()).collect();
+        let lines: Vec<String> = (first..last).map(|i| all.get(i).cloned().unwrap_or_default()).collect();
         lines.iter().any(|l| !l.is_empty()).then_some(lines)
     }
 }
