@@ -51,7 +51,11 @@ pub fn import_module(vm: &mut Vm, name: Value, globals: Option<Gc<Dict>>, fromli
         if vm.try_attribute(module, vm.names.dunder_path)?.is_some() {
             let bootstrap = bootstrap(vm)?;
             let import = vm.get_attribute_str(bootstrap, "_gcd_import")?;
-            vm.call_method_str(bootstrap, "_handle_fromlist", &[module, fromlist, import])?;
+            let handled = vm.call_method_str(bootstrap, "_handle_fromlist", &[module, fromlist, import]);
+            if let Err(Raised) = handled {
+                strip_importlib_frames(vm);
+                return Err(Raised);
+            }
         }
         return Ok(module);
     }
@@ -152,7 +156,9 @@ fn strip_importlib_frames(vm: &mut Vm) {
         let code = &tb.frame.code.code;
         let of_importlib = matches!(
             &*code.filename,
-            "<frozen importlib._bootstrap>" | "<frozen importlib._bootstrap_external>"
+            "<frozen importlib._bootstrap>"
+                | "<frozen importlib._bootstrap_external>"
+                | "<frozen _library_importer>"
         );
         if of_importlib {
             chunk.push(tb);

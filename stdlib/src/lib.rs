@@ -3,6 +3,7 @@
 pub mod abc_;
 pub mod atexit;
 pub mod builtins;
+pub mod collections;
 pub mod contextvars_;
 pub mod errno;
 pub mod gc_;
@@ -31,6 +32,7 @@ use pyrite_interp::state::{NativeModule, State};
 /// The native modules, by name.
 static MODULES: &[(&str, NativeModule)] = &[
     ("_abc", abc_::fill),
+    ("_collections", collections::fill),
     ("_contextvars", contextvars_::fill),
     ("_imp", imp::fill),
     ("_io", io::fill),

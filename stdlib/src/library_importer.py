@@ -42,9 +42,6 @@ class LibraryLoader(_external._LoaderBasics):
     def get_data(self, path):
         return _library.data(path)
 
-    def exec_module(self, module):
-        exec(_library.code(self.name), module.__dict__)
-
 
 class LibraryFinder:
     """Finds the modules directly in one folder of the library."""

@@ -77,12 +77,7 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
     }
     if let Some(s) = source.as_str() {
         if encoding == absent {
-            let message = if errors == absent {
-                "string argument without an encoding"
-            } else {
-                "string argument without an encoding"
-            };
-            return Err(vm.type_error(message));
+            return Err(vm.type_error("string argument without an encoding"));
         }
         let encoding = codec::text_argument(vm, what, "encoding", encoding)?;
         let errors = if errors == absent {

@@ -646,7 +646,7 @@ fn hex(vm: &mut Vm, args: &[Value]) -> R {
             && i > 0
         {
             let n = group.unsigned_abs();
-            let boundary = if group > 0 { (bytes.len() - i) % n == 0 } else { i % n == 0 };
+            let boundary = if group > 0 { (bytes.len() - i).is_multiple_of(n) } else { i.is_multiple_of(n) };
             if boundary {
                 out.push(c);
             }

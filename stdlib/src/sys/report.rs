@@ -201,3 +201,23 @@ fn push_syntax_error(text: &mut String, exception: Value) {
         );
     }
 }
+
+/// `threading.excepthook` for the arguments class, exception, traceback and thread: names the thread, then prints the
+/// exception. SystemExit ends a thread silently.
+pub fn thread_exception(vm: &mut Vm, exception: Value, traceback: Value, thread: Value) {
+    if vm.is_instance(exception, vm.exc_type(Exc::SystemExit)) {
+        return;
+    }
+    let name = match thread {
+        Value::NONE => None,
+        thread => vm.try_attribute_str(thread, "name").ok().flatten(),
+    };
+    vm.exception = None;
+    let name = match name {
+        Some(name) => ops::str_text(vm, name).unwrap_or_default(),
+        None => vm.thread.id.to_string(),
+    };
+    vm.exception = None;
+    write_error(vm, &format!("Exception in thread {name}:\n"));
+    display(vm, exception, traceback);
+}

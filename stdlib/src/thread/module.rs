@@ -88,6 +88,15 @@ fn count(vm: &mut Vm, _args: &[Value]) -> R {
     Ok(vm.int(n as i64))
 }
 
+/// `_thread._excepthook(args)`.
+fn excepthook(vm: &mut Vm, args: &[Value]) -> R {
+    let Some(parts) = args[0].as_tuple().filter(|t| t.len() == 4) else {
+        return Err(vm.type_error("_thread._excepthook argument type must be ExceptHookArgs"));
+    };
+    crate::sys::report::thread_exception(vm, parts.get(1), parts.get(2), parts.get(3));
+    Ok(Value::NONE)
+}
+
 fn start_new_thread(vm: &mut Vm, args: &[Value]) -> R {
     let Some(positional) = args[1].as_tuple() else {
         return Err(vm.type_error("2nd arg must be a tuple"));
@@ -171,6 +180,7 @@ native_table! {
     FUNCTIONS = [
         function("allocate_lock", "()", allocate_lock, "Makes a lock."),
         function("allocate", "()", allocate_lock, "Makes a lock."),
+        function("_excepthook", "(exc_info, /)", excepthook, "Handles an uncaught exception of a thread."),
         function("get_ident", "()", get_ident, "The number of this thread."),
         function("get_native_id", "()", get_native_id, "The system's number of this thread."),
         function("_get_main_thread_ident", "()", get_main_thread_ident, "The number of the main thread."),
@@ -192,6 +202,9 @@ native_table! {
 
 /// Makes the types and fills the module.
 pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
+    let fields = ["exc_type", "exc_value", "exc_traceback", "thread"];
+    let arguments = crate::struct_sequence::make(vm, "_thread._ExceptHookArgs", &fields, &[])?;
+    module.dict.get().set_str(vm, "_ExceptHookArgs", arguments.value())?;
     let lock = vm.new_native_type::<Lock>("_thread", "lock", flags::WEAKREF, &LOCK_METHODS, &[]);
     let rlock =
         vm.new_native_type::<RLock>("_thread", "RLock", flags::WEAKREF | flags::BASE, &RLOCK_METHODS, &[]);
