@@ -186,8 +186,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             options.args = rest.collect();
             break;
         }
-        let mut letters = text[1..].char_indices();
-        while let Some((at, letter)) = letters.next() {
+        for (at, letter) in text[1..].char_indices() {
             if let 'c' | 'm' | 'W' | 'X' = letter {
                 let attached = &text[1 + at + letter.len_utf8()..];
                 let value = if attached.is_empty() {

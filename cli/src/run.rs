@@ -70,10 +70,10 @@ fn run(vm: &mut Vm, options: &Options) -> i32 {
     vm.heap.set_stress(options.gc_stress);
     let outcome = run_program(vm, options, &settings);
     let mut status = end_of(vm, outcome.map(|_| ()));
-    if options.inspect {
-        if let Ok(main) = main_dict(vm) {
-            status = repl::run(vm, main, true);
-        }
+    if options.inspect
+        && let Ok(main) = main_dict(vm)
+    {
+        status = repl::run(vm, main, true);
     }
     vm.heap.set_stress(false);
     let interrupted = status == INTERRUPTED;

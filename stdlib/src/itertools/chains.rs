@@ -85,7 +85,7 @@ fn cycle_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
         }
         c.source.set(Value::NONE);
     }
-    if saved.len() == 0 {
+    if saved.is_empty() {
         return Ok(None);
     }
     let at = c.at.get();

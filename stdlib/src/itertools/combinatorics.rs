@@ -61,7 +61,7 @@ fn product_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
             ENDED => return Ok(None),
             FRESH => {
                 p.state.set(RUNNING);
-                if (0..indices.len()).any(|i| pool(i).is_none_or(|t| t.len() == 0)) {
+                if (0..indices.len()).any(|i| pool(i).is_none_or(|t| t.is_empty())) {
                     p.state.set(ENDED);
                     return Ok(None);
                 }
