@@ -15,6 +15,7 @@ mod library_module;
 pub mod math;
 pub mod posix;
 pub mod signals;
+pub mod sre;
 pub mod startup;
 pub mod stat_;
 pub mod struct_sequence;
@@ -38,6 +39,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_io", io::fill),
     ("_library", library_module::fill),
     ("_signal", signals::fill),
+    ("_sre", sre::fill),
     ("_stat", stat_::fill),
     ("_thread", thread::fill),
     ("_warnings", warnings_::fill),
