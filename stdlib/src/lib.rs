@@ -3,6 +3,7 @@
 pub mod abc_;
 pub mod atexit;
 pub mod builtins;
+pub mod codecs_;
 pub mod collections;
 pub mod contextvars_;
 pub mod errno;
@@ -18,6 +19,7 @@ pub mod signals;
 pub mod sre;
 pub mod startup;
 pub mod stat_;
+pub mod string_;
 pub mod struct_sequence;
 pub mod sys;
 pub mod thread;
@@ -33,6 +35,7 @@ use pyrite_interp::state::{NativeModule, State};
 /// The native modules, by name.
 static MODULES: &[(&str, NativeModule)] = &[
     ("_abc", abc_::fill),
+    ("_codecs", codecs_::fill),
     ("_collections", collections::fill),
     ("_contextvars", contextvars_::fill),
     ("_imp", imp::fill),
@@ -41,6 +44,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_signal", signals::fill),
     ("_sre", sre::fill),
     ("_stat", stat_::fill),
+    ("_string", string_::fill),
     ("_thread", thread::fill),
     ("_warnings", warnings_::fill),
     ("_typing", typing_::fill),

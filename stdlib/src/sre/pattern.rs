@@ -84,8 +84,8 @@ pub fn compile(vm: &mut Vm, args: &[Value]) -> R {
     let Some(group_index) = group_index.as_dict() else { return Err(wrong(vm, 5, "dict", group_index)) };
     let Some(index_group) = index_group.as_tuple() else { return Err(wrong(vm, 6, "tuple", index_group)) };
     let mut codes = Vec::with_capacity(list.len());
-    for word in list.to_vec() {
-        let word = ops::index_of(vm, word)?;
+    for word in vm.rooted_from(&list.to_vec()).iter() {
+        let word = ops::index_of(vm, *word)?;
         match word.to_i64().and_then(|w| u32::try_from(w).ok()) {
             Some(word) => codes.push(word),
             None => return Err(vm.overflow_error("regular expression code size limit exceeded")),

@@ -29,7 +29,7 @@ pub fn new(vm: &mut Vm, args: &[Value]) -> R {
         let message = format!("template() argument 2 must be list, not {}", vm.type_name(args[1]));
         return Err(vm.type_error(message));
     };
-    let items = list.to_vec();
+    let items = vm.rooted_from(&list.to_vec());
     if items.len() % 2 == 0 {
         return Err(vm.type_error("invalid template"));
     }
