@@ -436,7 +436,7 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
             if base != 0 && !(2..=36).contains(&base) {
                 return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0"));
             }
-            if x.as_str().is_none() && x.as_bytes().is_none() {
+            if x.as_str().is_none() && crate::bytes::make::plain(x).is_none() {
                 return Err(vm.type_error("int() can't convert non-string with explicit base"));
             }
             from_text(vm, x, base as u32)?
@@ -450,8 +450,8 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn from_text(vm: &mut Vm, x: Value, base: u32) -> R {
-    let text = match x.as_bytes() {
-        Some(b) => String::from_utf8_lossy(b.as_slice()).into_owned(),
+    let text = match crate::bytes::make::plain(x) {
+        Some(b) => String::from_utf8_lossy(&b).into_owned(),
         None => crate::string::to_rust(x),
     };
     let digits = text.bytes().filter(u8::is_ascii_digit).count();

@@ -13,7 +13,9 @@ pub mod io;
 pub mod itertools;
 pub mod library;
 mod library_module;
+pub mod marshal;
 pub mod math;
+pub mod opcode_;
 pub mod posix;
 pub mod signals;
 pub mod sre;
@@ -24,6 +26,7 @@ pub mod struct_sequence;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod tokenize_;
 pub mod typing_;
 pub mod warnings_;
 pub mod weakref_;
@@ -41,11 +44,13 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_imp", imp::fill),
     ("_io", io::fill),
     ("_library", library_module::fill),
+    ("_opcode", opcode_::fill),
     ("_signal", signals::fill),
     ("_sre", sre::fill),
     ("_stat", stat_::fill),
     ("_string", string_::fill),
     ("_thread", thread::fill),
+    ("_tokenize", tokenize_::fill),
     ("_warnings", warnings_::fill),
     ("_typing", typing_::fill),
     ("_weakref", weakref_::fill),
@@ -53,7 +58,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("errno", errno::fill),
     ("gc", gc_::fill),
     ("itertools", itertools::fill),
-    ("marshal", none),
+    ("marshal", marshal::fill),
     ("math", math::fill),
     ("posix", posix::fill),
     ("sys", sys::fill),
@@ -71,8 +76,4 @@ pub fn install(vm: &mut Vm) -> R<()> {
 /// The names of the native modules, without `builtins`.
 pub fn module_names() -> Vec<&'static str> {
     MODULES.iter().map(|(name, _)| *name).collect()
-}
-
-fn none(_: &mut Vm, _: pyrite_object::Gc<pyrite_object::module::Module>) -> R<()> {
-    Ok(())
 }

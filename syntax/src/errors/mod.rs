@@ -9,11 +9,13 @@ mod actions;
 mod grammar;
 mod lexer;
 mod machine;
+mod tokens;
 
 use crate::parse::ParsedModule;
 use crate::source::{self, LineIndex};
 use crate::{Mode, Options, SyntaxError, SyntaxErrorKind};
 pub(crate) use lexer::is_printable;
+pub use tokens::{TokenInfo, tokenize};
 use lexer::{Done, Kind};
 use machine::{Machine, NodeId};
 use ruff_text_size::TextRange;

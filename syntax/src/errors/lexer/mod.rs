@@ -33,6 +33,10 @@ pub enum Kind {
     /// A keyword or an operator.
     Literal(u16),
     Error,
+    /// Made for `extra_tokens` only, as is the next.
+    Comment,
+    /// A line end that ends no statement.
+    BlankNewline,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +109,9 @@ pub struct Lexer<'s> {
     pub line_start: usize,
     pub line: u32,
     pub done: Done,
+    /// Comments and line ends that end no statement are tokens too, and indentation has a range.
+    pub extra_tokens: bool,
+    after_comment: bool,
     start: Option<usize>,
     first_line: u32,
     multi_line_start: usize,
@@ -164,6 +171,8 @@ impl<'s> Lexer<'s> {
             line_start: 0,
             line: 0,
             done: Done::Ok,
+            extra_tokens: false,
+            after_comment: false,
             start: None,
             first_line: 0,
             multi_line_start: 0,
@@ -384,11 +393,13 @@ impl<'s> Lexer<'s> {
             self.start = Some(self.cursor);
             if self.pending < 0 {
                 self.pending += 1;
-                return Ok(self.make(Kind::Dedent, None));
+                let range = self.extra_tokens.then_some((self.cursor, self.cursor));
+                return Ok(self.make(Kind::Dedent, range));
             }
             if self.pending > 0 {
                 self.pending -= 1;
-                return Ok(self.make(Kind::Indent, None));
+                let range = self.extra_tokens.then_some((self.line_start, self.cursor));
+                return Ok(self.make(Kind::Indent, range));
             }
             let c = self.next();
             self.back(c);
@@ -404,6 +415,11 @@ impl<'s> Lexer<'s> {
                     while c != EOF && !is(c, b'\n') {
                         c = self.next();
                     }
+                    if self.extra_tokens {
+                        self.back(c);
+                        self.after_comment = blank;
+                        return Ok(self.make(Kind::Comment, Some((start, self.cursor))));
+                    }
                 }
                 if c == EOF {
                     let kind = if self.brackets.is_empty() && self.done == Done::Eof {
@@ -418,7 +434,11 @@ impl<'s> Lexer<'s> {
                 }
                 if is(c, b'\n') {
                     self.at_line_begin = true;
-                    if blank || !self.brackets.is_empty() {
+                    let after_comment = std::mem::take(&mut self.after_comment);
+                    if blank || after_comment || !self.brackets.is_empty() {
+                        if self.extra_tokens {
+                            return Ok(self.make(Kind::BlankNewline, Some((start, self.cursor))));
+                        }
                         continue 'next_line;
                     }
                     return Ok(self.make(Kind::Newline, Some((start, self.cursor))));
