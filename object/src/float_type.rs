@@ -216,7 +216,7 @@ fn round(vm: &mut Vm, args: &[Value]) -> R {
 
 /// A float from text as `float(text)` accepts it.
 pub fn parse(text: &str) -> Option<f64> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c));
+    let text = text.trim_matches(crate::unicode::is_number_space);
     let bytes = text.as_bytes();
     let digit_around =
         |i: usize| i > 0 && bytes[i - 1].is_ascii_digit() && bytes.get(i + 1).is_some_and(u8::is_ascii_digit);
@@ -270,7 +270,7 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
     let Some(class) = args[0].cast::<Type>() else { return Err(vm.type_error("not a class")) };
     let x = args[1];
     let text = match (x.as_str(), x.as_bytes()) {
-        (Some(s), _) => Some(s.to_rust()),
+        (Some(s), _) => Some(crate::unicode::ascii_number(&s)),
         (None, Some(b)) => Some(String::from_utf8_lossy(b.as_slice()).into_owned()),
         (None, None) => None,
     };
@@ -398,5 +398,6 @@ crate::native_table! { METHODS = [
 /// Fills `float`.
 pub fn init(vm: &mut Vm) {
     vm.add_methods(vm.types.float, &METHODS);
+    vm.add_methods(vm.types.float, &crate::float_hex::METHODS);
     vm.add_getsets(vm.types.float, ATTRIBUTES);
 }

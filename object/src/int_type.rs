@@ -383,7 +383,7 @@ comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 /// An integer from text in a base (0: by its prefix), as `int(text, base)` accepts it; `None` if it is none.
 pub fn parse(text: &str, base: u32) -> Option<IBig> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c));
+    let text = text.trim_matches(crate::unicode::is_number_space);
     let (negative, digits) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),
         b'+' => (false, &text[1..]),
@@ -450,9 +450,10 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn from_text(vm: &mut Vm, x: Value, base: u32) -> R {
-    let text = match crate::bytes::make::plain(x) {
-        Some(b) => String::from_utf8_lossy(&b).into_owned(),
-        None => crate::string::to_rust(x),
+    let text = match (crate::bytes::make::plain(x), x.as_str()) {
+        (Some(b), _) => String::from_utf8_lossy(&b).into_owned(),
+        (None, Some(s)) => crate::unicode::ascii_number(&s),
+        (None, None) => String::new(),
     };
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let limit = vm.int_max_str_digits;

@@ -54,11 +54,9 @@ pub fn declared_slots(
                 declared.weakref = true;
             }
             _ => {
-                let identifier = text
-                    .chars()
-                    .enumerate()
-                    .all(|(i, c)| c == '_' || c.is_alphabetic() || (i > 0 && c.is_alphanumeric()))
-                    && !text.is_empty();
+                let identifier =
+                    text.chars().enumerate().all(|(i, c)| crate::unicode::is_identifier_part(i, c as u32))
+                        && !text.is_empty();
                 if !identifier {
                     return Err(vm.type_error("__slots__ must be identifiers"));
                 }

@@ -6,6 +6,7 @@ use crate::native::{method, slot};
 use crate::object::Gc;
 use crate::ops::{self, CompareOp};
 use crate::ty::Type;
+use crate::unicode::{is_printable, is_space};
 use crate::value::Value;
 use crate::vm::{R, Vm};
 
@@ -61,20 +62,6 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
 
 fn to_str(vm: &mut Vm, args: &[Value]) -> R {
     exact(vm, this(args[0]))
-}
-
-/// Whether `repr` shows a code point as it is: not for controls, separators, surrogates and unassigned ones.
-fn is_printable(c: u32) -> bool {
-    match char::from_u32(c) {
-        None => false,
-        Some(c) if c.is_ascii() => !c.is_ascii_control(),
-        Some(c) => {
-            !c.is_control()
-                && !c.is_whitespace()
-                && !matches!(c as u32, 0xAD | 0x600..=0x605 | 0x61C | 0x6DD | 0x70F | 0x180E | 0x200B..=0x200F
-                    | 0x2028..=0x202E | 0x2060..=0x206F | 0xE000..=0xF8FF | 0xFEFF | 0xFFF0..=0xFFFB | 0xE0000..=0x10FFFF)
-        }
-    }
 }
 
 fn repr(vm: &mut Vm, args: &[Value]) -> R {
@@ -323,10 +310,6 @@ fn join(vm: &mut Vm, args: &[Value]) -> R {
     out.finish(vm)
 }
 
-fn is_space(c: u32) -> bool {
-    matches!(c, 0x1c..=0x1f) || char::from_u32(c).is_some_and(char::is_whitespace)
-}
-
 fn split_parts(vm: &mut Vm, args: &[Value], from_right: bool) -> R<Vec<(usize, usize)>> {
     let s = this(args[0]);
     let limit = ops::index_isize(vm, args[2], crate::exception::Exc::OverflowError)?;
@@ -547,126 +530,6 @@ fn endswith(vm: &mut Vm, args: &[Value]) -> R {
     affix(vm, args, true, "endswith")
 }
 
-fn map_case(vm: &mut Vm, s: Gc<Str>, f: impl Fn(char, &mut StrBuilder)) -> R {
-    let mut out = StrBuilder::with_capacity(s.len());
-    for c in s.code_points() {
-        match char::from_u32(c) {
-            Some(c) => f(c, &mut out),
-            None => out.push(c),
-        }
-    }
-    out.finish(vm)
-}
-
-fn upper(vm: &mut Vm, args: &[Value]) -> R {
-    map_case(vm, this(args[0]), |c, out| c.to_uppercase().for_each(|c| out.push_char(c)))
-}
-
-fn lower(vm: &mut Vm, args: &[Value]) -> R {
-    let s = this(args[0]);
-    if s.is_ascii() {
-        let text = s.as_ascii().unwrap_or_default().to_ascii_lowercase();
-        return Ok(super::from_latin1(vm, text.as_bytes()));
-    }
-    let text = s.to_utf8();
-    match text {
-        Ok(text) => Ok(vm.str(&text.to_lowercase())),
-        Err(_) => map_case(vm, s, |c, out| c.to_lowercase().for_each(|c| out.push_char(c))),
-    }
-}
-
-fn title_char(c: char, out: &mut StrBuilder) {
-    let mut upper = c.to_uppercase();
-    if let Some(first) = upper.next() {
-        out.push_char(first);
-        upper.flat_map(char::to_lowercase).for_each(|c| out.push_char(c));
-    }
-}
-
-fn title(vm: &mut Vm, args: &[Value]) -> R {
-    let s = this(args[0]);
-    let previous_cased = std::cell::Cell::new(false);
-    map_case(vm, s, |c, out| {
-        if previous_cased.get() {
-            c.to_lowercase().for_each(|c| out.push_char(c));
-        } else {
-            title_char(c, out);
-        }
-        previous_cased.set(c.is_lowercase() || c.is_uppercase());
-    })
-}
-
-fn capitalize(vm: &mut Vm, args: &[Value]) -> R {
-    let first = std::cell::Cell::new(true);
-    map_case(vm, this(args[0]), |c, out| {
-        if first.replace(false) {
-            title_char(c, out);
-        } else {
-            c.to_lowercase().for_each(|c| out.push_char(c));
-        }
-    })
-}
-
-fn swapcase(vm: &mut Vm, args: &[Value]) -> R {
-    map_case(vm, this(args[0]), |c, out| {
-        if c.is_uppercase() {
-            c.to_lowercase().for_each(|c| out.push_char(c));
-        } else {
-            c.to_uppercase().for_each(|c| out.push_char(c));
-        }
-    })
-}
-
-fn all_chars(s: &Str, f: impl Fn(char) -> bool) -> Value {
-    Value::bool(!s.is_empty() && s.code_points().all(|c| char::from_u32(c).is_some_and(&f)))
-}
-
-macro_rules! predicates {
-    ($($name:ident |$c:ident| $e:expr;)*) => {
-        $(fn $name(_vm: &mut Vm, args: &[Value]) -> R {
-            Ok(all_chars(&this(args[0]), |$c| $e))
-        })*
-    };
-}
-
-predicates! {
-    isalpha |c| c.is_alphabetic();
-    isdigit |c| c.is_ascii_digit() || (c.is_numeric() && !c.is_ascii() && c.to_string().chars().all(char::is_numeric));
-    isdecimal |c| c.is_ascii_digit();
-    isnumeric |c| c.is_numeric();
-    isalnum |c| c.is_alphanumeric();
-    isspace |c| is_space(c as u32);
-}
-
-fn isascii(_vm: &mut Vm, args: &[Value]) -> R {
-    Ok(Value::bool(this(args[0]).is_ascii()))
-}
-
-fn isprintable(_vm: &mut Vm, args: &[Value]) -> R {
-    Ok(Value::bool(this(args[0]).code_points().all(is_printable)))
-}
-
-fn cased(s: &Str, wanted: fn(char) -> bool, other: fn(char) -> bool) -> Value {
-    let chars = || s.code_points().filter_map(char::from_u32);
-    Value::bool(chars().any(wanted) && !chars().any(other))
-}
-
-fn isupper(_vm: &mut Vm, args: &[Value]) -> R {
-    Ok(cased(&this(args[0]), char::is_uppercase, char::is_lowercase))
-}
-
-fn islower(_vm: &mut Vm, args: &[Value]) -> R {
-    Ok(cased(&this(args[0]), char::is_lowercase, char::is_uppercase))
-}
-
-fn isidentifier(_vm: &mut Vm, args: &[Value]) -> R {
-    let s = this(args[0]);
-    let ok = s.code_points().enumerate().all(|(i, c)| {
-        char::from_u32(c).is_some_and(|c| c == '_' || c.is_alphabetic() || (i > 0 && c.is_alphanumeric()))
-    });
-    Ok(Value::bool(ok && !s.is_empty()))
-}
-
 fn justify(vm: &mut Vm, args: &[Value], align: char, name: &str) -> R {
     let width = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
     let s = this(args[0]);
@@ -870,22 +733,6 @@ crate::native_table! { METHODS = [
     method("rstrip", "(self, chars=None, /)", rstrip, "Without trailing characters."),
     method("startswith", "(self, prefix, start=None, end=None, /)", startswith, "Whether the string begins with a prefix."),
     method("endswith", "(self, suffix, start=None, end=None, /)", endswith, "Whether the string ends with a suffix."),
-    method("upper", "(self, /)", upper, "In upper case."),
-    method("lower", "(self, /)", lower, "In lower case."),
-    method("title", "(self, /)", title, "With words in title case."),
-    method("capitalize", "(self, /)", capitalize, "With the first character in title case, the rest in lower case."),
-    method("swapcase", "(self, /)", swapcase, "With cases exchanged."),
-    method("isalpha", "(self, /)", isalpha, "Whether all characters are alphabetic."),
-    method("isdigit", "(self, /)", isdigit, "Whether all characters are digits."),
-    method("isdecimal", "(self, /)", isdecimal, "Whether all characters are decimal digits."),
-    method("isnumeric", "(self, /)", isnumeric, "Whether all characters are numeric."),
-    method("isalnum", "(self, /)", isalnum, "Whether all characters are alphanumeric."),
-    method("isspace", "(self, /)", isspace, "Whether all characters are white space."),
-    method("isascii", "(self, /)", isascii, "Whether all characters are ASCII."),
-    method("isprintable", "(self, /)", isprintable, "Whether all characters are printable."),
-    method("isupper", "(self, /)", isupper, "Whether the string is upper case."),
-    method("islower", "(self, /)", islower, "Whether the string is lower case."),
-    method("isidentifier", "(self, /)", isidentifier, "Whether the string is an identifier."),
     method("ljust", "(self, width, fillchar=' ', /)", ljust, "Padded on the right."),
     method("rjust", "(self, width, fillchar=' ', /)", rjust, "Padded on the left."),
     method("center", "(self, width, fillchar=' ', /)", center, "Padded on both sides."),
@@ -898,5 +745,6 @@ crate::native_table! { METHODS = [
 /// Fills `str`.
 pub fn init(vm: &mut Vm) {
     vm.add_methods(vm.types.str, &METHODS);
+    vm.add_methods(vm.types.str, &super::case::METHODS);
     vm.add_methods(vm.types.str, &super::format_method::METHODS);
 }

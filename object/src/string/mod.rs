@@ -4,6 +4,7 @@
 //! object, or, for the results of repeated concatenation, in a buffer that several strings share (each sees a prefix).
 
 pub mod build;
+mod case;
 mod format_method;
 pub mod intern;
 pub mod markup;
