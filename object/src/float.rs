@@ -27,12 +27,22 @@ pub fn repr(f: f64) -> String {
     if f.is_infinite() {
         return if f > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let text = format!("{f:e}");
+    let mut text = format!("{f:e}");
+    // Of two shortest texts that are equally near, the even one is wanted. Up to 15 digits have no such pairs.
+    let digits = text.split('e').next().map_or(0, |m| m.bytes().filter(u8::is_ascii_digit).count());
+    if digits > 15 {
+        let even = format!("{f:.*e}", digits - 1);
+        if even.parse() == Ok(f) {
+            text = even;
+        }
+    }
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
-        let plain = format!("{f}");
-        return if plain.contains('.') { plain } else { plain + ".0" };
+        let decimals = (digits as i32 - 1 - exponent).max(1) as usize;
+        // With that many decimals the correctly rounded text is the chosen one, unless the even one was refused.
+        let plain = format!("{f:.decimals$}");
+        return if plain.parse() == Ok(f) { plain } else { format!("{f:?}") };
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())

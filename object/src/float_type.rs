@@ -269,10 +269,14 @@ pub fn from_value(vm: &mut Vm, x: Value) -> R<f64> {
 fn new(vm: &mut Vm, args: &[Value]) -> R {
     let Some(class) = args[0].cast::<Type>() else { return Err(vm.type_error("not a class")) };
     let x = args[1];
-    let text = match (x.as_str(), x.as_bytes()) {
-        (Some(s), _) => Some(crate::unicode::ascii_number(&s)),
-        (None, Some(b)) => Some(String::from_utf8_lossy(b.as_slice()).into_owned()),
-        (None, None) => None,
+    let number = x.as_any_float().is_some()
+        || x.as_int().is_some()
+        || vm.type_of(x).slot(vm, Slot::Float).is_some()
+        || vm.type_of(x).slot(vm, Slot::Index).is_some();
+    let text = match x.as_str() {
+        Some(s) => Some(crate::unicode::ascii_number(&s)),
+        None if number => None,
+        None => crate::bytes::make::bytes_like(vm, x)?.map(|b| String::from_utf8_lossy(&b).into_owned()),
     };
     let f = match text {
         Some(text) => match parse(&text) {
@@ -283,10 +287,6 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
             }
         },
         None => {
-            let number = x.as_any_float().is_some()
-                || x.as_int().is_some()
-                || vm.type_of(x).slot(vm, Slot::Float).is_some()
-                || vm.type_of(x).slot(vm, Slot::Index).is_some();
             if !number {
                 let message =
                     format!("float() argument must be a string or a real number, not '{}'", vm.type_name(x));

@@ -28,6 +28,7 @@ pub mod thread;
 pub mod time;
 pub mod tokenize_;
 pub mod typing_;
+pub mod unicodedata;
 pub mod warnings_;
 pub mod weakref_;
 
@@ -63,6 +64,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("posix", posix::fill),
     ("sys", sys::fill),
     ("time", time::fill),
+    ("unicodedata", unicodedata::fill),
 ];
 
 /// Makes the module `builtins` and registers the native modules.

@@ -63,7 +63,9 @@ fn charmap_decode(vm: &mut Vm, args: &[Value]) -> R {
         };
         at = match defined {
             true => at + 1,
-            false => codec::decoding_error(vm, "charmap", &bytes, &errors, (at, at + 1), UNDEFINED, &mut out)?,
+            false => {
+                codec::decoding_error(vm, "charmap", &bytes, &errors, (at, at + 1), UNDEFINED, &mut out)?
+            }
         };
         vm.poll()?;
     }
@@ -89,10 +91,8 @@ fn charmap_encode(vm: &mut Vm, args: &[Value]) -> R {
                 None => return Err(vm.type_error("character mapping must be in range(256)")),
             }
         } else {
-            let message = format!(
-                "character mapping must return integer, bytes or None, not {}",
-                vm.type_name(value)
-            );
+            let message =
+                format!("character mapping must return integer, bytes or None, not {}", vm.type_name(value));
             return Err(vm.type_error(message));
         }
         Ok(true)

@@ -36,7 +36,8 @@ fn octal(bytes: &[u8]) -> (u32, usize) {
 fn hexadecimal(bytes: &[u8], wanted: usize) -> (u32, usize) {
     let mut value = 0;
     let mut digits = 0;
-    while let Some(d) = bytes.get(digits).filter(|_| digits < wanted).and_then(|b| (*b as char).to_digit(16)) {
+    while let Some(d) = bytes.get(digits).filter(|_| digits < wanted).and_then(|b| (*b as char).to_digit(16))
+    {
         value = value << 4 | d;
         digits += 1;
     }
@@ -70,7 +71,15 @@ fn unicode_escape_decode(vm: &mut Vm, args: &[Value]) -> R {
                 break;
             }
             let reason = "\\ at end of string";
-            at = codec::decoding_error(vm, "unicodeescape", &bytes, &errors, (start, bytes.len()), reason, &mut out)?;
+            at = codec::decoding_error(
+                vm,
+                "unicodeescape",
+                &bytes,
+                &errors,
+                (start, bytes.len()),
+                reason,
+                &mut out,
+            )?;
             continue;
         };
         at += 2;

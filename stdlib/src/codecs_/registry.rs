@@ -58,7 +58,8 @@ pub fn unregister(vm: &mut Vm, args: &[Value]) -> R {
 
 /// The tuple of functions for an encoding.
 fn codec(vm: &mut Vm, encoding: &str) -> R {
-    let name: String = encoding.chars().map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect();
+    let name: String =
+        encoding.chars().map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect();
     let key = vm.intern(&name);
     if let Some(codec) = found(vm).get(vm, key)? {
         return Ok(codec);
@@ -144,8 +145,7 @@ pub fn check_text_encoding(vm: &mut Vm, encoding: &str, function: &str) -> R<()>
     if is_text {
         return Ok(());
     }
-    let message =
-        format!("'{encoding}' is not a text encoding; use {function} to handle arbitrary codecs");
+    let message = format!("'{encoding}' is not a text encoding; use {function} to handle arbitrary codecs");
     Err(vm.raise(Exc::LookupError, message))
 }
 
@@ -204,7 +204,9 @@ fn handle(vm: &mut Vm, name: &str, error: Value) -> R {
         Ok(ops::index_isize(vm, value, Exc::OverflowError)?.max(0) as usize)
     };
     let object = vm.try_attribute_str(error, "object")?;
-    if is(vm, Exc::UnicodeDecodeError) && matches!(name, "ignore" | "replace" | "backslashreplace" | "surrogatepass" | "surrogateescape") {
+    if is(vm, Exc::UnicodeDecodeError)
+        && matches!(name, "ignore" | "replace" | "backslashreplace" | "surrogatepass" | "surrogateescape")
+    {
         let Some(object) = object.and_then(Value::as_bytes) else { return Err(cannot_handle(vm, error)) };
         let bytes = object.as_slice();
         let end = position(vm, "end")?.min(bytes.len());
@@ -212,7 +214,8 @@ fn handle(vm: &mut Vm, name: &str, error: Value) -> R {
         let encoding = vm.get_attribute_str(error, "encoding")?;
         let encoding = ops::str_text(vm, encoding)?;
         let mut out = StrBuilder::with_capacity(end - start);
-        return match codec::decoding_error(vm, &canonical(&encoding), bytes, name, (start, end), "", &mut out) {
+        return match codec::decoding_error(vm, &canonical(&encoding), bytes, name, (start, end), "", &mut out)
+        {
             Ok(next) => pair(vm, out, next),
             Err(_) => {
                 vm.take_exception();
@@ -221,8 +224,8 @@ fn handle(vm: &mut Vm, name: &str, error: Value) -> R {
         };
     }
     let encodes = is(vm, Exc::UnicodeEncodeError);
-    let translates = is(vm, Exc::UnicodeTranslateError)
-        && matches!(name, "ignore" | "replace" | "backslashreplace");
+    let translates =
+        is(vm, Exc::UnicodeTranslateError) && matches!(name, "ignore" | "replace" | "backslashreplace");
     if !encodes && !translates {
         return Err(cannot_handle(vm, error));
     }

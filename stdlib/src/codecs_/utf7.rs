@@ -127,7 +127,8 @@ fn decode(vm: &mut Vm, args: &[Value]) -> R {
             break;
         }
         // Surrogates that are no pair stand for themselves.
-        let text = char::decode_utf16(units).map(|c| c.map_or_else(|e| e.unpaired_surrogate().into(), u32::from));
+        let text =
+            char::decode_utf16(units).map(|c| c.map_or_else(|e| e.unpaired_surrogate().into(), u32::from));
         let problem = if at == bytes.len() {
             Some((at, "unterminated shift sequence"))
         } else if count >= 6 {

@@ -112,7 +112,8 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
         pattern::ATTRIBUTES,
     );
     vm.extension::<Types>().pattern = Some(made);
-    let made = vm.new_native_type::<found::Match>("re", "Match", features, &found::METHODS, found::ATTRIBUTES);
+    let made =
+        vm.new_native_type::<found::Match>("re", "Match", features, &found::METHODS, found::ATTRIBUTES);
     vm.extension::<Types>().found = Some(made);
     let made = vm.new_native_type::<pattern::Scanner>(
         "_sre",

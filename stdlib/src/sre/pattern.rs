@@ -96,7 +96,8 @@ pub fn compile(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.runtime_error("invalid SRE code"));
     }
     let ty = Types::pattern(vm);
-    let pattern = Pattern { source, flags, codes, groups: groups as usize, group_index, index_group, is_bytes };
+    let pattern =
+        Pattern { source, flags, codes, groups: groups as usize, group_index, index_group, is_bytes };
     Ok(vm.new_native(ty, pattern).value())
 }
 

@@ -140,7 +140,9 @@ pub fn replace(
     let (mut from, mut copied) = (0, 0);
     let mut must_advance = false;
     while count <= 0 || replaced < count as usize {
-        let Some(found) = pattern.run(&subject, from, subject.length, Mode::Search, must_advance) else { break };
+        let Some(found) = pattern.run(&subject, from, subject.length, Mode::Search, must_advance) else {
+            break;
+        };
         let (start, end) = (found.start(), found.end());
         if copied < start {
             let text = subject.slice(vm, copied, start)?;
