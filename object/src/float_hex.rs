@@ -153,7 +153,7 @@ fn from_number(vm: &mut Vm, args: &[Value]) -> R {
 
 fn getformat(vm: &mut Vm, args: &[Value]) -> R {
     let Some(kind) = args[1].as_str() else {
-        let message = format!("__getformat__() argument must be str, not {}", vm.type_name(args[1]));
+        let message = format!("__getformat__() argument must be str, not {}", vm.argument_type_name(args[1]));
         return Err(vm.type_error(message));
     };
     if !kind.is("double") && !kind.is("float") {

@@ -481,7 +481,7 @@ pub fn from_value(vm: &mut Vm, x: Value) -> R {
     if let Some(f) = x.as_float() {
         return from_float(vm, f);
     }
-    if x.as_str().is_some() || x.as_bytes().is_some() {
+    if x.as_str().is_some() || crate::bytes::make::plain(x).is_some() {
         return from_text(vm, x, 10);
     }
     for special in [Slot::Int, Slot::Index] {

@@ -388,6 +388,11 @@ impl Vm {
         self.type_of(value).name_str()
     }
 
+    /// As errors about a single argument call its type: `None` instead of `NoneType`.
+    pub fn argument_type_name(&self, value: Value) -> String {
+        if value.is_none() { "None".to_owned() } else { self.type_name(value) }
+    }
+
     /// Whether the value's type is exactly `ty`.
     #[inline(always)]
     pub fn is_exact(&self, value: Value, ty: Gc<Type>) -> bool {

@@ -36,8 +36,10 @@ fn character(vm: &mut Vm, function: &str, which: &str, value: Value) -> R<u32> {
             Err(vm.type_error(message))
         }
         None => {
-            let message =
-                format!("{function}() {which} must be a unicode character, not {}", vm.type_name(value));
+            let message = format!(
+                "{function}() {which} must be a unicode character, not {}",
+                vm.argument_type_name(value)
+            );
             Err(vm.type_error(message))
         }
     }
@@ -149,8 +151,11 @@ fn form_and_text(vm: &mut Vm, function: &str, args: &[Value]) -> R<(Option<Form>
     for (i, text) in texts.iter_mut().enumerate() {
         *text = args[i].as_str();
         if text.is_none() {
-            let message =
-                format!("{function}() argument {} must be str, not {}", i + 1, vm.type_name(args[i]));
+            let message = format!(
+                "{function}() argument {} must be str, not {}",
+                i + 1,
+                vm.argument_type_name(args[i])
+            );
             return Err(vm.type_error(message));
         }
     }

@@ -108,7 +108,7 @@ fn pair(a: u32, b: u32) -> Option<u32> {
     }
     let s = a.wrapping_sub(S_BASE);
     let t = b.wrapping_sub(T_BASE);
-    if s < L_COUNT * V_COUNT * T_COUNT && s % T_COUNT == 0 && 0 < t && t < T_COUNT {
+    if s < L_COUNT * V_COUNT * T_COUNT && s.is_multiple_of(T_COUNT) && 0 < t && t < T_COUNT {
         return Some(a + t);
     }
     COMPOSED.binary_search_by_key(&(a, b), |c| (c.0, c.1)).ok().map(|i| COMPOSED[i].2)
