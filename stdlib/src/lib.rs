@@ -8,6 +8,7 @@ pub mod collections;
 pub mod contextvars_;
 pub mod errno;
 pub mod gc_;
+pub mod hashes;
 pub mod imp;
 pub mod io;
 pub mod itertools;
@@ -17,12 +18,14 @@ pub mod marshal;
 pub mod math;
 pub mod opcode_;
 pub mod posix;
+pub mod random_;
 pub mod signals;
 pub mod sre;
 pub mod startup;
 pub mod stat_;
 pub mod string_;
 pub mod struct_sequence;
+pub mod struct_;
 pub mod sys;
 pub mod thread;
 pub mod time;
@@ -46,10 +49,15 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_io", io::fill),
     ("_library", library_module::fill),
     ("_opcode", opcode_::fill),
+    ("_random", random_::fill),
+    ("_md5", hashes::fill_md5),
+    ("_sha1", hashes::fill_sha1),
+    ("_sha2", hashes::fill_sha2),
     ("_signal", signals::fill),
     ("_sre", sre::fill),
     ("_stat", stat_::fill),
     ("_string", string_::fill),
+    ("_struct", struct_::fill),
     ("_thread", thread::fill),
     ("_tokenize", tokenize_::fill),
     ("_warnings", warnings_::fill),
