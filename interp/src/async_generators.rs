@@ -284,10 +284,10 @@ native_table! {
     METHODS = [
         slot("__aiter__", "(self, /)", pyrite_object::iter::self_iter, "Return an awaitable, that resolves in asynchronous iterator."),
         slot("__anext__", "(self, /)", anext, "Return a value or raise StopAsyncIteration."),
-        method("asend", "!(self, value, /)", asend, "Gives an awaitable that resumes the generator with a value."),
+        method("asend", "(self, object, /)", asend, "Gives an awaitable that resumes the generator with a value."),
         method("athrow", "!(self, type, value=<absent>, traceback=<absent>, /)", athrow, "Gives an awaitable that raises an exception inside the generator."),
-        method("aclose", "!(self, /)", aclose, "Gives an awaitable that closes the generator."),
-        class_method("__class_getitem__", "!(type, object, /)", pyrite_object::generic_alias::class_getitem, "See PEP 585"),
+        method("aclose", "(self, /)", aclose, "Gives an awaitable that closes the generator."),
+        class_method("__class_getitem__", "(type, object, /)", pyrite_object::generic_alias::class_getitem, "See PEP 585"),
     ]
 }
 

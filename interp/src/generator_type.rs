@@ -232,10 +232,10 @@ native_table! {
         slot("__iter__", "(self, /)", pyrite_object::iter::self_iter, "Implement iter(self)."),
         slot("__next__", "(self, /)", next, "Implement next(self)."),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
-        method("send", "!(self, value, /)", send, "Resumes the generator with a value: gives the next one or raises StopIteration."),
+        method("send", "(self, object, /)", send, "Resumes the generator with a value: gives the next one or raises StopIteration."),
         method("throw", "!(self, type, value=<absent>, traceback=<absent>, /)", throw, "Raises an exception where the generator is suspended."),
-        method("close", "!(self, /)", close_method, "Raises GeneratorExit inside the generator."),
-        class_method("__class_getitem__", "!(type, object, /)", pyrite_object::generic_alias::class_getitem, "See PEP 585"),
+        method("close", "(self, /)", close_method, "Raises GeneratorExit inside the generator."),
+        class_method("__class_getitem__", "(type, object, /)", pyrite_object::generic_alias::class_getitem, "See PEP 585"),
     ]
 }
 
@@ -243,10 +243,10 @@ native_table! {
     COROUTINE_METHODS = [
         slot("__await__", "(self, /)", await_coroutine, "Return an iterator to be used in await expression."),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
-        method("send", "!(self, value, /)", send, "Resumes the coroutine with a value: gives what it awaits or raises StopIteration."),
+        method("send", "(self, object, /)", send, "Resumes the coroutine with a value: gives what it awaits or raises StopIteration."),
         method("throw", "!(self, type, value=<absent>, traceback=<absent>, /)", throw, "Raises an exception where the coroutine is suspended."),
-        method("close", "!(self, /)", close_method, "Raises GeneratorExit inside the coroutine."),
-        class_method("__class_getitem__", "!(type, object, /)", pyrite_object::generic_alias::class_getitem, "See PEP 585"),
+        method("close", "(self, /)", close_method, "Raises GeneratorExit inside the coroutine."),
+        class_method("__class_getitem__", "(type, object, /)", pyrite_object::generic_alias::class_getitem, "See PEP 585"),
     ]
 }
 
@@ -300,9 +300,9 @@ native_table! {
     WRAPPER_METHODS = [
         slot("__iter__", "(self, /)", pyrite_object::iter::self_iter, "Implement iter(self)."),
         slot("__next__", "(self, /)", wrapper_next, "Implement next(self)."),
-        method("send", "!(self, value, /)", wrapper_send, "Resumes the coroutine with a value."),
+        method("send", "(self, object, /)", wrapper_send, "Resumes the coroutine with a value."),
         method("throw", "!(self, type, value=<absent>, traceback=<absent>, /)", wrapper_throw, "Raises an exception inside the coroutine."),
-        method("close", "!(self, /)", wrapper_close, "Raises GeneratorExit inside the coroutine."),
+        method("close", "(self, /)", wrapper_close, "Raises GeneratorExit inside the coroutine."),
     ]
 }
 

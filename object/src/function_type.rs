@@ -382,7 +382,7 @@ fn get_method_doc(vm: &mut Vm, v: Value) -> R {
 }
 
 crate::native_table! { BOUND_METHODS = [
-    crate::native::new("(type, *args, **kwargs)", method_new),
+    crate::native::new("(type, *args, **kwargs) as (type, function, instance, /)", method_new),
     method("__reduce__", "(self, /)", method_reduce, ""),
     slot("__repr__", "(self, /)", method_repr, "Return repr(self)."),
     slot("__call__", "(self, /, *args, **kwargs)", call_any, "Call self as a function."),

@@ -665,7 +665,7 @@ crate::native_table! { METHODS = [
     slot("__ne__", "(self, value, /)", ne, "Return self!=value."),
     slot("__gt__", "(self, value, /)", gt, "Return self>value."),
     slot("__ge__", "(self, value, /)", ge, "Return self>=value."),
-    method("__round__", "(self, ndigits=<absent>, /)", round, "Rounding an Integral returns itself."),
+    method("__round__", "(self, ndigits=<absent>, /) as (self, ndigits=None, /)", round, "Rounding an Integral returns itself."),
     method("__trunc__", "(self, /)", exact, "Truncating an Integral returns itself."),
     method("__floor__", "(self, /)", exact, "Flooring an Integral returns itself."),
     method("__ceil__", "(self, /)", exact, "Ceiling of an Integral returns itself."),
@@ -679,7 +679,7 @@ crate::native_table! { METHODS = [
 ] }
 
 crate::native_table! { BOOL_METHODS = [
-    crate::native::new("!(type, object=False, /)", bool_new),
+    crate::native::new("(type, object=False, /)", bool_new),
     slot("__repr__", "(self, /)", bool_repr, "Return repr(self)."),
     slot("__and__", "(self, value, /)", bool_and, "Return self&value."),
     slot("__rand__", "(self, value, /)", bool_and, "Return value&self."),

@@ -48,6 +48,7 @@ pub enum NativeKind {
 pub struct NativeDef {
     pub name: &'static str,
     /// As `(self, x, /, y=None, *args, z=0, **kwargs)`. With a leading `!` the function has no `__text_signature__`.
+    /// Where CPython writes another one than what binds the arguments, both stand here: `BOUND as WRITTEN`.
     /// A parameter with `=<required>` has no default for Python; the function itself complains if it is absent.
     pub signature: &'static str,
     pub function: NativeFn,
@@ -158,19 +159,48 @@ pub struct Signature {
 
 impl NativeDef {
     pub fn signature(&'static self) -> &'static Signature {
-        self.parsed.get_or_init(|| Signature::parse(self.signature))
+        self.parsed.get_or_init(|| Signature::parse(self.forms().0))
+    }
+
+    /// The signature in two forms: how arguments are bound, and how CPython writes it. They are apart where the table
+    /// says `BOUND as WRITTEN`.
+    fn forms(&self) -> (&'static str, &'static str) {
+        self.signature.split_once(" as ").unwrap_or((self.signature, self.signature))
     }
 
     /// What `__text_signature__` is, if anything: CPython marks the bound parameter with `$`.
     pub fn text_signature(&self) -> Option<String> {
-        if self.signature.starts_with('!') {
+        let written = self.forms().1;
+        if self.kind == NativeKind::New {
+            return Some("($type, *args, **kwargs)".to_owned());
+        }
+        if self.kind == NativeKind::Slot && matches!(self.name, "__init__" | "__call__") {
+            return Some("($self, /, *args, **kwargs)".to_owned());
+        }
+        if written.starts_with('!') {
             return None;
         }
-        let signature = self.signature.replace("=<required>", "");
+        let signature = written.replace("=<required>", "");
+        let positional_only = signature.contains("/,") || signature.ends_with("/)");
         Some(match self.kind {
-            NativeKind::Function | NativeKind::StaticMethod => signature,
+            NativeKind::StaticMethod => signature,
+            NativeKind::Function if signature == "()" => "($module, /)".to_owned(),
+            NativeKind::Function if positional_only => signature.replacen('(', "($module, ", 1),
+            NativeKind::Function => signature.replacen('(', "($module, /, ", 1),
             _ => signature.replacen('(', "($", 1),
         })
+    }
+
+    /// What the definition of `__new__` or `__init__` says about its type's `__text_signature__`.
+    pub fn type_signature(&self) -> Option<String> {
+        let written = self.forms().1;
+        if written.starts_with('!') || written.ends_with("/, *args, **kwargs)") {
+            return None;
+        }
+        let inner = written.trim_start_matches("(type").trim_start_matches("(self");
+        let inner = inner.trim_start_matches(", ").trim_start_matches("/, ");
+        let inner = if inner == "/)" { ")" } else { inner };
+        Some(format!("({}", inner.replace("=<required>", "")))
     }
 }
 

@@ -309,8 +309,8 @@ crate::native_table! { METHODS = [
     method("__reduce__", "(self, /)", reduce, "Helper for pickle."),
     method("__reduce_ex__", "(self, protocol, /)", reduce_ex, "Helper for pickle."),
     method("__getstate__", "(self, /)", getstate, "Helper for pickle."),
-    class_method("__init_subclass__", "!(type, /)", init_subclass, "Called when a class is subclassed."),
-    class_method("__subclasshook__", "!(type, object, /)", subclass_hook, "Lets abstract classes decide about subclasses."),
+    class_method("__init_subclass__", "(type, /)", init_subclass, "Called when a class is subclassed."),
+    class_method("__subclasshook__", "(type, object, /)", subclass_hook, "Lets abstract classes decide about subclasses."),
 ] }
 
 static ATTRIBUTES: &[GetSetDef] = &[getset("__class__", get_class, set_class)];

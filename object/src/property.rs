@@ -208,10 +208,10 @@ crate::native_table! { METHODS = [
     slot("__get__", "(self, instance, owner=None, /)", get, "Return an attribute of instance, which is of type owner."),
     slot("__set__", "(self, instance, value, /)", set, "Set an attribute of instance to value."),
     slot("__delete__", "(self, instance, /)", delete, "Delete an attribute of instance."),
-    method("getter", "!(self, function, /)", with_getter, "A property with another getter."),
-    method("setter", "!(self, function, /)", with_setter, "A property with another setter."),
-    method("deleter", "!(self, function, /)", with_deleter, "A property with another deleter."),
-    method("__set_name__", "!(self, owner, name, /)", set_name, "Tells the property its name."),
+    method("getter", "(self, object, /)", with_getter, "A property with another getter."),
+    method("setter", "(self, object, /)", with_setter, "A property with another setter."),
+    method("deleter", "(self, object, /)", with_deleter, "A property with another deleter."),
+    method("__set_name__", "(self, owner, name, /)", set_name, "Tells the property its name."),
 ] }
 
 static ATTRIBUTES: &[GetSetDef] = &[

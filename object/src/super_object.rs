@@ -192,7 +192,7 @@ fn this_self_class(_vm: &mut Vm, v: Value) -> R {
 
 crate::native_table! { METHODS = [
     crate::native::new("(type, /, *args, **kwargs)", new),
-    crate::native::slot("__init__", "(self, type=<absent>, object=<absent>, /)", init_super, "Initialize self.  See help(type(self)) for accurate signature."),
+    crate::native::slot("__init__", "!(self, type=<absent>, object=<absent>, /)", init_super, "Initialize self.  See help(type(self)) for accurate signature."),
     crate::native::slot("__getattribute__", "(self, name, /)", getattribute, "Return getattr(self, name)."),
     crate::native::slot("__get__", "(self, instance, owner=None, /)", get, "Return an attribute of instance, which is of type owner."),
     crate::native::slot("__repr__", "(self, /)", repr, "Return repr(self)."),

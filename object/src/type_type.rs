@@ -483,7 +483,17 @@ fn zero(_vm: &mut Vm, _v: Value) -> R {
     Ok(Value::small_int(0))
 }
 
-fn get_text_signature(_vm: &mut Vm, _v: Value) -> R {
+fn get_text_signature(vm: &mut Vm, v: Value) -> R {
+    let ty = this(v);
+    if ty == vm.types.object {
+        return Ok(vm.str("()"));
+    }
+    for name in [vm.names.dunder_new, vm.names.dunder_init] {
+        let found = ty.dict.get().get_interned(name).and_then(|f| f.cast::<crate::native::Builtin>());
+        if let Some(text) = found.and_then(|f| f.def.type_signature()) {
+            return Ok(vm.str(&text));
+        }
+    }
     Ok(Value::NONE)
 }
 
@@ -502,7 +512,7 @@ crate::native_table! { METHODS = [
     method("__instancecheck__", "(self, instance, /)", instance_check, "Check if an object is an instance."),
     method("__subclasscheck__", "(self, subclass, /)", subclass_check, "Check if a class is a subclass."),
     method("__dir__", "(self, /)", dir, "Specialized __dir__ implementation for types."),
-    crate::native::class_method("__prepare__", "!(type, /, *args, **kwargs)", prepare, "Gives the namespace for a class statement."),
+    crate::native::class_method("__prepare__", "(type, /, *args, **kwargs) as (cls, name, bases, /, **kwds)", prepare, "Gives the namespace for a class statement."),
 ] }
 
 static ATTRIBUTES: &[GetSetDef] = &[
@@ -512,17 +522,17 @@ static ATTRIBUTES: &[GetSetDef] = &[
     getset("__doc__", get_doc, set_doc),
     getter("__dict__", get_dict),
     getter("__mro__", get_mro),
-    getter("__base__", get_base),
+    crate::descriptor::member("__base__", get_base),
     getset("__bases__", get_bases, set_bases),
     getset("__abstractmethods__", get_abstract, set_abstract),
     getset("__type_params__", get_type_params, set_type_params),
     getset("__annotate__", get_annotate, set_annotate),
     getset("__annotations__", get_annotations, set_annotations),
-    getter("__flags__", get_flags),
-    getter("__basicsize__", get_basic_size),
-    getter("__itemsize__", zero),
-    getter("__dictoffset__", zero),
-    getter("__weakrefoffset__", zero),
+    crate::descriptor::member("__flags__", get_flags),
+    crate::descriptor::member("__basicsize__", get_basic_size),
+    crate::descriptor::member("__itemsize__", zero),
+    crate::descriptor::member("__dictoffset__", zero),
+    crate::descriptor::member("__weakrefoffset__", zero),
     getter("__text_signature__", get_text_signature),
 ];
 

@@ -255,7 +255,7 @@ fn reduce(vm: &mut Vm, args: &[Value]) -> R {
 
 native_table! {
     pub METHODS = [
-        crate::native::new("(type, *args, **kwargs)", new),
+        crate::native::new("!(type, *args, **kwargs)", new),
         slot("__init__", "!(self, /, source=<absent>, encoding=<absent>, errors=<absent>)", init, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__setitem__", "(self, key, value, /)", setitem, "Set self[key] to value."),
         slot("__delitem__", "(self, key, /)", delitem, "Delete self[key]."),
@@ -270,7 +270,7 @@ native_table! {
         method("resize", "(self, size, /)", resize, "Resize the internal buffer of bytearray to len."),
         method("reverse", "(self, /)", reverse, "Reverse the order of the values in B in place."),
         method("copy", "(self, /)", copy, "Return a copy of B."),
-        method("__alloc__", "!(self, /)", alloc, "Return the number of bytes actually allocated."),
+        method("__alloc__", "(self, /)", alloc, "Return the number of bytes actually allocated."),
         method("__reduce__", "(self, /)", reduce, "Return state information for pickling."),
     ]
 }

@@ -353,7 +353,7 @@ crate::native_table! { SET = [
 ] }
 
 crate::native_table! { FROZENSET = [
-    crate::native::new("(type, /, *args, **kwargs)", new_frozenset),
+    crate::native::new("(type, /, *args, **kwargs) as (type, iterable=(), /)", new_frozenset),
     slot("__hash__", "(self, /)", hash, "Return hash(self)."),
 ] }
 

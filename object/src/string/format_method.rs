@@ -286,7 +286,7 @@ native_table! {
     pub METHODS = [
         method("format", "(self, /, *args, **kwargs)", format, "Return a formatted version of the string, using substitutions from args and kwargs."),
         method("format_map", "(self, mapping, /)", format_map, "Return a formatted version of the string, using substitutions from mapping."),
-        crate::native::static_method("maketrans", "!(x, y=<absent>, z=<absent>, /)", maketrans, "Return a translation table usable for str.translate()."),
+        crate::native::static_method("maketrans", "(x, y=<unrepresentable>, z=<unrepresentable>, /)", maketrans, "Return a translation table usable for str.translate()."),
         method("translate", "(self, table, /)", translate, "Replace each character in the string using the given translation table."),
         method("expandtabs", "(self, /, tabsize=8)", expandtabs, "Return a copy where all tab characters are expanded using spaces."),
         crate::native::slot("__mod__", "(self, value, /)", modulo, "Return self%value."),

@@ -203,7 +203,7 @@ fn id(vm: &mut Vm, args: &[Value]) -> R {
 
 native_table! {
     pub FUNCTIONS = [
-        function("abs", "(number, /)", abs, "Return the absolute value of the argument."),
+        function("abs", "(x, /)", abs, "Return the absolute value of the argument."),
         function("divmod", "(x, y, /)", divmod, "Return the tuple (x//y, x%y)."),
         function("pow", "(base, exp, mod=None)", pow, "base**exp, or base**exp % mod."),
         function("round", "(number, ndigits=None)", round, "Round a number to a given precision in decimal digits."),
@@ -214,7 +214,7 @@ native_table! {
         function("oct", "(number, /)", oct, "Return the octal representation of an integer."),
         function("hex", "(number, /)", hex, "Return the hexadecimal representation of an integer."),
         function("chr", "(i, /)", chr, "The string of one character with this number."),
-        function("ord", "(c, /)", ord, "The number of a character."),
+        function("ord", "(character, /)", ord, "The number of a character."),
         function("hash", "(obj, /)", hash, "Return the hash value for the given object."),
         function("all", "(iterable, /)", all, "Whether all items are true."),
         function("any", "(iterable, /)", any, "Whether any item is true."),
