@@ -35,4 +35,5 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::weakref_type::init(vm);
     crate::weakproxy::init(vm);
     crate::exceptions::init(vm);
+    crate::docs::init(vm);
 }

@@ -18,6 +18,7 @@ pub mod complex;
 mod container_bench;
 pub mod descriptor;
 pub mod dict;
+mod docs;
 pub mod exception;
 pub mod exception_group;
 pub mod exceptions;
