@@ -213,7 +213,7 @@ static COROUTINE_ATTRIBUTES: &[GetSetDef] = &[
     getter("cr_running", get_running),
     getter("cr_suspended", get_suspended),
     getter("cr_await", get_delegate),
-    getter("cr_origin", get_origin),
+    pyrite_object::descriptor::member("cr_origin", get_origin),
 ];
 
 /// Attributes of async generators.
@@ -222,7 +222,7 @@ pub static ASYNC_ATTRIBUTES: &[GetSetDef] = &[
     getset("__qualname__", get_qualname, set_qualname),
     getter("ag_code", get_code),
     getter("ag_frame", get_frame),
-    getter("ag_running", crate::async_generators::get_running),
+    pyrite_object::descriptor::member("ag_running", crate::async_generators::get_running),
     getter("ag_suspended", get_suspended),
     getter("ag_await", get_delegate),
 ];

@@ -74,7 +74,7 @@ fn set_contents(_vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
 }
 
 crate::native_table! { METHODS = [
-    new("(type, *args, **kwargs)", new_cell),
+    new("(type, *args, **kwargs) as (type, [contents])", new_cell),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     slot("__lt__", "(self, value, /)", lt, "Return self<value."),
     slot("__le__", "(self, value, /)", le, "Return self<=value."),

@@ -631,7 +631,12 @@ impl Changes<'_> {
 }
 
 crate::native_table! { METHODS = [
-    new("(type, *args, **kwargs)", new_code),
+    new(
+        "(type, *args, **kwargs) as (type, argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags, \
+         codestring, constants, names, varnames, filename, name, qualname, firstlineno, linetable, exceptiontable, \
+         freevars=(), cellvars=(), /)",
+        new_code,
+    ),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     slot("__hash__", "(self, /)", hash, "Return hash(self)."),
     slot("__lt__", "(self, value, /)", unordered, "Return self<value."),
@@ -644,9 +649,9 @@ crate::native_table! { METHODS = [
     method("co_lines", "(self, /)", co_lines, ""),
     method("co_branches", "(self, /)", co_branches, ""),
     method("co_positions", "(self, /)", co_positions, ""),
-    method("replace", "(self, /, *args, **changes)", replace, "A copy with new values for the fields that are named."),
+    method("replace", "(self, /, *args, **changes) as (self, /, **changes)", replace, "A copy with new values for the fields that are named."),
     method("_varname_from_oparg", "(self, /, oparg)", varname_from_oparg, "Name of the variable with this number."),
-    method("__replace__", "(self, /, *args, **changes)", replace, "The same as replace()."),
+    method("__replace__", "(self, /, *args, **changes) as (self, /, **changes)", replace, "The same as replace()."),
 ] }
 
 static ATTRIBUTES: &[GetSetDef] = &[

@@ -350,7 +350,7 @@ fn method_getattribute(vm: &mut Vm, args: &[Value]) -> R {
     vm.get_attribute(function, name)
 }
 
-fn method_eq(_vm: &mut Vm, args: &[Value]) -> R {
+pub(crate) fn method_eq(_vm: &mut Vm, args: &[Value]) -> R {
     let a = bound(args[0]);
     Ok(match args[1].cast::<Method>() {
         Some(b) => Value::bool(a.function == b.function && a.receiver == b.receiver),
@@ -478,7 +478,7 @@ fn builtin_get(vm: &mut Vm, args: &[Value]) -> R {
     }
 }
 
-fn builtin_eq(_vm: &mut Vm, args: &[Value]) -> R {
+pub(crate) fn builtin_eq(_vm: &mut Vm, args: &[Value]) -> R {
     let a = builtin(args[0]);
     Ok(match args[1].cast::<Builtin>() {
         Some(b) => Value::bool(std::ptr::eq(a.def, b.def) && a.receiver == b.receiver && a.owner == b.owner),
@@ -495,6 +495,9 @@ fn builtin_hash(vm: &mut Vm, args: &[Value]) -> R {
 crate::native_table! { BUILTIN_METHODS = [
     slot("__repr__", "(self, /)", builtin_repr, "Return repr(self)."),
     slot("__call__", "(self, /, *args, **kwargs)", call_any, "Call self as a function."),
+] }
+
+crate::native_table! { BUILTIN_IDENTITY = [
     slot("__eq__", "(self, value, /)", builtin_eq, "Return self==value."),
     slot("__hash__", "(self, /)", builtin_hash, "Return hash(self)."),
 ] }
@@ -608,7 +611,7 @@ crate::native_table! { MODULE_METHODS = [
     slot("__init__", "(self, name, doc=None)", module_init, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__repr__", "(self, /)", module_repr, "Return repr(self)."),
     slot("__getattribute__", "(self, name, /)", crate::class::generic_getattribute, "Return getattr(self, name)."),
-    method("__dir__", "!(self, /)", module_dir, "The names in the module."),
+    method("__dir__", "(self, /)", module_dir, "The names in the module."),
 ] }
 
 static MODULE_ATTRIBUTES: &[GetSetDef] = &[member("__dict__", module_dict)];
@@ -675,6 +678,7 @@ pub fn init(vm: &mut Vm) {
     vm.add_getsets(t.method, METHOD_ATTRIBUTES);
     for ty in [t.builtin_function, t.method_wrapper] {
         vm.add_methods(ty, &BUILTIN_METHODS);
+        vm.add_methods(ty, &BUILTIN_IDENTITY);
         vm.add_getsets(ty, BUILTIN_ATTRIBUTES);
     }
     vm.add_getsets(t.builtin_function, MODULE_OF_BUILTIN);

@@ -7,6 +7,7 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::type_type::init_type(vm);
     crate::descriptor::init(vm);
     crate::function_type::init(vm);
+    crate::same_kind::init(vm);
     crate::code_type::init(vm);
     crate::frame_type::init(vm);
     crate::frame_locals::init(vm);

@@ -79,6 +79,27 @@ fn invert(vm: &mut Vm, args: &[Value]) -> R {
     int::sub(vm, Int::Small(-1), this(args[0]))
 }
 
+fn bool_invert(vm: &mut Vm, args: &[Value]) -> R {
+    crate::exceptions::warn(
+        vm,
+        Exc::DeprecationWarning,
+        "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise \
+         inversion of the underlying int object and is usually not what you expect from negating a bool. Use the \
+         'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying \
+         int.",
+    )?;
+    invert(vm, args)
+}
+
+/// As CPython counts: a header and four bytes for each digit of 30 bits.
+fn sizeof(_vm: &mut Vm, args: &[Value]) -> R {
+    let bits = match this(args[0]) {
+        Int::Small(i) => (64 - i.unsigned_abs().leading_zeros()) as usize,
+        big => big.to_big().into_parts().1.bit_len(),
+    };
+    Ok(Value::small_int((24 + 4 * bits.div_ceil(30).max(1)) as i64))
+}
+
 fn abs(vm: &mut Vm, args: &[Value]) -> R {
     if this(args[0]).is_negative() { neg(vm, args) } else { exact(vm, args) }
 }
@@ -633,6 +654,7 @@ crate::native_table! { METHODS = [
     slot("__pos__", "(self, /)", exact, "+self"),
     slot("__abs__", "(self, /)", abs, "abs(self)"),
     slot("__invert__", "(self, /)", invert, "~self"),
+    method("__sizeof__", "(self, /)", sizeof, "Size in bytes."),
     slot("__add__", "(self, value, /)", add, "Return self+value."),
     slot("__radd__", "(self, value, /)", radd, "Return value+self."),
     slot("__sub__", "(self, value, /)", sub, "Return self-value."),
@@ -680,6 +702,7 @@ crate::native_table! { METHODS = [
 
 crate::native_table! { BOOL_METHODS = [
     crate::native::new("(type, object=False, /)", bool_new),
+    slot("__invert__", "(self, /)", bool_invert, "~self"),
     slot("__repr__", "(self, /)", bool_repr, "Return repr(self)."),
     slot("__and__", "(self, value, /)", bool_and, "Return self&value."),
     slot("__rand__", "(self, value, /)", bool_and, "Return value&self."),

@@ -56,6 +56,7 @@ pub mod os_error;
 pub mod property;
 pub mod range;
 pub mod recursive;
+mod same_kind;
 pub mod set;
 pub mod shape;
 pub mod slice;

@@ -146,7 +146,7 @@ fn replace(vm: &mut Vm, args: &[Value]) -> R {
 
 native_table! {
     METHODS = [
-        new("(type, *args, **kwargs)", create),
+        new("(type, *args, **kwargs) as (type, mapping_or_iterable=(), /, **kwargs)", create),
         slot("__init__", "(self, /, *args, **kwargs)", initialise, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         slot("__eq__", "(self, value, /)", eq, "Return self==value."),

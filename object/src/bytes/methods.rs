@@ -775,6 +775,10 @@ fn modulo(vm: &mut Vm, args: &[Value]) -> R {
     like(vm, args[0], bytes)
 }
 
+fn rmodulo(vm: &mut Vm, args: &[Value]) -> R {
+    modulo(vm, &[args[1], args[0]])
+}
+
 fn hash(vm: &mut Vm, args: &[Value]) -> R {
     let Some(b) = args[0].as_bytes() else { return Err(recursive::foreign_receiver(vm, "bytes", args[0])) };
     let mut h = b.hash.get();
@@ -813,6 +817,7 @@ native_table! {
         slot("__mul__", "(self, value, /)", mul, "Return self*value."),
         slot("__rmul__", "(self, value, /)", mul, "Return value*self."),
         slot("__mod__", "(self, value, /)", modulo, "Return self%value."),
+        slot("__rmod__", "(self, value, /)", rmodulo, "Return value%self."),
         slot("__eq__", "(self, value, /)", eq, "Return self==value."),
         slot("__ne__", "(self, value, /)", ne, "Return self!=value."),
         slot("__lt__", "(self, value, /)", lt, "Return self<value."),

@@ -300,7 +300,7 @@ fn size_of_method(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 crate::native_table! { METHODS = [
-    crate::native::new("(type, /, *args, **kwargs)", new),
+    crate::native::new("(type, /, *args, **kwargs) as (type, iterable=(), /)", new),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     slot("__lt__", "(self, value, /)", lt, "Return self<value."),
     slot("__le__", "(self, value, /)", le, "Return self<=value."),

@@ -335,7 +335,7 @@ crate::native_table! { COMMON = [
 ] }
 
 crate::native_table! { SET = [
-    crate::native::new("(type, /, *args, **kwargs)", new_set),
+    crate::native::new("(type, /, *args, **kwargs) as (type, iterable=(), /)", new_set),
     slot("__init__", "(self, /, *args, **kwargs)", init_set, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__isub__", "(self, value, /)", isub, "Return self-=value."),
     slot("__iand__", "(self, value, /)", iand, "Return self&=value."),

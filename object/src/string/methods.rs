@@ -684,6 +684,11 @@ fn encode(vm: &mut Vm, args: &[Value]) -> R {
     crate::codec::encode_by_name(vm, this(args[0]), &encoding, &errors)
 }
 
+fn sizeof(_vm: &mut Vm, args: &[Value]) -> R {
+    let s = this(args[0]);
+    Ok(Value::small_int((size_of::<Str>() + s.raw().len()) as i64))
+}
+
 fn iter(vm: &mut Vm, args: &[Value]) -> R {
     match crate::itertypes::sequence::iterator(vm, args[0]) {
         Some(iterator) => Ok(iterator),
@@ -715,6 +720,7 @@ crate::native_table! { METHODS = [
     slot("__contains__", "(self, key, /)", contains, "Return bool(key in self)."),
     slot("__getitem__", "(self, key, /)", getitem, "Return self[key]."),
     method("__format__", "(self, format_spec, /)", format_method, "Return a formatted version of the string as described by format_spec."),
+    method("__sizeof__", "(self, /)", sizeof, "Size in bytes."),
     method("__getnewargs__", "(self, /)", getnewargs, "Helper for pickle."),
     method("find", "(self, sub, start=None, end=None, /) as (self, sub[, start[, end]], /)", find, "Lowest index of a substring, or -1."),
     method("rfind", "(self, sub, start=None, end=None, /) as (self, sub[, start[, end]], /)", rfind, "Highest index of a substring, or -1."),
