@@ -21,13 +21,16 @@ pub fn compile_with(vm: &mut Vm, source: &str, filename: &str, options: &Options
     vm.extension::<State>().compile_ns += elapsed;
     match result {
         Ok((code, warnings)) => {
-            for warning in warnings {
-                warn(vm, &warning, filename)?;
-            }
+            emit_warnings(vm, &warnings, filename)?;
             Ok(vm.new_code(code))
         }
         Err(error) => Err(raise_syntax_error(vm, &error, filename)),
     }
+}
+
+/// Gives the compiler's warnings, in order.
+pub fn emit_warnings(vm: &mut Vm, warnings: &[pyrite_syntax::Warning], filename: &str) -> R<()> {
+    warnings.iter().try_for_each(|warning| warn(vm, warning, filename))
 }
 
 /// Gives a compiler warning to the module `warnings`, once that can be imported.

@@ -54,6 +54,11 @@ pub fn new_vm(config: Config) -> std::io::Result<Box<Vm>> {
 /// Runs a code object with these globals and this namespace.
 pub fn run_code(vm: &mut Vm, code: Gc<CodeObject>, globals: Gc<Dict>, locals: Value) -> R {
     let function = Function::new(vm, code, globals);
+    run_function(vm, function, locals)
+}
+
+/// Runs a function's code without arguments in a namespace.
+pub fn run_function(vm: &mut Vm, function: Gc<Function>, locals: Value) -> R {
     frames::run_with_locals(vm, function, locals)
 }
 

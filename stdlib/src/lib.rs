@@ -1,6 +1,7 @@
 //! Native modules, and the embedded pure-Python library.
 
 pub mod abc_;
+pub mod ast_;
 pub mod atexit;
 pub mod builtins;
 pub mod codecs_;
@@ -42,6 +43,7 @@ use pyrite_interp::state::{NativeModule, State};
 /// The native modules, by name.
 static MODULES: &[(&str, NativeModule)] = &[
     ("_abc", abc_::fill),
+    ("_ast", ast_::fill),
     ("_codecs", codecs_::fill),
     ("_collections", collections::fill),
     ("_contextvars", contextvars_::fill),

@@ -10,6 +10,7 @@ pub mod code;
 pub mod compiler;
 pub mod disassemble;
 pub mod emit;
+pub mod ast;
 pub mod errors;
 pub mod escape;
 pub mod literal;

@@ -3,6 +3,7 @@
 mod numbers;
 mod objects;
 mod output;
+mod source;
 
 use pyrite_object::exception::Exc;
 use pyrite_object::module::Module;
@@ -16,7 +17,7 @@ pub fn install(vm: &mut Vm) -> R<()> {
     let dict = module.dict.get();
     vm.builtins = Some(dict);
     modules.set_str(vm, "builtins", module.value())?;
-    for table in [&numbers::FUNCTIONS[..], &objects::FUNCTIONS[..], &output::FUNCTIONS[..]] {
+    for table in [&numbers::FUNCTIONS[..], &objects::FUNCTIONS[..], &output::FUNCTIONS[..], &source::FUNCTIONS[..]] {
         vm.add_functions(module, table)?;
     }
     let t = vm.types;

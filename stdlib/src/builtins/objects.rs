@@ -1,12 +1,10 @@
 //! Functions on any object: attributes, classes, iteration, code.
 
-use pyrite_object::code::CodeObject;
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
 use pyrite_object::native::function;
 use pyrite_object::slots::Slot;
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops};
-use pyrite_syntax::Mode;
 
 fn len(vm: &mut Vm, args: &[Value]) -> R {
     let length = ops::length(vm, args[0])?;
@@ -110,7 +108,7 @@ fn aiter(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 /// The namespaces of the function that calls.
-fn caller(vm: &mut Vm) -> R<(Gc<Dict>, Option<Value>)> {
+pub(super) fn caller(vm: &mut Vm) -> R<(Gc<Dict>, Option<Value>)> {
     match vm.thread.current() {
         Some(f) => Ok((f.function.globals, f.locals)),
         None => Err(vm.runtime_error("no current frame")),
@@ -122,7 +120,7 @@ fn globals(vm: &mut Vm, _args: &[Value]) -> R {
 }
 
 /// A snapshot of a function's variables, or the namespace itself elsewhere.
-fn locals(vm: &mut Vm, _args: &[Value]) -> R {
+pub(super) fn locals(vm: &mut Vm, _args: &[Value]) -> R {
     use pyrite_syntax::VariableKind;
     use pyrite_syntax::code::flags;
     let (globals, namespace) = caller(vm)?;
@@ -180,78 +178,6 @@ fn dir(vm: &mut Vm, args: &[Value]) -> R {
     sorted(vm, &[names, Value::NONE, Value::FALSE])
 }
 
-fn source_text(vm: &mut Vm, value: Value, function: &str) -> R<String> {
-    if let Some(s) = value.as_str() {
-        return Ok(s.to_rust());
-    }
-    if let Some(b) = value.as_bytes() {
-        return Ok(String::from_utf8_lossy(b.as_slice()).into_owned());
-    }
-    let message = format!("{function}() arg 1 must be a string, bytes or code object");
-    Err(vm.type_error(message))
-}
-
-fn run(vm: &mut Vm, args: &[Value], mode: Mode, name: &str) -> R {
-    let (own_globals, own_locals) = caller(vm)?;
-    let globals = match args[1] {
-        Value::NONE => own_globals,
-        v => match v.as_dict() {
-            Some(d) => d,
-            None => {
-                let message = format!("globals must be a dict, not {}", vm.type_name(v));
-                return Err(vm.type_error(message));
-            }
-        },
-    };
-    let namespace = match (args[1], args[2]) {
-        (Value::NONE, Value::NONE) => match own_locals {
-            Some(l) => l,
-            None => locals(vm, args)?,
-        },
-        (_, Value::NONE) => globals.value(),
-        (_, l) => l,
-    };
-    if globals.get_interned(vm.names.dunder_builtins).is_none()
-        && let Some(builtins) = vm.modules.and_then(|m| m.get_str(vm, "builtins"))
-    {
-        globals.set_interned(vm, vm.names.dunder_builtins, builtins)?;
-    }
-    let code = match args[0].cast::<CodeObject>() {
-        Some(code) => code,
-        None => {
-            let source = source_text(vm, args[0], name)?;
-            let source =
-                if mode == Mode::Eval { source.trim_start_matches([' ', '\t']).to_owned() } else { source };
-            pyrite_interp::compile::compile(vm, &source, "<string>", mode)?
-        }
-    };
-    if !code.code.free_variables.is_empty() {
-        return Err(vm.type_error(format!("code object passed to {name}() may not contain free variables")));
-    }
-    pyrite_interp::run_code(vm, code, globals, namespace)
-}
-
-fn exec(vm: &mut Vm, args: &[Value]) -> R {
-    run(vm, args, Mode::Exec, "exec")?;
-    Ok(Value::NONE)
-}
-
-fn eval(vm: &mut Vm, args: &[Value]) -> R {
-    run(vm, args, Mode::Eval, "eval")
-}
-
-fn compile(vm: &mut Vm, args: &[Value]) -> R {
-    let source = source_text(vm, args[0], "compile")?;
-    let filename = pyrite_object::string::to_rust(args[1]);
-    let mode = match pyrite_object::string::to_rust(args[2]).as_str() {
-        "exec" => Mode::Exec,
-        "eval" => Mode::Eval,
-        "single" => Mode::Single,
-        _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
-    };
-    Ok(pyrite_interp::compile::compile(vm, &source, &filename, mode)?.value())
-}
-
 fn import(vm: &mut Vm, args: &[Value]) -> R {
     let level = args[4].as_small_int().unwrap_or(0);
     pyrite_interp::import::import_module(vm, args[0], args[1].as_dict(), args[3], level)
@@ -278,9 +204,6 @@ native_table! {
         function("locals", "()", locals, "The variables of the function, or the namespace."),
         function("vars", "!(object=<absent>, /)", vars, "The namespace of an object."),
         function("dir", "!(object=<absent>, /)", dir, "The names of the attributes, sorted."),
-        function("exec", "(source, /, globals=None, locals=None, *, closure=None)", exec, "Runs source or code."),
-        function("eval", "(source, /, globals=None, locals=None)", eval, "The value of an expression."),
-        function("compile", "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)", compile, "Compiles source."),
         function("__import__", "(name, globals=None, locals=None, fromlist=(), level=0)", import, "Imports a module."),
         function("__build_class__", "!(*args, **kwargs)", pyrite_object::type_type::build_class, "Makes a class, for the class statement."),
     ]

@@ -39,8 +39,6 @@ pub struct Format {
     /// Values of all.
     pub values: usize,
     pub big_endian: bool,
-    /// Sizes and alignment as in C.
-    pub native: bool,
 }
 
 /// Kind and size of a code; with native sizes or standard ones.
@@ -116,7 +114,7 @@ pub fn parse(vm: &mut Vm, text: &[u8]) -> R<Format> {
         _ => (true, false, text),
     };
     let too_long = "total struct size too long";
-    let mut format = Format { items: Vec::new(), size: 0, values: 0, big_endian, native };
+    let mut format = Format { items: Vec::new(), size: 0, values: 0, big_endian };
     let mut at = 0;
     while at < rest.len() {
         let mut c = rest[at];

@@ -26,6 +26,7 @@ mod patterns;
 mod registers;
 mod statements;
 mod strings;
+pub(crate) use strings::interpolation_text;
 mod type_parameters;
 mod unit;
 mod with;

@@ -265,7 +265,7 @@ impl<'a> Compiler<'a> {
         let window = self.window(3);
         self.into(&node.expression, window)?;
         self.at(node.range());
-        let text = self.expression_text(node);
+        let text = interpolation_text(node, self.source);
         self.load_string(window.saturating_add(1), &text);
         let spec = window.saturating_add(2);
         match &node.format_spec {
@@ -277,18 +277,18 @@ impl<'a> Compiler<'a> {
         self.reset(mark);
         Ok(())
     }
+}
 
-    /// The source of an interpolated expression, with the blanks and parentheses around it.
-    fn expression_text(&self, node: &'a ast::InterpolatedElement) -> Cow<'a, str> {
-        if let Some(debug) = &node.debug_text {
-            let text = debug.as_str();
-            return without_comments(&text[..text.rfind('=').unwrap_or(text.len())]);
-        }
-        let start = node.range().start().to_usize() + 1;
-        let end = node.expression.range().end().to_usize();
-        let after = &self.source[end..node.range().end().to_usize()];
-        without_comments(&self.source[start..end + end_of_expression(after)])
+/// The source of an interpolated expression, with the blanks and parentheses around it.
+pub(crate) fn interpolation_text<'a>(node: &'a ast::InterpolatedElement, source: &'a str) -> Cow<'a, str> {
+    if let Some(debug) = &node.debug_text {
+        let text = debug.as_str();
+        return without_comments(&text[..text.rfind('=').unwrap_or(text.len())]);
     }
+    let start = node.range().start().to_usize() + 1;
+    let end = node.expression.range().end().to_usize();
+    let after = &source[end..node.range().end().to_usize()];
+    without_comments(&source[start..end + end_of_expression(after)])
 }
 
 /// Where `!`, `:` or `}` ends an interpolated expression; comments may stand before it.

@@ -1,0 +1,30 @@
+//! The abstract syntax tree as Python's module `ast` shows it: nodes with the names, fields and positions that CPython
+//! gives them. `grammar.txt` is the vocabulary; `from_tree` makes nodes of what the parser crate has parsed.
+
+mod from_tree;
+mod grammar;
+
+pub use from_tree::{function_type, module};
+pub use grammar::{Arity, Class, FieldDef, GRAMMAR, Group, Kind};
+
+use crate::code::{Constant, Position};
+
+/// A node: its class, its fields in the grammar's order, and its position if its class has one.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub class: &'static str,
+    pub fields: Vec<Field>,
+    pub position: Option<Position>,
+}
+
+/// The content of a field.
+#[derive(Clone, Debug)]
+pub enum Field {
+    None,
+    Node(Box<Node>),
+    List(Vec<Field>),
+    /// An identifier or a string.
+    Text(String),
+    Int(i64),
+    Constant(Constant),
+}
