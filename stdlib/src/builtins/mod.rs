@@ -4,6 +4,7 @@ mod numbers;
 mod objects;
 mod output;
 mod source;
+mod terminal;
 
 use pyrite_object::exception::Exc;
 use pyrite_object::module::Module;
@@ -17,7 +18,13 @@ pub fn install(vm: &mut Vm) -> R<()> {
     let dict = module.dict.get();
     vm.builtins = Some(dict);
     modules.set_str(vm, "builtins", module.value())?;
-    for table in [&numbers::FUNCTIONS[..], &objects::FUNCTIONS[..], &output::FUNCTIONS[..], &source::FUNCTIONS[..]] {
+    for table in [
+        &numbers::FUNCTIONS[..],
+        &objects::FUNCTIONS[..],
+        &output::FUNCTIONS[..],
+        &source::FUNCTIONS[..],
+        &terminal::FUNCTIONS[..],
+    ] {
         vm.add_functions(module, table)?;
     }
     let t = vm.types;
