@@ -8,13 +8,12 @@ use pyrite_object::{R, Value, Vm, native_table, ops};
 
 /// What `sys` has under a name; RuntimeError if there is nothing.
 fn of_sys(vm: &mut Vm, name: &str) -> R {
-    match vm.modules.and_then(|m| m.get_str(vm, "sys")) {
-        Some(sys) => match vm.get_attribute_str(sys, name) {
+    if let Some(sys) = vm.modules.and_then(|m| m.get_str(vm, "sys")) {
+        match vm.get_attribute_str(sys, name) {
             Ok(value) if !value.is_none() => return Ok(value),
             Ok(_) => {}
             Err(_) => vm.exception = None,
-        },
-        None => {}
+        }
     }
     Err(vm.runtime_error(format!("lost sys.{name}")))
 }
