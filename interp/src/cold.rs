@@ -417,23 +417,14 @@ pub fn build_interpolation(vm: &mut Vm, value: Value, expression: Value, spec: V
         2 => vm.intern("r"),
         _ => vm.intern("a"),
     };
-    let class = crate::import::attribute_of(vm, "string.templatelib", "Interpolation")?;
-    vm.call(class, &[value, expression, conversion, spec])
+    Ok(pyrite_object::template::make_interpolation(vm, value, expression, conversion, spec))
 }
 
 pub fn build_template(vm: &mut Vm, strings: Value, interpolations: Value) -> R {
-    let class = crate::import::attribute_of(vm, "string.templatelib", "Template")?;
-    let (Some(strings), Some(fields)) = (strings.as_tuple(), interpolations.as_tuple()) else {
-        return Err(vm.type_error("template parts must be tuples"));
-    };
-    let mut parts = vm.rooted();
-    for i in 0..strings.len() {
-        parts.push(strings.get(i));
-        if i < fields.len() {
-            parts.push(fields.get(i));
-        }
+    match (strings.as_tuple(), interpolations.as_tuple()) {
+        (Some(strings), Some(fields)) => Ok(pyrite_object::template::make(vm, strings, fields)),
+        _ => Err(vm.type_error("template parts must be tuples")),
     }
-    vm.call(class, &parts)
 }
 
 /// Whether an exception matches the class or tuple of classes of an `except`.

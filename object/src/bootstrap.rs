@@ -122,6 +122,9 @@ static ROWS: &[Row] = rows! {
     weak_reference "ReferenceType": object, Native, size_of::<Native<WeakRef>>(), 0, B, native!(WeakRef);
     weak_proxy "ProxyType": object, Native, size_of::<Native<WeakRef>>(), 0, N, native!(WeakRef);
     weak_callable_proxy "CallableProxyType": object, Native, size_of::<Native<WeakRef>>(), 0, N, native!(WeakRef);
+    template "Template": object, Native, size_of::<Native<crate::template::Template>>(), 0, 0, native!(crate::template::Template);
+    interpolation "Interpolation": object, Native, size_of::<Native<crate::template::Interpolation>>(), 0, 0, native!(crate::template::Interpolation);
+    template_iterator "TemplateIter": object, Native, size_of::<Native<crate::template::TemplateIterator>>(), 0, N, native!(crate::template::TemplateIterator);
     generic_alias_iterator "generic_alias_iterator": object, Native, size_of::<Native<AliasIterator>>(), 0, N, native!(AliasIterator);
     type_var "TypeVar": object, Native, size_of::<Native<typing::TypeVar>>(), offset_of!(Native<typing::TypeVar>, payload) + offset_of!(typing::TypeVar, dict), W | D, native!(typing::TypeVar);
     param_spec "ParamSpec": object, Native, size_of::<Native<typing::ParamSpec>>(), offset_of!(Native<typing::ParamSpec>, payload) + offset_of!(typing::ParamSpec, dict), W | D, native!(typing::ParamSpec);

@@ -20,6 +20,12 @@ pub fn full_name(vm: &mut Vm, ty: Gc<Type>) -> String {
     }
 }
 
+/// `__name__` of a class: without its module.
+pub fn short_name(ty: Gc<Type>) -> String {
+    let name = ty.name_str();
+    name.rsplit('.').next().unwrap_or_default().to_owned()
+}
+
 /// `type.__module__` as text.
 pub fn type_module(vm: &mut Vm, ty: Gc<Type>) -> Option<String> {
     if let Some(dotted) = ty.dotted.get() {

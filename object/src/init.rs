@@ -30,6 +30,7 @@ pub(crate) fn init_types(vm: &mut Vm) {
     crate::super_object::init(vm);
     crate::mappingproxy::init(vm);
     crate::namespace::init(vm);
+    crate::template::init(vm);
     crate::generic_alias::init(vm);
     crate::union::init(vm);
     crate::typing::init(vm);

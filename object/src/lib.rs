@@ -65,6 +65,7 @@ pub mod string;
 pub mod super_object;
 #[cfg(test)]
 pub mod testing;
+pub mod template;
 pub mod tuple;
 pub mod ty;
 pub mod type_type;

@@ -31,6 +31,7 @@ types! {
     function, builtin_function, method_descriptor, wrapper_descriptor, method_wrapper, classmethod_descriptor,
     getset_descriptor, member_descriptor, member_slot, method, code, cell, module, generator, coroutine, async_generator,
     frame, traceback, property, staticmethod, classmethod, super_, mappingproxy, simple_namespace, generic_alias, union,
+    template, interpolation, template_iterator,
     weak_reference, weak_proxy, weak_callable_proxy,
     generic_alias_iterator, type_var, param_spec, param_spec_args, param_spec_kwargs, type_var_tuple, type_alias, generic,
     no_default, const_evaluator, frame_locals,
