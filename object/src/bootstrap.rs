@@ -86,6 +86,7 @@ static ROWS: &[Row] = rows! {
     bytes "bytes": object, Bytes, size_of::<crate::bytes::Bytes>(), 0, B | SELF, None;
     bytearray "bytearray": object, Native, size_of::<crate::native::Native<crate::bytes::ByteArray>>(), 0, B | SELF, native!(crate::bytes::ByteArray);
     memoryview "memoryview": object, Native, size_of::<crate::native::Native<crate::memoryview::MemoryView>>(), 0, SEQ | W, native!(crate::memoryview::MemoryView);
+    memory_iterator "memory_iterator": object, Native, size_of::<Native<crate::memoryview::MemoryIterator>>(), 0, N, native!(crate::memoryview::MemoryIterator);
     list "list": object, List, size_of::<crate::list::List>(), 0, B | SEQ | SELF, None;
     tuple "tuple": object, Tuple, size_of::<Tuple>(), 0, B | SEQ | SELF, None;
     dict "dict": object, Dict, size_of::<Dict>(), 0, B | flags::MAPPING | SELF, None;

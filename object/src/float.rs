@@ -47,3 +47,41 @@ pub fn repr(f: f64) -> String {
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
 }
+
+/// A double as bits of half precision, rounded to even; `None` if it is too large.
+pub fn to_half(f: f64) -> Option<u16> {
+    let sign = if f.is_sign_negative() { 0x8000 } else { 0 };
+    if f.is_nan() {
+        return Some(sign | 0x7e00);
+    }
+    if f.is_infinite() {
+        return Some(sign | 0x7c00);
+    }
+    let magnitude = f.abs();
+    if magnitude < 2f64.powi(-14) {
+        // Subnormal: units of 2**-24.
+        return Some(sign | (magnitude * 2f64.powi(24)).round_ties_even() as u16);
+    }
+    let (fraction, exponent) = crate::ops::frexp(magnitude);
+    if exponent > 16 {
+        return None;
+    }
+    let mut units = (fraction * 2048.0).round_ties_even() as u32;
+    let mut exponent = exponent + 14;
+    if units == 2048 {
+        units = 1024;
+        exponent += 1;
+    }
+    (exponent < 31).then(|| sign | (exponent as u16) << 10 | (units as u16 & 0x3ff))
+}
+
+/// Bits of half precision as a double.
+pub fn from_half(bits: u16) -> f64 {
+    let magnitude = match (bits >> 10 & 0x1f, bits & 0x3ff) {
+        (0, units) => f64::from(units) * 2f64.powi(-24),
+        (31, 0) => f64::INFINITY,
+        (31, _) => f64::NAN,
+        (exponent, units) => f64::from(units | 0x400) * 2f64.powi(i32::from(exponent) - 25),
+    };
+    if bits & 0x8000 != 0 { -magnitude } else { magnitude }
+}

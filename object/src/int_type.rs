@@ -516,6 +516,10 @@ pub fn from_value(vm: &mut Vm, x: Value) -> R {
             };
         }
     }
+    if let Some(bytes) = crate::bytes::make::bytes_like(vm, x)? {
+        let bytes = crate::bytes::new(vm, &bytes);
+        return from_text(vm, bytes, 10);
+    }
     let message = format!(
         "int() argument must be a string, a bytes-like object or a real number, not '{}'",
         vm.type_name(x)

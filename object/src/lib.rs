@@ -5,6 +5,7 @@
 pub mod attribute;
 pub mod bind;
 pub mod bootstrap;
+pub mod buffer;
 pub mod bytes;
 pub mod call;
 pub mod cell_type;

@@ -382,6 +382,8 @@ pub trait Payload: 'static {
     fn trace(&self, marker: &mut Marker);
     /// The iterator step, for types whose instances are iterators.
     const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = None;
+    /// For types whose instances lend their bytes.
+    const BUFFER: Option<&'static crate::buffer::BufferOps> = None;
 }
 
 /// Layout and operations of a native payload type.
@@ -393,6 +395,7 @@ pub struct NativeInfo {
     pub trace: unsafe fn(*mut u8, &mut Marker),
     pub drop: Option<unsafe fn(*mut u8)>,
     pub next: Option<fn(&mut Vm, Value) -> R<Option<Value>>>,
+    pub buffer: Option<&'static crate::buffer::BufferOps>,
 }
 
 /// An instance of a native type.
@@ -433,6 +436,7 @@ pub const fn info<T: Payload>() -> &'static NativeInfo {
             trace: trace_native::<T>,
             drop: if std::mem::needs_drop::<T>() { Some(drop_native::<T>) } else { None },
             next: T::NEXT,
+            buffer: T::BUFFER,
         }
     }
 }

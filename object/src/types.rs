@@ -26,7 +26,7 @@ macro_rules! types {
 }
 
 types! {
-    object, type_, none, not_implemented, ellipsis, bool, int, float, complex, str, bytes, bytearray, memoryview,
+    object, type_, none, not_implemented, ellipsis, bool, int, float, complex, str, bytes, bytearray, memoryview, memory_iterator,
     list, tuple, dict, set, frozenset, range, slice,
     function, builtin_function, method_descriptor, wrapper_descriptor, method_wrapper, classmethod_descriptor,
     getset_descriptor, member_descriptor, member_slot, method, code, cell, module, generator, coroutine, async_generator,

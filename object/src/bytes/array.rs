@@ -19,9 +19,7 @@ fn this(vm: &mut Vm, value: Value) -> R<Gc<Native<ByteArray>>> {
 /// The array, whose size may change: not while a buffer is out.
 fn resizable(vm: &mut Vm, value: Value) -> R<Gc<Native<ByteArray>>> {
     let b = this(vm, value)?;
-    if b.exports.get() > 0 {
-        return Err(vm.raise(Exc::BufferError, "Existing exports of data: object cannot be re-sized"));
-    }
+    crate::memoryview::may_resize(vm, &b.exports)?;
     Ok(b)
 }
 

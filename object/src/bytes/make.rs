@@ -22,16 +22,25 @@ pub fn bytes_like(vm: &mut Vm, value: Value) -> R<Option<Vec<u8>>> {
     if let Some(b) = plain(value) {
         return Ok(Some(b));
     }
-    if value.native::<crate::memoryview::MemoryView>().is_none() {
-        let name = vm.intern("__buffer__");
-        let ty = vm.type_of(value);
-        if ty.lookup(vm, name).is_none() {
-            return Ok(None);
-        }
+    if let Some(exporter) = crate::buffer::Exporter::of(value) {
+        return Ok(exporter.read(<[u8]>::to_vec));
     }
-    let view = vm.call(vm.types.memoryview.value(), &[value])?;
-    let copy = vm.call_method_str(view, "tobytes", &[])?;
-    Ok(plain(copy))
+    let view = match value.native::<crate::memoryview::MemoryView>() {
+        Some(_) => value,
+        None => {
+            let name = vm.intern("__buffer__");
+            if vm.type_of(value).lookup(vm, name).is_none() {
+                return Ok(None);
+            }
+            crate::memoryview::of(vm, value)?
+        }
+    };
+    let (inner, exporter) = crate::memoryview::this(vm, view)?;
+    let bytes = crate::memoryview::to_bytes(&inner, exporter);
+    if view.identity() != value.identity() {
+        vm.call_method_str(view, "release", &[])?;
+    }
+    Ok(Some(bytes))
 }
 
 /// As `bytes_like`; TypeError for others.

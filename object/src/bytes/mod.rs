@@ -84,11 +84,20 @@ pub fn new(vm: &mut Vm, bytes: &[u8]) -> Value {
 #[derive(Default)]
 pub struct ByteArray {
     pub data: RefCell<Vec<u8>>,
-    pub exports: Cell<usize>,
+    pub exports: crate::buffer::Exports,
 }
 
 impl Payload for ByteArray {
     fn trace(&self, _marker: &mut crate::heap::Marker) {}
+    const BUFFER: Option<&'static crate::buffer::BufferOps> = Some(&crate::buffer::BufferOps {
+        with: |value, f| {
+            if let Some(b) = value.native::<ByteArray>() {
+                f(&mut b.data.borrow_mut());
+            }
+        },
+        format: |_| ('B', 1),
+        exports: |value| value.native::<ByteArray>().map(|b| b.exports.clone()),
+    });
 }
 
 impl Value {

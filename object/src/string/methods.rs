@@ -47,7 +47,15 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
             if object.as_str().is_some() {
                 return Err(vm.type_error("decoding str is not supported"));
             }
-            vm.call_method_str(object, "decode", &[encoding, errors])?
+            let Some(bytes) = crate::bytes::make::bytes_like(vm, object)? else {
+                let given = vm.type_name(object);
+                let message = format!("decoding to str: need a bytes-like object, {given} found");
+                return Err(vm.type_error(message));
+            };
+            let encoding = crate::codec::text_argument(vm, "str", "encoding", encoding)?;
+            let errors = crate::codec::text_argument(vm, "str", "errors", errors)?;
+            let object = if object.as_bytes().is_some() { object } else { crate::bytes::new(vm, &bytes) };
+            crate::codec::decode_by_name(vm, object, &bytes, &encoding, &errors)?
         }
     };
     if class == vm.types.str {

@@ -55,47 +55,9 @@ fn float(vm: &mut Vm, value: Value) -> R<f64> {
     float_type::from_value(vm, value)
 }
 
-/// A double as bits of half precision, rounded to even; `None` if it is too large.
-pub fn to_half(f: f64) -> Option<u16> {
-    let sign = if f.is_sign_negative() { 0x8000 } else { 0 };
-    if f.is_nan() {
-        return Some(sign | 0x7e00);
-    }
-    if f.is_infinite() {
-        return Some(sign | 0x7c00);
-    }
-    let magnitude = f.abs();
-    if magnitude < 2f64.powi(-14) {
-        // Subnormal: units of 2**-24.
-        return Some(sign | (magnitude * 2f64.powi(24)).round_ties_even() as u16);
-    }
-    let (fraction, exponent) = ops::frexp(magnitude);
-    if exponent > 16 {
-        return None;
-    }
-    let mut units = (fraction * 2048.0).round_ties_even() as u32;
-    let mut exponent = exponent + 14;
-    if units == 2048 {
-        units = 1024;
-        exponent += 1;
-    }
-    (exponent < 31).then(|| sign | (exponent as u16) << 10 | (units as u16 & 0x3ff))
-}
-
-/// Bits of half precision as a double.
-pub fn from_half(bits: u16) -> f64 {
-    let magnitude = match (bits >> 10 & 0x1f, bits & 0x3ff) {
-        (0, units) => f64::from(units) * 2f64.powi(-24),
-        (31, 0) => f64::INFINITY,
-        (31, _) => f64::NAN,
-        (exponent, units) => f64::from(units | 0x400) * 2f64.powi(i32::from(exponent) - 25),
-    };
-    if bits & 0x8000 != 0 { -magnitude } else { magnitude }
-}
-
 fn store_float(vm: &mut Vm, format: &Format, f: f64, code: u8, out: &mut [u8]) -> R<()> {
     match out.len() {
-        2 => match to_half(f) {
+        2 => match pyrite_object::float::to_half(f) {
             Some(bits) => store(format, out, &bits.to_le_bytes()),
             None => return Err(vm.overflow_error("float too large to pack with e format")),
         },
@@ -165,7 +127,7 @@ pub fn pack(vm: &mut Vm, format: &Format, item: &Item, value: Value, out: &mut [
 fn load_float(format: &Format, bytes: &[u8]) -> f64 {
     let little = load(format, bytes);
     match bytes.len() {
-        2 => from_half(u16::from_le_bytes([little[0], little[1]])),
+        2 => pyrite_object::float::from_half(u16::from_le_bytes([little[0], little[1]])),
         4 => f32::from_le_bytes([little[0], little[1], little[2], little[3]]).into(),
         _ => f64::from_bits(u128::from_le_bytes(little) as u64),
     }
