@@ -1,6 +1,7 @@
 //! Native modules, and the embedded pure-Python library.
 
 pub mod abc_;
+pub mod array;
 pub mod ast_;
 pub mod atexit;
 pub mod builtins;
@@ -65,6 +66,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_warnings", warnings_::fill),
     ("_typing", typing_::fill),
     ("_weakref", weakref_::fill),
+    ("array", array::fill),
     ("atexit", atexit::fill),
     ("errno", errno::fill),
     ("gc", gc_::fill),
