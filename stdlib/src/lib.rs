@@ -4,6 +4,7 @@ pub mod abc_;
 pub mod array;
 pub mod ast_;
 pub mod atexit;
+pub mod binascii;
 pub mod builtins;
 pub mod codecs_;
 pub mod collections;
@@ -21,6 +22,7 @@ pub mod math;
 pub mod opcode_;
 pub mod posix;
 pub mod random_;
+pub mod select;
 pub mod signals;
 pub mod sre;
 pub mod startup;
@@ -29,6 +31,7 @@ pub mod string_;
 pub mod struct_sequence;
 pub mod struct_;
 pub mod sys;
+pub mod sysconfigdata;
 pub mod thread;
 pub mod time;
 pub mod tokenize_;
@@ -61,6 +64,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_stat", stat_::fill),
     ("_string", string_::fill),
     ("_struct", struct_::fill),
+    (sysconfigdata::NAME, sysconfigdata::fill),
     ("_thread", thread::fill),
     ("_tokenize", tokenize_::fill),
     ("_warnings", warnings_::fill),
@@ -68,11 +72,13 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_weakref", weakref_::fill),
     ("array", array::fill),
     ("atexit", atexit::fill),
+    ("binascii", binascii::fill),
     ("errno", errno::fill),
     ("gc", gc_::fill),
     ("itertools", itertools::fill),
     ("marshal", marshal::fill),
     ("math", math::fill),
+    ("select", select::fill),
     ("posix", posix::fill),
     ("sys", sys::fill),
     ("time", time::fill),

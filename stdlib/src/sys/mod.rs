@@ -12,8 +12,9 @@ pub use info::VERSION;
 use pyrite_object::dict::Dict;
 use pyrite_object::heap::Marker;
 use pyrite_object::module::Module;
+use pyrite_object::native::function;
 use pyrite_object::object::Trace;
-use pyrite_object::{Exc, Gc, R, Value, Vm};
+use pyrite_object::{Exc, Gc, R, Value, Vm, native_table};
 use std::ffi::OsString;
 
 /// What the command line and the environment decide.
@@ -143,5 +144,21 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     if let Some(modules) = vm.modules {
         dict.set_str(vm, "modules", modules.value())?;
     }
+    let jit = Module::new(vm, "sys._jit")?;
+    vm.add_functions(jit, &JIT)?;
+    dict.set_str(vm, "_jit", jit.value())?;
     info::fill(vm, dict)
+}
+
+/// Whether machine code is made: there is no compiler in this build yet.
+fn no_jit(_vm: &mut Vm, _args: &[Value]) -> R {
+    Ok(Value::FALSE)
+}
+
+native_table! {
+    JIT = [
+        function("is_available", "(/)", no_jit, "Whether there is a JIT compiler."),
+        function("is_enabled", "(/)", no_jit, "Whether the JIT compiler is on."),
+        function("is_active", "(/)", no_jit, "Whether the caller runs as machine code."),
+    ]
 }
