@@ -3,6 +3,7 @@
 mod options;
 mod repl;
 mod run;
+mod signals;
 mod statistics;
 
 use options::Request;
@@ -41,7 +42,13 @@ fn main() {
         }
         Request::Run(options) => {
             let thread = std::thread::Builder::new().name("main".into()).stack_size(STACK);
-            match thread.spawn(move || run::main(&options)) {
+            // Signals are for the thread that runs Python: they end its system calls early.
+            let mask = signals::block_all();
+            let program = move || {
+                signals::restore(&mask);
+                run::main(&options)
+            };
+            match thread.spawn(program) {
                 Ok(thread) => thread.join().unwrap_or(INTERNAL),
                 Err(error) => {
                     eprintln!("pyrite: cannot start the main thread: {error}");

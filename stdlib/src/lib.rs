@@ -21,6 +21,7 @@ pub mod marshal;
 pub mod math;
 pub mod opcode_;
 pub mod posix;
+pub mod posixsubprocess;
 pub mod random_;
 pub mod select;
 pub mod signals;
@@ -55,6 +56,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_io", io::fill),
     ("_library", library_module::fill),
     ("_opcode", opcode_::fill),
+    ("_posixsubprocess", posixsubprocess::fill),
     ("_random", random_::fill),
     ("_md5", hashes::fill_md5),
     ("_sha1", hashes::fill_sha1),
