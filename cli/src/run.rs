@@ -3,6 +3,7 @@
 
 use crate::options::{Options, Program};
 use crate::{STACK, repl, statistics};
+use pyrite_object::code::CodeObject;
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
 use pyrite_object::vm::Config;
@@ -68,12 +69,15 @@ fn run(vm: &mut Vm, options: &Options) -> i32 {
         pyrite_interp::instrument::count_instructions(vm);
     }
     vm.heap.set_stress(options.gc_stress);
-    let outcome = run_program(vm, options, &settings);
-    let mut status = end_of(vm, outcome.map(|_| ()));
-    if options.inspect
+    repl::input::install(vm);
+    let outcome = run_program(vm, options);
+    let mut status = end_of_program(vm, outcome.map(|_| ()), options);
+    let goes_on = inspects(options) && (options.inspect || std::io::stdin().is_terminal());
+    if goes_on
+        && !is_session(options)
         && let Ok(main) = main_dict(vm)
     {
-        status = repl::run(vm, main, true);
+        status = repl::run(vm, main, session(options));
     }
     vm.heap.set_stress(false);
     let interrupted = status == INTERRUPTED;
@@ -91,6 +95,37 @@ fn run(vm: &mut Vm, options: &Options) -> i32 {
     status
 }
 
+/// Whether a session follows the program. A program can ask for it by the variable, as in CPython.
+fn inspects(options: &Options) -> bool {
+    let asked = || std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty());
+    options.inspect || (!options.ignore_environment && asked())
+}
+
+/// Whether the command line asks for an interactive session and no program.
+fn is_session(options: &Options) -> bool {
+    options.program == Program::None && (options.inspect || std::io::stdin().is_terminal())
+}
+
+fn session(options: &Options) -> repl::Session {
+    repl::Session {
+        after_program: options.program != Program::None,
+        quiet: options.quiet,
+        ignore_environment: options.ignore_environment,
+        no_site: options.no_site,
+        isolated: options.isolated,
+    }
+}
+
+/// As `end_of`, but `SystemExit` ends nothing when a session follows.
+fn end_of_program(vm: &mut Vm, outcome: R<()>, options: &Options) -> i32 {
+    if outcome.is_err() && vm.pending_is(Exc::SystemExit) && inspects(options) && !is_session(options) {
+        let exception = vm.take_exception();
+        sys::report::display(vm, exception, sys::report::traceback_of(exception));
+        return 1;
+    }
+    end_of(vm, outcome)
+}
+
 /// Exit status of a shell for a process that SIGINT ended.
 const INTERRUPTED: i32 = 130;
 
@@ -104,6 +139,7 @@ pub fn end_of(vm: &mut Vm, outcome: R<()>) -> i32 {
         return exit_status(vm, exception);
     }
     let traceback = sys::report::traceback_of(exception);
+    sys::hooks::set_last(vm, exception, traceback);
     let hook = sys::hooks::sys_attribute(vm, "excepthook");
     match hook {
         Some(hook) => {
@@ -143,7 +179,7 @@ fn exit_status(vm: &mut Vm, exception: Value) -> i32 {
     1
 }
 
-fn main_dict(vm: &mut Vm) -> R<Gc<Dict>> {
+pub fn main_dict(vm: &mut Vm) -> R<Gc<Dict>> {
     let main = vm.modules.and_then(|m| m.get_str(vm, "__main__"));
     match main.and_then(|m| m.cast::<pyrite_object::module::Module>()) {
         Some(module) => Ok(module.dict.get()),
@@ -151,7 +187,7 @@ fn main_dict(vm: &mut Vm) -> R<Gc<Dict>> {
     }
 }
 
-fn run_program(vm: &mut Vm, options: &Options, settings: &Settings) -> R {
+fn run_program(vm: &mut Vm, options: &Options) -> R {
     let main = startup::main_module(vm)?;
     match &options.program {
         Program::File(file) => {
@@ -166,15 +202,14 @@ fn run_program(vm: &mut Vm, options: &Options, settings: &Settings) -> R {
             let name = sys::os_text(vm, name)?;
             vm.call(run, &[name])
         }
-        Program::None if std::io::stdin().is_terminal() => {
-            let status = repl::run(vm, main, options.quiet);
+        Program::None if is_session(options) => {
+            let status = repl::run(vm, main, session(options));
             if status == 0 {
                 return Ok(Value::NONE);
             }
             Err(vm.raise_with(Exc::SystemExit, &[Value::small_int(i64::from(status))]))
         }
         Program::None | Program::Stdin => {
-            let _ = settings;
             let mut bytes = Vec::new();
             if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
                 return Err(pyrite_stdlib::io::os_error(vm, &error, None));
@@ -216,7 +251,7 @@ fn absolute(file: &str) -> String {
     }
 }
 
-fn run_bytes(vm: &mut Vm, main: Gc<Dict>, bytes: &[u8], filename: &str) -> R {
+pub fn run_bytes(vm: &mut Vm, main: Gc<Dict>, bytes: &[u8], filename: &str) -> R {
     match pyrite_syntax::source::decode(bytes, filename, Origin::File) {
         Ok(source) => run_source(vm, main, &source, filename),
         Err(error) => Err(pyrite_interp::compile::raise_syntax_error(vm, &error, filename)),
@@ -224,14 +259,27 @@ fn run_bytes(vm: &mut Vm, main: Gc<Dict>, bytes: &[u8], filename: &str) -> R {
 }
 
 fn run_source(vm: &mut Vm, main: Gc<Dict>, source: &str, filename: &str) -> R {
-    if filename.starts_with('<') {
-        remember_source(vm, source, filename);
-    }
     let code = pyrite_interp::compile::compile(vm, source, filename, Mode::Exec)?;
+    if filename == "<string>" {
+        remember_source(vm, source, filename);
+        register_source(vm, code, source, filename);
+    }
     pyrite_interp::run_code(vm, code, main, main.value())
 }
 
-/// Gives the text of a program that is in no file to `linecache`, for tracebacks; without it they lack source lines.
+/// Gives the text of code that is in no file to `linecache`, for tracebacks; without it they lack source lines.
+pub fn register_source(vm: &mut Vm, code: Gc<CodeObject>, source: &str, filename: &str) {
+    let pending = vm.exception.take();
+    if let Ok(register) = pyrite_interp::import::attribute_of(vm, "linecache", "_register_code") {
+        let source = vm.str(source);
+        let filename = vm.str(filename);
+        // Without it only the lines are missing.
+        let _ = vm.call(register, &[code.value(), source, filename]);
+    }
+    vm.exception = pending;
+}
+
+/// Keeps the text where tracebacks look that are made without the library.
 fn remember_source(vm: &mut Vm, source: &str, filename: &str) {
     pyrite_stdlib::sys::state(vm).command = Some((filename.to_owned(), source.to_owned()));
 }

@@ -4,7 +4,7 @@ mod numbers;
 mod objects;
 mod output;
 mod source;
-mod terminal;
+pub mod terminal;
 
 use pyrite_object::exception::Exc;
 use pyrite_object::module::Module;

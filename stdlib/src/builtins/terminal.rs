@@ -30,6 +30,23 @@ fn flush(vm: &mut Vm, file: Value) {
     }
 }
 
+/// Reads lines for `input` where the standard streams are a terminal: set by the command line. Gives the line without its
+/// end, or nothing at the end of input.
+#[derive(Default)]
+pub struct LineInput {
+    pub read: Option<fn(&mut Vm, &str) -> R<Option<String>>>,
+}
+
+/// Whether a stream of `sys` still is the terminal that the process began with.
+fn is_terminal(vm: &mut Vm, stream: Value, descriptor: i64) -> R<bool> {
+    let Ok(number) = vm.call_method_str(stream, "fileno", &[]) else {
+        vm.exception = None;
+        return Ok(false);
+    };
+    // SAFETY: plain library call.
+    Ok(number.as_small_int() == Some(descriptor) && unsafe { libc::isatty(descriptor as i32) } == 1)
+}
+
 fn input(vm: &mut Vm, args: &[Value]) -> R {
     let stdin = of_sys(vm, "stdin")?;
     let stdout = of_sys(vm, "stdout")?;
@@ -37,6 +54,17 @@ fn input(vm: &mut Vm, args: &[Value]) -> R {
     let prompt = if args[0] == Value::ABSENT { Value::NONE } else { args[0] };
     audit(vm, "builtins.input", &[prompt])?;
     flush(vm, stderr);
+    if let Some(read) = vm.extension::<LineInput>().read
+        && is_terminal(vm, stdin, 0)?
+        && is_terminal(vm, stdout, 1)?
+    {
+        let prompt = if args[0] == Value::ABSENT { String::new() } else { ops::str_text(vm, args[0])? };
+        flush(vm, stdout);
+        let Some(line) = read(vm, &prompt)? else { return Err(vm.raise_with(Exc::EOFError, &[])) };
+        let line = vm.str(&line);
+        audit(vm, "builtins.input/result", &[line])?;
+        return Ok(line);
+    }
     if args[0] != Value::ABSENT {
         let text = ops::to_str(vm, args[0])?;
         vm.call_method_str(stdout, "write", &[text])?;

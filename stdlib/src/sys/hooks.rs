@@ -8,6 +8,18 @@ pub fn sys_attribute(vm: &mut Vm, name: &str) -> Option<Value> {
     super::state(vm).dict?.get_str(vm, name)
 }
 
+/// Sets `sys.last_exc` and its older companions, for debuggers that look at what ended a program.
+pub fn set_last(vm: &mut Vm, exception: Value, traceback: Value) {
+    let Some(dict) = super::state(vm).dict else { return };
+    let class = vm.type_of(exception).value();
+    let values = [("exc", exception), ("type", class), ("value", exception), ("traceback", traceback)];
+    for (name, value) in values {
+        if dict.set_str(vm, &format!("last_{name}"), value).is_err() {
+            vm.exception = None;
+        }
+    }
+}
+
 fn displayhook(vm: &mut Vm, args: &[Value]) -> R {
     if args[0].is_none() {
         return Ok(Value::NONE);
