@@ -25,6 +25,7 @@ pub mod posixsubprocess;
 pub mod random_;
 pub mod select;
 pub mod signals;
+pub mod socket;
 pub mod sre;
 pub mod startup;
 pub mod stat_;
@@ -62,6 +63,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_sha1", hashes::fill_sha1),
     ("_sha2", hashes::fill_sha2),
     ("_signal", signals::fill),
+    ("_socket", socket::fill),
     ("_sre", sre::fill),
     ("_stat", stat_::fill),
     ("_string", string_::fill),
