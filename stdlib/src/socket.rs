@@ -1047,8 +1047,7 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
             vm.extension::<State>().gaierror = Some(class);
         }
     }
-    let features = flags::BASE | flags::WEAKREF;
-    let ty = vm.new_native_type::<Socket>("_socket", "socket", features, &METHODS, ATTRIBUTES);
+    let ty = vm.new_native_type::<Socket>("_socket", "socket", flags::BASE, &METHODS, ATTRIBUTES);
     dict.set_str(vm, "socket", ty.value())?;
     dict.set_str(vm, "SocketType", ty.value())
 }
