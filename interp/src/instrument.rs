@@ -1,6 +1,7 @@
 //! What the instrumented dispatch loop does besides running: counting instructions, and calling the functions of
-//! `sys.settrace` and `sys.setprofile`.
+//! `sys.settrace`, `sys.setprofile` and `sys.monitoring`.
 
+use crate::monitoring::{self, event};
 use pyrite_object::{R, Value, Vm};
 
 /// Sets the trace function of the thread (None turns tracing off).
@@ -22,8 +23,10 @@ pub fn count_instructions(vm: &mut Vm) {
     update(vm);
 }
 
-fn update(vm: &mut Vm) {
-    let on = !vm.thread.trace.is_none() || !vm.thread.profile.is_none() || vm.stats.counting;
+/// Turns the instrumented loop on if anything wants it.
+pub fn update(vm: &mut Vm) {
+    let monitored = monitoring::is_wanted(vm);
+    let on = monitored || !vm.thread.trace.is_none() || !vm.thread.profile.is_none() || vm.stats.counting;
     vm.thread.set_instrumented(on);
     vm.poll_flag.store(true, std::sync::atomic::Ordering::Relaxed);
 }
@@ -35,8 +38,8 @@ fn call(vm: &mut Vm, function: Value, index: usize, event: &str, argument: Value
     let (trace, profile) = (vm.thread.trace, vm.thread.profile);
     vm.thread.trace = Value::NONE;
     vm.thread.profile = Value::NONE;
-    let counting = vm.stats.counting;
-    vm.thread.set_instrumented(counting);
+    let others = vm.stats.counting || monitoring::is_wanted(vm);
+    vm.thread.set_instrumented(others);
     let result = vm.call(function, &[frame, event, argument]);
     if result.is_ok() {
         // The function may have set another one.
@@ -92,6 +95,10 @@ fn enter(vm: &mut Vm, index: usize) -> R<()> {
     if !profile.is_none() {
         call(vm, profile, index, "call", Value::NONE)?;
     }
+    if monitoring::is_wanted(vm) {
+        let start = vm.int(0);
+        monitoring::fire(vm, event::PY_START, Some(0), &[start])?;
+    }
     Ok(())
 }
 
@@ -106,10 +113,23 @@ pub fn left(vm: &mut Vm, value: Option<Value>) -> R<()> {
         Ok(()) if !profile.is_none() => call(vm, profile, index, "return", argument).map(|_| ()),
         other => other,
     };
-    if profiled.is_ok() {
+    let done = match profiled {
+        Ok(()) if monitoring::is_wanted(vm) => {
+            let (event, argument) = match value {
+                Some(value) => (event::PY_RETURN, value),
+                None => (event::PY_UNWIND, pending.unwrap_or(Value::NONE)),
+            };
+            let pc = vm.thread.frame(index).pc_index();
+            let place = vm.int(pc as i64);
+            let known = if event == event::PY_RETURN { Some(pc as usize) } else { None };
+            monitoring::fire(vm, event, known, &[place, argument])
+        }
+        other => other,
+    };
+    if done.is_ok() {
         vm.exception = pending;
     }
-    profiled
+    done
 }
 
 /// An exception passes the innermost frame: the event `exception`.
@@ -120,15 +140,24 @@ pub fn raised(vm: &mut Vm) {
     let traceback =
         exception.as_exception().and_then(|e| e.traceback.get()).map_or(Value::NONE, |t| t.value());
     let argument = vm.tuple(&[class, exception, traceback]);
-    if call_local(vm, index, "exception", argument).is_ok() {
-        vm.exception = Some(exception);
+    if call_local(vm, index, "exception", argument).is_err() {
+        return;
     }
+    if monitoring::is_wanted(vm) {
+        let pc = vm.thread.frame(index).pc_index();
+        let place = vm.int(pc as i64);
+        if monitoring::fire(vm, event::RAISE, None, &[place, exception]).is_err() {
+            return;
+        }
+    }
+    vm.exception = Some(exception);
 }
 
 /// Before each instruction: counts, and reports a new line.
 pub fn before(vm: &mut Vm) -> R<()> {
     vm.stats.instructions += 1;
-    if vm.thread.trace.is_none() {
+    let monitored = monitoring::is_wanted(vm);
+    if vm.thread.trace.is_none() && !monitored {
         return Ok(());
     }
     let index = vm.thread.depth - 1;
@@ -136,13 +165,25 @@ pub fn before(vm: &mut Vm) -> R<()> {
         let f = vm.thread.frame(index);
         (f.object, f.code, f.pc_index(), f.traced_line)
     };
-    let Some(object) = object else { return Ok(()) };
-    if object.trace.get().is_none() {
+    let traced_object = object.filter(|o| !o.trace.get().is_none() && !vm.thread.trace.is_none());
+    if traced_object.is_none() && !monitored {
         return Ok(());
     }
     let line = code.code.position(pc).line;
-    if line != 0 && line != traced {
+    let is_new = line != 0 && line != traced;
+    if is_new {
         vm.thread.frame(index).traced_line = line;
+    }
+    if monitored {
+        if is_new {
+            let line = vm.int(line.into());
+            monitoring::fire(vm, event::LINE, Some(pc as usize), &[line])?;
+        }
+        let place = vm.int(pc as i64);
+        monitoring::fire(vm, event::INSTRUCTION, Some(pc as usize), &[place])?;
+    }
+    let Some(object) = traced_object else { return Ok(()) };
+    if is_new {
         if object.trace_lines.get() {
             call_local(vm, index, "line", Value::NONE)?;
         }

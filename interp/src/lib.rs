@@ -17,6 +17,7 @@ pub mod instrument;
 mod intrinsics;
 mod loops;
 mod matching;
+pub mod monitoring;
 pub mod state;
 mod unwind;
 

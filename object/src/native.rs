@@ -159,7 +159,10 @@ pub struct Signature {
 
 impl NativeDef {
     pub fn signature(&'static self) -> &'static Signature {
-        self.parsed.get_or_init(|| Signature::parse(self.forms().0))
+        self.parsed.get_or_init(|| {
+            let receives = self.kind != NativeKind::Function && self.kind != NativeKind::StaticMethod;
+            Signature::parse(self.forms().0, receives)
+        })
     }
 
     /// The signature in two forms: how arguments are bound, and how CPython writes it. They are apart where the table
@@ -205,7 +208,7 @@ impl NativeDef {
 }
 
 impl Signature {
-    fn parse(text: &'static str) -> Signature {
+    fn parse(text: &'static str, receives: bool) -> Signature {
         let text = text.trim_start_matches('!');
         let inner =
             text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).expect("signature in parentheses");
@@ -243,6 +246,10 @@ impl Signature {
                     }
                 }
             }
+        }
+        // The receiver never goes by a name.
+        if s.parameters.first().is_some_and(|p| matches!(p.name, "self" | "type") && !p.keyword_only) && receives {
+            s.positional_only = s.positional_only.max(1);
         }
         s.no_keywords = s.positional_only == s.parameters.len() && !s.var_keywords;
         s.simple = s.parameters.len() == s.positional && !s.var_args && !s.var_keywords;

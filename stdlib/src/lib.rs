@@ -23,6 +23,7 @@ pub mod opcode_;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod random_;
+pub mod resource;
 pub mod select;
 pub mod signals;
 pub mod socket;
@@ -82,6 +83,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("itertools", itertools::fill),
     ("marshal", marshal::fill),
     ("math", math::fill),
+    ("resource", resource::fill),
     ("select", select::fill),
     ("posix", posix::fill),
     ("sys", sys::fill),

@@ -3,6 +3,7 @@
 pub mod hooks;
 mod info;
 mod limits;
+mod monitoring;
 mod printer;
 pub mod report;
 mod stack;
@@ -144,6 +145,8 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     if let Some(modules) = vm.modules {
         dict.set_str(vm, "modules", modules.value())?;
     }
+    let monitoring = monitoring::make(vm)?;
+    dict.set_str(vm, "monitoring", monitoring)?;
     let jit = Module::new(vm, "sys._jit")?;
     vm.add_functions(jit, &JIT)?;
     dict.set_str(vm, "_jit", jit.value())?;
