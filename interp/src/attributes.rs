@@ -46,6 +46,11 @@ fn fill(state: &CodeState, site: u32, shape: Gc<Shape>, kind: CacheKind, a: u64,
     });
 }
 
+/// Whether the site's cache has the answer for an object, on its short way or among its further entries: for `--stats`.
+pub fn is_known(state: &CodeState, site: u32, object: Value) -> bool {
+    object.header().is_some_and(|header| hit(state, site, header).is_some())
+}
+
 /// `object.name`.
 #[inline(never)]
 pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {

@@ -16,6 +16,7 @@ use pyrite_object::object::Header;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::{CellObject, Tuple};
+use pyrite_object::vm::SiteKind;
 use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
 use pyrite_syntax::Op;
 use std::cell::Cell;
@@ -83,6 +84,15 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 unsafe { (*frame).pc = pc }
             };
         }
+        // For `--stats`: whether an instruction took its short way, or a call would have without the instrumentation.
+        // Nothing of it is in the other loop.
+        macro_rules! count {
+            ($kind:ident, $hit:expr) => {
+                if INSTRUMENTED {
+                    vm.stats.sites[SiteKind::$kind as usize].count($hit);
+                }
+            };
+        }
         macro_rules! next {
             ($n:expr) => {{
                 // SAFETY: verified code does not fall off its end.
@@ -138,6 +148,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
             }
             macro_rules! binary {
                 ($slow:expr) => {{
+                    count!(Arithmetic, false);
                     save!();
                     reg!(a) = check!(cold::binary(vm, state, pc, $slow, reg!(b), reg!(c)));
                     next!(1)
@@ -149,10 +160,12 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     let (x, y) = (reg!(b), reg!(c));
                     if Value::both_small_ints(x, y) {
                         if let Some(v) = $intop(x, y) {
+                            count!(Arithmetic, true);
                             reg!(a) = v;
                             next!(1)
                         }
                     } else if x.is_float() && y.is_float() {
+                        count!(Arithmetic, true);
                         reg!(a) = Value::float(x.as_float_unchecked() $floatop y.as_float_unchecked());
                         next!(1)
                     }
@@ -165,6 +178,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     if Value::both_small_ints(l, r) {
                         let ($x, $y) = (l, r);
                         if let Some(v) = $fast {
+                            count!(Arithmetic, true);
                             reg!(a) = v;
                             next!(1)
                         }
@@ -178,10 +192,12 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     if l.is_small_int() {
                         let ($x, $y) = (l.as_small_int_unchecked(), i64::from(c as i8));
                         if let Some(v) = $fast {
+                            count!(Arithmetic, true);
                             reg!(a) = v;
                             next!(1)
                         }
                     }
+                    count!(Arithmetic, false);
                     save!();
                     let right = Value::small_int(i64::from(c as i8));
                     reg!(a) = check!(cold::binary(vm, state, pc, $opcode, l, right));
@@ -192,13 +208,16 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 ($opcode:expr, $op:tt) => {{
                     let (x, y) = (reg!(b), reg!(c));
                     if Value::both_small_ints(x, y) {
+                        count!(Comparison, true);
                         reg!(a) = Value::bool(x.bits() $op y.bits());
                         next!(1)
                     }
                     if x.is_float() && y.is_float() {
+                        count!(Comparison, true);
                         reg!(a) = Value::bool(x.as_float_unchecked() $op y.as_float_unchecked());
                         next!(1)
                     }
+                    count!(Comparison, false);
                     save!();
                     reg!(a) = check!(cold::compare(vm, state, pc, $opcode, x, y));
                     next!(1)
@@ -208,10 +227,13 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 ($opcode:expr, $op:tt) => {{
                     let (x, y) = (reg!(a), reg!(b));
                     let holds = if Value::both_small_ints(x, y) {
+                        count!(Comparison, true);
                         x.bits() $op y.bits()
                     } else if x.is_float() && y.is_float() {
+                        count!(Comparison, true);
                         x.as_float_unchecked() $op y.as_float_unchecked()
                     } else {
+                        count!(Comparison, false);
                         save!();
                         check!(cold::compare_bool(vm, state, pc, $opcode, x, y))
                     };
@@ -224,8 +246,10 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     let x = reg!(a);
                     let y = Value::small_int(i64::from(b as i8));
                     let holds = if x.is_small_int() {
+                        count!(Comparison, true);
                         x.bits() $op y.bits()
                     } else {
+                        count!(Comparison, false);
                         save!();
                         check!(cold::compare_bool(vm, state, pc, $opcode, x, y))
                     };
@@ -357,6 +381,9 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         if valid {
                             // SAFETY: the address of a dict entry stays good while the dict's version does.
                             if let Some(v) = unsafe { (*(entry.a as *const Cell<Option<Value>>)).get() } {
+                                if INSTRUMENTED {
+                                    crate::instrument::named(vm, entry.kind, true);
+                                }
                                 reg!(a) = v;
                                 next!(2)
                             }
@@ -364,6 +391,9 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     }
                     save!();
                     reg!(a) = check!(globals::load_global(vm, state, extra!()));
+                    if INSTRUMENTED {
+                        crate::instrument::named(vm, cache!().entry.get().kind, false);
+                    }
                     next!(2)
                 }
                 Op::StoreGlobal => {
@@ -380,18 +410,27 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     // Module code: the namespace is the globals.
                     let entry = first_entry(cache!());
                     // SAFETY: as above.
-                    let (globals, locals) = unsafe { ((&*frame).function.globals, (*frame).locals) };
+                    let (function, locals) = unsafe { ((*frame).function, (*frame).locals) };
+                    let globals = function.globals;
                     if globals.known_version() == entry.key
-                        && entry.kind == CacheKind::Global
+                        && (entry.kind == CacheKind::Global
+                            || entry.kind == CacheKind::Builtin
+                                && function.builtins.known_version() == entry.c)
                         && locals == Some(globals.value())
                         // SAFETY: as in LoadGlobal.
                         && let Some(v) = unsafe { (*(entry.a as *const Cell<Option<Value>>)).get() }
                     {
+                        if INSTRUMENTED {
+                            crate::instrument::named(vm, entry.kind, true);
+                        }
                         reg!(a) = v;
                         next!(2)
                     }
                     save!();
                     reg!(a) = check!(globals::load_name(vm, state, extra!()));
+                    if INSTRUMENTED {
+                        crate::instrument::named(vm, cache!().entry.get().kind, false);
+                    }
                     next!(2)
                 }
                 Op::StoreName => {
@@ -434,17 +473,20 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                             if entry.kind == CacheKind::Slot {
                                 // SAFETY: instances of the cached shape have a filled slot at this offset.
                                 if let Some(v) = unsafe { slot_at(object, entry.a) } {
+                                    count!(Attributes, true);
                                     reg!(a) = v;
                                     next!(2)
                                 }
                             } else if entry.kind == CacheKind::Constant
                                 && let Some(v) = entry.b
                             {
+                                count!(Attributes, true);
                                 reg!(a) = v;
                                 next!(2)
                             }
                         }
                     }
+                    count!(Attributes, attributes::is_known(state, extra!(), object));
                     save!();
                     reg!(a) = check!(attributes::load(vm, state, extra!(), object));
                     next!(2)
@@ -457,6 +499,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         let shape = header.shape.get();
                         if shape.address() == entry.key && shape.ty.version.get() == entry.version {
                             if entry.kind == CacheKind::StoreSlot {
+                                count!(Attributes, true);
                                 // SAFETY: as in LoadAttr.
                                 unsafe { set_slot_at(object, entry.a, reg!(b)) };
                                 next!(2)
@@ -464,6 +507,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                             if entry.kind == CacheKind::AddSlot
                                 && let Some(grown) = entry.b
                             {
+                                count!(Attributes, true);
                                 // SAFETY: the cached shapes say that the slot exists, inline.
                                 unsafe { set_slot_at(object, entry.a, reg!(b)) };
                                 header.shape.set(attributes::shape_of(grown));
@@ -471,6 +515,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                             }
                         }
                     }
+                    count!(Attributes, attributes::is_known(state, extra!(), object));
                     save!();
                     check!(attributes::store(vm, state, extra!(), object, reg!(b)));
                     next!(2)
@@ -490,11 +535,13 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                             && entry.kind == CacheKind::Method
                             && let Some(f) = entry.b
                         {
+                            count!(Methods, true);
                             reg!(a) = f;
                             reg!(a + 1) = object;
                             next!(2)
                         }
                     }
+                    count!(Methods, attributes::is_known(state, extra!(), object));
                     save!();
                     let (f, receiver) = check!(attributes::load_method(vm, state, extra!(), object));
                     reg!(a) = f;
@@ -544,9 +591,11 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         && let Some(list) = container.as_list()
                         && let Some(v) = list_item(list, key.as_small_int_unchecked())
                     {
+                        count!(Subscripts, true);
                         reg!(a) = v;
                         next!(1)
                     }
+                    count!(Subscripts, false);
                     save!();
                     called!(calls::get_item(vm, state, pc, &mut reg!(a), container, key))
                 }
@@ -559,8 +608,10 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         && let Ok(index) = usize::try_from(key.as_small_int_unchecked())
                         && list.set(index, reg!(c))
                     {
+                        count!(Subscripts, true);
                         next!(1)
                     }
+                    count!(Subscripts, false);
                     save!();
                     check!(cold::set_item(vm, state, pc, container, key, reg!(c)));
                     next!(1)
@@ -580,6 +631,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     if Value::both_small_ints(x, y)
                         && let Some(v) = add_small(x, y)
                     {
+                        count!(Arithmetic, true);
                         reg!(a) = v;
                         next!(1)
                     }
@@ -588,6 +640,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::AddFloat => {
                     let (x, y) = (reg!(b), reg!(c));
                     if x.is_float() && y.is_float() {
+                        count!(Arithmetic, true);
                         reg!(a) = Value::float(x.as_float_unchecked() + y.as_float_unchecked());
                         next!(1)
                     }
@@ -599,6 +652,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     if Value::both_small_ints(x, y)
                         && let Some(v) = sub_small(x, y)
                     {
+                        count!(Arithmetic, true);
                         reg!(a) = v;
                         next!(1)
                     }
@@ -607,6 +661,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::SubFloat => {
                     let (x, y) = (reg!(b), reg!(c));
                     if x.is_float() && y.is_float() {
+                        count!(Arithmetic, true);
                         reg!(a) = Value::float(x.as_float_unchecked() - y.as_float_unchecked());
                         next!(1)
                     }
@@ -618,6 +673,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     if Value::both_small_ints(x, y)
                         && let Some(v) = mul_small(x, y)
                     {
+                        count!(Arithmetic, true);
                         reg!(a) = v;
                         next!(1)
                     }
@@ -626,6 +682,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::MulFloat => {
                     let (x, y) = (reg!(b), reg!(c));
                     if x.is_float() && y.is_float() {
+                        count!(Arithmetic, true);
                         reg!(a) = Value::float(x.as_float_unchecked() * y.as_float_unchecked());
                         next!(1)
                     }
@@ -634,6 +691,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::TrueDiv => {
                     let (x, y) = (reg!(b), reg!(c));
                     if x.is_float() && y.is_float() && y.as_float_unchecked() != 0.0 {
+                        count!(Arithmetic, true);
                         reg!(a) = Value::float(x.as_float_unchecked() / y.as_float_unchecked());
                         next!(1)
                     }
@@ -803,6 +861,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::ForIter => {
                     // See `loops` for the window's forms.
                     let tag = reg!(a + 2);
+                    count!(Iteration, tag != Value::LOOP_ITERATOR);
                     if tag.is_small_int() {
                         let (current, stop) = (reg!(a), reg!(a + 1));
                         let step = tag.as_small_int_unchecked();
@@ -872,6 +931,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     if let Some(target) = simple_target(site, reg!(a))
                         && frames::has_room(vm, at, target)
                     {
+                        count!(Calls, true);
                         let function = function_of(reg!(a));
                         base = at.wrapping_add(1);
                         // SAFETY: the arguments stand behind the callee, in what becomes the callee's window.
@@ -880,6 +940,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         pc = target.words.as_ptr();
                         continue;
                     }
+                    count!(Calls, simple_target(site, reg!(a)).is_some());
                     called!(calls::call(vm, cache!(), at, b, false))
                 }
                 Op::CallMethod => {
@@ -889,6 +950,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         let site = first_entry(cache!());
                         if let Some(target) = simple_target(site, reg!(a)) {
                             if frames::has_room(vm, at, target) {
+                                count!(Calls, true);
                                 let function = function_of(reg!(a));
                                 base = at.wrapping_add(1);
                                 // SAFETY: as in Call; self is the first argument.
@@ -902,6 +964,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         {
                             let signature = f.def.signature();
                             if signature.simple && signature.parameters.len() == b as usize + 1 {
+                                count!(Calls, true);
                                 // SAFETY: self and the arguments stand in consecutive registers.
                                 let args = unsafe { std::slice::from_raw_parts(at.add(1), b as usize + 1) };
                                 let value = check!((f.def.function)(vm, args));
@@ -910,18 +973,26 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                             }
                         }
                     }
+                    count!(
+                        Calls,
+                        reg!(a + 1) != Value::UNBOUND
+                            && simple_target(first_entry(cache!()), reg!(a)).is_some()
+                    );
                     called!(calls::call(vm, cache!(), at, b, true))
                 }
                 Op::CallKw => {
                     save!();
+                    count!(Calls, false);
                     called!(calls::call_kw(vm, state, extra!(), &raw mut reg!(a), b, false))
                 }
                 Op::CallMethodKw => {
                     save!();
+                    count!(Calls, false);
                     called!(calls::call_kw(vm, state, extra!(), &raw mut reg!(a), b, true))
                 }
                 Op::CallEx => {
                     save!();
+                    count!(Calls, false);
                     called!(calls::call_ex(vm, &raw mut reg!(a)))
                 }
                 Op::Return => {

@@ -1,8 +1,11 @@
-//! What the instrumented dispatch loop does besides running: counting instructions, and calling the functions of
-//! `sys.settrace`, `sys.setprofile` and `sys.monitoring`.
+//! What the instrumented dispatch loop does besides running: counting instructions and what the caches did, and calling
+//! the functions of `sys.settrace`, `sys.setprofile` and `sys.monitoring`.
 
 use crate::monitoring::{self, event};
-use pyrite_object::{R, Value, Vm};
+use pyrite_object::code::CacheKind;
+use pyrite_object::vm::SiteKind;
+use pyrite_object::{Kind, R, Value, Vm};
+use pyrite_syntax::Op;
 
 /// Sets the trace function of the thread (None turns tracing off).
 pub fn set_trace(vm: &mut Vm, function: Value) {
@@ -156,6 +159,9 @@ pub fn raised(vm: &mut Vm) {
 /// Before each instruction: counts, and reports a new line.
 pub fn before(vm: &mut Vm) -> R<()> {
     vm.stats.instructions += 1;
+    if vm.stats.counting {
+        count_call(vm);
+    }
     let monitored = monitoring::is_wanted(vm);
     if vm.thread.trace.is_none() && !monitored {
         return Ok(());
@@ -192,6 +198,27 @@ pub fn before(vm: &mut Vm) -> R<()> {
         call_local(vm, index, "opcode", Value::NONE)?;
     }
     Ok(())
+}
+
+/// Counts a call by what is called.
+fn count_call(vm: &mut Vm) {
+    let Some(frame) = vm.thread.current() else { return };
+    // SAFETY: `pc` points to an instruction, whose opcode the verifier has seen; `a` is a register of the frame.
+    let (op, callee) = unsafe {
+        let [op, a, ..] = (*frame.pc).get().to_le_bytes();
+        (std::mem::transmute::<u8, Op>(op), *frame.base.add(a as usize))
+    };
+    if let Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx = op {
+        vm.stats.calls += 1;
+        vm.stats.native_calls += u64::from(matches!(callee.kind(), Kind::Builtin));
+    }
+}
+
+/// Counts the load of a global or builtin; which of them it is, the cache knows afterwards.
+#[cold]
+pub fn named(vm: &mut Vm, kind: CacheKind, hit: bool) {
+    let kind = if kind == CacheKind::Builtin { SiteKind::Builtins } else { SiteKind::Globals };
+    vm.stats.sites[kind as usize].count(hit);
 }
 
 /// A loop goes round: its line is reported again.

@@ -118,8 +118,63 @@ pub struct Stats {
     /// Whether instructions are counted.
     pub counting: bool,
     pub instructions: u64,
+    /// Calls that instructions made, and how many of them were to native functions.
     pub calls: u64,
     pub native_calls: u64,
+    /// By `SiteKind`.
+    pub sites: [SiteCount; SiteKind::ALL.len()],
+}
+
+/// Instructions that have a short way, by what they do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteKind {
+    Attributes,
+    Methods,
+    Globals,
+    Builtins,
+    Calls,
+    Subscripts,
+    Iteration,
+    Arithmetic,
+    Comparison,
+}
+
+impl SiteKind {
+    pub const ALL: [SiteKind; 9] = {
+        use SiteKind::*;
+        [Attributes, Methods, Globals, Builtins, Calls, Subscripts, Iteration, Arithmetic, Comparison]
+    };
+
+    pub fn name(self) -> &'static str {
+        match self {
+            SiteKind::Attributes => "attributes",
+            SiteKind::Methods => "methods",
+            SiteKind::Globals => "globals",
+            SiteKind::Builtins => "builtins",
+            SiteKind::Calls => "calls",
+            SiteKind::Subscripts => "subscripts",
+            SiteKind::Iteration => "iteration",
+            SiteKind::Arithmetic => "arithmetic",
+            SiteKind::Comparison => "comparison",
+        }
+    }
+}
+
+/// How often a cache, or another short way, had the answer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SiteCount {
+    pub hits: u64,
+    pub misses: u64,
+}
+
+impl SiteCount {
+    pub fn count(&mut self, hit: bool) {
+        if hit {
+            self.hits += 1;
+        } else {
+            self.misses += 1;
+        }
+    }
 }
 
 impl Vm {

@@ -100,7 +100,7 @@ fn start_up_file(vm: &mut Vm, main: Gc<Dict>, file: &std::ffi::OsString) -> R<()
     match std::fs::read(file) {
         Ok(bytes) => run::run_bytes(vm, main, &bytes, &shown).map(|_| ()),
         Err(error) => {
-            sys::report::write_error(vm, &format!("Could not open PYTHONSTARTUP\n"));
+            sys::report::write_error(vm, "Could not open PYTHONSTARTUP\n");
             Err(pyrite_stdlib::io::os_error(vm, &error, Some(name)))
         }
     }
