@@ -15,6 +15,7 @@ pub mod hashes;
 pub mod imp;
 pub mod io;
 pub mod itertools;
+pub mod json;
 pub mod library;
 mod library_module;
 pub mod marshal;
@@ -60,6 +61,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_opcode", opcode_::fill),
     ("_posixsubprocess", posixsubprocess::fill),
     ("_random", random_::fill),
+    ("_json", json::fill),
     ("_md5", hashes::fill_md5),
     ("_sha1", hashes::fill_sha1),
     ("_sha2", hashes::fill_sha2),
