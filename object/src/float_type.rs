@@ -57,10 +57,8 @@ pub fn power(vm: &mut Vm, x: f64, y: f64) -> R {
         return Err(vm.raise(Exc::ZeroDivisionError, "zero to a negative power"));
     }
     if x < 0.0 && x.is_finite() && y.is_finite() && y != y.floor() {
-        // A complex result: by polar form.
-        let magnitude = x.abs().powf(y);
-        let angle = y * std::f64::consts::PI;
-        return Ok(crate::complex::Complex::new(vm, magnitude * angle.cos(), magnitude * angle.sin()));
+        let complex = |real| crate::complex::Complex { real, imag: 0.0 };
+        return crate::complex::power_value(vm, complex(x), complex(y));
     }
     let r = if x == 1.0 || y == 0.0 { 1.0 } else { x.powf(y) };
     if r.is_infinite() && x.is_finite() && y.is_finite() {

@@ -251,6 +251,41 @@ pub fn float(vm: &mut Vm, f: f64, spec: Value) -> R {
     }
 }
 
+/// `format(complex, spec)`: both parts as floats, the imaginary one with its sign.
+pub fn complex(vm: &mut Vm, real: f64, imag: f64, spec: Value) -> R {
+    let Some(text) = spec.as_str().map(|s| s.to_rust()) else {
+        let message = format!("__format__() argument must be str, not {}", vm.type_name(spec));
+        return Err(vm.type_error(message));
+    };
+    let s = Spec::parse(vm, &text, "complex")?;
+    if let Some(kind) = s.kind.filter(|k| !"eEfFgGn".contains(*k)) {
+        return Err(unknown(vm, kind, "complex"));
+    }
+    if s.zero || s.fill == Some('0') && s.align == Some('=') {
+        return Err(vm.value_error("Zero padding is not allowed in complex format specifier"));
+    }
+    if s.align == Some('=') {
+        return Err(vm.value_error("'=' alignment flag is not allowed in complex format specifier"));
+    }
+    let part = Spec { fill: None, align: None, width: 0, ..s.clone() };
+    // Without a type it looks as in repr: in parentheses, unless the real part is zero.
+    let plain = s.kind.is_none();
+    let alone = plain && real == 0.0 && real.is_sign_positive();
+    let signed = if alone { part.clone() } else { Spec { sign: Some('+'), ..part.clone() } };
+    let whole = |text: String| match text.strip_suffix(".0") {
+        Some(digits) if plain && s.precision.is_none() => digits.to_owned(),
+        _ => text,
+    };
+    let imag = whole(float_text(vm, imag, &signed)?);
+    let text = match (alone, plain) {
+        (true, _) => format!("{imag}j"),
+        (false, true) => format!("({}{imag}j)", whole(float_text(vm, real, &part)?)),
+        (false, false) => format!("{}{imag}j", float_text(vm, real, &part)?),
+    };
+    let padded = s.pad(&text, '>');
+    Ok(vm.str(&padded))
+}
+
 fn float_text(vm: &mut Vm, f: f64, s: &Spec) -> R<String> {
     let precision = s.precision.unwrap_or(6);
     if precision > i32::MAX as usize {

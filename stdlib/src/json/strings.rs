@@ -139,7 +139,7 @@ pub fn scan(vm: &mut Vm, s: Gc<Str>, start: usize, strict: bool) -> R<(Value, us
                             None => high,
                         }
                     }
-                    _ => return Err(decode_error(vm, "Invalid \\escape: ", s.value(), at - 2)),
+                    _ => return Err(decode_error(vm, "Invalid \\escape", s.value(), at - 2)),
                 });
             }
             c => out.push(c),
