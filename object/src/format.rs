@@ -273,7 +273,7 @@ pub fn complex(vm: &mut Vm, real: f64, imag: f64, spec: Value) -> R {
     let alone = plain && real == 0.0 && real.is_sign_positive();
     let signed = if alone { part.clone() } else { Spec { sign: Some('+'), ..part.clone() } };
     let whole = |text: String| match text.strip_suffix(".0") {
-        Some(digits) if plain && s.precision.is_none() => digits.to_owned(),
+        Some(digits) if plain => digits.to_owned(),
         _ => text,
     };
     let imag = whole(float_text(vm, imag, &signed)?);
