@@ -6,6 +6,7 @@ pub mod ast_;
 pub mod atexit;
 pub mod binascii;
 pub mod builtins;
+pub mod cmath;
 pub mod codecs_;
 pub mod collections;
 pub mod contextvars_;
@@ -80,6 +81,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("array", array::fill),
     ("atexit", atexit::fill),
     ("binascii", binascii::fill),
+    ("cmath", cmath::fill),
     ("errno", errno::fill),
     ("gc", gc_::fill),
     ("itertools", itertools::fill),
