@@ -189,10 +189,8 @@ pub fn before(vm: &mut Vm) -> R<()> {
         monitoring::fire(vm, event::INSTRUCTION, Some(pc as usize), &[place])?;
     }
     let Some(object) = traced_object else { return Ok(()) };
-    if is_new {
-        if object.trace_lines.get() {
-            call_local(vm, index, "line", Value::NONE)?;
-        }
+    if is_new && object.trace_lines.get() {
+        call_local(vm, index, "line", Value::NONE)?;
     }
     if object.trace_opcodes.get() {
         call_local(vm, index, "opcode", Value::NONE)?;

@@ -76,11 +76,17 @@ pub fn quotient(a: Complex, b: Complex) -> Option<Complex> {
         }
         let ratio = b.imag / b.real;
         let denominator = b.real + b.imag * ratio;
-        Complex { real: (a.real + a.imag * ratio) / denominator, imag: (a.imag - a.real * ratio) / denominator }
+        Complex {
+            real: (a.real + a.imag * ratio) / denominator,
+            imag: (a.imag - a.real * ratio) / denominator,
+        }
     } else if y >= x {
         let ratio = b.real / b.imag;
         let denominator = b.real * ratio + b.imag;
-        Complex { real: (a.real * ratio + a.imag) / denominator, imag: (a.imag * ratio - a.real) / denominator }
+        Complex {
+            real: (a.real * ratio + a.imag) / denominator,
+            imag: (a.imag * ratio - a.real) / denominator,
+        }
     } else {
         Complex { real: f64::NAN, imag: f64::NAN }
     };
@@ -393,12 +399,12 @@ fn format_complex(vm: &mut Vm, args: &[Value]) -> R {
 /// A complex number from text, as `complex(text)` accepts it.
 fn parse(text: &str) -> Option<Complex> {
     let is_blank = crate::unicode::is_number_space;
-    let text = text.trim_matches(|c| is_blank(c));
+    let text = text.trim_matches(is_blank);
     let text = match text.strip_prefix('(') {
-        Some(inner) => inner.strip_suffix(')')?.trim_matches(|c| is_blank(c)),
+        Some(inner) => inner.strip_suffix(')')?.trim_matches(is_blank),
         None => text,
     };
-    if text.chars().any(|c| is_blank(c)) {
+    if text.chars().any(is_blank) {
         return None;
     }
     let Some(body) = text.strip_suffix(['j', 'J']) else {
@@ -496,33 +502,31 @@ fn make(vm: &mut Vm, args: &[Value]) -> R {
         if let Some(f) = real_number(vm, real)? {
             return instance(vm, class, Complex { real: f, imag: 0.0 });
         }
-        let message =
-            format!("complex() argument must be a string or a number, not {}", vm.type_name(real));
+        let message = format!("complex() argument must be a string or a number, not {}", vm.type_name(real));
         return Err(vm.type_error(message));
     }
     let mut parts = [Complex { real: 0.0, imag: 0.0 }; 2];
     let mut is_complex = [false; 2];
-    for ((part, is_complex), (name, value)) in parts.iter_mut().zip(&mut is_complex).zip([("real", real), ("imag", imag)]) {
+    for ((part, is_complex), (name, value)) in
+        parts.iter_mut().zip(&mut is_complex).zip([("real", real), ("imag", imag)])
+    {
         if value == Value::ABSENT {
             continue;
         }
         let own = value.native::<Complex>().is_some();
-        let by_method = if value.as_str().is_some() || (!own && name == "imag") { None } else { by_method(vm, value)? };
+        let by_method =
+            if value.as_str().is_some() || (!own && name == "imag") { None } else { by_method(vm, value)? };
         if let Some(z) = by_method {
-            let message = format!(
-                "complex() argument '{name}' must be a real number, not {}",
-                vm.type_name(value)
-            );
+            let message =
+                format!("complex() argument '{name}' must be a real number, not {}", vm.type_name(value));
             warn(vm, Exc::DeprecationWarning, &message)?;
             *part = z;
             *is_complex = true;
         } else if let Some(f) = if value.as_str().is_some() { None } else { real_number(vm, value)? } {
             *part = Complex { real: f, imag: 0.0 };
         } else {
-            let message = format!(
-                "complex() argument '{name}' must be a real number, not {}",
-                vm.type_name(value)
-            );
+            let message =
+                format!("complex() argument '{name}' must be a real number, not {}", vm.type_name(value));
             return Err(vm.type_error(message));
         }
     }

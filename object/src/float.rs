@@ -72,7 +72,7 @@ pub fn to_half(f: f64) -> Option<u16> {
         units = 1024;
         exponent += 1;
     }
-    (exponent < 31).then(|| sign | (exponent as u16) << 10 | (units as u16 & 0x3ff))
+    (exponent < 31).then_some(sign | (exponent as u16) << 10 | (units as u16 & 0x3ff))
 }
 
 /// Bits of half precision as a double.

@@ -64,9 +64,9 @@ pub mod slice;
 pub mod slots;
 pub mod string;
 pub mod super_object;
+pub mod template;
 #[cfg(test)]
 pub mod testing;
-pub mod template;
 pub mod tuple;
 pub mod ty;
 pub mod type_type;

@@ -248,7 +248,9 @@ impl Signature {
             }
         }
         // The receiver never goes by a name.
-        if s.parameters.first().is_some_and(|p| matches!(p.name, "self" | "type") && !p.keyword_only) && receives {
+        if s.parameters.first().is_some_and(|p| matches!(p.name, "self" | "type") && !p.keyword_only)
+            && receives
+        {
             s.positional_only = s.positional_only.max(1);
         }
         s.no_keywords = s.positional_only == s.parameters.len() && !s.var_keywords;

@@ -58,7 +58,13 @@ pub fn make(vm: &mut Vm, strings: Gc<Tuple>, interpolations: Gc<Tuple>) -> Value
 }
 
 /// The value of an interpolation in a template literal.
-pub fn make_interpolation(vm: &mut Vm, value: Value, expression: Value, conversion: Value, format_spec: Value) -> Value {
+pub fn make_interpolation(
+    vm: &mut Vm,
+    value: Value,
+    expression: Value,
+    conversion: Value,
+    format_spec: Value,
+) -> Value {
     let made = Interpolation { value, expression, conversion, format_spec };
     vm.new_native(vm.types.interpolation, made).value()
 }
@@ -207,7 +213,9 @@ fn new_interpolation(vm: &mut Vm, args: &[Value]) -> R {
             return Err(vm.type_error(message));
         };
         if !["s", "a", "r"].iter().any(|name| c.is(name)) {
-            return Err(vm.value_error("Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'"));
+            return Err(
+                vm.value_error("Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'")
+            );
         }
     }
     Ok(make_interpolation(vm, args[1], args[2], args[3], args[4]))

@@ -195,7 +195,8 @@ fn new_array(vm: &mut Vm, args: &[Value]) -> R {
             return Err(vm.type_error(message));
         }
         None => {
-            let message = format!("array() argument 1 must be a unicode character, not {}", vm.type_name(given[0]));
+            let message =
+                format!("array() argument 1 must be a unicode character, not {}", vm.type_name(given[0]));
             return Err(vm.type_error(message));
         }
     };
@@ -235,7 +236,7 @@ fn new_array(vm: &mut Vm, args: &[Value]) -> R {
 
 fn append_bytes(vm: &mut Vm, array: Value, bytes: &[u8]) -> R<()> {
     let a = resizable(vm, array)?;
-    if bytes.len() % a.item_size() != 0 {
+    if !bytes.len().is_multiple_of(a.item_size()) {
         return Err(vm.value_error("bytes length not a multiple of item size"));
     }
     a.data.borrow_mut().extend_from_slice(bytes);
@@ -326,8 +327,7 @@ fn replacement(vm: &mut Vm, a: &Array, value: Value) -> R<Vec<u8>> {
         Some(other) if other.code == a.code => Ok(other.data.borrow().clone()),
         Some(_) => Err(vm.type_error("bad argument type for built-in operation")),
         None => {
-            let message =
-                format!("can only assign array (not \"{}\") to array slice", vm.type_name(value));
+            let message = format!("can only assign array (not \"{}\") to array slice", vm.type_name(value));
             Err(vm.type_error(message))
         }
     }
@@ -773,8 +773,7 @@ fn compare(vm: &mut Vm, op: CompareOp, args: &[Value]) -> R {
         return Ok(Value::bool(op == CompareOp::Ne));
     }
     let mut i = 0;
-    loop {
-        let (Some(x), Some(y)) = (get(vm, &a, i)?, get(vm, &b, i)?) else { break };
+    while let (Some(x), Some(y)) = (get(vm, &a, i)?, get(vm, &b, i)?) {
         if !ops::equal(vm, x, y)? {
             return match op {
                 CompareOp::Eq => Ok(Value::FALSE),
@@ -946,7 +945,8 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     dict.set_str(vm, "ArrayType", ty.value())?;
     let codes = vm.str(TYPE_CODES);
     dict.set_str(vm, "typecodes", codes)?;
-    let iterator = vm.new_native_type::<ArrayIterator>("array", "arrayiterator", flags::NO_NEW, &ITERATOR, &[]);
+    let iterator =
+        vm.new_native_type::<ArrayIterator>("array", "arrayiterator", flags::NO_NEW, &ITERATOR, &[]);
     vm.extension::<Types>().iterator = Some(iterator);
     Ok(())
 }

@@ -45,10 +45,8 @@ fn ascii(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
     match make::bytes_like(vm, value)? {
         Some(bytes) => Ok(bytes),
         None => {
-            let message = format!(
-                "argument should be bytes, buffer or ASCII string, not '{}'",
-                vm.type_name(value)
-            );
+            let message =
+                format!("argument should be bytes, buffer or ASCII string, not '{}'", vm.type_name(value));
             Err(vm.type_error(message))
         }
     }
@@ -71,7 +69,8 @@ fn unhexlify(vm: &mut Vm, args: &[Value]) -> R {
         return Err(error(vm, "Odd-length string"));
     }
     let digit = |b: u8| (b as char).to_digit(16).map(|d| d as u8);
-    let decoded: Option<Vec<u8>> = text.chunks_exact(2).map(|p| Some(digit(p[0])? << 4 | digit(p[1])?)).collect();
+    let decoded: Option<Vec<u8>> =
+        text.chunks_exact(2).map(|p| Some(digit(p[0])? << 4 | digit(p[1])?)).collect();
     match decoded {
         Some(decoded) => Ok(bytes::new(vm, &decoded)),
         None => Err(error(vm, "Non-hexadecimal digit found")),
@@ -278,7 +277,8 @@ fn b2a_qp(vm: &mut Vm, args: &[Value]) -> R {
     while at < data.len() {
         let b = data[at];
         let next = data.get(at + 1).copied();
-        let line_end = matches!(next, None | Some(b'\n')) || (next == Some(b'\r') && data.get(at + 2) == Some(&b'\n'));
+        let line_end =
+            matches!(next, None | Some(b'\n')) || (next == Some(b'\r') && data.get(at + 2) == Some(&b'\n'));
         let quoted = b > 126
             || b == b'='
             || (header && b == b'_')

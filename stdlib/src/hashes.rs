@@ -24,12 +24,48 @@ struct Algorithm {
 }
 
 static ALGORITHMS: [Algorithm; 6] = [
-    Algorithm { name: "md5", type_name: "md5", module: "_md5", block: 64, start: || Box::new(Md5::default()) },
-    Algorithm { name: "sha1", type_name: "sha1", module: "_sha1", block: 64, start: || Box::new(Sha1::default()) },
-    Algorithm { name: "sha224", type_name: "SHA224Type", module: "_sha2", block: 64, start: || Box::new(Sha224::default()) },
-    Algorithm { name: "sha256", type_name: "SHA256Type", module: "_sha2", block: 64, start: || Box::new(Sha256::default()) },
-    Algorithm { name: "sha384", type_name: "SHA384Type", module: "_sha2", block: 128, start: || Box::new(Sha384::default()) },
-    Algorithm { name: "sha512", type_name: "SHA512Type", module: "_sha2", block: 128, start: || Box::new(Sha512::default()) },
+    Algorithm {
+        name: "md5",
+        type_name: "md5",
+        module: "_md5",
+        block: 64,
+        start: || Box::new(Md5::default()),
+    },
+    Algorithm {
+        name: "sha1",
+        type_name: "sha1",
+        module: "_sha1",
+        block: 64,
+        start: || Box::new(Sha1::default()),
+    },
+    Algorithm {
+        name: "sha224",
+        type_name: "SHA224Type",
+        module: "_sha2",
+        block: 64,
+        start: || Box::new(Sha224::default()),
+    },
+    Algorithm {
+        name: "sha256",
+        type_name: "SHA256Type",
+        module: "_sha2",
+        block: 64,
+        start: || Box::new(Sha256::default()),
+    },
+    Algorithm {
+        name: "sha384",
+        type_name: "SHA384Type",
+        module: "_sha2",
+        block: 128,
+        start: || Box::new(Sha384::default()),
+    },
+    Algorithm {
+        name: "sha512",
+        type_name: "SHA512Type",
+        module: "_sha2",
+        block: 128,
+        start: || Box::new(Sha512::default()),
+    },
 ];
 
 /// The types in a `Vm`, by algorithm.
@@ -186,7 +222,13 @@ fn fill(vm: &mut Vm, module: Gc<Module>, name: &str, tables: &[&'static [NativeD
     for (i, algorithm) in ALGORITHMS.iter().enumerate().filter(|(_, a)| a.module == name) {
         let ty = vm.new_native_type::<Hash>(name, algorithm.type_name, flags::NO_NEW, &METHODS, ATTRIBUTES);
         vm.extension::<Types>().0[i] = Some(ty);
-        let attribute = if name == "_sha2" { algorithm.type_name } else if name == "_md5" { "MD5Type" } else { "SHA1Type" };
+        let attribute = if name == "_sha2" {
+            algorithm.type_name
+        } else if name == "_md5" {
+            "MD5Type"
+        } else {
+            "SHA1Type"
+        };
         module.dict.get().set_str(vm, attribute, ty.value())?;
     }
     Ok(())

@@ -44,9 +44,19 @@ fn special_methods(vm: &mut Vm, _args: &[Value]) -> R {
 /// Binary operators, as `BinaryOp` numbers them: name and sign.
 fn nb_ops(vm: &mut Vm, _args: &[Value]) -> R {
     const PLAIN: [(&str, &str); 13] = [
-        ("ADD", "+"), ("AND", "&"), ("FLOOR_DIVIDE", "//"), ("LSHIFT", "<<"), ("MATRIX_MULTIPLY", "@"),
-        ("MULTIPLY", "*"), ("REMAINDER", "%"), ("OR", "|"), ("POWER", "**"), ("RSHIFT", ">>"),
-        ("SUBTRACT", "-"), ("TRUE_DIVIDE", "/"), ("XOR", "^"),
+        ("ADD", "+"),
+        ("AND", "&"),
+        ("FLOOR_DIVIDE", "//"),
+        ("LSHIFT", "<<"),
+        ("MATRIX_MULTIPLY", "@"),
+        ("MULTIPLY", "*"),
+        ("REMAINDER", "%"),
+        ("OR", "|"),
+        ("POWER", "**"),
+        ("RSHIFT", ">>"),
+        ("SUBTRACT", "-"),
+        ("TRUE_DIVIDE", "/"),
+        ("XOR", "^"),
     ];
     let mut items = vm.rooted();
     let mut push = |vm: &mut Vm, name: String, sign: String| {

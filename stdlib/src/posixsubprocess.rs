@@ -62,7 +62,8 @@ impl Child {
         prepare: impl FnOnce() -> bool,
     ) -> (i32, &'static [u8]) {
         let errno = || std::io::Error::last_os_error().raw_os_error().unwrap_or(0);
-        let [in_read, in_write, out_read, mut out_write, err_read, mut err_write, pipe_read, pipe_write] = self.pipes;
+        let [in_read, in_write, out_read, mut out_write, err_read, mut err_write, pipe_read, pipe_write] =
+            self.pipes;
         // SAFETY: system calls on the child's own descriptors and on memory that outlives them.
         unsafe {
             // The pipe for errors is among them, and must close when the program starts.
@@ -136,7 +137,13 @@ impl Child {
                 let mut limit: libc::rlimit = std::mem::zeroed();
                 libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit);
                 let mut low = 3;
-                let mut kept = self.pass_fds.iter().copied().chain([pipe_write]).filter(|fd| *fd > 2).collect::<Vec<_>>();
+                let mut kept = self
+                    .pass_fds
+                    .iter()
+                    .copied()
+                    .chain([pipe_write])
+                    .filter(|fd| *fd > 2)
+                    .collect::<Vec<_>>();
                 kept.sort_unstable();
                 for fd in kept.into_iter().chain([-1]) {
                     if fd < 0 {
@@ -214,9 +221,8 @@ fn fork_exec(vm: &mut Vm, args: &[Value]) -> R {
     }
     // SAFETY: this is the forked child, which never returns from here.
     unsafe {
-        let (errno, what) = child.become_program(&argv, envp.as_deref(), || {
-            preexec.is_none() || vm.call(preexec, &[]).is_ok()
-        });
+        let (errno, what) = child
+            .become_program(&argv, envp.as_deref(), || preexec.is_none() || vm.call(preexec, &[]).is_ok());
         // `class:errno in hexadecimal:message`, which the parent turns into an exception.
         let mut text = [0u8; 96];
         let mut length = 0;

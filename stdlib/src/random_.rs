@@ -1,5 +1,6 @@
 //! The module `_random`: the Mersenne Twister MT19937 (Matsumoto and Nishimura, 1998), seeded as CPython seeds it.
 
+use dashu_int::{IBig, UBig};
 use pyrite_object::exception::Exc;
 use pyrite_object::heap::Marker;
 use pyrite_object::module::Module;
@@ -8,7 +9,6 @@ use pyrite_object::object::Gc;
 use pyrite_object::slots::Slot;
 use pyrite_object::ty::{Type, flags};
 use pyrite_object::{R, Value, Vm, int, native_table, ops, recursive};
-use dashu_int::{IBig, UBig};
 use std::cell::RefCell;
 
 /// Words of the state, and the distance of the words that are mixed.
@@ -54,7 +54,9 @@ impl Twister {
             j = (j + 1) % key.len();
         }
         for _ in 0..N - 1 {
-            step(words, &mut |word, last, i| (word ^ last.wrapping_mul(1_566_083_941)).wrapping_sub(i as u32));
+            step(words, &mut |word, last, i| {
+                (word ^ last.wrapping_mul(1_566_083_941)).wrapping_sub(i as u32)
+            });
         }
         words[0] = 0x8000_0000;
         made
@@ -122,10 +124,8 @@ fn init(vm: &mut Vm, args: &[Value]) -> R {
 /// The words of a number's magnitude, the lowest first; one at least.
 fn words_of(big: &IBig) -> Vec<u32> {
     let bytes = big.clone().into_parts().1.to_le_bytes();
-    let mut words: Vec<u32> = bytes
-        .chunks(4)
-        .map(|c| c.iter().rev().fold(0, |n, b| n << 8 | u32::from(*b)))
-        .collect();
+    let mut words: Vec<u32> =
+        bytes.chunks(4).map(|c| c.iter().rev().fold(0, |n, b| n << 8 | u32::from(*b))).collect();
     while words.len() > 1 && words.last() == Some(&0) {
         words.pop();
     }

@@ -236,7 +236,10 @@ fn poll_poll(vm: &mut Vm, args: &[Value]) -> R {
     let p = poll_of(vm, args[0])?;
     let limit = seconds(vm, args[1])?.map(|ms| ms / 1000.0);
     let mut fds: Vec<libc::pollfd> =
-        p.0.borrow().iter().map(|(fd, events)| libc::pollfd { fd: *fd, events: *events, revents: 0 }).collect();
+        p.0.borrow()
+            .iter()
+            .map(|(fd, events)| libc::pollfd { fd: *fd, events: *events, revents: 0 })
+            .collect();
     poll_all(vm, &mut fds, deadline(limit))?;
     let ready = fds.iter().filter(|p| p.revents != 0);
     Ok(pairs(vm, ready.map(|p| (p.fd.into(), (p.revents as u16).into()))))

@@ -164,7 +164,8 @@ fn seconds(vm: &mut Vm, value: Value) -> R<Option<f64>> {
 /// raises.
 fn wait_and_do(vm: &mut Vm, s: &Socket, writing: bool, mut call: impl FnMut(i32) -> isize) -> R<usize> {
     let limit = s.timeout.get();
-    let deadline = (limit > 0.0).then(|| Instant::now() + Duration::try_from_secs_f64(limit).unwrap_or(Duration::from_secs(1 << 31)));
+    let deadline = (limit > 0.0)
+        .then(|| Instant::now() + Duration::try_from_secs_f64(limit).unwrap_or(Duration::from_secs(1 << 31)));
     loop {
         let fd = s.fd.get();
         if deadline.is_some() {
@@ -193,7 +194,8 @@ fn wait(vm: &mut Vm, s: &Socket, writing: bool, deadline: Option<Instant>) -> R<
         let mut entry = libc::pollfd { fd: s.fd.get(), events, revents: 0 };
         let place = &raw mut entry as usize;
         // SAFETY: the entry outlives the call.
-        let n = crate::thread::without_lock(vm, || unsafe { libc::poll(place as *mut libc::pollfd, 1, left) });
+        let n =
+            crate::thread::without_lock(vm, || unsafe { libc::poll(place as *mut libc::pollfd, 1, left) });
         match n {
             0 => return Err(vm.raise(Exc::TimeoutError, "timed out")),
             n if n > 0 => return Ok(()),
@@ -334,11 +336,9 @@ fn from_address(vm: &mut Vm, address: &SockAddr) -> R {
 fn filled(vm: &mut Vm, call: impl FnOnce(*mut libc::sockaddr, *mut libc::socklen_t) -> i32) -> R {
     // SAFETY: `call` gets a place and its size, and fills in both.
     let result = unsafe {
-        SockAddr::try_init(|place, size| {
-            match call(place.cast(), size.cast()) {
-                n if n < 0 => Err(std::io::Error::last_os_error()),
-                _ => Ok(()),
-            }
+        SockAddr::try_init(|place, size| match call(place.cast(), size.cast()) {
+            n if n < 0 => Err(std::io::Error::last_os_error()),
+            _ => Ok(()),
         })
     };
     match result {
@@ -404,18 +404,22 @@ fn connect_errno(vm: &mut Vm, args: &[Value], function: &str) -> R<i32> {
     let fd = s.fd.get();
     let (place, size) = (address.as_ptr() as usize, address.len());
     // SAFETY: the address outlives the call.
-    let result = crate::thread::without_lock(vm, || unsafe { libc::connect(fd, place as *const libc::sockaddr, size) });
+    let result = crate::thread::without_lock(vm, || unsafe {
+        libc::connect(fd, place as *const libc::sockaddr, size)
+    });
     if result == 0 {
         return Ok(0);
     }
     let errno = std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO);
     let limit = s.timeout.get();
-    let waits = errno == libc::EINTR && limit < 0.0 || matches!(errno, libc::EINPROGRESS | libc::EINTR) && limit > 0.0;
+    let waits = errno == libc::EINTR && limit < 0.0
+        || matches!(errno, libc::EINPROGRESS | libc::EINTR) && limit > 0.0;
     if !waits {
         return Ok(errno);
     }
     vm.poll()?;
-    let deadline = (limit > 0.0).then(|| Instant::now() + Duration::try_from_secs_f64(limit).unwrap_or(Duration::from_secs(1 << 31)));
+    let deadline = (limit > 0.0)
+        .then(|| Instant::now() + Duration::try_from_secs_f64(limit).unwrap_or(Duration::from_secs(1 << 31)));
     wait(vm, &s, true, deadline)?;
     Ok(option_number(fd, libc::SOL_SOCKET, libc::SO_ERROR).unwrap_or(errno))
 }
@@ -444,7 +448,8 @@ fn receive(vm: &mut Vm, s: &Socket, size: usize, flags: i32) -> R<Vec<u8>> {
     buffer.resize(size, 0u8);
     let place = buffer.as_mut_ptr() as usize;
     // SAFETY: the buffer outlives the call.
-    let n = wait_and_do(vm, s, false, |fd| unsafe { libc::recv(fd, place as *mut libc::c_void, size, flags) })?;
+    let n =
+        wait_and_do(vm, s, false, |fd| unsafe { libc::recv(fd, place as *mut libc::c_void, size, flags) })?;
     buffer.truncate(n);
     Ok(buffer)
 }
@@ -510,7 +515,8 @@ fn receive_from(vm: &mut Vm, s: &Socket, size: usize, flags: i32) -> R<(Vec<u8>,
         // SAFETY: buffer, place and size are good for the call.
         let made = unsafe {
             SockAddr::try_init(|from, length| {
-                match libc::recvfrom(fd, place as *mut libc::c_void, size, flags, from.cast(), length.cast()) {
+                match libc::recvfrom(fd, place as *mut libc::c_void, size, flags, from.cast(), length.cast())
+                {
                     n if n < 0 => Err(std::io::Error::last_os_error()),
                     n => Ok(n),
                 }
@@ -584,7 +590,11 @@ fn sendto(vm: &mut Vm, args: &[Value]) -> R {
     let (flags, address) = match args.len() {
         3 => (Value::ABSENT, args[2]),
         4 => (args[2], args[3]),
-        n => return Err(vm.type_error(format!("sendto() takes 2 or 3 arguments ({} given)", n.saturating_sub(1)))),
+        n => {
+            return Err(
+                vm.type_error(format!("sendto() takes 2 or 3 arguments ({} given)", n.saturating_sub(1)))
+            );
+        }
     };
     let s = this(vm, args[0])?;
     let data = make::required(vm, args[1])?;
@@ -594,7 +604,14 @@ fn sendto(vm: &mut Vm, args: &[Value]) -> R {
     let (to, length) = (address.as_ptr() as usize, address.len());
     // SAFETY: data and address outlive the call.
     let n = wait_and_do(vm, &s, true, |fd| unsafe {
-        libc::sendto(fd, place as *const libc::c_void, size, flags | libc::MSG_NOSIGNAL, to as *const libc::sockaddr, length)
+        libc::sendto(
+            fd,
+            place as *const libc::c_void,
+            size,
+            flags | libc::MSG_NOSIGNAL,
+            to as *const libc::sockaddr,
+            length,
+        )
     })?;
     Ok(vm.int(n as i64))
 }
@@ -749,12 +766,8 @@ fn timeout(vm: &mut Vm, value: Value) -> R {
     Ok(timeout_value(this(vm, value)?.timeout.get()))
 }
 
-static ATTRIBUTES: &[GetSetDef] = &[
-    member("family", family),
-    member("type", kind),
-    member("proto", protocol),
-    getter("timeout", timeout),
-];
+static ATTRIBUTES: &[GetSetDef] =
+    &[member("family", family), member("type", kind), member("proto", protocol), getter("timeout", timeout)];
 
 native_table! {
     METHODS = [

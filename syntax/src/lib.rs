@@ -4,13 +4,13 @@
 //! model turns into Python exceptions.
 
 pub mod anchors;
+pub mod ast;
 pub mod bound;
 pub mod checks;
 pub mod code;
 pub mod compiler;
 pub mod disassemble;
 pub mod emit;
-pub mod ast;
 pub mod errors;
 pub mod escape;
 pub mod literal;

@@ -73,7 +73,10 @@ impl From<Raised> for Refusal {
 
 fn real(vm: &mut Vm, value: Value) -> Result<f64, Refusal> {
     let ty = vm.type_of(value);
-    if value.as_any_float().is_none() && ty.slot(vm, Slot::Float).is_none() && ty.slot(vm, Slot::Index).is_none() {
+    if value.as_any_float().is_none()
+        && ty.slot(vm, Slot::Float).is_none()
+        && ty.slot(vm, Slot::Index).is_none()
+    {
         return Err(Refusal::Type);
     }
     Ok(float_type::from_value(vm, value)?)

@@ -5,7 +5,6 @@ mod view;
 
 pub use view::{MemoryView, of, this, to_bytes};
 
-
 use crate::descriptor::{GetSetDef, getter};
 use crate::exception::{Exc, Raised};
 use crate::heap::Marker;
@@ -369,7 +368,13 @@ fn tolist(vm: &mut Vm, args: &[Value]) -> R {
     nested(vm, &view, exporter, 0, view.offset as isize)
 }
 
-fn nested(vm: &mut Vm, view: &MemoryView, exporter: crate::buffer::Exporter, dimension: usize, offset: isize) -> R {
+fn nested(
+    vm: &mut Vm,
+    view: &MemoryView,
+    exporter: crate::buffer::Exporter,
+    dimension: usize,
+    offset: isize,
+) -> R {
     let Some((length, stride)) = view.dimensions.get(dimension).copied() else {
         return item(vm, view, exporter, offset as usize);
     };
@@ -487,7 +492,11 @@ fn count(vm: &mut Vm, args: &[Value]) -> R {
 fn index(vm: &mut Vm, args: &[Value]) -> R {
     let (view, exporter) = this(vm, args[0])?;
     let [(length, stride)] = view.dimensions[..] else {
-        let what = if view.dimensions.is_empty() { "invalid lookup on 0-dim memory" } else { "multi-dimensional lookup is not implemented" };
+        let what = if view.dimensions.is_empty() {
+            "invalid lookup on 0-dim memory"
+        } else {
+            "multi-dimensional lookup is not implemented"
+        };
         return match view.dimensions.is_empty() {
             true => Err(vm.type_error(what)),
             false => Err(vm.raise(Exc::NotImplementedError, what)),
@@ -722,7 +731,9 @@ pub fn may_resize(vm: &mut Vm, exports: &crate::buffer::Exports) -> R<()> {
 fn is_held(vm: &Vm, exports: &crate::buffer::Exports) -> bool {
     use pyrite_syntax::VariableKind;
     let is_view = |value: Value| {
-        value.native::<MemoryView>().is_some_and(|v| v.lease.borrow().as_ref().is_some_and(|l| l.is_of(exports)))
+        value
+            .native::<MemoryView>()
+            .is_some_and(|v| v.lease.borrow().as_ref().is_some_and(|l| l.is_of(exports)))
     };
     let in_cell = |value: Value| {
         value.cast::<crate::tuple::CellObject>().and_then(|c| c.content.get()).is_some_and(is_view)

@@ -146,8 +146,7 @@ pub fn of(vm: &mut Vm, object: Value) -> R {
     }
     let name = vm.intern("__buffer__");
     if vm.type_of(object).lookup(vm, name).is_none() {
-        let message =
-            format!("memoryview: a bytes-like object is required, not '{}'", vm.type_name(object));
+        let message = format!("memoryview: a bytes-like object is required, not '{}'", vm.type_name(object));
         return Err(vm.type_error(message));
     }
     // PyBUF_FULL_RO.

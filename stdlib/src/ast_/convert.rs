@@ -104,8 +104,7 @@ fn node_of(vm: &mut Vm, object: Value, group: &Group, definition: &'static Class
             (Some(value), Arity::Optional) if value.is_none() => Field::None,
             (Some(value), _) => {
                 if value.is_none() && matches!(def.kind, Kind::Node(_) | Kind::Identifier) {
-                    let message =
-                        format!("field '{}' is required for {}", def.name, definition.name);
+                    let message = format!("field '{}' is required for {}", def.name, definition.name);
                     return Err(vm.value_error(message));
                 }
                 one(vm, def, value)?
@@ -115,8 +114,7 @@ fn node_of(vm: &mut Vm, object: Value, group: &Group, definition: &'static Class
                 if def.kind == Kind::Node("expr_context") {
                     Field::Node(Box::new(Node { class: "Load", fields: Vec::new(), position: None }))
                 } else {
-                    let message =
-                        format!("required field \"{}\" missing from {}", def.name, definition.name);
+                    let message = format!("required field \"{}\" missing from {}", def.name, definition.name);
                     return Err(vm.type_error(message));
                 }
             }
@@ -134,7 +132,9 @@ fn check_position(vm: &mut Vm, numbers: [Option<i64>; 4], p: Position) -> R<()> 
     let [line, column, end_line, end_column] = numbers;
     let message = if p.line > p.end_line {
         format!("AST node line range ({}, {}) is not valid", p.line, p.end_line)
-    } else if line.is_some_and(|n| n < 0) && end_line != line || column.is_some_and(|n| n < 0) && end_column != column {
+    } else if line.is_some_and(|n| n < 0) && end_line != line
+        || column.is_some_and(|n| n < 0) && end_column != column
+    {
         format!(
             "AST node column range ({}, {}) for line range ({}, {}) is not valid",
             column.unwrap_or(0),
@@ -172,13 +172,14 @@ fn list(vm: &mut Vm, definition: &Class, def: &FieldDef, value: Value) -> R<Fiel
     let mut at = 0;
     while let Some(item) = items.get(at) {
         at += 1;
-        fields.push(match item.is_none() && def.arity == Arity::ManyOptional || item.is_none() && def.name == "keys" {
-            true => Field::None,
-            false => one(vm, def, item)?,
-        });
+        fields.push(
+            match item.is_none() && def.arity == Arity::ManyOptional || item.is_none() && def.name == "keys" {
+                true => Field::None,
+                false => one(vm, def, item)?,
+            },
+        );
         if items.len() < at {
-            let message =
-                format!("{} field \"{}\" changed size during iteration", definition.name, def.name);
+            let message = format!("{} field \"{}\" changed size during iteration", definition.name, def.name);
             return Err(vm.runtime_error(message));
         }
     }
@@ -236,7 +237,8 @@ fn constant(vm: &mut Vm, value: Value, depth: usize) -> R<Constant> {
                 let items: R<Vec<Constant>> = t.items().iter().map(|v| constant(vm, *v, depth + 1)).collect();
                 Constant::Tuple(items?.into())
             } else if let Some(set) = value.cast::<pyrite_object::set::Set>().filter(|s| s.is_frozen()) {
-                let items: R<Vec<Constant>> = set.to_vec().iter().map(|v| constant(vm, *v, depth + 1)).collect();
+                let items: R<Vec<Constant>> =
+                    set.to_vec().iter().map(|v| constant(vm, *v, depth + 1)).collect();
                 Constant::FrozenSet(items?.into())
             } else {
                 let message = format!("got an invalid type in Constant: {}", vm.type_name(value));

@@ -53,9 +53,8 @@ fn options(vm: &mut Vm, mode: Mode, future: u32) -> Options {
 
 fn namespace(vm: &mut Vm, args: &[Value], name: &str) -> R<(Gc<Dict>, Value)> {
     let (own_globals, own_locals) = caller(vm)?;
-    let is_mapping = |vm: &mut Vm, v: Value| {
-        vm.type_of(v).slot(vm, pyrite_object::slots::Slot::GetItem).is_some()
-    };
+    let is_mapping =
+        |vm: &mut Vm, v: Value| vm.type_of(v).slot(vm, pyrite_object::slots::Slot::GetItem).is_some();
     if !args[2].is_none() && !is_mapping(vm, args[2]) {
         let message = match name {
             "eval" => "locals must be a mapping".to_owned(),
@@ -117,9 +116,9 @@ fn exec(vm: &mut Vm, args: &[Value]) -> R {
         pyrite_interp::run_code(vm, code, globals, namespace)?;
         return Ok(Value::NONE);
     }
-    let cells = closure.as_tuple().filter(|t| {
-        t.len() == wanted && t.items().iter().all(|c| c.cast::<CellObject>().is_some())
-    });
+    let cells = closure
+        .as_tuple()
+        .filter(|t| t.len() == wanted && t.items().iter().all(|c| c.cast::<CellObject>().is_some()));
     let Some(cells) = cells else {
         let message = format!("code object requires a closure of exactly length {wanted}");
         return Err(vm.type_error(message));
@@ -163,11 +162,8 @@ fn compile(vm: &mut Vm, args: &[Value]) -> R {
     };
     let mode_name = mode.to_rust();
     let flags = ops::index_isize(vm, args[3], Exc::OverflowError)? as i64;
-    let known = FUTURE_MASK
-        | OTHER_FLAGS
-        | ALLOW_INCOMPLETE
-        | ast_::OPTIMIZED_AST
-        | ast_::ALLOW_TOP_LEVEL_AWAIT;
+    let known =
+        FUTURE_MASK | OTHER_FLAGS | ALLOW_INCOMPLETE | ast_::OPTIMIZED_AST | ast_::ALLOW_TOP_LEVEL_AWAIT;
     if flags & !known != 0 {
         return Err(vm.value_error("compile(): unrecognised flags"));
     }

@@ -143,10 +143,7 @@ pub fn asinh_(z: Complex) -> Outcome {
     }
     let s1 = sqrt(c(1.0 + z.imag, -z.real));
     let s2 = sqrt(c(1.0 - z.imag, z.real));
-    Ok(c(
-        asinh(s1.real * s2.imag - s2.real * s1.imag),
-        z.imag.atan2(s1.real * s2.real - s1.imag * s2.imag),
-    ))
+    Ok(c(asinh(s1.real * s2.imag - s2.real * s1.imag), z.imag.atan2(s1.real * s2.real - s1.imag * s2.imag)))
 }
 
 pub fn atan(z: Complex) -> Outcome {

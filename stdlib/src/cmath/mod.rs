@@ -129,7 +129,10 @@ fn rect(vm: &mut Vm, args: &[Value]) -> R {
         return Err(raise(vm, Trouble::Domain));
     }
     let z = if r.is_infinite() && phi.is_finite() && phi != 0.0 {
-        Complex { real: f64::INFINITY.copysign(phi.cos() * r.signum()), imag: f64::INFINITY.copysign(phi.sin() * r.signum()) }
+        Complex {
+            real: f64::INFINITY.copysign(phi.cos() * r.signum()),
+            imag: f64::INFINITY.copysign(phi.sin() * r.signum()),
+        }
     } else if r.is_infinite() && phi == 0.0 {
         Complex { real: r, imag: phi.copysign(phi * r.signum()) }
     } else if r == 0.0 {

@@ -45,7 +45,8 @@ fn this(vm: &mut Vm, value: Value) -> R<Gc<Native<Encoder>>> {
 }
 
 fn make(vm: &mut Vm, args: &[Value]) -> R {
-    let [class, markers, default, encoder, indent, key_separator, item_separator, sort, skip, nan] = *args else {
+    let [class, markers, default, encoder, indent, key_separator, item_separator, sort, skip, nan] = *args
+    else {
         return Err(vm.type_error("make_encoder() takes 9 arguments"));
     };
     let Some(class) = class.cast::<Type>() else { return Err(vm.type_error("not a class")) };
@@ -56,7 +57,8 @@ fn make(vm: &mut Vm, args: &[Value]) -> R {
     }
     for (place, separator) in [(5, key_separator), (6, item_separator)] {
         if separator.as_str().is_none() {
-            let message = format!("make_encoder() argument {place} must be str, not {}", vm.type_name(separator));
+            let message =
+                format!("make_encoder() argument {place} must be str, not {}", vm.type_name(separator));
             return Err(vm.type_error(message));
         }
     }

@@ -117,7 +117,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read_tagged(&mut self, vm: &mut Vm, kept: &mut RootedVec, code: u8, place: Option<usize>) -> R<Option<Value>> {
+    fn read_tagged(
+        &mut self,
+        vm: &mut Vm,
+        kept: &mut RootedVec,
+        code: u8,
+        place: Option<usize>,
+    ) -> R<Option<Value>> {
         Ok(Some(match code {
             tag::NULL => return Ok(None),
             tag::NONE => Value::NONE,

@@ -109,7 +109,8 @@ impl Writer {
                 self.out.extend(text.bytes());
                 return Ok(());
             }
-            let encoded = pyrite_object::codec::encode(vm, pyrite_object::codec::Codec::Utf8, s, "surrogatepass")?;
+            let encoded =
+                pyrite_object::codec::encode(vm, pyrite_object::codec::Codec::Utf8, s, "surrogatepass")?;
             let bytes = make::required(vm, encoded)?;
             self.out.push(if interned && self.version >= 1 { tag::INTERNED } else { tag::UNICODE });
             self.long(vm, bytes.len())?;

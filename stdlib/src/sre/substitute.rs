@@ -30,7 +30,7 @@ pub fn new(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.type_error(message));
     };
     let items = vm.rooted_from(&list.to_vec());
-    if items.len() % 2 == 0 {
+    if items.len().is_multiple_of(2) {
         return Err(vm.type_error("invalid template"));
     }
     let mut parts = Vec::with_capacity(items.len() / 2);

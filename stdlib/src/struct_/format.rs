@@ -91,7 +91,8 @@ pub fn text(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
         return match s.as_ascii() {
             Some(text) => Ok(text.as_bytes().to_vec()),
             None => {
-                let encoded = pyrite_object::codec::encode(vm, pyrite_object::codec::Codec::Ascii, s, "strict")?;
+                let encoded =
+                    pyrite_object::codec::encode(vm, pyrite_object::codec::Codec::Ascii, s, "strict")?;
                 make::required(vm, encoded)
             }
         };

@@ -139,7 +139,9 @@ pub fn unpack(vm: &mut Vm, format: &Format, item: &Item, bytes: &[u8]) -> Value 
         Kind::Pad => Value::NONE,
         Kind::Char | Kind::Bytes => pyrite_object::bytes::new(vm, bytes),
         Kind::Bool => Value::bool(bytes[0] != 0),
-        Kind::Unsigned | Kind::Pointer => int::from_i128(vm, u128::from_le_bytes(load(format, bytes)) as i128),
+        Kind::Unsigned | Kind::Pointer => {
+            int::from_i128(vm, u128::from_le_bytes(load(format, bytes)) as i128)
+        }
         Kind::Signed => {
             let unused = 128 - bytes.len() * 8;
             let i = (u128::from_le_bytes(load(format, bytes)) as i128) << unused >> unused;

@@ -105,11 +105,8 @@ fn init(vm: &mut Vm, args: &[Value]) -> R {
 
 fn pack_values(vm: &mut Vm, format: &Format, values: &[Value], function: &str) -> R<Vec<u8>> {
     if values.len() != format.values {
-        let message = format!(
-            "{function} expected {} items for packing (got {})",
-            format.values,
-            values.len()
-        );
+        let message =
+            format!("{function} expected {} items for packing (got {})", format.values, values.len());
         return Err(error(vm, &message));
     }
     if format.size > i32::MAX as usize * 64 {
@@ -149,7 +146,14 @@ fn unpack_all(vm: &mut Vm, format: &Format, buffer: Value) -> R {
 }
 
 /// Where `size` bytes begin in a buffer; an offset below zero counts from the end.
-fn place(vm: &mut Vm, offset: isize, length: usize, size: usize, function: &str, unpacking: bool) -> R<usize> {
+fn place(
+    vm: &mut Vm,
+    offset: isize,
+    length: usize,
+    size: usize,
+    function: &str,
+    unpacking: bool,
+) -> R<usize> {
     let verb = if unpacking { "unpacking" } else { "packing" };
     if offset < 0 {
         if offset.saturating_add_unsigned(size) > 0 {
@@ -201,7 +205,9 @@ fn pack_in_place(vm: &mut Vm, format: &Format, args: &[Value]) -> R {
         None => {
             if buffer.as_bytes().is_some() {
                 let given = vm.type_name(*buffer);
-                return Err(vm.type_error(format!("argument must be read-write bytes-like object, not {given}")));
+                return Err(
+                    vm.type_error(format!("argument must be read-write bytes-like object, not {given}"))
+                );
             }
             let view = vm.call(vm.types.memoryview.value(), &[*buffer])?;
             let format = vm.str("B");
@@ -256,8 +262,7 @@ fn iterate(vm: &mut Vm, format: Rc<Format>, buffer: Value) -> R {
     }
     let bytes = make::required(vm, buffer)?;
     if bytes.len() % format.size != 0 {
-        let message =
-            format!("iterative unpacking requires a buffer of a multiple of {} bytes", format.size);
+        let message = format!("iterative unpacking requires a buffer of a multiple of {} bytes", format.size);
         return Err(error(vm, &message));
     }
     let ty = vm.extension::<State>().iterator.unwrap_or(vm.types.object);
@@ -406,7 +411,8 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     let features = flags::BASE | flags::WEAKREF;
     let ty = vm.new_native_type::<Struct>("_struct", "Struct", features, &METHODS, ATTRIBUTES);
     dict.set_str(vm, "Struct", ty.value())?;
-    let ty = vm.new_native_type::<UnpackIterator>("_struct", "unpack_iterator", flags::NO_NEW, &ITERATOR, &[]);
+    let ty =
+        vm.new_native_type::<UnpackIterator>("_struct", "unpack_iterator", flags::NO_NEW, &ITERATOR, &[]);
     vm.extension::<State>().iterator = Some(ty);
     Ok(())
 }

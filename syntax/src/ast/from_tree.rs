@@ -279,7 +279,11 @@ impl<'a> Maker<'a> {
             Stmt::Import(s) => self.at("Import", range, vec![list(&s.names, |a| self.alias(a))]),
             Stmt::ImportFrom(s) => {
                 let names = list(&s.names, |a| self.alias(a));
-                self.at("ImportFrom", range, vec![optional_name(&s.module), names, Field::Int(s.level.into())])
+                self.at(
+                    "ImportFrom",
+                    range,
+                    vec![optional_name(&s.module), names, Field::Int(s.level.into())],
+                )
             }
             Stmt::Global(s) => self.at("Global", range, vec![list(&s.names, name_of)]),
             Stmt::Nonlocal(s) => self.at("Nonlocal", range, vec![list(&s.names, name_of)]),
@@ -323,7 +327,10 @@ impl<'a> Maker<'a> {
     fn parameters(&self, parameters: Option<&'a ast::Parameters>) -> Field {
         let empty = || Field::List(Vec::new());
         let Some(p) = parameters else {
-            return node("arguments", vec![empty(), empty(), Field::None, empty(), empty(), Field::None, empty()]);
+            return node(
+                "arguments",
+                vec![empty(), empty(), Field::None, empty(), empty(), Field::None, empty()],
+            );
         };
         let plain = |items: &'a [ast::ParameterWithDefault]| list(items, |p| self.parameter(&p.parameter));
         let defaults = p.posonlyargs.iter().chain(&p.args).filter_map(|p| p.default.as_deref());
@@ -346,7 +353,11 @@ impl<'a> Maker<'a> {
             TypeParam::TypeVar(p) => self.at(
                 "TypeVar",
                 p.range,
-                vec![name_of(&p.name), self.optional(p.bound.as_deref()), self.optional(p.default.as_deref())],
+                vec![
+                    name_of(&p.name),
+                    self.optional(p.bound.as_deref()),
+                    self.optional(p.default.as_deref()),
+                ],
             ),
             TypeParam::ParamSpec(p) => {
                 self.at("ParamSpec", p.range, vec![name_of(&p.name), self.optional(p.default.as_deref())])
@@ -396,8 +407,12 @@ impl<'a> Maker<'a> {
 
     fn generators(&self, generators: &'a [ast::Comprehension]) -> Field {
         list(generators, |g| {
-            let fields =
-                vec![self.expr(&g.target), self.expr(&g.iter), self.exprs(&g.ifs), Field::Int(g.is_async.into())];
+            let fields = vec![
+                self.expr(&g.target),
+                self.expr(&g.iter),
+                self.exprs(&g.ifs),
+                Field::Int(g.is_async.into()),
+            ];
             node("comprehension", fields)
         })
     }
@@ -540,7 +555,13 @@ impl<'a> Maker<'a> {
     }
 
     /// Adds text; to the last piece, if that is text too.
-    fn push_text(&self, pieces: &mut Vec<Piece<'a>>, text: crate::escape::Text, range: TextRange, unicode: bool) {
+    fn push_text(
+        &self,
+        pieces: &mut Vec<Piece<'a>>,
+        text: crate::escape::Text,
+        range: TextRange,
+        unicode: bool,
+    ) {
         if text.is_empty() {
             return;
         }

@@ -15,10 +15,10 @@ use crate::parse::ParsedModule;
 use crate::source::{self, LineIndex};
 use crate::{Mode, Options, SyntaxError, SyntaxErrorKind};
 pub(crate) use lexer::is_printable;
-pub use tokens::{TokenInfo, tokenize};
 use lexer::{Done, Kind};
 use machine::{Machine, NodeId};
 use ruff_text_size::TextRange;
+pub use tokens::{TokenInfo, tokenize};
 
 /// An error that ends the parse.
 type Failure = SyntaxError;

@@ -28,9 +28,9 @@ mod kinds {
 
 /// Operators in the order of their types, which begin at 7.
 const OPERATORS: [&str; 48] = [
-    "(", ")", "[", "]", ":", ",", ";", "+", "-", "*", "/", "|", "&", "<", ">", "=", ".", "%", "{", "}", "==", "!=",
-    "<=", ">=", "~", "^", "<<", ">>", "**", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**=",
-    "//", "//=", "@", "@=", "->", "...", ":=", "!",
+    "(", ")", "[", "]", ":", ",", ";", "+", "-", "*", "/", "|", "&", "<", ">", "=", ".", "%", "{", "}", "==",
+    "!=", "<=", ">=", "~", "^", "<<", ">>", "**", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=",
+    ">>=", "**=", "//", "//=", "@", "@=", "->", "...", ":=", "!",
 ];
 const FIRST_OPERATOR: u8 = 7;
 
@@ -128,7 +128,13 @@ fn info(lexer: &Lexer, token: Token, places: &mut Places, extra: bool, implicit_
         let (line, _) = places.place(source.len());
         // An empty line follows the last one.
         let line = if source.is_empty() { 1 } else { line };
-        return TokenInfo { kind, text: String::new(), start: (line, 0), end: (line, 0), line: String::new() };
+        return TokenInfo {
+            kind,
+            text: String::new(),
+            start: (line, 0),
+            end: (line, 0),
+            line: String::new(),
+        };
     }
     let start = places.place(token.start.min(source.len()));
     let begin = places.line_start;
@@ -158,9 +164,7 @@ fn info(lexer: &Lexer, token: Token, places: &mut Places, extra: bool, implicit_
 fn stopped(lexer: &Lexer) -> SyntaxError {
     let (kind, message) = match lexer.done {
         Done::Eof | Done::Ok => (SyntaxErrorKind::Syntax, "unexpected EOF in multi-line statement"),
-        Done::Dedent => {
-            (SyntaxErrorKind::Indentation, "unindent does not match any outer indentation level")
-        }
+        Done::Dedent => (SyntaxErrorKind::Indentation, "unindent does not match any outer indentation level"),
         Done::TabSpace => (SyntaxErrorKind::Tab, "inconsistent use of tabs and spaces in indentation"),
         Done::TooDeep => (SyntaxErrorKind::Indentation, "too many levels of indentation"),
         Done::LineContinuation => {
@@ -169,8 +173,8 @@ fn stopped(lexer: &Lexer) -> SyntaxError {
         Done::EofInString | Done::Error => (SyntaxErrorKind::Syntax, "unknown tokenization error"),
     };
     let source = lexer.source();
-    let line_end = memchr::memchr(b'\n', &source[lexer.line_start..])
-        .map_or(source.len(), |n| lexer.line_start + n);
+    let line_end =
+        memchr::memchr(b'\n', &source[lexer.line_start..]).map_or(source.len(), |n| lexer.line_start + n);
     let text = String::from_utf8_lossy(&source[lexer.line_start..line_end]).into_owned();
     let offset = match lexer.done {
         Done::LineContinuation => lexer.cursor.saturating_sub(lexer.line_start) as u32,
@@ -206,7 +210,10 @@ mod tests {
     fn a_missing_line_end_is_an_empty_token() {
         let (tokens, _) = tokenize("f(\n1)", true);
         let newline = &tokens[5];
-        assert_eq!((newline.kind, newline.text.as_str(), newline.start, newline.end), (4, "", (2, 2), (2, 3)));
+        assert_eq!(
+            (newline.kind, newline.text.as_str(), newline.start, newline.end),
+            (4, "", (2, 2), (2, 3))
+        );
     }
 
     #[test]
