@@ -261,7 +261,6 @@ pub fn run_bytes(vm: &mut Vm, main: Gc<Dict>, bytes: &[u8], filename: &str) -> R
 fn run_source(vm: &mut Vm, main: Gc<Dict>, source: &str, filename: &str) -> R {
     let code = pyrite_interp::compile::compile(vm, source, filename, Mode::Exec)?;
     if filename == "<string>" {
-        remember_source(vm, source, filename);
         register_source(vm, code, source, filename);
     }
     pyrite_interp::run_code(vm, code, main, main.value())
@@ -277,11 +276,6 @@ pub fn register_source(vm: &mut Vm, code: Gc<CodeObject>, source: &str, filename
         let _ = vm.call(register, &[code.value(), source, filename]);
     }
     vm.exception = pending;
-}
-
-/// Keeps the text where tracebacks look that are made without the library.
-fn remember_source(vm: &mut Vm, source: &str, filename: &str) {
-    pyrite_stdlib::sys::state(vm).command = Some((filename.to_owned(), source.to_owned()));
 }
 
 /// A folder or an archive with `__main__.py`.

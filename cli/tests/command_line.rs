@@ -83,6 +83,25 @@ fn exit_codes_are_cpythons() {
 }
 
 #[test]
+fn ctrl_c_raises_keyboard_interrupt_and_ends_by_the_signal() {
+    use std::io::Read;
+    use std::os::unix::process::ExitStatusExt;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pyrite"))
+        .args(["-u", "-c", "import time; print('go'); time.sleep(600)"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("pyrite starts");
+    let mut go = [0; 3];
+    child.stdout.as_mut().expect("a pipe").read_exact(&mut go).expect("it goes");
+    // SAFETY: plain system call; the child is ours.
+    unsafe { libc::kill(child.id() as libc::pid_t, libc::SIGINT) };
+    let output = child.wait_with_output().expect("pyrite ends");
+    assert!(text(&output.stderr).ends_with("KeyboardInterrupt\n"));
+    assert_eq!(output.status.signal(), Some(libc::SIGINT));
+}
+
+#[test]
 fn input_reads_lines_until_there_are_none() {
     let program = "print(repr(input('a ')), repr(input()))\ninput()";
     let output = run(&["-c", program], "x\ny\r\n");

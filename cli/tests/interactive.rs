@@ -155,6 +155,18 @@ fn ctrl_c_gives_a_new_prompt_and_ctrl_d_ends() {
 }
 
 #[test]
+fn ctrl_c_interrupts_a_statement_that_waits() {
+    let mut session = Session::plain();
+    session.press("import time; print(chr(60) + 'go'); time.sleep(600)\r");
+    session.expect("<go\r\n");
+    // SAFETY: plain system call; the child is ours.
+    unsafe { libc::kill(session.child.id() as libc::pid_t, libc::SIGINT) };
+    session.expect("KeyboardInterrupt\r\n");
+    session.expect(">>> ");
+    session.type_line("1 + 1", "\r\n2\r\n");
+}
+
+#[test]
 fn tab_completes_names_and_attributes() {
     let mut session = Session::plain();
     session.press("long_name_of_mine = 'abc'\r");

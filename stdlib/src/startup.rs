@@ -14,6 +14,8 @@ pub fn start(vm: &mut Vm, settings: &Settings) -> R<()> {
     let sys = import::load(vm, "sys")?;
     let imp = import::load(vm, "_imp")?;
     import::load(vm, "_io")?;
+    // Ctrl-C raises KeyboardInterrupt from the start.
+    import::load(vm, "_signal")?;
     crate::sys::configure(vm, settings)?;
     let bootstrap = frozen(vm, "_frozen_importlib", "importlib._bootstrap")?;
     vm.call_method_str(bootstrap, "_install", &[sys, imp])?;

@@ -1,5 +1,5 @@
 //! Completions: keywords, names of `__main__` and of builtins, and attributes. What stands before the last dot is looked
-//! up and never called.
+//! up as an expression of names and dots, as in CPython: nothing is called but properties on the way.
 
 use super::editor::Completions;
 use pyrite_object::{Gc, R, Value, Vm, ops};

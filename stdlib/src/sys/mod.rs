@@ -56,8 +56,6 @@ pub struct SysState {
     origin_depth: i64,
     switch_interval: f64, // seconds
     pub finalizing: bool,
-    /// Name and text of a program that is in no file, for tracebacks.
-    pub command: Option<(String, String)>,
 }
 
 impl Default for SysState {
@@ -69,7 +67,6 @@ impl Default for SysState {
             origin_depth: 0,
             switch_interval: 0.005,
             finalizing: false,
-            command: None,
         }
     }
 }
