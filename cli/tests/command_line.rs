@@ -87,7 +87,7 @@ fn ctrl_c_raises_keyboard_interrupt_and_ends_by_the_signal() {
     use std::io::Read;
     use std::os::unix::process::ExitStatusExt;
     let mut child = Command::new(env!("CARGO_BIN_EXE_pyrite"))
-        .args(["-u", "-c", "import time; print('go'); time.sleep(600)"])
+        .args(["-u", "-c", "import time; print('go'); time.sleep(90)"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -157,7 +157,7 @@ fn ctrl_c_gives_a_new_prompt_and_ctrl_d_ends() {
 #[test]
 fn ctrl_c_interrupts_a_statement_that_waits() {
     let mut session = Session::plain();
-    session.press("import time; print(chr(60) + 'go'); time.sleep(600)\r");
+    session.press("import time; print(chr(60) + 'go'); time.sleep(90)\r");
     session.expect("<go\r\n");
     // SAFETY: plain system call; the child is ours.
     unsafe { libc::kill(session.child.id() as libc::pid_t, libc::SIGINT) };

@@ -257,11 +257,29 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     next!(2)
                 }};
             }
+            // A native call has ended: what asks for attention gets it, as in CPython. Without this, a signal that
+            // arrives in one call would wait for the end of the next, which may block.
+            macro_rules! poll_after_call {
+                () => {
+                    if vm.poll_flag.load(Ordering::Relaxed) {
+                        check!(vm.poll());
+                        if vm.thread.instrumented != INSTRUMENTED {
+                            // SAFETY: as in `next`.
+                            pc = unsafe { pc.add(length_at(pc)) };
+                            save!();
+                            return run(vm, entry);
+                        }
+                    }
+                };
+            }
             // A call that a slow path has prepared.
             macro_rules! called {
                 ($e:expr) => {
                     match check!($e) {
-                        Next::Done => next!(length_at(pc)),
+                        Next::Done => {
+                            poll_after_call!();
+                            next!(length_at(pc))
+                        }
                         Next::Entered => enter!(),
                     }
                 };
@@ -969,6 +987,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                                 let args = unsafe { std::slice::from_raw_parts(at.add(1), b as usize + 1) };
                                 let value = check!((f.def.function)(vm, args));
                                 reg!(a) = value;
+                                poll_after_call!();
                                 next!(2)
                             }
                         }

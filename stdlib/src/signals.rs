@@ -176,7 +176,10 @@ fn setitimer(vm: &mut Vm, args: &[Value]) -> R {
     let which = ops::index_isize(vm, args[0], Exc::OverflowError)?;
     let new = libc::itimerval {
         it_value: timeval(seconds(vm, args[1])?),
-        it_interval: timeval(seconds(vm, args[2])?),
+        it_interval: match args[2] {
+            Value::NONE | Value::ABSENT => timeval(0.0),
+            interval => timeval(seconds(vm, interval)?),
+        },
     };
     // SAFETY: an all-zero record is valid, and ours.
     let mut old: libc::itimerval = unsafe { std::mem::zeroed() };
