@@ -161,15 +161,14 @@ pub fn load_special(vm: &mut Vm, object: Value, which: u8) -> R<(Value, Value)> 
             } else {
                 ("context manager", ["__aenter__", "__aexit__"])
             };
-            let name = pyrite_object::class::full_name(vm, ty);
-            let exit = matches!(special, Special::Exit | Special::AsyncExit);
+            let name = pyrite_object::class::short_name(ty);
             let missing = special.text();
             let mut message =
                 format!("'{name}' object does not support the {protocol} protocol (missed {missing} method)");
             let enter_name = vm.intern(other[0]);
             let exit_name = vm.intern(other[1]);
             let looks_other = ty.lookup(vm, enter_name).is_some() && ty.lookup(vm, exit_name).is_some();
-            if looks_other && !exit {
+            if looks_other {
                 let (proto, hint) = if is_async {
                     ("the context manager protocol", "with")
                 } else {
@@ -549,7 +548,10 @@ fn instance_of(vm: &mut Vm, value: Value, message: &str) -> R {
         let message = format!(
             "calling {} should have returned an instance of BaseException, not {}",
             ops::repr_text(vm, value)?,
-            pyrite_object::class::full_name(vm, vm.type_of(made))
+            {
+                let class = vm.type_of(made).value();
+                ops::repr_text(vm, class)?
+            }
         );
         return Err(vm.type_error(message));
     }

@@ -56,6 +56,10 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError, filename: &str) -> R
         SyntaxErrorKind::Memory => return vm.raise(Exc::MemoryError, &error.message),
         SyntaxErrorKind::Recursion => return vm.raise(Exc::RecursionError, &error.message),
     };
+    if error.line == 0 && error.text.is_none() {
+        // It is about the source as a whole.
+        return vm.raise(exc, &error.message);
+    }
     let ty = vm.exc_type(exc);
     let message = vm.str(&error.message);
     let file = vm.str(filename);

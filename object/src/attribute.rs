@@ -232,6 +232,12 @@ impl Vm {
         }
     }
 
+    /// Whether the value's type defines `__get__`: data descriptors without it stand behind an instance's own attributes.
+    pub fn has_get(&mut self, value: Value) -> bool {
+        let ty = self.type_of(value);
+        ty.slot(self, Slot::Get).is_some()
+    }
+
     /// Binds an attribute found on a type to an instance: `attribute.__get__(receiver, type(receiver))`.
     #[inline]
     pub fn bind_attribute(&mut self, attribute: Value, receiver: Value) -> R {
@@ -279,15 +285,15 @@ impl Vm {
         let getattribute = ty.slot(self, Slot::GetAttribute);
         let result = match getattribute {
             Some(f) if !self.is_generic_getattribute(f) => self.call_unbound(f, object, &[name], None),
-            _ => {
-                if let Some(found) = self.lookup_generic(object, name)? {
-                    return Ok(found);
-                }
-                match ty.slot(self, Slot::GetAttr) {
+            _ => match self.lookup_generic(object, name) {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => match ty.slot(self, Slot::GetAttr) {
                     Some(hook) => return self.call_unbound(hook, object, &[name], None),
                     None => return Err(self.attribute_error(object, name)),
-                }
-            }
+                },
+                // A descriptor's AttributeError counts as a missing attribute below.
+                Err(raised) => Err(raised),
+            },
         };
         match result {
             Err(Raised) if self.pending_is(crate::exception::Exc::AttributeError) => {
@@ -351,6 +357,7 @@ impl Vm {
         let on_type = ty.lookup(self, name);
         if let Some(attribute) = on_type
             && self.is_data_descriptor(attribute)
+            && self.has_get(attribute)
         {
             return self.bind_attribute(attribute, object).map(Some);
         }

@@ -292,6 +292,9 @@ fn parse_default(text: &'static str) -> Default {
             {
                 return Default::Plain(v);
             }
+            if let (true, Ok(f)) = (text.contains('.'), text.parse::<f64>()) {
+                return Default::Plain(Value::float(f));
+            }
             let quoted = text.len() >= 2 && (text.starts_with('\'') || text.starts_with('"'));
             if quoted && !text.contains('\\') {
                 Default::Text(&text[1..text.len() - 1])

@@ -23,7 +23,12 @@ fn get_dict(vm: &mut Vm, this: Value) -> R {
 }
 
 fn set_dict(vm: &mut Vm, this: Value, value: Option<Value>) -> R<()> {
-    let Some(value) = value else { return Err(vm.type_error("cannot delete __dict__")) };
+    let Some(value) = value else {
+        // A new one comes in its place.
+        let empty = crate::Gc::<crate::dict::Dict>::new(vm);
+        vm.set_instance_dict(this, empty)?;
+        return Ok(());
+    };
     let Some(dict) = value.as_dict() else {
         let message = format!("__dict__ must be set to a dictionary, not a '{}'", vm.type_name(value));
         return Err(vm.type_error(message));

@@ -665,7 +665,7 @@ pub fn length(vm: &mut Vm, value: Value) -> R<usize> {
     };
     let n = index_of(vm, result)?;
     match n {
-        Int::Small(n) if n >= 0 => Ok(n as usize),
+        n if n.to_i64().is_some_and(|n| n >= 0) => Ok(n.to_i64().unwrap_or(0) as usize),
         n if n.is_negative() => Err(vm.value_error("__len__() should return >= 0")),
         _ => Err(vm.overflow_error("cannot fit 'int' into an index-sized integer")),
     }
@@ -824,7 +824,7 @@ pub fn delete_item(vm: &mut Vm, container: Value, key: Value) -> R<()> {
     match vm.call_slot(Slot::DelItem, container, &[key])? {
         Some(_) => Ok(()),
         None => {
-            let message = format!("'{}' object does not support item deletion", vm.type_name(container));
+            let message = format!("'{}' object doesn't support item deletion", vm.type_name(container));
             Err(vm.type_error(message))
         }
     }

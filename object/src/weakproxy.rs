@@ -66,8 +66,7 @@ fn getattribute(vm: &mut Vm, args: &[Value]) -> R {
 fn setattr(vm: &mut Vm, args: &[Value]) -> R {
     let object = unwrap(vm, args[0])?;
     let name = vm.attribute_name(args[1])?;
-    let value = unwrap(vm, args[2])?;
-    vm.set_attribute(object, name, value)?;
+    vm.set_attribute(object, name, args[2])?;
     Ok(Value::NONE)
 }
 

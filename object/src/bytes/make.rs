@@ -56,8 +56,8 @@ pub fn required(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
 
 /// An integer that is a byte.
 pub fn byte(vm: &mut Vm, value: Value, what: &str) -> R<u8> {
-    let i = ops::index(vm, value)?;
-    match i.as_small_int().and_then(|i| u8::try_from(i).ok()) {
+    let i = ops::index_of(vm, value)?;
+    match i.to_i64().and_then(|i| u8::try_from(i).ok()) {
         Some(b) => Ok(b),
         None => Err(vm.value_error(format!("{what} must be in range(0, 256)"))),
     }

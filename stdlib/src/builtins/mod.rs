@@ -1,5 +1,6 @@
 //! The module `builtins`.
 
+mod anext;
 mod numbers;
 mod objects;
 mod output;

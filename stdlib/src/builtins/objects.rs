@@ -89,11 +89,14 @@ fn next(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn sorted(vm: &mut Vm, args: &[Value]) -> R {
-    // iterable, key, reverse.
-    let list = pyrite_object::list::extend::from_iterable(vm, args[0])?;
+    // key, reverse, the iterable.
+    let [key, reverse, iterable] = *args else {
+        return Err(vm.type_error(format!("sorted expected 1 argument, got {}", args.len().saturating_sub(2))));
+    };
+    let list = pyrite_object::list::extend::from_iterable(vm, iterable)?;
     let names = vm.tuple(&[vm.names.key, vm.names.reverse]);
     let sort = vm.get_attribute_str(list, "sort")?;
-    vm.call_kw(sort, &[args[1], args[2]], names.as_tuple())?;
+    vm.call_kw(sort, &[key, reverse], names.as_tuple())?;
     Ok(list)
 }
 
@@ -105,6 +108,17 @@ fn aiter(vm: &mut Vm, args: &[Value]) -> R {
             Err(vm.type_error(message))
         }
     }
+}
+
+fn anext(vm: &mut Vm, args: &[Value]) -> R {
+    let Some(step) = vm.call_slot(Slot::ANext, args[0], &[])? else {
+        let message = format!("'{}' object is not an async iterator", vm.type_name(args[0]));
+        return Err(vm.type_error(message));
+    };
+    if args[1] == Value::ABSENT {
+        return Ok(step);
+    }
+    super::anext::with_default(vm, step, args[1])
 }
 
 /// The namespaces of the function that calls.
@@ -198,7 +212,8 @@ native_table! {
         function("delattr", "(obj, name, /)", delattr, "Deletes an attribute by its name."),
         function("iter", "!(object, sentinel=<absent>, /)", iter, "An iterator over an object."),
         function("next", "!(iterator, default=<absent>, /)", next, "The next item of an iterator."),
-        function("sorted", "(iterable, /, *, key=None, reverse=False)", sorted, "A new sorted list of the items."),
+        function("sorted", "(*args, key=None, reverse=False) as (iterable, /, *, key=None, reverse=False)", sorted, "A new sorted list of the items."),
+        function("anext", "!(aiterator, default=<absent>, /)", anext, "The next item of an asynchronous iterator, to be awaited."),
         function("aiter", "(async_iterable, /)", aiter, "Return an AsyncIterator for an AsyncIterable object."),
         function("globals", "()", globals, "The namespace of the module."),
         function("locals", "()", locals, "The variables of the function, or the namespace."),
