@@ -539,7 +539,8 @@ pub fn recursive_is_instance(vm: &mut Vm, value: Value, ty: Gc<Type>) -> R<bool>
     Ok(claimed.and_then(|c| c.cast::<Type>()).is_some_and(|c| c != actual && c.is_subtype(ty)))
 }
 
-const NOT_CLASS: &str = "arg 2 must be a class, a tuple of classes, or a union";
+const NOT_CLASS: &str = "arg 2 must be a type, a tuple of types, or a union";
+const NOT_CLASSES: &str = "arg 2 must be a class, a tuple of classes, or a union";
 
 fn abstract_is_instance(vm: &mut Vm, value: Value, class: Value) -> R<bool> {
     if class_bases(vm, class)?.is_none() {
@@ -604,7 +605,7 @@ pub fn recursive_is_subclass(vm: &mut Vm, derived: Value, class: Value) -> R<boo
         return Err(vm.type_error("issubclass() arg 1 must be a class"));
     }
     if class_bases(vm, class)?.is_none() {
-        return Err(vm.type_error(format!("issubclass() {NOT_CLASS}")));
+        return Err(vm.type_error(format!("issubclass() {NOT_CLASSES}")));
     }
     abstract_is_subclass(vm, derived, class)
 }

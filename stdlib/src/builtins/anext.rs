@@ -42,7 +42,8 @@ pub fn with_default(vm: &mut Vm, step: Value, default: Value) -> R {
     let ty = match vm.extension::<Types>().awaitable {
         Some(ty) => ty,
         None => {
-            let ty = vm.new_native_type::<Awaitable>("builtins", "anext_awaitable", flags::NO_NEW, &METHODS, &[]);
+            let ty =
+                vm.new_native_type::<Awaitable>("builtins", "anext_awaitable", flags::NO_NEW, &METHODS, &[]);
             vm.extension::<Types>().awaitable = Some(ty);
             vm.root_tracers.push(trace);
             ty

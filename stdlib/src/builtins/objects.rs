@@ -91,7 +91,9 @@ fn next(vm: &mut Vm, args: &[Value]) -> R {
 fn sorted(vm: &mut Vm, args: &[Value]) -> R {
     // key, reverse, the iterable.
     let [key, reverse, iterable] = *args else {
-        return Err(vm.type_error(format!("sorted expected 1 argument, got {}", args.len().saturating_sub(2))));
+        return Err(
+            vm.type_error(format!("sorted expected 1 argument, got {}", args.len().saturating_sub(2)))
+        );
     };
     let list = pyrite_object::list::extend::from_iterable(vm, iterable)?;
     let names = vm.tuple(&[vm.names.key, vm.names.reverse]);
@@ -189,7 +191,7 @@ fn dir(vm: &mut Vm, args: &[Value]) -> R {
             None => return Err(vm.type_error("object does not provide __dir__")),
         }
     };
-    sorted(vm, &[names, Value::NONE, Value::FALSE])
+    sorted(vm, &[Value::NONE, Value::FALSE, names])
 }
 
 fn import(vm: &mut Vm, args: &[Value]) -> R {
