@@ -589,7 +589,7 @@ static ATTRIBUTES: &[GetSetDef] = &[member("real", real), member("imag", imag)];
 
 native_table! {
     METHODS = [
-        new("(type, real=<absent>, imag=<absent>) as (type, *args, **kwargs)", make),
+        new("(type, real=<absent>, imag=<absent>) as (type, real=0, imag=0)", make),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         slot("__hash__", "(self, /)", hash, "Return hash(self)."),
         slot("__lt__", "(self, value, /)", unordered, "Return self<value."),

@@ -45,9 +45,9 @@ def skipped_ids():
 
 
 def stand_in_for_c_helpers():
-    """test_bytes imports a helper written in C where its class begins, for three functions of the sequence protocol.
-    Without it the whole class would be left out; the same functions are in the module operator."""
+    """Two test modules import helpers written in C where they begin, and would be left out as a whole without them."""
     import importlib.util
+    # test_bytes wants three functions of the sequence protocol, which the module operator has too.
     if importlib.util.find_spec("_testlimitedcapi") is None:
         import operator
         import types
@@ -56,6 +56,17 @@ def stand_in_for_c_helpers():
         module.sequence_setitem = operator.setitem
         module.sequence_delitem = operator.delitem
         sys.modules["_testlimitedcapi"] = module
+    # test_class asks a helper about the insides of CPython's objects. Only the tests that call it are left out.
+    if importlib.util.find_spec("_testinternalcapi") is None:
+        import types
+        import unittest
+
+        def has_inline_values(_):
+            raise unittest.SkipTest("about the insides of CPython's objects")
+
+        module = types.ModuleType("_testinternalcapi")
+        module.has_inline_values = has_inline_values
+        sys.modules["_testinternalcapi"] = module
 
 
 def result_class(unittest, ids):

@@ -663,7 +663,7 @@ static ATTRIBUTES: &[GetSetDef] = &[
 
 native_table! {
     METHODS = [
-        new("(type, object) as (type, *args, **kwargs)", new_view),
+        new("(type, object)", new_view),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         slot("__hash__", "(self, /)", hash, "Return hash(self)."),
         slot("__lt__", "(self, value, /)", unordered, "Return self<value."),

@@ -215,7 +215,7 @@ native_table! {
         function("iter", "!(object, sentinel=<absent>, /)", iter, "An iterator over an object."),
         function("next", "!(iterator, default=<absent>, /)", next, "The next item of an iterator."),
         function("sorted", "(*args, key=None, reverse=False) as (iterable, /, *, key=None, reverse=False)", sorted, "A new sorted list of the items."),
-        function("anext", "!(aiterator, default=<absent>, /)", anext, "The next item of an asynchronous iterator, to be awaited."),
+        function("anext", "(aiterator, default=<absent>, /) as (aiterator, default=<unrepresentable>, /)", anext, "The next item of an asynchronous iterator, to be awaited."),
         function("aiter", "(async_iterable, /)", aiter, "Return an AsyncIterator for an AsyncIterable object."),
         function("globals", "()", globals, "The namespace of the module."),
         function("locals", "()", locals, "The variables of the function, or the namespace."),
