@@ -10,7 +10,7 @@ mod file;
 mod newline;
 mod pair;
 mod string_io;
-mod text;
+pub mod text;
 mod text_type;
 
 pub use file::{path_bytes, retry, surrogate_bytes, surrogate_text};
