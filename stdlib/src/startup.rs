@@ -17,11 +17,12 @@ pub fn start(vm: &mut Vm, settings: &Settings) -> R<()> {
     // Ctrl-C raises KeyboardInterrupt from the start.
     import::load(vm, "_signal")?;
     crate::sys::configure(vm, settings)?;
+    // Before the first import: with -v imports are reported.
+    streams(vm, sys, settings)?;
     let bootstrap = frozen(vm, "_frozen_importlib", "importlib._bootstrap")?;
     vm.call_method_str(bootstrap, "_install", &[sys, imp])?;
     vm.call_method_str(bootstrap, "_install_external_importers", &[])?;
     frozen(vm, "_library_importer", "_library_importer")?;
-    streams(vm, sys, settings)?;
     if !settings.no_site {
         let site = import::load(vm, "site")?;
         vm.call_method_str(site, "main", &[])?;
