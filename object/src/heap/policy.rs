@@ -7,7 +7,7 @@ use super::Heap;
 use super::classes::{BLOCK, BLOCK_SHIFT};
 
 /// A collection is not worth its fixed costs (roots, stack, lost caches) before this much has been allocated.
-pub(super) const MINIMUM_TRIGGER: usize = 16 << 20; // bytes
+pub(super) const MINIMUM_TRIGGER: usize = 4 << 20; // bytes
 /// Share of the live bytes that is allocated until the next collection, in percent: what bounds big heaps.
 pub(super) const GROWTH_PERCENT: usize = 70;
 /// In between, the square root of the live bytes times this: the cost of marking grows with the heap, and room is cheap
