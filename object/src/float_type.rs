@@ -237,7 +237,7 @@ pub fn parse(text: &str) -> Option<f64> {
     Some(if negative { -value } else { value })
 }
 
-/// `float(x)`.
+/// `float(x)` of numbers.
 pub fn from_value(vm: &mut Vm, x: Value) -> R<f64> {
     if let Some(f) = x.as_float() {
         return Ok(f);
@@ -264,9 +264,8 @@ pub fn from_value(vm: &mut Vm, x: Value) -> R<f64> {
     Err(vm.type_error(message))
 }
 
-fn new(vm: &mut Vm, args: &[Value]) -> R {
-    let Some(class) = args[0].cast::<Type>() else { return Err(vm.type_error("not a class")) };
-    let x = args[1];
+/// `float(x)`, of texts and bytes too.
+pub fn from_object(vm: &mut Vm, x: Value) -> R<f64> {
     let number = x.as_any_float().is_some()
         || x.as_int().is_some()
         || vm.type_of(x).slot(vm, Slot::Float).is_some()
@@ -276,12 +275,12 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
         None if number => None,
         None => crate::bytes::make::bytes_like(vm, x)?.map(|b| String::from_utf8_lossy(&b).into_owned()),
     };
-    let f = match text {
+    match text {
         Some(text) => match parse(&text) {
-            Some(f) => f,
+            Some(f) => Ok(f),
             None => {
                 let message = format!("could not convert string to float: {}", ops::repr_text(vm, x)?);
-                return Err(vm.value_error(message));
+                Err(vm.value_error(message))
             }
         },
         None => {
@@ -290,9 +289,14 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
                     format!("float() argument must be a string or a real number, not '{}'", vm.type_name(x));
                 return Err(vm.type_error(message));
             }
-            from_value(vm, x)?
+            from_value(vm, x)
         }
-    };
+    }
+}
+
+fn new(vm: &mut Vm, args: &[Value]) -> R {
+    let Some(class) = args[0].cast::<Type>() else { return Err(vm.type_error("not a class")) };
+    let f = from_object(vm, args[1])?;
     if class == vm.types.float {
         return Ok(Value::float(f));
     }

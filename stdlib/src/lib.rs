@@ -10,6 +10,7 @@ pub mod cmath;
 pub mod codecs_;
 pub mod collections;
 pub mod contextvars_;
+pub mod csv_;
 pub mod errno;
 pub mod gc_;
 pub mod hashes;
@@ -56,6 +57,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_codecs", codecs_::fill),
     ("_collections", collections::fill),
     ("_contextvars", contextvars_::fill),
+    ("_csv", csv_::fill),
     ("_imp", imp::fill),
     ("_io", io::fill),
     ("_library", library_module::fill),

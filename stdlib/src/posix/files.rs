@@ -487,6 +487,8 @@ fn listdir(vm: &mut Vm, args: &[Value]) -> R {
 pub struct DirEntry {
     name: Value,
     path: Value,
+    /// The open directory that the path starts from, if the directory was given so.
+    from: libc::c_int,
     kind: u8,
     inode: u64,
     stat: Cell<Option<Value>>,
@@ -508,6 +510,7 @@ pub struct ScanDir {
     directory: Value,
     prefix: Vec<u8>,
     bytes: bool,
+    from: libc::c_int,
 }
 
 impl Payload for ScanDir {
@@ -533,7 +536,9 @@ fn trace_types(vm: &Vm, marker: &mut pyrite_object::heap::Marker) {
 fn scandir(vm: &mut Vm, args: &[Value]) -> R {
     let (directory, name, bytes, prefix) = open_directory(vm, args[0], "scandir")?;
     let all = entries(vm, &directory, name)?;
-    let scan = ScanDir { entries: RefCell::new(all.into_iter()), directory: name, prefix, bytes };
+    let from =
+        if prefix.is_empty() { name.as_small_int().unwrap_or(-1) as libc::c_int } else { libc::AT_FDCWD };
+    let scan = ScanDir { entries: RefCell::new(all.into_iter()), directory: name, prefix, bytes, from };
     match vm.extension::<ScanTypes>().scan {
         Some(ty) => Ok(vm.new_native(ty, scan).value()),
         None => unreachable!("made with the module"),
@@ -550,8 +555,15 @@ fn next_entry(vm: &mut Vm, value: Value) -> R<Option<Value>> {
     full.extend_from_slice(&name);
     let name_v = name_value(vm, &name, scan.bytes);
     let path_v = name_value(vm, &full, scan.bytes);
-    let entry =
-        DirEntry { name: name_v, path: path_v, kind, inode, stat: Cell::new(None), lstat: Cell::new(None) };
+    let entry = DirEntry {
+        name: name_v,
+        path: path_v,
+        from: scan.from,
+        kind,
+        inode,
+        stat: Cell::new(None),
+        lstat: Cell::new(None),
+    };
     match vm.extension::<ScanTypes>().entry {
         Some(ty) => Ok(Some(vm.new_native(ty, entry).value())),
         None => unreachable!("made with the module"),
@@ -595,9 +607,9 @@ fn entry_stat_of(vm: &mut Vm, value: Value, follow: bool) -> R {
     let c = path_bytes(vm, e.path)?;
     // SAFETY: an all-zero stat is a valid value to be filled in; the path is nul-terminated.
     let mut s: libc::stat = unsafe { std::mem::zeroed() };
+    let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     // SAFETY: as above.
-    let result =
-        unsafe { if follow { libc::stat(c.as_ptr(), &mut s) } else { libc::lstat(c.as_ptr(), &mut s) } };
+    let result = unsafe { libc::fstatat(e.from, c.as_ptr(), &mut s, flags) };
     if result != 0 {
         return Err(last_error(vm, &[e.path]));
     }
