@@ -46,7 +46,13 @@ fn main() {
             let mask = signals::block_all();
             let program = move || {
                 signals::restore(&mask);
-                run::main(&options)
+                let process = std::process::id();
+                let status = run::main(&options);
+                // The child of a fork has this thread alone: nobody joins it.
+                if std::process::id() != process {
+                    std::process::exit(status);
+                }
+                status
             };
             match thread.spawn(program) {
                 Ok(thread) => thread.join().unwrap_or(INTERNAL),

@@ -108,6 +108,11 @@ fn getrusage(vm: &mut Vm, args: &[Value]) -> R {
             _ => Err(posix::last_error(vm, &[])),
         };
     }
+    usage_value(vm, &usage)
+}
+
+/// A `struct_rusage`.
+pub fn usage_value(vm: &mut Vm, usage: &libc::rusage) -> R {
     let seconds = |t: libc::timeval| Value::float(t.tv_sec as f64 + t.tv_usec as f64 * 1e-6);
     let mut values = vm.rooted_from(&[seconds(usage.ru_utime), seconds(usage.ru_stime)]);
     for n in [

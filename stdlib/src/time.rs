@@ -213,6 +213,21 @@ fn from_tuple(vm: &mut Vm, value: Value) -> R<libc::tm> {
     Ok(tm)
 }
 
+/// Takes over the zone that a `struct_time` tells, whose name is to be kept as long as the fields are in use.
+fn take_zone(vm: &mut Vm, value: Value, tm: &mut libc::tm) -> R<Option<std::ffi::CString>> {
+    let class = vm.extension::<TimeState>().struct_time;
+    if class != Some(vm.type_of(value).value()) {
+        return Ok(None);
+    }
+    let offset = vm.get_attribute_str(value, "tm_gmtoff")?;
+    tm.tm_gmtoff = offset.as_small_int().unwrap_or(0);
+    let zone = vm.get_attribute_str(value, "tm_zone")?;
+    let Some(zone) = zone.as_str() else { return Ok(None) };
+    let zone = std::ffi::CString::new(crate::io::surrogate_bytes(&zone)).ok();
+    tm.tm_zone = zone.as_ref().map_or(std::ptr::null(), |z| z.as_ptr());
+    Ok(zone)
+}
+
 fn check_fields(vm: &mut Vm, tm: &mut libc::tm) -> R<()> {
     if tm.tm_mon == -1 {
         tm.tm_mon = 0;
@@ -291,12 +306,14 @@ fn strftime(vm: &mut Vm, args: &[Value]) -> R {
         let message = format!("strftime() argument 1 must be str, not {}", vm.type_name(args[0]));
         return Err(vm.type_error(message));
     };
-    let mut tm = if args[1] == Value::ABSENT {
+    let (mut tm, _zone);
+    if args[1] == Value::ABSENT {
         let at = when(vm, Value::NONE)?;
-        broken_down(vm, at, false)?
+        tm = broken_down(vm, at, false)?;
     } else {
-        from_tuple(vm, args[1])?
-    };
+        tm = from_tuple(vm, args[1])?;
+        _zone = take_zone(vm, args[1], &mut tm)?;
+    }
     check_fields(vm, &mut tm)?;
     let bytes = crate::io::surrogate_bytes(&format);
     // Nul bytes pass through: the C library sees the pieces between them.

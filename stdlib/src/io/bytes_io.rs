@@ -1,9 +1,12 @@
 //! `BytesIO`: a binary stream in memory.
 
 use super::{bytes_of, closed_error, size_argument};
+use pyrite_object::buffer::{BufferOps, Exports};
 use pyrite_object::descriptor::{GetSetDef, getter};
 use pyrite_object::exception::Exc;
+use pyrite_object::memoryview::{BUFFER_METHODS, RELEASE_METHODS, may_resize};
 use pyrite_object::native::{Native, Payload, method, slot};
+use pyrite_object::object::Trace;
 use pyrite_object::ty::{Type, flags};
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops};
 use std::cell::{Cell, RefCell};
@@ -13,6 +16,7 @@ pub struct BytesIo {
     data: RefCell<Vec<u8>>,
     position: Cell<usize>,
     closed: Cell<bool>,
+    exports: Exports,
 }
 
 impl Payload for BytesIo {
@@ -41,6 +45,7 @@ fn init_io(vm: &mut Vm, args: &[Value]) -> R {
     let data =
         if args[1].is_none() || args[1] == Value::ABSENT { Vec::new() } else { bytes_of(vm, args[1])? };
     let io = any(args[0]);
+    may_resize(vm, &io.exports)?;
     *io.data.borrow_mut() = data;
     io.position.set(0);
     io.closed.set(false);
@@ -114,6 +119,7 @@ fn readinto(vm: &mut Vm, args: &[Value]) -> R {
 
 fn write(vm: &mut Vm, args: &[Value]) -> R {
     let io = this(vm, args[0])?;
+    may_resize(vm, &io.exports)?;
     let data = bytes_of(vm, args[1])?;
     if data.is_empty() {
         return Ok(Value::small_int(0));
@@ -140,11 +146,38 @@ fn getvalue(vm: &mut Vm, args: &[Value]) -> R {
     Ok(pyrite_object::bytes::new(vm, &copy))
 }
 
+/// What `getbuffer` lends: the stream keeps the bytes, so that its size cannot change while a view is out.
+struct Lent(Gc<Native<BytesIo>>);
+
+impl Payload for Lent {
+    fn trace(&self, marker: &mut pyrite_object::heap::Marker) {
+        self.0.trace(marker);
+    }
+    const BUFFER: Option<&'static BufferOps> = Some(&BufferOps {
+        with: |value, f| {
+            if let Some(lent) = value.native::<Lent>() {
+                f(&mut lent.0.data.borrow_mut());
+            }
+        },
+        format: |_| ('B', 1),
+        exports: |value| value.native::<Lent>().map(|lent| lent.0.exports.clone()),
+    });
+}
+
+#[derive(Default)]
+struct LentType(Option<Gc<Type>>);
+
+fn trace_type(vm: &Vm, marker: &mut pyrite_object::heap::Marker) {
+    if let Some(ty) = vm.get_extension::<LentType>() {
+        ty.0.trace(marker);
+    }
+}
+
 fn getbuffer(vm: &mut Vm, args: &[Value]) -> R {
-    // A view of a copy: writing through it does not reach the stream.
-    let copy = getvalue(vm, args)?;
-    let array = vm.call(vm.types.bytearray.value(), &[copy])?;
-    vm.call(vm.types.memoryview.value(), &[array])
+    let io = this(vm, args[0])?;
+    let class = vm.extension::<LentType>().0.unwrap_or(vm.types.object);
+    let lent = vm.new_native(class, Lent(io)).value();
+    vm.call(vm.types.memoryview.value(), &[lent])
 }
 
 fn seek(vm: &mut Vm, args: &[Value]) -> R {
@@ -170,6 +203,7 @@ fn tell(vm: &mut Vm, args: &[Value]) -> R {
 
 fn truncate(vm: &mut Vm, args: &[Value]) -> R {
     let io = this(vm, args[0])?;
+    may_resize(vm, &io.exports)?;
     let size = if args[1].is_none() {
         io.position.get() as isize
     } else {
@@ -182,8 +216,9 @@ fn truncate(vm: &mut Vm, args: &[Value]) -> R {
     Ok(vm.int(size as i64))
 }
 
-fn close(_vm: &mut Vm, args: &[Value]) -> R {
+fn close(vm: &mut Vm, args: &[Value]) -> R {
     let io = any(args[0]);
+    may_resize(vm, &io.exports)?;
     io.closed.set(true);
     *io.data.borrow_mut() = Vec::new();
     Ok(Value::NONE)
@@ -275,6 +310,10 @@ static ATTRIBUTES: &[GetSetDef] = &[getter("closed", get_closed)];
 
 /// Makes the type.
 pub fn init(vm: &mut Vm, base: Gc<Type>) -> Gc<Type> {
+    vm.root_tracers.push(trace_type);
+    let lent = vm.new_native_type::<Lent>("_io", "_BytesIOBuffer", flags::NO_NEW, &BUFFER_METHODS, &[]);
+    vm.add_methods(lent, &RELEASE_METHODS);
+    vm.extension::<LentType>().0 = Some(lent);
     let f = flags::BASE | flags::HAS_DICT | flags::WEAKREF;
     vm.new_native_type_on::<BytesIo>(base, "_io", "BytesIO", f, &METHODS, ATTRIBUTES)
 }

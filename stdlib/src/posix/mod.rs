@@ -1,8 +1,11 @@
 //! The module `posix`: the operating system's calls, as `os` has them.
 
 mod files;
+mod fork;
+mod identity;
 mod process;
 mod stat;
+mod transfer;
 
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
@@ -149,6 +152,9 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     files::fill(vm, module)?;
     stat::fill(vm, module)?;
     process::fill(vm, module)?;
+    fork::fill(vm, module)?;
+    identity::fill(vm, module)?;
+    transfer::fill(vm, module)?;
     let dict = module.dict.get();
     let environ = environment(vm)?;
     dict.set_str(vm, "environ", environ.value())?;
@@ -169,6 +175,12 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
         P_PID P_PGID P_ALL WEXITED WSTOPPED WNOWAIT SEEK_DATA SEEK_HOLE
         RTLD_LAZY RTLD_NOW RTLD_GLOBAL RTLD_LOCAL SCHED_OTHER SCHED_FIFO SCHED_RR
         PRIO_PROCESS PRIO_PGRP PRIO_USER F_LOCK F_TLOCK F_ULOCK F_TEST ST_RDONLY ST_NOSUID
+        ST_NODEV ST_NOEXEC ST_SYNCHRONOUS ST_MANDLOCK ST_WRITE ST_APPEND ST_NOATIME ST_NODIRATIME ST_RELATIME
+        O_DIRECT O_RSYNC O_NOATIME O_ACCMODE O_LARGEFILE P_PIDFD RTLD_NODELETE RTLD_NOLOAD RTLD_DEEPBIND
+        CLD_CONTINUED CLD_DUMPED CLD_EXITED CLD_KILLED CLD_STOPPED CLD_TRAPPED
+        GRND_NONBLOCK GRND_RANDOM MFD_CLOEXEC MFD_ALLOW_SEALING MFD_HUGETLB EFD_CLOEXEC EFD_NONBLOCK EFD_SEMAPHORE
+        POSIX_FADV_DONTNEED POSIX_FADV_NOREUSE POSIX_FADV_NORMAL POSIX_FADV_RANDOM POSIX_FADV_SEQUENTIAL
+        POSIX_FADV_WILLNEED SCHED_BATCH SCHED_IDLE SCHED_RESET_ON_FORK SPLICE_F_MORE SPLICE_F_MOVE SPLICE_F_NONBLOCK
     };
     for (name, value) in constants {
         dict.set_str(vm, name, Value::small_int(value))?;
@@ -176,6 +188,7 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     for (name, value) in [
         ("O_NDELAY", i64::from(libc::O_NDELAY)),
         ("O_ASYNC", i64::from(libc::O_ASYNC)),
+        ("O_FSYNC", i64::from(libc::O_SYNC)),
         ("EX_OK", 0),
         ("EX_USAGE", 64),
         ("EX_DATAERR", 65),

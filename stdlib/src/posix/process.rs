@@ -1,7 +1,7 @@
 //! Processes, users, environment, random bytes.
 
 use super::stat::{Records, record};
-use super::{c_int, check, error_of, last_error};
+use super::{c_int, check, error_of};
 use pyrite_object::exception::Exc;
 use pyrite_object::module::Module;
 use pyrite_object::native::function;
@@ -159,24 +159,6 @@ fn unsetenv(vm: &mut Vm, args: &[Value]) -> R {
     Ok(Value::NONE)
 }
 
-fn waitpid(vm: &mut Vm, args: &[Value]) -> R {
-    let (pid, options) = (c_int(vm, args[0])?, c_int(vm, args[1])?);
-    loop {
-        let mut status = 0;
-        let place = (&raw mut status) as usize;
-        // SAFETY: `status` outlives the call.
-        let got =
-            crate::thread::without_lock(vm, || unsafe { libc::waitpid(pid, place as *mut i32, options) });
-        if got >= 0 {
-            return Ok(vm.tuple(&[Value::small_int(i64::from(got)), Value::small_int(i64::from(status))]));
-        }
-        if std::io::Error::last_os_error().raw_os_error() != Some(libc::EINTR) {
-            return Err(last_error(vm, &[]));
-        }
-        vm.poll()?;
-    }
-}
-
 fn waitstatus_to_exitcode(vm: &mut Vm, args: &[Value]) -> R {
     let status = c_int(vm, args[0])?;
     if libc::WIFEXITED(status) {
@@ -206,6 +188,8 @@ statuses! {
     wtermsig WTERMSIG number;
     wifstopped WIFSTOPPED truth;
     wstopsig WSTOPSIG number;
+    wifcontinued WIFCONTINUED truth;
+    wcoredump WCOREDUMP truth;
 }
 
 fn system(vm: &mut Vm, args: &[Value]) -> R {
@@ -251,14 +235,6 @@ fn abort(_vm: &mut Vm, _args: &[Value]) -> R {
     std::process::abort()
 }
 
-fn register_at_fork(vm: &mut Vm, args: &[Value]) -> R {
-    // There is no `fork` here: what is registered never has to run.
-    if args.iter().all(|a| *a == Value::ABSENT) {
-        return Err(vm.type_error("At least one argument is required."));
-    }
-    Ok(Value::NONE)
-}
-
 fn nice(vm: &mut Vm, args: &[Value]) -> R {
     let increment = c_int(vm, args[0])?;
     // SAFETY: errno is ours.
@@ -298,7 +274,6 @@ native_table! {
         function("strerror", "(code, /)", strerror, "Text of an error number."),
         function("putenv", "(name, value, /)", putenv, "Sets an environment variable."),
         function("unsetenv", "(name, /)", unsetenv, "Removes an environment variable."),
-        function("waitpid", "(pid, options, /)", waitpid, "Waits for a child process."),
         function("waitstatus_to_exitcode", "(status)", waitstatus_to_exitcode, "The exit code of a wait status."),
         function("WIFEXITED", "(status)", wifexited, "Whether the process ended by itself."),
         function("WEXITSTATUS", "(status)", wexitstatus, "The exit status."),
@@ -306,10 +281,11 @@ native_table! {
         function("WTERMSIG", "(status)", wtermsig, "The signal that ended the process."),
         function("WIFSTOPPED", "(status)", wifstopped, "Whether the process is stopped."),
         function("WSTOPSIG", "(status)", wstopsig, "The signal that stopped the process."),
+        function("WIFCONTINUED", "(status)", wifcontinued, "Whether the process goes on after a stop."),
+        function("WCOREDUMP", "(status, /)", wcoredump, "Whether the process left a core dump."),
         function("system", "(command)", system, "Runs a command in a shell."),
         function("sysconf", "(name, /)", sysconf, "A setting of the system."),
         function("device_encoding", "(fd)", device_encoding, "The encoding of a terminal."),
-        function("register_at_fork", "!(*, before=<absent>, after_in_child=<absent>, after_in_parent=<absent>)", register_at_fork, "Registers functions to run around fork."),
     ]
 }
 

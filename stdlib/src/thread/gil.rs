@@ -40,6 +40,8 @@ pub struct Threads {
     pub count: usize,
     /// Handles that shutdown waits for.
     pub joinable: Vec<Arc<super::handle::Ending>>,
+    /// How all threads end, by their number.
+    pub endings: Vec<(u64, Arc<super::handle::Ending>)>,
 }
 
 fn guard(lock: &Mutex<Owner>) -> MutexGuard<'_, Owner> {
@@ -183,4 +185,28 @@ pub fn run_thread(start: Start, stack: usize, f: impl FnOnce(&mut Vm)) {
     let threads = vm.extension::<Threads>();
     threads.count -= 1;
     start.gil.release();
+}
+
+/// In the child of a fork: the other threads are gone, and the lock with whatever they were doing to it. The calling
+/// thread is the main thread now.
+pub fn after_fork(vm: &mut Vm) {
+    let threads = vm.extension::<Threads>();
+    // The states of threads that no longer run are not freed: their registers may be in use by nobody, but their stacks
+    // are still mapped, and what they refer to stays as it was.
+    let gone = std::mem::take(&mut threads.stopped);
+    std::mem::forget(gone);
+    let on_main = vm.thread.id == vm.extension::<Threads>().main;
+    let id = vm.thread.id;
+    let threads = vm.extension::<Threads>();
+    threads.gil = Arc::default();
+    guard(&threads.gil.owner).locked = true;
+    // A thread that was started ends some time, and is counted off then.
+    threads.count = usize::from(!on_main);
+    threads.joinable.clear();
+    threads.main = id;
+    for (thread, ending) in std::mem::take(&mut threads.endings) {
+        if thread != id {
+            ending.set_if_free();
+        }
+    }
 }

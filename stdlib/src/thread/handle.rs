@@ -24,6 +24,13 @@ impl Ending {
         self.changed.notify_all();
     }
 
+    /// As `set`, unless another thread is looking, which may be one that a fork has left behind.
+    pub fn set_if_free(&self) {
+        if let Ok(mut done) = self.done.try_lock() {
+            *done = true;
+        }
+    }
+
     pub fn is_set(&self) -> bool {
         *self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -196,6 +203,8 @@ pub fn start(
         threads.joinable.retain(|e| !e.is_set());
         threads.joinable.push(ending.clone());
     }
+    threads.endings.retain(|(_, e)| !e.is_set());
+    let watched = ending.clone();
     let start = Start { vm: vm_pointer, gil: threads.gil.clone(), poll_flag };
     let (send, receive) = std::sync::mpsc::channel::<u64>();
     let bits = package.bits();
@@ -208,6 +217,7 @@ pub fn start(
     match spawned {
         Ok(_) => {
             let id = receive.recv().unwrap_or(0);
+            vm.extension::<Threads>().endings.push((id, watched));
             if let Some(h) = handle {
                 this(h).id.set(id);
             }

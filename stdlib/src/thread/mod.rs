@@ -10,5 +10,5 @@ mod local;
 mod lock;
 mod module;
 
-pub use gil::{Threads, install, without_lock};
+pub use gil::{Threads, after_fork, install, without_lock};
 pub use module::{fill, set_recursion_limit, stopped_frames};
