@@ -68,6 +68,8 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_md5", hashes::fill_md5),
     ("_sha1", hashes::fill_sha1),
     ("_sha2", hashes::fill_sha2),
+    ("_sha3", hashes::sha3::fill),
+    ("_blake2", hashes::blake2::fill),
     ("_signal", signals::fill),
     ("_socket", socket::fill),
     ("_sre", sre::fill),

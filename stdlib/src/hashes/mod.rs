@@ -1,4 +1,7 @@
-//! The modules `_md5`, `_sha1` and `_sha2`, over the RustCrypto crates.
+//! The modules behind `hashlib`: `_md5`, `_sha1` and `_sha2` here, over the RustCrypto crates, and others beside.
+
+pub mod blake2;
+pub mod sha3;
 
 use md5::Md5;
 use pyrite_object::bytes::make;
@@ -94,6 +97,7 @@ fn this(vm: &mut Vm, value: Value) -> R<Gc<Native<Hash>>> {
     }
 }
 
+/// What is to be hashed.
 fn bytes_of(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
     if value.as_str().is_some() {
         return Err(vm.type_error("Strings must be encoded before hashing"));
@@ -104,19 +108,44 @@ fn bytes_of(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
     }
 }
 
-fn start(vm: &mut Vm, algorithm: usize, args: &[Value]) -> R {
-    let name = ALGORITHMS[algorithm].name;
-    let data = match (args[0], args[2]) {
-        (data, Value::ABSENT) => data,
-        (Value::ABSENT, string) => string,
+/// Bytes from which on CPython lets other threads run while it hashes.
+const GIL_MINSIZE: i64 = 2048;
+
+/// What is to be hashed first, passed in one of two ways or not at all.
+fn data_or_string(vm: &mut Vm, data: Value, string: Value, tail: &str) -> R {
+    match (data, string) {
+        (data, Value::ABSENT) => Ok(data),
+        (Value::ABSENT, string) => Ok(string),
         _ => {
             let message = format!(
                 "'data' and 'string' are mutually exclusive and support for 'string' keyword parameter is slated \
-                 for removal in a future version. ({name})"
+                 for removal in a future version.{tail}"
             );
-            return Err(vm.type_error(message));
+            Err(vm.type_error(message))
         }
-    };
+    }
+}
+
+/// An argument for one of C's unsigned types.
+fn unsigned(vm: &mut Vm, value: Value, what: &str) -> R<u64> {
+    let n = pyrite_object::ops::index_of(vm, value)?;
+    if n.is_negative() {
+        return Err(vm.value_error("Cannot convert negative int"));
+    }
+    match n.to_i128().and_then(|n| u64::try_from(n).ok()) {
+        Some(n) => Ok(n),
+        None => Err(vm.overflow_error(format!("Python int too large for C {what}"))),
+    }
+}
+
+fn hexadecimal(vm: &mut Vm, bytes: &[u8]) -> Value {
+    let text: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+    vm.str(&text)
+}
+
+fn start(vm: &mut Vm, algorithm: usize, args: &[Value]) -> R {
+    let name = ALGORITHMS[algorithm].name;
+    let data = data_or_string(vm, args[0], args[2], &format!(" ({name})"))?;
     let mut state = (ALGORITHMS[algorithm].start)();
     if data != Value::ABSENT {
         state.update(&bytes_of(vm, data)?);
@@ -149,8 +178,7 @@ fn digest(vm: &mut Vm, args: &[Value]) -> R {
 
 fn hexdigest(vm: &mut Vm, args: &[Value]) -> R {
     let bytes = result(vm, args[0])?;
-    let text: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-    Ok(vm.str(&text))
+    Ok(hexadecimal(vm, &bytes))
 }
 
 fn copy(vm: &mut Vm, args: &[Value]) -> R {
