@@ -35,7 +35,26 @@ pub fn bind_and_call(
     if signature.simple && keyword_count == 0 && signature.parameters.len() <= SHORT {
         return bind_short(vm, def, signature, positional);
     }
+    if signature.lazy_keywords && keyword_count == 0 && signature.parameters.len() == bound_self {
+        return bind_rest(vm, def, bound_self, positional);
+    }
     bind_long(vm, def, signature, args, kwnames)
+}
+
+/// Passes the receiver, no keywords, and everything else on.
+#[inline(never)]
+fn bind_rest(vm: &mut Vm, def: &'static NativeDef, bound_self: usize, positional: &[Value]) -> R {
+    let count = positional.len() + 1;
+    if count <= SHORT {
+        let mut values = [Value::NONE; SHORT];
+        values[..bound_self].copy_from_slice(&positional[..bound_self]);
+        values[bound_self + 1..count].copy_from_slice(&positional[bound_self..]);
+        return (def.function)(vm, &values[..count]);
+    }
+    let mut values = vm.rooted_from(&positional[..bound_self]);
+    values.push(Value::NONE);
+    values.extend_from_slice(&positional[bound_self..]);
+    (def.function)(vm, &values)
 }
 
 /// Fills in defaults on the native stack. A frame of its own, because the collector scans frames, and what stands in
@@ -77,7 +96,7 @@ fn bind_long(
     let direct = positional.len().min(signature.positional);
     values[..direct].copy_from_slice(&positional[..direct]);
     let mut extra_keywords = None;
-    if signature.var_keywords {
+    if signature.var_keywords && (keyword_count > 0 || !signature.lazy_keywords) {
         extra_keywords = Some(Gc::<Dict>::new(vm));
     }
     if let Some(names) = kwnames {
@@ -124,7 +143,9 @@ fn bind_long(
             }
         }
     }
-    values.extend(extra_keywords.map(|d| d.value()));
+    if signature.var_keywords {
+        values.push(extra_keywords.map_or(Value::NONE, |d| d.value()));
+    }
     values.extend_from_slice(&positional[direct..]);
     (def.function)(vm, &values)
 }
@@ -155,6 +176,8 @@ fn qualified(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
             Some(module) => format!("{module}.{}", def.name),
             None => def.name.to_owned(),
         },
+        // What calling an instance takes is its type's own affair.
+        (NativeKind::Slot, Some(receiver)) if def.name == "__call__" => vm.type_of(*receiver).short_name(),
         _ => def.name.to_owned(),
     }
 }
@@ -191,7 +214,7 @@ fn too_many(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize, a
     let least = s.required - bound.min(s.required);
     let name = if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() };
     let message = if def.kind == NativeKind::Slot {
-        format!("{}expected {most} argument{}, got {given}", slot_prefix(def, most), plural(most))
+        format!("{}expected {most} argument{}, got {given}", slot_prefix(def, vm, args, most), plural(most))
     } else if s.no_keywords && most == 0 {
         format!("{}() takes no arguments ({given} given)", qualified(def, vm, args))
     } else if s.no_keywords && most == 1 && least == 1 && def.kind != NativeKind::New {
@@ -224,7 +247,11 @@ fn missing(
     let least = s.required - bound.min(s.required);
     let name = if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() };
     let message = if def.kind == NativeKind::Slot {
-        format!("{}expected {least} argument{}, got {given}", slot_prefix(def, least), plural(least))
+        format!(
+            "{}expected {least} argument{}, got {given}",
+            slot_prefix(def, vm, args, least),
+            plural(least)
+        )
     } else if s.no_keywords && most == 1 && least == 1 && def.kind != NativeKind::New {
         format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
     } else if s.no_keywords {
@@ -233,7 +260,9 @@ fn missing(
     } else {
         let parameter = &s.parameters[at];
         if at < s.positional_only {
-            format!("{name}() takes at least {least} positional argument{} ({given} given)", plural(least))
+            // As CPython counts: the positional-only parameters without default.
+            let word = if least < most { "at least" } else { "exactly" };
+            format!("{name}() takes {word} {least} positional argument{} ({given} given)", plural(least))
         } else {
             format!("{name}() missing required argument '{}' (pos {})", parameter.name, at + 1 - bound)
         }
@@ -242,8 +271,14 @@ fn missing(
 }
 
 /// Special methods of several arguments tell their name.
-fn slot_prefix(def: &NativeDef, arguments: usize) -> String {
-    if arguments > 1 { format!("{} ", def.name) } else { String::new() }
+fn slot_prefix(def: &'static NativeDef, vm: &Vm, args: &[Value], arguments: usize) -> String {
+    if def.name == "__call__" {
+        format!("{} ", qualified(def, vm, args))
+    } else if arguments > 1 {
+        format!("{} ", def.name)
+    } else {
+        String::new()
+    }
 }
 
 fn plural(n: usize) -> &'static str {

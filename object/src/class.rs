@@ -394,13 +394,15 @@ pub fn create(
     let base_root = base.root.get();
     let base_managed = base.has(flags::MANAGED);
     let wants_dict = members.dict || base.has(flags::HAS_DICT);
-    // Types with a plain dict field keep it; all others get shapes when they have a dict or members.
+    // Types with a plain dict field keep it unless they have members; all others get shapes when they have a dict or
+    // members.
     let member_count = base.member_count + members.names.len() as u32;
-    let managed = base_managed || member_count > 0 || (base.dict_offset == 0 && wants_dict);
+    let keeps_dict = base.dict_offset != 0 || base.kind == Kind::Module;
+    let managed = base_managed || member_count > 0 || (!keeps_dict && wants_dict);
     let inherited =
         base.flags.get() & (flags::SEQUENCE | flags::MAPPING | flags::MATCH_SELF | flags::FINALIZER);
     let mut own_flags = flags::HEAP | flags::BASE | inherited;
-    if managed && base.dict_offset == 0 {
+    if managed {
         own_flags |= flags::MANAGED;
     }
     if wants_dict {
@@ -425,7 +427,7 @@ pub fn create(
         flags: own_flags,
         kind: base.kind,
         basic_size: if managed && !base_managed { base.instance_size() as u32 } else { base.basic_size },
-        dict_offset: base.dict_offset,
+        dict_offset: if managed { 0 } else { base.dict_offset },
         member_count,
         slot_hint: hint,
         native: base.native,

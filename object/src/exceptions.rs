@@ -81,10 +81,19 @@ fn add_note(vm: &mut Vm, args: &[Value]) -> R {
     Ok(Value::NONE)
 }
 
+/// The dict of an exception, if it has one already.
+pub(crate) fn attributes(vm: &mut Vm, value: Value) -> R<Option<Gc<crate::dict::Dict>>> {
+    // Classes with `__slots__` keep attributes by shapes.
+    match value.header().is_some_and(|h| h.shape.get().managed) {
+        true => Ok(vm.instance_dict(value)?.filter(|d| !d.is_empty())),
+        false => Ok(this(value).dict.get()),
+    }
+}
+
 fn reduce(vm: &mut Vm, args: &[Value]) -> R {
     let class = vm.type_of(args[0]).value();
     let all = this(args[0]).args.get();
-    match this(args[0]).dict.get() {
+    match attributes(vm, args[0])? {
         Some(dict) => Ok(vm.tuple(&[class, all, dict.value()])),
         None => Ok(vm.tuple(&[class, all])),
     }
@@ -310,7 +319,7 @@ fn init_import_error(vm: &mut Vm, args: &[Value]) -> R {
 /// The instance's dict, as a copy, with the fields that are set.
 fn state_with(vm: &mut Vm, value: Value, names: &[(&str, usize)]) -> R<Gc<crate::dict::Dict>> {
     let e = this(value);
-    let state = match e.dict.get() {
+    let state = match attributes(vm, value)? {
         Some(dict) => dict.copy(vm)?,
         None => Gc::<crate::dict::Dict>::new(vm),
     };

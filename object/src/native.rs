@@ -50,6 +50,7 @@ pub struct NativeDef {
     /// As `(self, x, /, y=None, *args, z=0, **kwargs)`. With a leading `!` the function has no `__text_signature__`.
     /// Where CPython writes another one than what binds the arguments, both stand here: `BOUND as WRITTEN`.
     /// A parameter with `=<required>` has no default for Python; the function itself complains if it is absent.
+    /// With `**kwargs?` the function gets None instead of an empty dict: for what is called often.
     pub signature: &'static str,
     pub function: NativeFn,
     pub kind: NativeKind,
@@ -151,6 +152,8 @@ pub struct Signature {
     pub required: usize,
     pub var_args: bool,
     pub var_keywords: bool,
+    /// None stands for no keywords.
+    pub lazy_keywords: bool,
     /// No keywords, no `*args`, no `**kwargs`: the short way.
     pub simple: bool,
     /// The parameters may be passed by position only.
@@ -183,7 +186,7 @@ impl NativeDef {
         if written.starts_with('!') {
             return None;
         }
-        let signature = written.replace("=<required>", "");
+        let signature = written.replace("=<required>", "").replace('?', "");
         let positional_only = signature.contains("/,") || signature.ends_with("/)");
         Some(match self.kind {
             NativeKind::StaticMethod => signature,
@@ -203,7 +206,7 @@ impl NativeDef {
         let inner = written.trim_start_matches("(type").trim_start_matches("(self");
         let inner = inner.trim_start_matches(", ").trim_start_matches("/, ");
         let inner = if inner == "/)" { ")" } else { inner };
-        Some(format!("({}", inner.replace("=<required>", "")))
+        Some(format!("({}", inner.replace("=<required>", "").replace('?', "")))
     }
 }
 
@@ -219,6 +222,7 @@ impl Signature {
             required: 0,
             var_args: false,
             var_keywords: false,
+            lazy_keywords: false,
             simple: false,
             no_keywords: false,
         };
@@ -229,7 +233,10 @@ impl Signature {
                 "" => {}
                 "/" => s.positional_only = s.parameters.len(),
                 "*" => keyword_only = true,
-                _ if part.starts_with("**") => s.var_keywords = true,
+                _ if part.starts_with("**") => {
+                    s.var_keywords = true;
+                    s.lazy_keywords = part.ends_with('?');
+                }
                 _ if part.starts_with('*') => {
                     s.var_args = true;
                     keyword_only = true;

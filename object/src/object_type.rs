@@ -235,26 +235,104 @@ fn reduce(vm: &mut Vm, args: &[Value]) -> R {
     reduce_with(vm, args[0], Value::small_int(0))
 }
 
+/// The built-in class that an object's layout comes from.
+fn layout_class(vm: &Vm, ty: Gc<Type>) -> Gc<Type> {
+    let mro = ty.mro.get();
+    let built_in = mro.items().iter().filter_map(|c| c.cast::<Type>()).find(|c| !c.has(flags::HEAP));
+    built_in.unwrap_or(vm.types.object)
+}
+
+fn cannot_pickle(vm: &mut Vm, object: Value) -> crate::exception::Raised {
+    let ty = vm.type_of(object);
+    let name = ty.name_str();
+    let sized = ty == vm.types.code || ty == vm.types.memoryview;
+    vm.type_error(match sized {
+        true => format!("cannot pickle {name} objects"),
+        false => format!("cannot pickle '{name}' object"),
+    })
+}
+
+/// What `__getnewargs_ex__` or `__getnewargs__` says: positional arguments and keywords.
+fn new_arguments(vm: &mut Vm, object: Value) -> R<Option<(Value, Option<Gc<crate::dict::Dict>>)>> {
+    if let Some(f) = vm.try_attribute_str(object, "__getnewargs_ex__")? {
+        let pair = vm.call(f, &[])?;
+        let Some(parts) = pair.as_tuple() else {
+            let given = vm.type_name(pair);
+            return Err(vm.type_error(format!("__getnewargs_ex__ should return a tuple, not '{given}'")));
+        };
+        if parts.len() != 2 {
+            let message = format!("__getnewargs_ex__ should return a tuple of length 2, not {}", parts.len());
+            return Err(vm.value_error(message));
+        }
+        let (args, keywords) = (parts.get(0), parts.get(1));
+        if args.as_tuple().is_none() {
+            let message = format!(
+                "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'",
+                vm.type_name(args)
+            );
+            return Err(vm.type_error(message));
+        }
+        let Some(keywords) = keywords.as_dict() else {
+            let message = format!(
+                "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'",
+                vm.type_name(keywords)
+            );
+            return Err(vm.type_error(message));
+        };
+        return Ok(Some((args, Some(keywords))));
+    }
+    let Some(f) = vm.try_attribute(object, vm.names.dunder_getnewargs)? else { return Ok(None) };
+    let args = vm.call(f, &[])?;
+    if args.as_tuple().is_none() {
+        let given = vm.type_name(args);
+        return Err(vm.type_error(format!("__getnewargs__ should return a tuple, not '{given}'")));
+    }
+    Ok(Some((args, None)))
+}
+
 fn reduce_with(vm: &mut Vm, object: Value, protocol: Value) -> R {
     let Some(modules) = vm.modules else { return Err(vm.type_error("cannot pickle before start-up")) };
-    let Some(copyreg) = modules.get_str(vm, "copyreg") else {
-        return Err(vm.type_error("copyreg is not loaded"));
+    let copyreg = match modules.get_str(vm, "copyreg") {
+        Some(copyreg) => copyreg,
+        None => {
+            let import = vm.builtins.and_then(|b| b.get_str(vm, "__import__")).unwrap_or(Value::NONE);
+            let name = vm.intern("copyreg");
+            vm.call(import, &[name])?
+        }
     };
     if protocol.as_small_int().unwrap_or(0) < 2 {
         return vm.call_method_str(copyreg, "_reduce_ex", &[object, protocol]);
     }
-    let state = vm.call_method(object, vm.names.dunder_getstate, &[])?;
-    let class = vm.type_of(object).value();
-    let new_args = match vm.try_attribute(object, vm.names.dunder_getnewargs)? {
-        Some(f) => vm.call(f, &[])?,
-        None => vm.empty_tuple().value(),
-    };
-    let newobj = vm.get_attribute_str(copyreg, "__newobj__")?;
-    let mut parts = vm.rooted_from(&[class]);
-    if let Some(t) = new_args.as_tuple() {
-        parts.extend_from_slice(t.items());
+    let ty = vm.type_of(object);
+    let layout = layout_class(vm, ty);
+    let no_new =
+        layout != vm.types.object && layout.slot(vm, Slot::New) == vm.types.object.slot(vm, Slot::New);
+    if no_new {
+        return Err(cannot_pickle(vm, object));
     }
-    let call = vm.tuple(&parts);
+    let new_args = new_arguments(vm, object)?;
+    let required = new_args.is_none() && !matches!(object.kind(), Kind::List | Kind::Dict);
+    let own = ty.lookup(vm, vm.names.dunder_getstate);
+    let state = if own == vm.types.object.lookup(vm, vm.names.dunder_getstate) {
+        default_state(vm, object, required)?
+    } else {
+        vm.call_method(object, vm.names.dunder_getstate, &[])?
+    };
+    let class = ty.value();
+    let (newobj, call) = match new_args {
+        Some((args, Some(keywords))) if !keywords.is_empty() => {
+            let newobj = vm.get_attribute_str(copyreg, "__newobj_ex__")?;
+            (newobj, vm.tuple(&[class, args, keywords.value()]))
+        }
+        _ => {
+            let newobj = vm.get_attribute_str(copyreg, "__newobj__")?;
+            let mut parts = vm.rooted_from(&[class]);
+            if let Some(args) = new_args.and_then(|(args, _)| args.as_tuple()) {
+                parts.extend_from_slice(args.items());
+            }
+            (newobj, vm.tuple(&parts))
+        }
+    };
     let list_items = if object.kind() == Kind::List { crate::iter::iter(vm, object)? } else { Value::NONE };
     let dict_items = if object.kind() == Kind::Dict {
         let items = vm.call_method(object, vm.names.items, &[])?;
@@ -267,9 +345,18 @@ fn reduce_with(vm: &mut Vm, object: Value, protocol: Value) -> R {
 
 /// `object.__getstate__`: the dict, with the values of `__slots__` beside it.
 fn getstate(vm: &mut Vm, args: &[Value]) -> R {
-    let ty = vm.type_of(args[0]);
-    let dict = match vm.instance_dict(args[0])? {
-        Some(d) if !d.is_empty() || ty.member_count > 0 => d.copy(vm)?.value(),
+    default_state(vm, args[0], false)
+}
+
+/// As `getstate`. With `required` this is all that pickling knows of the object: TypeError if its layout holds more.
+fn default_state(vm: &mut Vm, object: Value, required: bool) -> R {
+    let ty = vm.type_of(object);
+    let layout = layout_class(vm, ty);
+    if required && !object.is_none() && layout != vm.types.object {
+        return Err(cannot_pickle(vm, object));
+    }
+    let dict = match vm.instance_dict(object)? {
+        Some(d) if !d.is_empty() => d.copy(vm)?.value(),
         _ => Value::NONE,
     };
     if ty.member_count == 0 {
@@ -281,7 +368,7 @@ fn getstate(vm: &mut Vm, args: &[Value]) -> R {
         let Some(class) = mro.get(i).cast::<Type>() else { continue };
         for (name, descriptor) in class.dict.get().to_vec() {
             if let Some(member) = descriptor.native::<crate::descriptor::Member>()
-                && let Some(v) = args[0].header().and_then(|h| h.slot(member.slot))
+                && let Some(v) = object.header().and_then(|h| h.slot(member.slot))
             {
                 slots.set(vm, name, v)?;
             }

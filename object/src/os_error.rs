@@ -144,7 +144,7 @@ fn reduce(vm: &mut Vm, args: &[Value]) -> R {
         };
     }
     let class = vm.type_of(args[0]).value();
-    match e.dict.get() {
+    match crate::exceptions::attributes(vm, args[0])? {
         Some(dict) => Ok(vm.tuple(&[class, all, dict.value()])),
         None => Ok(vm.tuple(&[class, all])),
     }

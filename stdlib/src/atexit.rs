@@ -62,9 +62,15 @@ fn run_exitfuncs(vm: &mut Vm, _args: &[Value]) -> R {
     Ok(Value::NONE)
 }
 
-/// Runs what is registered, last first. Exceptions go to `sys.unraisablehook`.
+/// Runs what is registered, last first; what is registered meanwhile is dropped. Exceptions go to
+/// `sys.unraisablehook`.
 pub fn run(vm: &mut Vm) {
-    while let Some([function, args, keywords]) = vm.extension::<Registered>().calls.pop() {
+    let mut calls = vm.rooted();
+    for call in &vm.extension::<Registered>().calls {
+        calls.extend_from_slice(call);
+    }
+    for call in calls.chunks(3).rev() {
+        let [function, args, keywords] = *call else { continue };
         let mut all = vm.rooted();
         if let Some(args) = args.as_tuple() {
             all.extend_from_slice(args.items());
@@ -82,6 +88,7 @@ pub fn run(vm: &mut Vm) {
             pyrite_object::exceptions::write_unraisable(vm, "in atexit callback", function);
         }
     }
+    vm.extension::<Registered>().calls.clear();
 }
 
 native_table! {

@@ -5,6 +5,7 @@ pub mod array;
 pub mod ast_;
 pub mod atexit;
 pub mod binascii;
+pub mod bisect;
 pub mod builtins;
 pub mod cmath;
 pub mod codecs_;
@@ -12,8 +13,10 @@ pub mod collections;
 pub mod contextvars_;
 pub mod csv_;
 pub mod errno;
+pub mod functools;
 pub mod gc_;
 pub mod hashes;
+pub mod heapq;
 pub mod imp;
 pub mod io;
 pub mod itertools;
@@ -23,6 +26,7 @@ mod library_module;
 pub mod marshal;
 pub mod math;
 pub mod opcode_;
+pub mod operator_;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod random_;
@@ -33,6 +37,7 @@ pub mod socket;
 pub mod sre;
 pub mod startup;
 pub mod stat_;
+pub mod statistics_;
 pub mod string_;
 pub mod struct_;
 pub mod struct_sequence;
@@ -46,7 +51,9 @@ pub mod unicodedata;
 pub mod warnings_;
 pub mod weakref_;
 
-use pyrite_object::{R, Vm};
+use pyrite_object::tuple::Tuple;
+use pyrite_object::vm::RootedVec;
+use pyrite_object::{Gc, R, Value, Vm};
 
 use pyrite_interp::state::{NativeModule, State};
 
@@ -54,14 +61,18 @@ use pyrite_interp::state::{NativeModule, State};
 static MODULES: &[(&str, NativeModule)] = &[
     ("_abc", abc_::fill),
     ("_ast", ast_::fill),
+    ("_bisect", bisect::fill),
     ("_codecs", codecs_::fill),
     ("_collections", collections::fill),
     ("_contextvars", contextvars_::fill),
     ("_csv", csv_::fill),
+    ("_functools", functools::fill),
+    ("_heapq", heapq::fill),
     ("_imp", imp::fill),
     ("_io", io::fill),
     ("_library", library_module::fill),
     ("_opcode", opcode_::fill),
+    ("_operator", operator_::fill),
     ("_posixsubprocess", posixsubprocess::fill),
     ("_random", random_::fill),
     ("_json", json::fill),
@@ -74,6 +85,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_socket", socket::fill),
     ("_sre", sre::fill),
     ("_stat", stat_::fill),
+    ("_statistics", statistics_::fill),
     ("_string", string_::fill),
     ("_struct", struct_::fill),
     (sysconfigdata::NAME, sysconfigdata::fill),
@@ -110,4 +122,16 @@ pub fn install(vm: &mut Vm) -> R<()> {
 /// The names of the native modules, without `builtins`.
 pub fn module_names() -> Vec<&'static str> {
     MODULES.iter().map(|(name, _)| *name).collect()
+}
+
+/// Appends the values of a dict of keywords (or of nothing, if it is no dict) to the arguments of a call, and gives
+/// their names.
+pub(crate) fn push_keywords(vm: &mut Vm, args: &mut RootedVec, keywords: Value) -> Option<Gc<Tuple>> {
+    let dict = keywords.as_dict().filter(|d| !d.is_empty())?;
+    let mut names = vm.rooted();
+    for (name, value) in dict.to_vec() {
+        names.push(name);
+        args.push(value);
+    }
+    Some(Tuple::new(vm, &names))
 }

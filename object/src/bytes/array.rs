@@ -239,12 +239,29 @@ fn alloc(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn reduce(vm: &mut Vm, args: &[Value]) -> R {
-    let class = vm.type_of(args[0]).value();
-    let bytes = required(vm, args[0])?;
-    let text = crate::string::from_latin1(vm, &bytes);
-    let encoding = vm.intern("latin-1");
-    let arguments = if bytes.is_empty() { vm.tuple(&[]) } else { vm.tuple(&[text, encoding]) };
-    let state = match vm.instance_dict(args[0])? {
+    reduce_for(vm, args[0], 2)
+}
+
+fn reduce_ex(vm: &mut Vm, args: &[Value]) -> R {
+    let protocol = ops::index_of(vm, args[1])?.to_i64().unwrap_or(0);
+    reduce_for(vm, args[0], protocol)
+}
+
+/// How to make the object again. Before protocol 3 there are no bytes, only text.
+fn reduce_for(vm: &mut Vm, this: Value, protocol: i64) -> R {
+    let class = vm.type_of(this).value();
+    let bytes = required(vm, this)?;
+    let arguments = if bytes.is_empty() {
+        vm.tuple(&[])
+    } else if protocol < 3 {
+        let text = crate::string::from_latin1(vm, &bytes);
+        let encoding = vm.intern("latin-1");
+        vm.tuple(&[text, encoding])
+    } else {
+        let content = crate::bytes::new(vm, &bytes);
+        vm.tuple(&[content])
+    };
+    let state = match vm.instance_dict(this)? {
         Some(dict) => dict.value(),
         None => Value::NONE,
     };
@@ -270,5 +287,6 @@ native_table! {
         method("copy", "(self, /)", copy, "Return a copy of B."),
         method("__alloc__", "(self, /)", alloc, "Return the number of bytes actually allocated."),
         method("__reduce__", "(self, /)", reduce, "Return state information for pickling."),
+        method("__reduce_ex__", "(self, proto=0, /)", reduce_ex, "Return state information for pickling."),
     ]
 }

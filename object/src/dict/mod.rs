@@ -875,6 +875,11 @@ impl Gc<Dict> {
     /// Removes a key and gives its value.
     pub fn remove(self, vm: &mut Vm, key: Value) -> R<Option<Value>> {
         let hash = hash_key(vm, key)?;
+        self.remove_hashed(vm, key, hash)
+    }
+
+    /// As `remove`, for a key whose hash is known.
+    pub fn remove_hashed(self, vm: &mut Vm, key: Value, hash: i64) -> R<Option<Value>> {
         match self.find(vm, key, hash)? {
             Some(at) => Ok(self.remove_entry(vm, at).map(|(_, value)| value)),
             None => Ok(None),

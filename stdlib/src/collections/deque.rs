@@ -597,7 +597,6 @@ pub fn init(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     recursive::set_unhashable(vm, deque);
     deque.modified(vm);
     dict.set_str(vm, "deque", deque.value())?;
-    let home = "_collections";
     let forward = vm.new_native_type::<DequeIterator<false>>(home, "_deque_iterator", 0, &FORWARD, &[]);
     vm.extension::<Types>().forward = Some(forward);
     dict.set_str(vm, "_deque_iterator", forward.value())?;

@@ -2,6 +2,7 @@
 
 mod defaultdict;
 mod deque;
+mod tuple_getter;
 
 use pyrite_object::module::Module;
 use pyrite_object::native::function;
@@ -22,12 +23,13 @@ fn count_elements(vm: &mut Vm, args: &[Value]) -> R {
     while let Some(item) = iter::next(vm, items)? {
         match exact {
             Some(dict) => {
-                let old = dict.get(vm, item)?.unwrap_or(Value::small_int(0));
+                let hash = ops::hash(vm, item)?;
+                let old = dict.get_hashed(vm, item, hash)?.unwrap_or(Value::small_int(0));
                 let new = match old.as_small_int() {
                     Some(n) => vm.int(n + 1),
                     None => ops::binary(vm, BinaryOp::Add, old, one)?,
                 };
-                dict.set(vm, item, new)?;
+                dict.set_hashed(vm, item, hash, new)?;
             }
             None => {
                 let old = vm.call_method_str(args[0], "get", &[item, Value::small_int(0)])?;
@@ -50,5 +52,6 @@ native_table! {
 pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     vm.add_functions(module, &FUNCTIONS)?;
     deque::init(vm, module)?;
+    tuple_getter::init(vm, module)?;
     defaultdict::init(vm, module)
 }
