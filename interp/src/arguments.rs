@@ -203,7 +203,11 @@ fn unexpected_keyword(
         .collect();
     let text = pyrite_object::string::to_rust(name);
     let message = if clashing.is_empty() {
-        format!("{}() got an unexpected keyword argument '{text}'", qualname(function))
+        let named = &code.variables[code.positional_only_count as usize..];
+        let count = code.arg_count as usize + code.keyword_only_count as usize;
+        let known = named.iter().take(count - code.positional_only_count as usize).map(|v| &*v.name);
+        let hint = pyrite_object::suggest::hint(&text, known);
+        format!("{}() got an unexpected keyword argument '{text}'{hint}", qualname(function))
     } else {
         format!(
             "{}() got some positional-only arguments passed as keyword arguments: '{}'",

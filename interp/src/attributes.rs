@@ -210,7 +210,9 @@ fn fill_method(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, na
     };
     let plain = match f.kind() {
         Kind::Function => true,
-        Kind::Builtin => f.cast::<Builtin>().is_some_and(|b| b.def.kind != NativeKind::ClassMethod),
+        Kind::Builtin => {
+            f.cast::<Builtin>().is_some_and(|b| b.def.kind != NativeKind::ClassMethod && b.applies_to(ty))
+        }
         _ => false,
     };
     if no_own && plain && vm.has_generic_getattribute(ty) {
@@ -319,7 +321,9 @@ pub fn load_super(
         let plain = match found.kind() {
             Kind::Function => true,
             Kind::Builtin => found.cast::<Builtin>().is_some_and(|b| {
-                b.receiver.is_none() && matches!(b.def.kind, NativeKind::Method | NativeKind::Slot)
+                b.receiver.is_none()
+                    && matches!(b.def.kind, NativeKind::Method | NativeKind::Slot)
+                    && b.applies_to(vm.type_of(receiver))
             }),
             _ => false,
         };

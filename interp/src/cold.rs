@@ -147,7 +147,9 @@ pub fn load_special(vm: &mut Vm, object: Value, which: u8) -> R<(Value, Value)> 
         Some(f) => match f.kind() {
             Kind::Function | Kind::Builtin
                 if f.cast::<pyrite_object::native::Builtin>().is_none_or(|b| {
-                    b.receiver.is_none() && b.def.kind != pyrite_object::native::NativeKind::ClassMethod
+                    b.receiver.is_none()
+                        && b.def.kind != pyrite_object::native::NativeKind::ClassMethod
+                        && b.applies_to(ty)
                 }) =>
             {
                 Ok((f, object))

@@ -250,7 +250,7 @@ impl Vm {
         match attribute.kind() {
             Kind::Function => Ok(Method::new(self, attribute, receiver)),
             Kind::Builtin => match attribute.cast::<Builtin>() {
-                Some(b) => Ok(self.bind_builtin(b, receiver, owner)),
+                Some(b) => self.bind_builtin(b, receiver, owner),
                 None => Ok(attribute),
             },
             _ => {
@@ -263,20 +263,25 @@ impl Vm {
         }
     }
 
-    fn bind_builtin(&mut self, b: Gc<Builtin>, receiver: Value, owner: Gc<Type>) -> Value {
+    fn bind_builtin(&mut self, b: Gc<Builtin>, receiver: Value, owner: Gc<Type>) -> R {
         if b.receiver.is_some() {
-            return b.value();
+            return Ok(b.value());
         }
         let ty = match b.def.kind {
             NativeKind::Method => self.types.builtin_function,
             NativeKind::Slot => self.types.method_wrapper,
             NativeKind::ClassMethod => {
                 let ty = self.types.builtin_function;
-                return self.new_builtin(b.def, ty, b.owner, Some(owner.value()), Value::NONE).value();
+                self.check_class_receiver(b, owner)?;
+                return Ok(self.new_builtin(b.def, ty, b.owner, Some(owner.value()), Value::NONE).value());
             }
-            NativeKind::Function | NativeKind::StaticMethod | NativeKind::New => return b.value(),
+            NativeKind::Function | NativeKind::StaticMethod | NativeKind::New => return Ok(b.value()),
         };
-        self.new_builtin(b.def, ty, b.owner, Some(receiver), Value::NONE).value()
+        let actual = self.type_of(receiver);
+        if !b.applies_to(actual) {
+            return Err(self.does_not_apply(b, actual));
+        }
+        Ok(self.new_builtin(b.def, ty, b.owner, Some(receiver), Value::NONE).value())
     }
 
     /// `object.name`, all hooks included; `name` is interned.
@@ -397,7 +402,7 @@ impl Vm {
             Kind::Function => Ok(attribute),
             Kind::Builtin => match attribute.cast::<Builtin>() {
                 Some(b) if b.def.kind == NativeKind::ClassMethod => {
-                    Ok(self.bind_builtin(b, class.value(), class))
+                    self.bind_builtin(b, class.value(), class)
                 }
                 _ => Ok(attribute),
             },
@@ -418,7 +423,9 @@ impl Vm {
             let plain = match attribute.kind() {
                 Kind::Function => true,
                 Kind::Builtin => attribute.cast::<Builtin>().is_some_and(|b| {
-                    b.receiver.is_none() && matches!(b.def.kind, NativeKind::Method | NativeKind::Slot)
+                    b.receiver.is_none()
+                        && matches!(b.def.kind, NativeKind::Method | NativeKind::Slot)
+                        && b.applies_to(ty)
                 }),
                 _ => false,
             };

@@ -24,10 +24,14 @@ pub fn bind_and_call(
     let positional = &args[..args.len() - keyword_count];
     let bound_self = usize::from(has_self(def));
     if signature.no_keywords && keyword_count > 0 {
-        return Err(vm.type_error(format!("{}() takes no keyword arguments", qualified(def, vm, args))));
+        let wrapper = if is_operator(def) { "wrapper " } else { "" };
+        let name = qualified(def, vm, args);
+        return Err(vm.type_error(format!("{wrapper}{name}() takes no keyword arguments")));
     }
-    if positional.len() > signature.positional && !signature.var_args {
-        return Err(too_many(vm, def, signature, positional.len() - bound_self.min(positional.len()), args));
+    let named = if signature.var_keywords { 0 } else { keyword_count };
+    let all = positional.len() + named > signature.parameters.len() && !signature.no_keywords;
+    if (all || positional.len() > signature.positional) && !signature.var_args {
+        return Err(too_many(vm, def, signature, positional.len().saturating_sub(bound_self), named, args));
     }
     if positional.len() < bound_self {
         return Err(vm.type_error(format!("unbound method {}() needs an argument", def.name)));
@@ -99,32 +103,24 @@ fn bind_long(
     if signature.var_keywords && (keyword_count > 0 || !signature.lazy_keywords) {
         extra_keywords = Some(Gc::<Dict>::new(vm));
     }
+    let mut unexpected = None;
     if let Some(names) = kwnames {
         for i in 0..names.len() {
             let (name, value) = (names.get(i), args[positional.len() + i]);
             let text = crate::string::to_rust(name);
             let candidates = &signature.parameters[signature.positional_only..];
-            match candidates.iter().position(|p| p.name == text) {
-                Some(at) => {
-                    let at = at + signature.positional_only;
-                    if values[at] != Value::ABSENT {
-                        let message = format!(
-                            "argument for {}() given by name ('{text}') and position ({})",
-                            display_name(def, vm, args),
-                            at + 1 - bound_self
-                        );
-                        return Err(vm.type_error(message));
-                    }
-                    values[at] = value;
+            let found =
+                candidates.iter().position(|p| p.name == text).map(|at| at + signature.positional_only);
+            match found {
+                // What is missing is told before what is too much.
+                Some(at) if values[at] != Value::ABSENT => {
+                    unexpected.get_or_insert((text, Some(at + 1 - bound_self)));
                 }
+                Some(at) => values[at] = value,
                 None => match extra_keywords {
                     Some(dict) => dict.set(vm, name, value)?,
                     None => {
-                        let message = format!(
-                            "{}() got an unexpected keyword argument '{text}'",
-                            display_name(def, vm, args)
-                        );
-                        return Err(vm.type_error(message));
+                        unexpected.get_or_insert((text, None));
                     }
                 },
             }
@@ -143,6 +139,18 @@ fn bind_long(
             }
         }
     }
+    if let Some((text, position)) = unexpected {
+        let name = display_name(def, vm, args);
+        let message = match position {
+            Some(at) => format!("argument for {name}() given by name ('{text}') and position ({at})"),
+            None => {
+                let known = signature.parameters[signature.positional_only..].iter().map(|p| p.name);
+                let hint = crate::suggest::hint(&text, known);
+                format!("{name}() got an unexpected keyword argument '{text}'{hint}")
+            }
+        };
+        return Err(vm.type_error(message));
+    }
     if signature.var_keywords {
         values.push(extra_keywords.map_or(Value::NONE, |d| d.value()));
     }
@@ -154,8 +162,25 @@ fn has_self(def: &NativeDef) -> bool {
     matches!(def.kind, NativeKind::Method | NativeKind::Slot | NativeKind::ClassMethod | NativeKind::New)
 }
 
+/// A special method other than `__init__` and `__call__`, which CPython calls through a wrapper.
+fn is_operator(def: &NativeDef) -> bool {
+    def.kind == NativeKind::Slot && !matches!(def.name, "__init__" | "__call__")
+}
+
+/// The function's name, or its type's if it makes or fills instances.
 fn display_name(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
-    if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() }
+    match (def.kind, args.first()) {
+        (NativeKind::New, Some(class)) => match class.cast::<crate::ty::Type>() {
+            Some(ty) => owner(def, ty).short_name(),
+            None => def.name.to_owned(),
+        },
+        // What calling an instance takes is its type's own affair.
+        (NativeKind::Slot, Some(receiver)) if def.name == "__call__" => vm.type_of(*receiver).short_name(),
+        (NativeKind::Slot, Some(receiver)) if def.name == "__init__" => {
+            owner(def, vm.type_of(*receiver)).short_name()
+        }
+        _ => def.name.to_owned(),
+    }
 }
 
 /// `list.append` for methods that take exactly one or no argument, as CPython names them.
@@ -168,17 +193,11 @@ fn qualified(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
             Some(ty) => format!("{}.{}", ty.short_name(), def.name),
             None => def.name.to_owned(),
         },
-        (NativeKind::New, Some(receiver)) => match receiver.cast::<crate::ty::Type>() {
-            Some(ty) => ty.short_name(),
-            None => def.name.to_owned(),
-        },
         (NativeKind::Function, _) => match module_of(def, vm) {
             Some(module) => format!("{module}.{}", def.name),
             None => def.name.to_owned(),
         },
-        // What calling an instance takes is its type's own affair.
-        (NativeKind::Slot, Some(receiver)) if def.name == "__call__" => vm.type_of(*receiver).short_name(),
-        _ => def.name.to_owned(),
+        _ => display_name(def, vm, args),
     }
 }
 
@@ -208,27 +227,30 @@ fn owner(def: &'static NativeDef, ty: Gc<crate::ty::Type>) -> Gc<crate::ty::Type
     mro.items().iter().filter_map(|c| c.cast::<crate::ty::Type>()).find(has).unwrap_or(ty)
 }
 
-fn too_many(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize, args: &[Value]) -> Raised {
+/// `given` arguments by position, without the receiver, and `named` ones by name are too many.
+fn too_many(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    s: &Signature,
+    given: usize,
+    named: usize,
+    args: &[Value],
+) -> Raised {
     let bound = usize::from(has_self(def));
     let most = s.positional - bound.min(s.positional);
     let least = s.required - bound.min(s.required);
-    let name = if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() };
-    let message = if def.kind == NativeKind::Slot {
-        format!("{}expected {most} argument{}, got {given}", slot_prefix(def, vm, args, most), plural(most))
-    } else if s.no_keywords && most == 0 {
-        format!("{}() takes no arguments ({given} given)", qualified(def, vm, args))
-    } else if s.no_keywords && most == 1 && least == 1 && def.kind != NativeKind::New {
-        format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
-    } else if s.no_keywords {
-        let bound_word = if least == most { "" } else { "at most " };
-        format!("{name} expected {bound_word}{most} argument{}, got {given}", plural(most))
+    let total = s.parameters.len() - bound;
+    let name = display_name(def, vm, args);
+    let message = if s.no_keywords {
+        return wrong_count(vm, def, s, given, args);
+    } else if given + named > total {
+        let kind = if given == 0 { "keyword argument" } else { "argument" };
+        format!("{name}() takes at most {total} {kind}{} ({} given)", plural(total), given + named)
     } else if most == 0 {
         format!("{name}() takes no positional arguments")
     } else {
-        let total = s.parameters.len() - bound;
-        let bound_word = if least == total { "exactly" } else { "at most" };
-        let kind = if total > most { "positional argument" } else { "argument" };
-        format!("{name}() takes {bound_word} {most} {kind}{} ({given} given)", plural(most))
+        let bound_word = if least == most { "exactly" } else { "at most" };
+        format!("{name}() takes {bound_word} {most} positional argument{} ({given} given)", plural(most))
     };
     vm.type_error(message)
 }
@@ -243,42 +265,51 @@ fn missing(
 ) -> Raised {
     let bound = usize::from(has_self(def));
     let given = given - bound.min(given);
-    let most = s.positional - bound.min(s.positional);
-    let least = s.required - bound.min(s.required);
-    let name = if def.kind == NativeKind::New { qualified(def, vm, args) } else { def.name.to_owned() };
-    let message = if def.kind == NativeKind::Slot {
-        format!(
-            "{}expected {least} argument{}, got {given}",
-            slot_prefix(def, vm, args, least),
-            plural(least)
-        )
-    } else if s.no_keywords && most == 1 && least == 1 && def.kind != NativeKind::New {
-        format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
-    } else if s.no_keywords {
-        let bound_word = if least == most { "" } else { "at least " };
-        format!("{name} expected {bound_word}{least} argument{}, got {given}", plural(least))
+    if s.no_keywords {
+        return wrong_count(vm, def, s, given, args);
+    }
+    let name = display_name(def, vm, args);
+    let message = if at < s.positional_only {
+        let by_position = &s.parameters[bound..s.positional_only];
+        let least = by_position.iter().filter(|p| p.default == Default::Required).count();
+        let most = s.positional - bound.min(s.positional);
+        let bound_word = if least < most { "at least" } else { "exactly" };
+        format!("{name}() takes {bound_word} {least} positional argument{} ({given} given)", plural(least))
     } else {
         let parameter = &s.parameters[at];
-        if at < s.positional_only {
-            // As CPython counts: the positional-only parameters without default.
-            let word = if least < most { "at least" } else { "exactly" };
-            format!("{name}() takes {word} {least} positional argument{} ({given} given)", plural(least))
-        } else {
-            format!("{name}() missing required argument '{}' (pos {})", parameter.name, at + 1 - bound)
-        }
+        format!("{name}() missing required argument '{}' (pos {})", parameter.name, at + 1 - bound)
     };
     vm.type_error(message)
 }
 
-/// Special methods of several arguments tell their name.
-fn slot_prefix(def: &'static NativeDef, vm: &Vm, args: &[Value], arguments: usize) -> String {
-    if def.name == "__call__" {
-        format!("{} ", qualified(def, vm, args))
-    } else if arguments > 1 {
-        format!("{} ", def.name)
+/// Functions whose arguments have no names take another number of them.
+fn wrong_count(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize, args: &[Value]) -> Raised {
+    let bound = usize::from(has_self(def));
+    let most = s.positional - bound.min(s.positional);
+    let least = s.required - bound.min(s.required);
+    let (bound_word, n) = match (least == most, given < least) {
+        (true, _) => ("", least),
+        (false, true) => ("at least ", least),
+        (false, false) => ("at most ", most),
+    };
+    let makes = matches!(def.kind, NativeKind::New | NativeKind::Slot);
+    let message = if is_operator(def) {
+        match def.name {
+            "__pow__" | "__rpow__" => format!("expected 1 or 2 arguments, got {given}"),
+            "__buffer__" | "__release_buffer__" => format!("{} expected 1 argument, got {given}", def.name),
+            // Special methods of several arguments tell their name.
+            name if most > 1 => format!("{name} expected {bound_word}{n} argument{}, got {given}", plural(n)),
+            _ => format!("expected {bound_word}{n} argument{}, got {given}", plural(n)),
+        }
+    } else if most == 0 {
+        format!("{}() takes no arguments ({given} given)", qualified(def, vm, args))
+    } else if most == 1 && least == 1 && !makes {
+        format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
     } else {
-        String::new()
-    }
+        let name = display_name(def, vm, args);
+        format!("{name} expected {bound_word}{n} argument{}, got {given}", plural(n))
+    };
+    vm.type_error(message)
 }
 
 fn plural(n: usize) -> &'static str {

@@ -88,15 +88,25 @@ impl Vm {
         match args.first() {
             Some(receiver) if positional > 0 => {
                 let ty = self.type_of(*receiver);
-                if ty == owner || ty.is_subtype(owner) || b.def.kind == crate::native::NativeKind::ClassMethod
-                {
-                    return Ok(());
+                if b.def.kind == crate::native::NativeKind::ClassMethod {
+                    return match receiver.cast::<Type>() {
+                        Some(class) => self.check_class_receiver(b, class),
+                        None => {
+                            let message = format!(
+                                "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2",
+                                b.def.name,
+                                owner.name_str(),
+                                ty.name_str()
+                            );
+                            Err(self.type_error(message))
+                        }
+                    };
                 }
-                Err(self.bad_receiver(b, owner, ty))
+                if b.applies_to(ty) { Ok(()) } else { Err(self.bad_receiver(b, ty)) }
             }
             _ => {
                 let message = match b.def.kind {
-                    crate::native::NativeKind::Slot => {
+                    crate::native::NativeKind::Slot | crate::native::NativeKind::ClassMethod => {
                         format!(
                             "descriptor '{}' of '{}' object needs an argument",
                             b.def.name,
@@ -110,23 +120,37 @@ impl Vm {
         }
     }
 
+    /// TypeError for a special method or method that is called on an object of a foreign type.
     #[cold]
-    fn bad_receiver(&mut self, b: Gc<Builtin>, owner: Gc<Type>, ty: Gc<Type>) -> Raised {
-        let message = match b.def.kind {
-            crate::native::NativeKind::Slot => format!(
-                "descriptor '{}' requires a '{}' object but received a '{}'",
-                b.def.name,
-                owner.name_str(),
-                ty.name_str()
-            ),
-            _ => format!(
-                "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
-                b.def.name,
-                owner.name_str(),
-                ty.name_str()
-            ),
-        };
-        self.type_error(message)
+    fn bad_receiver(&mut self, b: Gc<Builtin>, ty: Gc<Type>) -> Raised {
+        if b.def.kind != crate::native::NativeKind::Slot {
+            return self.does_not_apply(b, ty);
+        }
+        let (owner, given) = (b.owner.unwrap_or(ty).name_str(), ty.name_str());
+        let name = b.def.name;
+        self.type_error(format!("descriptor '{name}' requires a '{owner}' object but received a '{given}'"))
+    }
+
+    /// TypeError for a descriptor that is bound to an object of a foreign type.
+    #[cold]
+    pub fn does_not_apply(&mut self, b: Gc<Builtin>, ty: Gc<Type>) -> Raised {
+        let (owner, given) = (b.owner.unwrap_or(ty).name_str(), ty.name_str());
+        let name = b.def.name;
+        self.type_error(format!(
+            "descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object"
+        ))
+    }
+
+    /// TypeError unless a class method of a built-in type is for this class.
+    pub fn check_class_receiver(&mut self, b: Gc<Builtin>, class: Gc<Type>) -> R<()> {
+        let Some(owner) = b.owner.filter(|owner| !class.is_subtype(*owner)) else { return Ok(()) };
+        let message = format!(
+            "descriptor '{}' requires a subtype of '{}' but received '{}'",
+            b.def.name,
+            owner.name_str(),
+            class.name_str()
+        );
+        Err(self.type_error(message))
     }
 
     /// Calls `function(receiver, *args)`.
@@ -174,6 +198,10 @@ impl Vm {
             Kind::Function => self.call_prepended(function, receiver, args, kwnames),
             Kind::Builtin => match function.cast::<Builtin>() {
                 Some(b) if b.receiver.is_none() && b.def.kind != crate::native::NativeKind::ClassMethod => {
+                    let ty = self.type_of(receiver);
+                    if !b.applies_to(ty) {
+                        return Err(self.bad_receiver(b, ty));
+                    }
                     self.with_prepended(receiver, args, |vm, all| vm.call_native(b.def, all, kwnames))
                 }
                 _ => {
@@ -191,8 +219,8 @@ impl Vm {
     /// Calls a special method of the value's type; `None` if it has none.
     pub fn call_slot(&mut self, slot: Slot, receiver: Value, args: &[Value]) -> R<Option<Value>> {
         match self.type_of(receiver).slot(self, slot) {
-            Some(f) if !f.is_none() => self.call_unbound(f, receiver, args, None).map(Some),
-            _ => Ok(None),
+            Some(f) => self.call_unbound(f, receiver, args, None).map(Some),
+            None => Ok(None),
         }
     }
 

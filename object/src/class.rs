@@ -37,7 +37,9 @@ pub fn type_module(vm: &mut Vm, ty: Gc<Type>) -> Option<String> {
 
 /// `type.__call__`: `__new__`, then `__init__` if the result is an instance.
 pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
-    if ty == vm.types.type_ && args.len() == 1 && kwnames.is_none() {
+    if !ty.has(flags::HEAP) && (args.len() != 1 || kwnames.is_some()) {
+        check_call(vm, ty, args, kwnames)?;
+    } else if ty == vm.types.type_ {
         return Ok(vm.type_of(args[0]).value());
     }
     let Some(new) = ty.slot(vm, Slot::New) else {
@@ -70,6 +72,36 @@ pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<T
     Ok(instance)
 }
 
+/// Some built-in classes count their arguments when they are called, before and in other words than their `__new__`.
+fn check_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R<()> {
+    let named = kwnames.map_or(0, |k| k.len());
+    let (given, t) = (args.len(), vm.types);
+    let most = if ty == t.int { 2 } else { 3 };
+    if (ty == t.int || ty == t.str) && named == 0 && given > most {
+        let message = format!("{} expected at most {most} arguments, got {given}", ty.name_str());
+        return Err(vm.type_error(message));
+    }
+    if ty == t.type_ && given - named != 3 {
+        let message = if given - named == 1 {
+            "type() takes no keyword arguments"
+        } else {
+            "type() takes 1 or 3 arguments"
+        };
+        return Err(vm.type_error(message));
+    }
+    if ty == t.super_ && (named > 0 || given > 2) {
+        let message = match named {
+            0 => format!("super() expected at most 2 arguments, got {given}"),
+            _ => "super() takes no keyword arguments".to_owned(),
+        };
+        return Err(vm.type_error(message));
+    }
+    if ty == t.enumerate {
+        return crate::itertypes::enumerate::check_call(vm, given, kwnames);
+    }
+    Ok(())
+}
+
 /// Whether this is `object.__new__`.
 pub fn is_object_new(f: Value) -> bool {
     f.cast::<Builtin>()
@@ -84,6 +116,9 @@ pub fn is_object_init(f: Value) -> bool {
 
 /// `object.__new__` with the arguments' check that CPython makes.
 pub fn object_new(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
+    if ty.has(flags::NO_NEW) {
+        return Err(no_instances(vm, ty));
+    }
     if !args.is_empty() || kwnames.is_some() {
         let new = ty.slot(vm, Slot::New);
         let init = ty.slot(vm, Slot::Init);
@@ -101,9 +136,8 @@ pub fn object_new(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<
         return Err(abstract_error(vm, ty));
     }
     // Without a `__new__` of their own, built-in layouts cannot be filled.
-    if ty.has(flags::NO_NEW) || native_base(ty).kind != Kind::Instance {
-        let message = format!("cannot create '{}' instances", full_name(vm, ty));
-        return Err(vm.type_error(message));
+    if native_base(ty).kind != Kind::Instance {
+        return Err(no_instances(vm, ty));
     }
     Ok(vm.new_instance(ty))
 }

@@ -389,7 +389,8 @@ pub fn text_argument(vm: &mut Vm, function: &str, name: &str, value: Value) -> R
     match value.as_str() {
         Some(s) => Ok(s.to_rust()),
         None => {
-            let message = format!("{function}() argument '{name}' must be str, not {}", vm.type_name(value));
+            let given = vm.argument_type_name(value);
+            let message = format!("{function}() argument '{name}' must be str, not {given}");
             Err(vm.type_error(message))
         }
     }

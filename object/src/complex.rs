@@ -295,21 +295,23 @@ operators! {
     pow_two rpow_two |vm, a, b| power_value(vm, a.complex(), b.complex());
 }
 
-fn no_modulus(vm: &mut Vm, args: &[Value]) -> R<()> {
-    match args.get(2) {
-        Some(modulus) if !modulus.is_none() => Err(vm.value_error("complex modulo")),
-        _ => Ok(()),
+/// Numbers have no complex modulus; others do not get so far.
+fn no_modulus(vm: &mut Vm, args: &[Value], result: R) -> R {
+    if args[2].is_none() || result == Ok(Value::NOT_IMPLEMENTED) {
+        return result;
     }
+    vm.exception = None;
+    Err(vm.value_error("complex modulo"))
 }
 
 fn pow(vm: &mut Vm, args: &[Value]) -> R {
-    no_modulus(vm, args)?;
-    pow_two(vm, args)
+    let result = pow_two(vm, &args[..2]);
+    no_modulus(vm, args, result)
 }
 
 fn rpow(vm: &mut Vm, args: &[Value]) -> R {
-    no_modulus(vm, args)?;
-    rpow_two(vm, args)
+    let result = rpow_two(vm, &args[..2]);
+    no_modulus(vm, args, result)
 }
 
 fn neg(vm: &mut Vm, args: &[Value]) -> R {
@@ -393,7 +395,8 @@ fn format_complex(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_some_and(|s| s.is_empty()) {
         return ops::to_str(vm, args[0]);
     }
-    format::complex(vm, z.real, z.imag, args[1])
+    let name = vm.type_name(args[0]);
+    format::complex(vm, z.real, z.imag, args[1], &name)
 }
 
 /// A complex number from text, as `complex(text)` accepts it.

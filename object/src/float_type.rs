@@ -99,10 +99,15 @@ operators! {
     };
 }
 
-fn pow(vm: &mut Vm, args: &[Value]) -> R {
-    if !args[2].is_none() {
-        return Err(vm.type_error("pow() 3rd argument not allowed unless all arguments are integers"));
+fn no_modulus(vm: &mut Vm, args: &[Value]) -> R<()> {
+    if args[2].is_none() {
+        return Ok(());
     }
+    Err(vm.type_error("pow() 3rd argument not allowed unless all arguments are integers"))
+}
+
+fn pow(vm: &mut Vm, args: &[Value]) -> R {
+    no_modulus(vm, args)?;
     match operand(vm, args[1])? {
         Some(y) => power(vm, this(args[0]), y),
         None => Ok(Value::NOT_IMPLEMENTED),
@@ -110,6 +115,7 @@ fn pow(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn rpow(vm: &mut Vm, args: &[Value]) -> R {
+    no_modulus(vm, args)?;
     match operand(vm, args[1])? {
         Some(x) => power(vm, x, this(args[0])),
         None => Ok(Value::NOT_IMPLEMENTED),
@@ -243,21 +249,23 @@ pub fn from_value(vm: &mut Vm, x: Value) -> R<f64> {
         return Ok(f);
     }
     if let Some(r) = vm.call_slot(Slot::Float, x, &[])? {
-        return match r.as_any_float() {
-            Some(f) => Ok(f),
-            None => {
-                let message =
-                    format!("{}.__float__() must return a float, not {}", vm.type_name(x), vm.type_name(r));
-                Err(vm.type_error(message))
-            }
-        };
+        if let Some(f) = r.as_float() {
+            return Ok(f);
+        }
+        let message = format!("{}.__float__ returned non-float (type {})", vm.type_name(x), vm.type_name(r));
+        let Some(f) = r.as_any_float() else { return Err(vm.type_error(message)) };
+        let message = format!(
+            "{message}.  The ability to return an instance of a strict subclass of float is deprecated, and may be \
+             removed in a future version of Python."
+        );
+        crate::exceptions::warn(vm, Exc::DeprecationWarning, &message)?;
+        return Ok(f);
     }
     if let Some(f) = x.as_any_float() {
         return Ok(f);
     }
-    if let Some(r) = vm.call_slot(Slot::Index, x, &[])?
-        && let Some(i) = r.as_int()
-    {
+    if x.as_int().is_some() || vm.type_of(x).slot(vm, Slot::Index).is_some() {
+        let i = ops::index_of(vm, x)?;
         return crate::int_type::float_of(vm, i);
     }
     let message = format!("must be real number, not {}", vm.type_name(x));
@@ -340,7 +348,8 @@ fn format(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_some_and(|s| s.is_empty()) {
         return ops::to_str(vm, args[0]);
     }
-    crate::format::float(vm, this(args[0]), args[1])
+    let name = vm.type_name(args[0]);
+    crate::format::float(vm, this(args[0]), args[1], &name)
 }
 
 fn real(_vm: &mut Vm, v: Value) -> R {

@@ -474,6 +474,7 @@ fn builtin_get(vm: &mut Vm, args: &[Value]) -> R {
     }
     match args[2].cast::<crate::ty::Type>() {
         Some(class) => vm.bind_to_class(args[0], class),
+        None if args[2].is_none() => Err(vm.type_error("__get__(None, None) is invalid")),
         None => Ok(args[0]),
     }
 }
@@ -642,7 +643,16 @@ fn none_hash(vm: &mut Vm, _args: &[Value]) -> R {
 
 fn singleton_new(vm: &mut Vm, args: &[Value]) -> R {
     let t = vm.types;
-    match args[0].cast::<crate::ty::Type>() {
+    let class = args[0].cast::<crate::ty::Type>();
+    if args.len() > 2 || args[1].as_dict().is_some_and(|d| !d.is_empty()) {
+        let name = match class {
+            Some(ty) if ty == t.ellipsis => "EllipsisType".to_owned(),
+            Some(ty) => ty.name_str(),
+            None => String::new(),
+        };
+        return Err(vm.type_error(format!("{name} takes no arguments")));
+    }
+    match class {
         Some(ty) if ty == t.none => Ok(Value::NONE),
         Some(ty) if ty == t.ellipsis => Ok(Value::ELLIPSIS),
         Some(ty) if ty == t.not_implemented => Ok(Value::NOT_IMPLEMENTED),
@@ -651,19 +661,19 @@ fn singleton_new(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 crate::native_table! { NONE_METHODS = [
-    crate::native::new("(type, /)", singleton_new),
+    crate::native::new("(type, /, *args, **kwargs) as (type, /)", singleton_new),
     slot("__repr__", "(self, /)", none_repr, "Return repr(self)."),
     slot("__bool__", "(self, /)", no, "True if self else False"),
     slot("__hash__", "(self, /)", none_hash, "Return hash(self)."),
 ] }
 
 crate::native_table! { ELLIPSIS_METHODS = [
-    crate::native::new("(type, /)", singleton_new),
+    crate::native::new("(type, /, *args, **kwargs) as (type, /)", singleton_new),
     slot("__repr__", "(self, /)", ellipsis_repr, "Return repr(self)."),
 ] }
 
 crate::native_table! { NOT_IMPLEMENTED_METHODS = [
-    crate::native::new("(type, /)", singleton_new),
+    crate::native::new("(type, /, *args, **kwargs) as (type, /)", singleton_new),
     slot("__repr__", "(self, /)", not_implemented_repr, "Return repr(self)."),
     slot("__bool__", "(self, /)", not_implemented_bool, "True if self else False"),
 ] }

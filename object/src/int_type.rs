@@ -384,7 +384,7 @@ fn inverse(a: &IBig, m: &IBig) -> Option<IBig> {
 
 fn rpow(vm: &mut Vm, args: &[Value]) -> R {
     match args[1].as_int() {
-        Some(x) => arithmetic(vm, BinaryOp::Pow, x, this(args[0])),
+        Some(_) => pow(vm, &[args[1], args[0], args[2]]),
         None => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -507,13 +507,7 @@ pub fn from_value(vm: &mut Vm, x: Value) -> R {
     }
     for special in [Slot::Int, Slot::Index] {
         if let Some(r) = vm.call_slot(special, x, &[])? {
-            return match r.as_int() {
-                Some(i) => Ok(int::exact(vm, i)),
-                None => {
-                    let message = format!("{} returned non-int (type {})", special.name(), vm.type_name(r));
-                    Err(vm.type_error(message))
-                }
-            };
+            return converted(vm, special, r);
         }
     }
     if let Some(bytes) = crate::bytes::make::bytes_like(vm, x)? {
@@ -525,6 +519,21 @@ pub fn from_value(vm: &mut Vm, x: Value) -> R {
         vm.type_name(x)
     );
     Err(vm.type_error(message))
+}
+
+/// What `__int__` or `__index__` gave, as an int; instances of subclasses bring a warning.
+pub fn converted(vm: &mut Vm, special: Slot, result: Value) -> R {
+    if vm.is_exact(result, vm.types.int) {
+        return Ok(result);
+    }
+    let message = format!("{} returned non-int (type {})", special.name(), vm.type_name(result));
+    let Some(i) = result.as_int() else { return Err(vm.type_error(message)) };
+    let message = format!(
+        "{message}.  The ability to return an instance of a strict subclass of int is deprecated, and may be removed \
+         in a future version of Python."
+    );
+    crate::exceptions::warn(vm, Exc::DeprecationWarning, &message)?;
+    Ok(int::exact(vm, i))
 }
 
 /// The integer part of a float.
@@ -581,7 +590,8 @@ fn format(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_some_and(|s| s.is_empty()) {
         return ops::to_str(vm, args[0]);
     }
-    crate::format::integer(vm, this(args[0]), args[1])
+    let name = vm.type_name(args[0]);
+    crate::format::integer(vm, this(args[0]), args[1], &name)
 }
 
 macro_rules! logic {

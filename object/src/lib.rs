@@ -63,6 +63,7 @@ pub mod shape;
 pub mod slice;
 pub mod slots;
 pub mod string;
+pub mod suggest;
 pub mod super_object;
 pub mod template;
 #[cfg(test)]

@@ -330,6 +330,14 @@ crate::object_kind!(Builtin, Builtin, |this, marker| {
     this.module.trace(marker);
 });
 
+impl Builtin {
+    /// Whether instances of the type are what the function takes as its receiver. The functions rely on it.
+    #[inline]
+    pub fn applies_to(&self, ty: Gc<Type>) -> bool {
+        self.owner.is_none_or(|owner| owner == ty || ty.is_subtype(owner))
+    }
+}
+
 impl Vm {
     /// The object for a definition: what stands in a type's or module's dict.
     pub fn new_builtin(

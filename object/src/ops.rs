@@ -183,9 +183,11 @@ fn truth_slow(vm: &mut Vm, value: Value) -> R<bool> {
             _ => {}
         }
     }
-    if let Some(f) = ty.slot(vm, Slot::Bool)
-        && !f.is_none()
-    {
+    if let Some(f) = ty.slot(vm, Slot::Bool) {
+        if f.is_none() {
+            let message = format!("'{}' cannot be interpreted as a boolean", ty.name_str());
+            return Err(vm.type_error(message));
+        }
         let result = vm.call_unbound(f, value, &[], None)?;
         if result.is_bool() {
             return Ok(result == Value::TRUE);
@@ -548,6 +550,40 @@ pub fn binary_in_place(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
     }
 }
 
+/// `pow(base, exponent, modulus)`: as the operator, and at last the modulus's own type is asked.
+pub fn power_modulo(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -> R {
+    if modulus.is_none() {
+        return binary(vm, BinaryOp::Pow, base, exponent);
+    }
+    let (tb, te, tm) = (vm.type_of(base), vm.type_of(exponent), vm.type_of(modulus));
+    let forward = tb.slot(vm, Slot::Pow).map(|f| (f, base, exponent));
+    let reflected = te.slot(vm, Slot::RPow).filter(|_| tb != te).map(|f| (f, exponent, base));
+    let subclass_first =
+        reflected.is_some_and(|(f, ..)| te.is_subtype(tb) && tb.slot(vm, Slot::RPow) != Some(f));
+    // Of the built-in types, floats refuse any base and exponent, complex numbers refuse numbers.
+    let number = |v: Value| {
+        v.as_int().is_some() || v.as_any_float().is_some() || v.native::<crate::complex::Complex>().is_some()
+    };
+    let refuses =
+        tm.is_subtype(vm.types.float) || tm.is_subtype(vm.types.complex) && number(base) && number(exponent);
+    let native = tm.slot(vm, Slot::Pow).filter(|f| f.kind() == Kind::Builtin && refuses);
+    let last = native.map(|f| (f, modulus, exponent));
+    let order = if subclass_first { [reflected, forward, last] } else { [forward, reflected, last] };
+    for (method, receiver, other) in order.into_iter().flatten() {
+        let result = vm.call_unbound(method, receiver, &[other, modulus], None)?;
+        if result != Value::NOT_IMPLEMENTED {
+            return Ok(result);
+        }
+    }
+    let message = format!(
+        "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
+        tb.name_str(),
+        te.name_str(),
+        tm.name_str()
+    );
+    Err(vm.type_error(message))
+}
+
 /// The operator by special methods.
 #[inline(never)]
 pub fn binary_general(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
@@ -571,8 +607,8 @@ fn binary_or_none(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Val
     vm.check_native_stack()?;
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
     let (forward, reflected, _) = op.slots();
-    let f = ta.slot(vm, forward).filter(|f| !f.is_none());
-    let r = if ta == tb { None } else { tb.slot(vm, reflected).filter(|r| !r.is_none()) };
+    let f = ta.slot(vm, forward);
+    let r = if ta == tb { None } else { tb.slot(vm, reflected) };
     let sequence_last = is_sequence_slot(vm, op, ta, f);
     let reflected_sequence = is_sequence_slot(vm, op, tb, r);
     let call = |vm: &mut Vm, m: Option<Value>, x: Value, y: Value| -> R<Option<Value>> {
@@ -617,13 +653,7 @@ fn check_repetitions(vm: &mut Vm, op: BinaryOp, times: Value) -> R<()> {
 #[cold]
 fn unsupported(vm: &mut Vm, symbol: &str, a: Value, b: Value) -> Raised {
     let (ta, tb) = (vm.type_name(a), vm.type_name(b));
-    let hint = match a.cast::<crate::native::Builtin>() {
-        Some(f) if symbol == ">>" && f.def.name == "print" => {
-            ". Did you mean \"print(<message>, file=<output_stream>)\"?"
-        }
-        _ => "",
-    };
-    vm.type_error(format!("unsupported operand type(s) for {symbol}: '{ta}' and '{tb}'{hint}"))
+    vm.type_error(format!("unsupported operand type(s) for {symbol}: '{ta}' and '{tb}'"))
 }
 
 /// A unary operator by its special method.
@@ -692,11 +722,7 @@ pub fn index(vm: &mut Vm, value: Value) -> R {
         let message = format!("'{}' object cannot be interpreted as an integer", vm.type_name(value));
         return Err(vm.type_error(message));
     };
-    if result.as_int().is_none() {
-        let message = format!("__index__ returned non-int (type {})", vm.type_name(result));
-        return Err(vm.type_error(message));
-    }
-    Ok(result)
+    crate::int_type::converted(vm, Slot::Index, result)
 }
 
 /// An index-sized integer: OverflowError (or another class) says `cannot fit 'T' into an index-sized integer`.
@@ -805,6 +831,10 @@ pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()
     match vm.call_slot(Slot::SetItem, container, &[key, value])? {
         Some(_) => Ok(()),
         None => {
+            if ty.has(crate::ty::flags::HEAP) && ty.slot(vm, Slot::DelItem).is_some() {
+                return Err(vm.raise(Exc::AttributeError, Slot::SetItem.name()));
+            }
+            sequence_index(vm, container, key)?;
             let message = format!("'{}' object does not support item assignment", ty.name_str());
             Err(vm.type_error(message))
         }
@@ -824,10 +854,32 @@ pub fn delete_item(vm: &mut Vm, container: Value, key: Value) -> R<()> {
     match vm.call_slot(Slot::DelItem, container, &[key])? {
         Some(_) => Ok(()),
         None => {
-            let message = format!("'{}' object doesn't support item deletion", vm.type_name(container));
-            Err(vm.type_error(message))
+            let one = sequence_index(vm, container, key)?;
+            Err(no_deletion(vm, container, one))
         }
     }
+}
+
+/// Whether one item of a sequence is asked for; IndexError if no sequence has so many.
+fn sequence_index(vm: &mut Vm, container: Value, key: Value) -> R<bool> {
+    let ty = vm.type_of(container);
+    let sequence = ty.has(crate::ty::flags::HEAP) || ty.slot(vm, Slot::Len).is_some();
+    let one = key.as_int().is_some() || vm.type_of(key).slot(vm, Slot::Index).is_some();
+    if sequence && one {
+        index_isize(vm, key, Exc::IndexError)?;
+    }
+    Ok(sequence && one)
+}
+
+/// Why `del container[key]` is not possible. Sequences say it in other words, if they are asked for one item.
+#[cold]
+fn no_deletion(vm: &mut Vm, container: Value, one: bool) -> Raised {
+    let ty = vm.type_of(container);
+    if ty.has(crate::ty::flags::HEAP) && ty.slot(vm, Slot::SetItem).is_some() {
+        return vm.raise(Exc::AttributeError, Slot::DelItem.name());
+    }
+    let verb = if one { "doesn't" } else { "does not" };
+    vm.type_error(format!("'{}' object {verb} support item deletion", ty.name_str()))
 }
 
 /// `item in container`.
@@ -897,7 +949,7 @@ pub fn repr(vm: &mut Vm, value: Value) -> R {
     vm.check_native_stack()?;
     let ty = vm.type_of(value);
     match ty.slot(vm, Slot::Repr) {
-        Some(f) if !f.is_none() => {
+        Some(f) => {
             let r = vm.call_unbound(f, value, &[], None)?;
             if r.as_str().is_none() {
                 let message = format!("__repr__ returned non-string (type {})", vm.type_name(r));
@@ -905,7 +957,7 @@ pub fn repr(vm: &mut Vm, value: Value) -> R {
             }
             Ok(r)
         }
-        _ => Ok(default_repr(vm, value)),
+        None => Ok(default_repr(vm, value)),
     }
 }
 
@@ -924,7 +976,7 @@ pub fn to_str(vm: &mut Vm, value: Value) -> R {
     vm.check_native_stack()?;
     let ty = vm.type_of(value);
     match ty.slot(vm, Slot::Str) {
-        Some(f) if !f.is_none() => {
+        Some(f) => {
             let r = vm.call_unbound(f, value, &[], None)?;
             if r.as_str().is_none() {
                 let message = format!("__str__ returned non-string (type {})", vm.type_name(r));
@@ -932,7 +984,7 @@ pub fn to_str(vm: &mut Vm, value: Value) -> R {
             }
             Ok(r)
         }
-        _ => repr(vm, value),
+        None => repr(vm, value),
     }
 }
 

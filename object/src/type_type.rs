@@ -25,23 +25,26 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
     // Metatype, keywords, then the positional arguments.
     let meta = this(args[0]);
     let [name, bases, namespace] = args[2..] else {
-        if meta == vm.types.type_ && args.len() == 3 {
-            return Ok(vm.type_of(args[2]).value());
-        }
-        return Err(vm.type_error("type() takes 1 or 3 arguments"));
+        let given = args.len() - 2;
+        return Err(vm.type_error(format!("type.__new__() takes exactly 3 arguments ({given} given)")));
     };
     if name.as_str().is_none() {
-        let message = format!("type.__new__() argument 1 must be str, not {}", vm.type_name(name));
+        let message = format!("type.__new__() argument 1 must be str, not {}", vm.argument_type_name(name));
         return Err(vm.type_error(message));
     }
     let Some(bases) = bases.as_tuple() else {
-        let message = format!("type.__new__() argument 2 must be tuple, not {}", vm.type_name(bases));
+        let message =
+            format!("type.__new__() argument 2 must be tuple, not {}", vm.argument_type_name(bases));
         return Err(vm.type_error(message));
     };
     let Some(namespace) = namespace.as_dict() else {
-        let message = format!("type.__new__() argument 3 must be dict, not {}", vm.type_name(namespace));
+        let message =
+            format!("type.__new__() argument 3 must be dict, not {}", vm.argument_type_name(namespace));
         return Err(vm.type_error(message));
     };
+    if name.as_str().is_some_and(|n| n.code_points().any(|c| c == 0)) {
+        return Err(vm.value_error("type name must not contain null characters"));
+    }
     for i in 0..bases.len() {
         let base = bases.get(i);
         if base.cast::<Type>().is_none() && vm.try_attribute(base, vm.names.dunder_mro_entries)?.is_some() {

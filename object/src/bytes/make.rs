@@ -77,6 +77,11 @@ pub fn from_iterable(vm: &mut Vm, value: Value, what: &str) -> R<Vec<u8>> {
 pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
     let [source, encoding, errors] = [args[0], args[1], args[2]];
     let absent = Value::ABSENT;
+    let mut named = |name: &str, value: Value| match value {
+        Value::ABSENT => Ok(None),
+        _ => codec::text_argument(vm, what, name, value).map(Some),
+    };
+    let (encoding_text, errors_text) = (named("encoding", encoding)?, named("errors", errors)?);
     if source == absent {
         if encoding != absent || errors != absent {
             let which = if encoding != absent { "encoding" } else { "errors" };
@@ -85,15 +90,10 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
         return Ok(Vec::new());
     }
     if let Some(s) = source.as_str() {
-        if encoding == absent {
+        let Some(encoding) = encoding_text else {
             return Err(vm.type_error("string argument without an encoding"));
-        }
-        let encoding = codec::text_argument(vm, what, "encoding", encoding)?;
-        let errors = if errors == absent {
-            "strict".to_owned()
-        } else {
-            codec::text_argument(vm, what, "errors", errors)?
         };
+        let errors = errors_text.unwrap_or_else(|| "strict".to_owned());
         let made = codec::encode_by_name(vm, s, &encoding, &errors)?;
         return Ok(plain(made).unwrap_or_default());
     }

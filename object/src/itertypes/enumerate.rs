@@ -3,8 +3,9 @@
 use crate::int::{self, Int};
 use crate::iter::ITERATOR_METHODS;
 use crate::native::{Payload, class_method, method};
-use crate::object::Trace;
+use crate::object::{Gc, Trace};
 use crate::recursive::{class_of, foreign_receiver};
+use crate::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{R, Vm};
 use std::cell::Cell;
@@ -37,9 +38,6 @@ fn step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
 
 fn new(vm: &mut Vm, args: &[Value]) -> R {
     let ty = class_of(vm, args[0])?;
-    if args[1] == Value::ABSENT {
-        return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
-    }
     let start = crate::ops::index(vm, args[2])?;
     let start = match start.as_int() {
         Some(i) => int::exact(vm, i),
@@ -47,6 +45,27 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
     };
     let iterator = crate::iter::iter(vm, args[1])?;
     Ok(vm.new_native(ty, Enumerate { iterator, index: Cell::new(start) }).value())
+}
+
+/// What a plain call of the class says about its arguments.
+pub(crate) fn check_call(vm: &mut Vm, given: usize, kwnames: Option<Gc<Tuple>>) -> R<()> {
+    let named = kwnames.map_or(0, |k| k.len());
+    let names: Vec<String> =
+        (0..named).filter_map(|i| kwnames.map(|k| crate::string::to_rust(k.get(i)))).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let wrong = match (given, names.as_slice()) {
+        (1, ["iterable"]) | (2, ["start"] | ["iterable", "start"] | ["start", "iterable"]) => return Ok(()),
+        (1, [name]) | (2, [name]) | (2, ["iterable" | "start", name]) | (2, [name, _]) => name,
+        (2, _) => return Ok(()),
+        _ => {
+            let message = match given - named {
+                0 => "enumerate() missing required argument 'iterable'".to_owned(),
+                _ => format!("enumerate() takes at most 2 arguments ({given} given)"),
+            };
+            return Err(vm.type_error(message));
+        }
+    };
+    Err(vm.type_error(format!("'{wrong}' is an invalid keyword argument for enumerate()")))
 }
 
 fn reduce(vm: &mut Vm, args: &[Value]) -> R {
@@ -59,7 +78,7 @@ fn reduce(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 crate::native_table! { METHODS = [
-    crate::native::new("(type, iterable=<required>, start=0)", new),
+    crate::native::new("(type, iterable, start=0)", new),
     method("__reduce__", "(self, /)", reduce, "Return state information for pickling."),
     class_method("__class_getitem__", "(type, object, /)", crate::generic_alias::class_getitem, "See PEP 585"),
 ] }

@@ -164,7 +164,7 @@ fn maketrans(vm: &mut Vm, args: &[Value]) -> R {
             let key = match key.as_str() {
                 Some(s) if s.len() == 1 => Value::small_int(i64::from(s.at(0))),
                 Some(_) => {
-                    return Err(vm.value_error("string keys in translate table must be of length 1"));
+                    return Err(vm.value_error("string keys in translatetable must be of length 1"));
                 }
                 None if key.as_int().is_some() => key,
                 None => {

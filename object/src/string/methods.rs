@@ -17,11 +17,17 @@ fn this(value: Value) -> Gc<Str> {
     }
 }
 
+/// A string argument; `{}` in the message stands for what was given instead.
 fn text_argument(vm: &mut Vm, value: Value, message: &str) -> R<Gc<Str>> {
     match value.as_str() {
         Some(s) => Ok(s),
         None => {
-            let message = message.replace("{}", &vm.type_name(value));
+            let given = if message.contains(" argument") {
+                vm.argument_type_name(value)
+            } else {
+                vm.type_name(value)
+            };
+            let message = message.replace("{}", &given);
             Err(vm.type_error(message))
         }
     }
@@ -44,6 +50,14 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
         object => {
             let encoding = if args[2] == Value::ABSENT { vm.names.utf_8 } else { args[2] };
             let errors = if args[3] == Value::ABSENT { vm.names.strict } else { args[3] };
+            let mut named = |name: &str, value: Value| match value.as_str() {
+                Some(s) => Ok(s.to_rust()),
+                None => {
+                    let given = vm.type_name(value);
+                    Err(vm.type_error(format!("str() argument '{name}' must be str, not {given}")))
+                }
+            };
+            let (encoding, errors) = (named("encoding", encoding)?, named("errors", errors)?);
             if object.as_str().is_some() {
                 return Err(vm.type_error("decoding str is not supported"));
             }
@@ -52,8 +66,6 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
                 let message = format!("decoding to str: need a bytes-like object, {given} found");
                 return Err(vm.type_error(message));
             };
-            let encoding = crate::codec::text_argument(vm, "str", "encoding", encoding)?;
-            let errors = crate::codec::text_argument(vm, "str", "errors", errors)?;
             let object = if object.as_bytes().is_some() { object } else { crate::bytes::new(vm, &bytes) };
             crate::codec::decode_by_name(vm, object, &bytes, &encoding, &errors)?
         }
@@ -538,7 +550,7 @@ fn endswith(vm: &mut Vm, args: &[Value]) -> R {
     affix(vm, args, true, "endswith")
 }
 
-fn justify(vm: &mut Vm, args: &[Value], align: char, name: &str) -> R {
+fn justify(vm: &mut Vm, args: &[Value], align: char) -> R {
     let width = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
     let s = this(args[0]);
     let fill = match args[2].as_str() {
@@ -546,7 +558,7 @@ fn justify(vm: &mut Vm, args: &[Value], align: char, name: &str) -> R {
         Some(_) => return Err(vm.type_error("The fill character must be exactly one character long")),
         None => {
             let message =
-                format!("{name}() argument 2 must be a unicode character, not {}", vm.type_name(args[2]));
+                format!("The fill character must be a unicode character, not {}", vm.type_name(args[2]));
             return Err(vm.type_error(message));
         }
     };
@@ -573,15 +585,15 @@ fn justify(vm: &mut Vm, args: &[Value], align: char, name: &str) -> R {
 }
 
 fn ljust(vm: &mut Vm, args: &[Value]) -> R {
-    justify(vm, args, '<', "ljust")
+    justify(vm, args, '<')
 }
 
 fn rjust(vm: &mut Vm, args: &[Value]) -> R {
-    justify(vm, args, '>', "rjust")
+    justify(vm, args, '>')
 }
 
 fn center(vm: &mut Vm, args: &[Value]) -> R {
-    justify(vm, args, '^', "center")
+    justify(vm, args, '^')
 }
 
 fn zfill(vm: &mut Vm, args: &[Value]) -> R {
@@ -649,41 +661,11 @@ fn getitem(vm: &mut Vm, args: &[Value]) -> R {
 
 fn format_method(vm: &mut Vm, args: &[Value]) -> R {
     let s = this(args[0]);
-    let Some(spec) = args[1].as_str().map(|s| s.to_rust()) else {
-        let message = format!("__format__() argument must be str, not {}", vm.type_name(args[1]));
-        return Err(vm.type_error(message));
-    };
-    if spec.is_empty() {
+    if args[1].as_str().is_some_and(|spec| spec.is_empty()) {
         return exact(vm, s);
     }
-    let parsed = crate::format::Spec::parse(vm, &spec, "str")?;
-    let problem = if parsed.sign.is_some() {
-        Some("Sign not allowed in string format specifier".to_owned())
-    } else if parsed.alternate {
-        Some("Alternate form (#) not allowed in string format specifier".to_owned())
-    } else if parsed.align == Some('=') && !parsed.zero {
-        Some("'=' alignment not allowed in string format specifier".to_owned())
-    } else if let Some(g) = parsed.grouping {
-        Some(format!("Cannot specify '{g}' with 's'."))
-    } else {
-        match parsed.kind {
-            None | Some('s') => None,
-            Some(k) => Some(format!("Unknown format code '{k}' for object of type 'str'")),
-        }
-    };
-    if let Some(problem) = problem {
-        return Err(vm.value_error(problem));
-    }
-    let mut text = s.to_rust();
-    if let Some(p) = parsed.precision {
-        text = text.chars().take(p).collect();
-    }
-    let mut parsed = parsed;
-    if parsed.align == Some('=') {
-        parsed.align = Some('<');
-    }
-    let out = parsed.pad(&text, '<');
-    Ok(vm.str(&out))
+    let name = vm.type_name(args[0]);
+    crate::format::text(vm, s, args[1], &name)
 }
 
 fn encode(vm: &mut Vm, args: &[Value]) -> R {

@@ -11,6 +11,8 @@ use crate::{format as mini, ops};
 /// What stands between `%` and the conversion character.
 #[derive(Default)]
 struct Conversion {
+    /// Of a bytes template.
+    bytes: bool,
     left: bool,
     plus: bool,
     blank: bool,
@@ -90,7 +92,7 @@ fn run(vm: &mut Vm, template: Gc<Str>, values: Value, bytes: bool) -> R {
         if let Some(value) = keyed {
             source = Source { values: value, next: 0, single: true, mapping: true };
         }
-        let mut conversion = Conversion::default();
+        let mut conversion = Conversion { bytes, ..Conversion::default() };
         while let Some(flag) = text.get(at).copied().and_then(char::from_u32) {
             match flag {
                 '-' => conversion.left = true,
@@ -202,20 +204,17 @@ fn convert(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: u32, value
         }
         'd' | 'i' | 'u' | 'x' | 'X' | 'o' => integer(vm, out, how, kind, value),
         'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
-            let f = match value.as_any_float() {
-                Some(f) => f,
-                None => {
-                    let ty = vm.type_of(value);
-                    let real = value.as_int().is_some()
-                        || ty.slot(vm, Slot::Float).is_some()
-                        || ty.slot(vm, Slot::Index).is_some();
-                    if !real {
-                        let message = format!("must be real number, not {}", vm.type_name(value));
-                        return Err(vm.type_error(message));
-                    }
-                    let made = vm.call(vm.types.float.value(), &[value])?;
-                    made.as_any_float().unwrap_or(0.0)
+            let number = match value.as_float() {
+                Some(f) => Ok(f),
+                None => crate::float_type::from_value(vm, value),
+            };
+            let f = match number {
+                Err(_) if how.bytes => {
+                    vm.exception = None;
+                    let message = format!("float argument required, not {}", vm.type_name(value));
+                    return Err(vm.type_error(message));
                 }
+                number => number?,
             };
             let mut spec = String::new();
             if how.left {
@@ -240,7 +239,7 @@ fn convert(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: u32, value
             spec.push_str(&format!(".{}", how.precision.unwrap_or(6)));
             spec.push(kind);
             let spec = vm.str(&spec);
-            let text = mini::float(vm, f, spec)?;
+            let text = mini::float(vm, f, spec, "float")?;
             if let Some(s) = text.as_str() {
                 out.push_string(&s);
             }
@@ -288,8 +287,9 @@ fn convert_bytes(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: u32,
                 );
                 return Err(vm.type_error(message));
             }
-            None if value.as_int().is_some() => {
-                match value.as_small_int().and_then(|i| u8::try_from(i).ok()) {
+            None if value.as_int().is_some() || vm.type_of(value).slot(vm, Slot::Index).is_some() => {
+                let i = ops::index_of(vm, value)?;
+                match i.to_i64().and_then(|i| u8::try_from(i).ok()) {
                     Some(b) => vec![b],
                     None => return Err(vm.overflow_error("%c arg not in range(256)")),
                 }
@@ -342,19 +342,14 @@ fn character(vm: &mut Vm, value: Value) -> R<u32> {
             format!("%c requires an int or a unicode character, not a string of length {}", s.len());
         return Err(vm.type_error(message));
     }
-    if value.as_int().is_none() && vm.type_of(value).slot(vm, Slot::Index).is_none() {
+    let number = ops::index_of(vm, value);
+    let Some(i) = vm.catch(number, Exc::TypeError)? else {
         let message = format!("%c requires an int or a unicode character, not {}", vm.type_name(value));
         return Err(vm.type_error(message));
-    }
-    let i = ops::index_isize(vm, value, Exc::OverflowError);
-    match i.map(|i| u32::try_from(i).ok().filter(|c| *c < 0x11_0000)) {
-        Ok(Some(c)) => Ok(c),
-        Ok(None) => Err(vm.overflow_error("%c arg not in range(0x110000)")),
-        Err(_) if vm.pending_is(Exc::OverflowError) => {
-            vm.exception = None;
-            Err(vm.overflow_error("%c arg not in range(0x110000)"))
-        }
-        Err(e) => Err(e),
+    };
+    match i.to_i64().and_then(|i| u32::try_from(i).ok()).filter(|c| *c < 0x11_0000) {
+        Some(c) => Ok(c),
+        None => Err(vm.overflow_error("%c arg not in range(0x110000)")),
     }
 }
 
@@ -362,20 +357,23 @@ fn integer(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: char, valu
     let value = match value.as_int() {
         Some(_) => value,
         None => {
-            let ty = vm.type_of(value);
             let (slot, wanted) = match kind {
                 'd' | 'i' | 'u' => (Slot::Int, "a real number is required"),
                 _ => (Slot::Index, "an integer is required"),
             };
-            let has = ty.slot(vm, slot).is_some() || ty.slot(vm, Slot::Index).is_some();
-            if !has || value.as_str().is_some() {
-                let message = format!("%{kind} format: {wanted}, not {}", vm.type_name(value));
-                return Err(vm.type_error(message));
-            }
-            if slot == Slot::Index {
-                ops::index(vm, value)?
-            } else {
-                vm.call(vm.types.int.value(), &[value])?
+            let ty = vm.type_of(value);
+            let number = ty.slot(vm, slot).is_some() || ty.slot(vm, Slot::Index).is_some();
+            let made = match (number, slot) {
+                (false, _) => Ok(None),
+                (_, Slot::Int) => crate::int_type::from_value(vm, value).map(Some),
+                _ => ops::index(vm, value).map(Some),
+            };
+            match vm.catch(made, Exc::TypeError)?.flatten() {
+                Some(made) => made,
+                None => {
+                    let message = format!("%{kind} format: {wanted}, not {}", vm.type_name(value));
+                    return Err(vm.type_error(message));
+                }
             }
         }
     };
@@ -386,7 +384,7 @@ fn integer(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: char, valu
         _ => "d",
     };
     let spec = vm.intern(radix);
-    let text = mini::integer(vm, int, spec)?;
+    let text = mini::integer(vm, int, spec, "int")?;
     let text = super::to_rust(text);
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),

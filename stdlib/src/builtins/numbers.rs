@@ -14,17 +14,7 @@ fn divmod(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn pow(vm: &mut Vm, args: &[Value]) -> R {
-    if args[2].is_none() {
-        return ops::binary(vm, BinaryOp::Pow, args[0], args[1]);
-    }
-    if let Some(r) =
-        vm.call_slot(Slot::Pow, args[0], &[args[1], args[2]])?.filter(|r| *r != Value::NOT_IMPLEMENTED)
-    {
-        return Ok(r);
-    }
-    let names: Vec<String> = args.iter().map(|a| format!("'{}'", vm.type_name(*a))).collect();
-    let message = format!("unsupported operand type(s) for ** or pow(): {}", names.join(", "));
-    Err(vm.type_error(message))
+    ops::power_modulo(vm, args[0], args[1], args[2])
 }
 
 fn round(vm: &mut Vm, args: &[Value]) -> R {
@@ -39,10 +29,16 @@ fn round(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn sum(vm: &mut Vm, args: &[Value]) -> R {
-    if args[1].as_str().is_some() {
-        return Err(vm.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
-    }
     let iterator = pyrite_object::iter::iter(vm, args[0])?;
+    for (ty, kind, empty) in [
+        (vm.types.str, "strings", "''"),
+        (vm.types.bytes, "bytes", "b''"),
+        (vm.types.bytearray, "bytearray", "b''"),
+    ] {
+        if vm.is_instance(args[1], ty) {
+            return Err(vm.type_error(format!("sum() can't sum {kind} [use {empty}.join(seq) instead]")));
+        }
+    }
     let mut total = args[1];
     // Floats are summed with Neumaier's compensation, as CPython does since 3.12.
     let mut compensation: Option<(f64, f64)> = None;

@@ -48,11 +48,10 @@ fn float(vm: &mut Vm, value: Value) -> R<f64> {
     if let Some(f) = value.as_any_float() {
         return Ok(f);
     }
-    let ty = vm.type_of(value);
-    if ty.slot(vm, Slot::Float).is_none() && ty.slot(vm, Slot::Index).is_none() {
-        return Err(error(vm, "required argument is not a float"));
-    }
-    float_type::from_value(vm, value)
+    float_type::from_value(vm, value).map_err(|_| {
+        vm.exception = None;
+        error(vm, "required argument is not a float")
+    })
 }
 
 fn store_float(vm: &mut Vm, format: &Format, f: f64, code: u8, out: &mut [u8]) -> R<()> {
