@@ -2,6 +2,7 @@
 
 use pyrite_object::code::{CodeState, feedback};
 use pyrite_object::dict::Dict;
+use pyrite_object::dict::merge::{self, Merged};
 use pyrite_object::exception::{Exc, Exception};
 use pyrite_object::function::Function;
 use pyrite_object::list::List;
@@ -250,72 +251,48 @@ pub fn set_update(vm: &mut Vm, set: Value, iterable: Value) -> R<()> {
     pyrite_object::iter::for_each(vm, iterable, |vm, item| set.add(vm, item).map(|_| ()))
 }
 
-/// The keys and values of a mapping; `None` if it is no mapping.
-fn mapping_items(vm: &mut Vm, mapping: Value) -> R<Option<RootedVec>> {
-    let mut items = vm.rooted();
-    if let Some(dict) = mapping.as_dict()
-        && vm.is_exact(mapping, vm.types.dict)
-    {
-        for (k, v) in dict.to_vec() {
-            items.push(k);
-            items.push(v);
-        }
-        return Ok(Some(items));
-    }
-    let Some(method) = vm.try_attribute(mapping, vm.names.keys)? else { return Ok(None) };
-    let keys = vm.call(method, &[])?;
-    pyrite_object::iter::for_each(vm, keys, |vm, key| {
-        let value = ops::get_item(vm, mapping, key)?;
-        items.push(key);
-        items.push(value);
-        Ok(())
-    })?;
-    Ok(Some(items))
-}
-
 /// `{**mapping}`.
 pub fn dict_update(vm: &mut Vm, dict: Value, mapping: Value) -> R<()> {
     let Some(dict) = dict.as_dict() else { return Ok(()) };
-    match mapping_items(vm, mapping)? {
-        Some(items) => {
-            for pair in items.chunks_exact(2) {
-                dict.set(vm, pair[0], pair[1])?;
-            }
-            Ok(())
-        }
-        None => {
-            let message = format!("'{}' object is not a mapping", vm.type_name(mapping));
-            Err(vm.type_error(message))
-        }
+    if merge::update_from_mapping(vm, dict, mapping)? {
+        return Ok(());
     }
+    let message = format!("'{}' object is not a mapping", vm.type_name(mapping));
+    Err(vm.type_error(message))
 }
 
 /// `f(**mapping)`.
 pub fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, callee: Value) -> R<()> {
     let Some(dict) = dict.as_dict() else { return Ok(()) };
-    match mapping_items(vm, mapping)? {
-        Some(items) => {
-            for pair in items.chunks_exact(2) {
-                if pair[0].as_str().is_none() {
-                    return Err(vm.type_error("keywords must be strings"));
-                }
-                if dict.contains(vm, pair[0])? {
-                    let name = crate::calls::callee_name(vm, callee);
-                    let key = pyrite_object::string::to_rust(pair[0]);
-                    let message = format!("{name} got multiple values for keyword argument '{key}'");
-                    return Err(vm.type_error(message));
-                }
-                dict.set(vm, pair[0], pair[1])?;
-            }
-            Ok(())
+    let merged = match merge::merge_kwargs(vm, dict, mapping) {
+        // As CPython, which takes these for its own.
+        Err(_) if vm.pending_is(Exc::AttributeError) => {
+            vm.exception = None;
+            Merged::NotMapping
         }
-        None => {
+        Err(_) if vm.pending_is(Exc::KeyError) => {
+            let args = vm.exception.and_then(Value::as_exception).and_then(|e| e.args.get().as_tuple());
+            let Some(key) = args.filter(|a| a.len() == 1).map(|a| a.get(0)) else { return Err(Raised) };
+            vm.exception = None;
+            let key = ops::to_str(vm, key)?;
+            Merged::Duplicate(key)
+        }
+        merged => merged?,
+    };
+    let message = match merged {
+        Merged::Done => return Ok(()),
+        Merged::NotMapping => {
             let name = crate::calls::callee_name(vm, callee);
-            let message =
-                format!("{name} argument after ** must be a mapping, not {}", vm.type_name(mapping));
-            Err(vm.type_error(message))
+            format!("{name} argument after ** must be a mapping, not {}", vm.type_name(mapping))
         }
-    }
+        Merged::NotString(_) => "keywords must be strings".to_owned(),
+        Merged::Duplicate(key) => {
+            let name = crate::calls::callee_name(vm, callee);
+            let key = pyrite_object::string::to_rust(key);
+            format!("{name} got multiple values for keyword argument '{key}'")
+        }
+    };
+    Err(vm.type_error(message))
 }
 
 /// Exactly `count` items.

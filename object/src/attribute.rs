@@ -21,16 +21,16 @@ fn extra_cell<'a>(object: Gc<Header>) -> &'a Cell<Option<Value>> {
     unsafe { &*object.as_ptr().cast::<u8>().add(shape.extra_offset as usize).cast() }
 }
 
-/// Slot `i` of a managed instance, inline.
+/// Slot `i` of an instance, inline.
 fn inline_slot<'a>(object: Gc<Header>, slot: u32) -> &'a Cell<Option<Value>> {
     let shape = object.shape.get();
     debug_assert!(slot < u32::from(shape.inline_slots));
-    // SAFETY: managed instances have `inline_slots` words behind the extra word, zero or values.
+    // SAFETY: instances have `inline_slots` words behind the extra word, zero or values.
     unsafe { &*object.as_ptr().cast::<u8>().add(shape.slot_offset(slot)).cast() }
 }
 
 impl Gc<Header> {
-    /// A slot of a managed instance, by number.
+    /// A slot of an instance, by number.
     pub fn slot(self, slot: u32) -> Option<Value> {
         let shape = self.shape.get();
         if slot < u32::from(shape.inline_slots) {
@@ -66,10 +66,12 @@ impl Gc<Header> {
     }
 }
 
-/// Marks what the extra word and slots of a managed instance hold.
-pub(crate) fn trace_managed(object: Gc<Header>, marker: &mut crate::heap::Marker) {
+/// Marks what the extra word and slots of an instance hold.
+pub(crate) fn trace_slots(object: Gc<Header>, marker: &mut crate::heap::Marker) {
     use crate::object::Trace;
-    extra_cell(object).trace(marker);
+    if object.shape.get().managed {
+        extra_cell(object).trace(marker);
+    }
     for slot in 0..u32::from(object.shape.get().inline_slots) {
         inline_slot(object, slot).trace(marker);
     }

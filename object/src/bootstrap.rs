@@ -106,7 +106,7 @@ static ROWS: &[Row] = rows! {
     method "method": object, Method, size_of::<crate::function::Method>(), 0, W, None;
     code "code": object, Code, size_of::<crate::code::CodeObject>(), 0, W, None;
     cell "cell": object, Cell, size_of::<crate::tuple::CellObject>(), 0, 0, None;
-    module "module": object, Module, size_of::<crate::module::Module>(), 0, B | W | D, None;
+    module "module": object, Module, size_of::<crate::module::Module>(), offset_of!(crate::module::Module, dict), B | W | D, None;
     generator "generator": object, Generator, size_of::<crate::generator::Generator>(), 0, W, None;
     coroutine "coroutine": object, Generator, size_of::<crate::generator::Generator>(), 0, W, None;
     async_generator "async_generator": object, Generator, size_of::<crate::generator::Generator>(), 0, W, None;
@@ -518,8 +518,8 @@ unsafe fn trace(object: *mut u8, marker: &mut Marker) {
         // SAFETY: the kind says so.
         Kind::Native => unsafe { crate::native::trace_any(object, marker) },
     }
-    if shape.managed {
-        crate::attribute::trace_managed(header, marker);
+    if shape.managed || shape.inline_slots > 0 {
+        crate::attribute::trace_slots(header, marker);
     }
 }
 

@@ -273,6 +273,11 @@ pub fn module_fallback(vm: &mut Vm, module: Gc<crate::module::Module>, name: Val
 
 /// `Class.name = value` or `del Class.name`, metaclass descriptors included.
 pub fn set_class_attribute(vm: &mut Vm, ty: Gc<Type>, name: Value, value: Option<Value>) -> R<()> {
+    let text = crate::string::to_rust(name);
+    if !ty.has(flags::HEAP) || ty.has(flags::IMMUTABLE) {
+        let message = format!("cannot set '{text}' attribute of immutable type '{}'", full_name(vm, ty));
+        return Err(vm.type_error(message));
+    }
     let meta = ty.shape().ty;
     if let Some(attribute) = meta.lookup(vm, name)
         && vm.is_data_descriptor(attribute)
@@ -286,11 +291,6 @@ pub fn set_class_attribute(vm: &mut Vm, ty: Gc<Type>, name: Value, value: Option
             Some(f) => vm.call_unbound(f, attribute, &args, None).map(|_| ()),
             None => Err(vm.attribute_error_with(ty.value(), name, slot.name())),
         };
-    }
-    let text = crate::string::to_rust(name);
-    if !ty.has(flags::HEAP) || ty.has(flags::IMMUTABLE) {
-        let message = format!("cannot set '{text}' attribute of immutable type '{}'", full_name(vm, ty));
-        return Err(vm.type_error(message));
     }
     match value {
         Some(v) => ty.dict.get().set_interned(vm, name, v)?,
@@ -428,11 +428,9 @@ pub fn create(
     let base_root = base.root.get();
     let base_managed = base.has(flags::MANAGED);
     let wants_dict = members.dict || base.has(flags::HAS_DICT);
-    // Types with a plain dict field keep it unless they have members; all others get shapes when they have a dict or
-    // members.
+    // Types with a plain dict field keep it; all others get shapes when they have a dict or members.
     let member_count = base.member_count + members.names.len() as u32;
-    let keeps_dict = base.dict_offset != 0 || base.kind == Kind::Module;
-    let managed = base_managed || member_count > 0 || (!keeps_dict && wants_dict);
+    let managed = base.dict_offset == 0 && (base_managed || member_count > 0 || wants_dict);
     let inherited =
         base.flags.get() & (flags::SEQUENCE | flags::MAPPING | flags::MATCH_SELF | flags::FINALIZER);
     let mut own_flags = flags::HEAP | flags::BASE | inherited;
@@ -466,8 +464,13 @@ pub fn create(
         slot_hint: hint,
         native: base.native,
     });
-    let mro = c3(vm, ty, bases)?;
-    ty.mro.set(mro);
+    match c3(vm, ty, bases) {
+        Ok(mro) => ty.mro.set(mro),
+        Err(e) => {
+            forget_subclass(ty, bases);
+            return Err(e);
+        }
+    }
     crate::members::add_descriptors(vm, ty, base, &members)?;
     if dict.get_interned(names.dunder_doc).is_none() {
         dict.set_interned(vm, names.dunder_doc, Value::NONE)?;
@@ -509,6 +512,13 @@ pub fn create(
         dict.remove_interned(vm, key);
     }
     Ok(ty)
+}
+
+/// Takes a class that is not to be from its bases' subclasses.
+pub fn forget_subclass(ty: Gc<Type>, bases: Gc<Tuple>) {
+    for base in bases.items().iter().filter_map(|b| b.cast::<Type>()) {
+        base.subclasses.borrow_mut().retain(|s| *s != ty);
+    }
 }
 
 /// The metaclass of a class with these bases: the most derived of the given one and the bases'.

@@ -171,7 +171,7 @@ fn store(vm: &mut Vm, this: Value, receiver: Value, value: Option<Value>) -> R<(
     }
     let Some(header) = receiver.header() else { return Ok(()) };
     if value.is_none() && header.slot(member.slot).is_none() {
-        return Err(vm.attribute_error(receiver, name));
+        return Err(vm.raise_with(crate::exception::Exc::AttributeError, &[name]));
     }
     header.set_slot(member.slot, value);
     Ok(())

@@ -42,13 +42,13 @@ pub fn declared_slots(
         };
         match text.as_str() {
             "__dict__" => {
-                if any_dict {
+                if declared.dict {
                     return Err(vm.type_error("__dict__ slot disallowed: we already got one"));
                 }
                 declared.dict = true;
             }
             "__weakref__" => {
-                if base.has(flags::WEAKREF) || variable_size(base) {
+                if base.has(flags::WEAKREF) || variable_size(base) || declared.weakref {
                     return Err(vm.type_error("__weakref__ slot disallowed: we already got one"));
                 }
                 declared.weakref = true;

@@ -9,6 +9,7 @@ use std::cell::Cell;
 #[repr(C)]
 pub struct Module {
     pub header: Header,
+    /// Also read as `Cell<Option<Gc<Dict>>>`, at the type's `dict_offset`; it is never `None`.
     pub dict: Cell<Gc<Dict>>,
 }
 

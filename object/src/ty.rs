@@ -201,7 +201,7 @@ impl Gc<Type> {
     #[inline(always)]
     pub fn instance_size(self) -> usize {
         let shape = self.root.get();
-        if shape.managed {
+        if shape.managed || shape.inline_slots > 0 {
             shape.extra_offset as usize + 8 + 8 * shape.inline_slots as usize
         } else {
             self.basic_size as usize
@@ -255,6 +255,8 @@ impl Vm {
     pub fn new_type(&mut self, spec: TypeSpec) -> Gc<Type> {
         let version = self.next_type_version();
         let managed = spec.flags & flags::MANAGED != 0;
+        // `__slots__` of a type with a plain dict field stand behind its fields too, but attributes have no shapes.
+        let hint = if managed { spec.slot_hint.min(200) } else { 0 };
         let placeholder = self.internal_shape(Kind::Shape);
         let header = Header { shape: Cell::new(spec.metatype.root.get()) };
         let ty = self.allocate_for_type(
@@ -288,7 +290,7 @@ impl Vm {
             kind: spec.kind,
             dict_mode: false,
             managed,
-            inline_slots: if managed { spec.slot_hint.min(200).max(spec.member_count) as u16 } else { 0 },
+            inline_slots: hint.max(spec.member_count) as u16,
             extra_offset: spec.basic_size as u16,
             count: spec.member_count,
             parent: None,

@@ -271,16 +271,17 @@ fn get_bases(_vm: &mut Vm, v: Value) -> R {
 
 fn set_bases(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
     let ty = this(v);
+    if !ty.has(flags::HEAP) {
+        let message = format!("cannot set '__bases__' attribute of immutable type '{}'", full_name(vm, ty));
+        return Err(vm.type_error(message));
+    }
     let Some(bases) = value.and_then(Value::as_tuple) else {
-        let message = format!("can only assign tuple to {}.__bases__", ty.name_str());
+        let given = vm.type_name(value.unwrap_or(Value::NONE));
+        let message = format!("can only assign tuple to {}.__bases__, not {given}", ty.name_str());
         return Err(vm.type_error(message));
     };
     if bases.is_empty() {
         let message = format!("can only assign non-empty tuple to {}.__bases__, not ()", ty.name_str());
-        return Err(vm.type_error(message));
-    }
-    if !ty.has(flags::HEAP) {
-        let message = format!("cannot set '__bases__' attribute of immutable type '{}'", full_name(vm, ty));
         return Err(vm.type_error(message));
     }
     for i in 0..bases.len() {
@@ -300,49 +301,68 @@ fn set_bases(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
         }
     }
     let base = class::best_base(vm, bases)?;
-    let old = ty.base.get();
-    let fits = old.is_some_and(|o| {
-        o.kind == base.kind
-            && o.member_count == base.member_count
-            && o.instance_size() == base.instance_size()
-            && o.has(flags::HAS_DICT) == base.has(flags::HAS_DICT)
-    });
-    if !fits && !base.is_subtype(ty) {
-        let message = format!(
-            "__bases__ assignment: '{}' object layout differs from '{}'",
-            base.name_str(),
-            old.map_or("object".to_owned(), |o| o.name_str())
-        );
-        return Err(vm.type_error(message));
+    if let Some(old) = ty.base.get() {
+        fits(vm, old, base)?;
     }
-    let order = class::c3(vm, ty, bases)?;
-    let before = ty.bases.get();
-    for i in 0..before.len() {
-        if let Some(b) = before.get(i).cast::<Type>() {
-            b.subclasses.borrow_mut().retain(|s| *s != ty);
-        }
-    }
-    for i in 0..bases.len() {
-        if let Some(b) = bases.get(i).cast::<Type>() {
-            b.subclasses.borrow_mut().push(ty);
-        }
-    }
+    let (old_base, old_bases) = (ty.base.get(), ty.bases.get());
     ty.base.set(Some(base));
     ty.bases.set(bases);
-    ty.mro.set(order);
-    custom_mro(vm, ty)?;
-    update_subclasses(vm, ty)?;
+    // Class and order by turns.
+    let mut changed = vm.rooted();
+    if let Err(e) = new_orders(vm, ty, &mut changed) {
+        ty.base.set(old_base);
+        ty.bases.set(old_bases);
+        for pair in changed.chunks_exact(2) {
+            if let (Some(class), Some(order)) = (pair[0].cast::<Type>(), pair[1].as_tuple()) {
+                class.mro.set(order);
+            }
+        }
+        return Err(e);
+    }
+    for base in old_bases.items().iter().filter_map(|b| b.cast::<Type>()) {
+        base.subclasses.borrow_mut().retain(|s| *s != ty);
+    }
+    for base in bases.items().iter().filter_map(|b| b.cast::<Type>()) {
+        base.subclasses.borrow_mut().push(ty);
+    }
     ty.modified(vm);
     Ok(())
 }
 
-/// The orders of all subclasses follow a change of bases.
-fn update_subclasses(vm: &mut Vm, ty: Gc<Type>) -> R<()> {
-    let subclasses = ty.subclasses.borrow().clone();
-    for sub in subclasses {
-        let order = class::c3(vm, sub, sub.bases.get())?;
-        sub.mro.set(order);
-        update_subclasses(vm, sub)?;
+/// Whether instances of a class with one base can become instances of one with another: TypeError if not.
+fn fits(vm: &mut Vm, old: Gc<Type>, new: Gc<Type>) -> R<()> {
+    let (old_name, new_name) = (old.name_str(), new.name_str());
+    let own = |ty: Gc<Type>| ty.has(flags::HEAP);
+    let what = if old == new {
+        return Ok(());
+    } else if own(old) != own(new) || !own(old) {
+        "deallocator"
+    } else if old.kind != new.kind
+        || old.member_count != new.member_count
+        || old.instance_size() != new.instance_size()
+        || old.has(flags::HAS_DICT) != new.has(flags::HAS_DICT)
+    {
+        "object layout"
+    } else {
+        return Ok(());
+    };
+    let message = format!("__bases__ assignment: '{new_name}' {what} differs from '{old_name}'");
+    Err(vm.type_error(message))
+}
+
+/// The orders of a class and all its subclasses follow a change of bases. The old ones go to `changed`.
+fn new_orders(vm: &mut Vm, ty: Gc<Type>, changed: &mut crate::vm::RootedVec) -> R<()> {
+    vm.check_native_stack()?;
+    let old = ty.mro.get();
+    let order = class::c3(vm, ty, ty.bases.get())?;
+    changed.extend_from_slice(&[ty.value(), old.value()]);
+    ty.mro.set(order);
+    custom_mro(vm, ty)?;
+    ty.modified(vm);
+    let mut subclasses = vm.rooted();
+    subclasses.extend(ty.subclasses.borrow().iter().map(|s| s.value()));
+    for sub in subclasses.iter().filter_map(|s| s.cast::<Type>()) {
+        new_orders(vm, sub, changed)?;
     }
     Ok(())
 }
