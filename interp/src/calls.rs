@@ -3,7 +3,7 @@
 use crate::frames::{self, Next};
 use pyrite_object::class;
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState, InlineCache};
-use pyrite_object::frame::flags;
+use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::slots::Slot;
@@ -12,8 +12,7 @@ use pyrite_object::ty::{Type, flags as type_flags};
 use pyrite_object::{Gc, Kind, R, Value, Vm, ops};
 use std::cell::Cell;
 
-/// Remembers the callee, for the short way of the next call and for the JIT: `key` is the function, `c` its code, `a` the
-/// code's state if calls with `count` arguments are simple, else 0.
+/// Remembers the callee, for the short way of the next call and for the JIT.
 #[inline]
 fn note_callee(vm: &mut Vm, cache: &InlineCache, function: Gc<Function>, count: usize) {
     // SAFETY: no other reference to the entry is held.
@@ -24,14 +23,18 @@ fn note_callee(vm: &mut Vm, cache: &InlineCache, function: Gc<Function>, count: 
     }
     let state = code.state(vm);
     let simple = state.simple && state.parameter_count as usize == count;
-    let a = if simple { std::ptr::from_ref(state) as u64 } else { 0 };
+    let from_generator = vm.thread.current().is_some_and(|f| f.flags & flags::GENERATOR != 0);
     let new = CacheEntry {
         key: function.address(),
         version: 0,
-        a,
+        a: std::ptr::from_ref(state) as u64,
         b: Some(function.value()),
         c: code.address(),
-        kind: CacheKind::Function,
+        kind: match (simple, from_generator) {
+            (true, false) => CacheKind::SimpleFunction,
+            (true, true) => CacheKind::SimpleFunctionAfar,
+            (false, _) => CacheKind::Function,
+        },
     };
     if cache.find_more(function.address()).is_none_or(|known| known.c != new.c) {
         cache.fill(new);
@@ -52,7 +55,7 @@ pub fn call_kw(
     count: u8,
     method: bool,
 ) -> R<Next> {
-    let frame = vm.thread.depth - 1;
+    let frame = vm.thread.depth() - 1;
     let index = vm.thread.frame(frame).code.code.sites[site as usize].name;
     let names = state.constants[index as usize].as_tuple();
     call_window(vm, Some(&state.caches[site as usize]), at, count as usize, names, method)
@@ -81,6 +84,46 @@ fn call_window(
     call_at(vm, cache, callee, first, count, kwnames, at)
 }
 
+/// Where the registers of a callee begin: where the arguments stand, if that is on the thread's register stack.
+fn window_at(vm: &Vm, first: *mut Value) -> *mut Value {
+    match vm.thread.current() {
+        Some(frame) if frame.flags & flags::GENERATOR != 0 => frame.result,
+        _ => first,
+    }
+}
+
+/// The short way of calls from a generator: as `frames::push_simple`, with the arguments copied to the stack. False if
+/// the callee is not the site's or there is no room.
+pub fn push_afar(
+    vm: &mut Vm,
+    entry: &CacheEntry,
+    callee: Value,
+    first: *mut Value,
+    count: usize,
+    result: *mut Value,
+) -> bool {
+    let frame = vm.thread.innermost;
+    if entry.kind != CacheKind::SimpleFunctionAfar
+        || entry.key != callee.bits()
+        || !frames::has_room(vm, frame)
+    {
+        return false;
+    }
+    let Some(function) = callee.cast::<Function>() else { return false };
+    if function.code.get().address() != entry.c {
+        return false;
+    }
+    // SAFETY: `note_callee` stored the address; the code object keeps its state. The frame is a generator's, and
+    // `has_room` says that its callee's registers fit at `result`.
+    unsafe {
+        let target = &*(entry.a as *const CodeState);
+        let window = (*frame).result;
+        std::ptr::copy_nonoverlapping(first, window, count);
+        frames::push_simple(vm, frame, function, target, window, result);
+    }
+    true
+}
+
 /// Calls with arguments that stand at `first` in the innermost frame's registers; the word before `first` is free.
 fn call_at(
     vm: &mut Vm,
@@ -99,7 +142,8 @@ fn call_at(
                 if let Some(cache) = cache {
                     note_callee(vm, cache, f, if kwnames.is_none() { count } else { usize::MAX });
                 }
-                frames::push(vm, f, args, kwnames, first, result, 0)?;
+                let window = window_at(vm, first);
+                frames::push(vm, f, args, kwnames, window, result, 0)?;
             }
             Ok(Next::Entered)
         }
@@ -183,7 +227,8 @@ fn instantiate(
         *before = instance;
         std::slice::from_raw_parts(before, count + 1)
     };
-    frames::push(vm, f, args, kwnames, before, result, flags::INIT)?;
+    let window = window_at(vm, before);
+    frames::push(vm, f, args, kwnames, window, result, flags::INIT)?;
     if let Some(frame) = vm.thread.current() {
         frame.extra = Some(instance);
     }
@@ -282,6 +327,23 @@ pub fn get_item(
     }
     *result = ops::get_item(vm, container, key)?;
     Ok(Next::Done)
+}
+
+/// Resumes a generator from a ForIter or Send in the usual case, else false.
+#[inline(always)]
+pub fn resume_short(vm: &mut Vm, frame: *mut Frame, generator: Value, value: Value) -> bool {
+    let Some(g) = generator.cast::<Generator>() else { return false };
+    if !matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
+        || !frames::has_room(vm, frame)
+    {
+        return false;
+    }
+    // SAFETY: `frame` is the innermost one and another fits behind it.
+    unsafe {
+        let top = (*frame).end();
+        crate::generators::resume_at(vm, frame.wrapping_add(1), g, value, top, 0);
+    }
+    true
 }
 
 /// Resumes a generator from a ForIter or Send: its frame is pushed, or, if it has finished, there is nothing to run.

@@ -58,7 +58,7 @@ pub fn run(vm: &mut Vm, entry: usize) -> R {
 /// is entered, because all that it knows is in the frames then.
 #[allow(unused_unsafe, reason = "the macros are used inside and outside of unsafe blocks")]
 fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
-    let mut frame: *mut Frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
+    let mut frame: *mut Frame = vm.thread.innermost;
     'frames: loop {
         // SAFETY: `frame` is the innermost frame's record; its code keeps the state.
         let (mut pc, mut base, mut state): (*const Cell<u32>, *mut Value, &CodeState) = unsafe {
@@ -114,16 +114,50 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 if vm.thread.instrumented != INSTRUMENTED {
                     return run(vm, entry);
                 }
-                frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
+                frame = vm.thread.innermost;
                 continue 'frames;
+            }};
+        }
+
+        // Goes on in the generator that was resumed behind the frame.
+        macro_rules! enter_generator {
+            () => {{
+                // SAFETY: `resume_short` has written the record.
+                unsafe {
+                    frame = frame.add(1);
+                    pc = (*frame).pc;
+                    base = (*frame).base;
+                    state = &*(*frame).state;
+                }
+                continue;
             }};
         }
 
         'instructions: loop {
             // SAFETY: see the top of the file.
-            let word = unsafe { (*pc).get() };
-            let [_, a, b, c] = word.to_le_bytes();
-            let bx = (word >> 16) as u16;
+            let word = u64::from(unsafe { (*pc).get() });
+            // The operands, decoded where they are used: before the jump to the handler they would cost every one. The word is
+            // widened here, because LLVM would widen it here for each use, and not duplicate a block of that size.
+            macro_rules! a {
+                () => {
+                    (word >> 8) as u8
+                };
+            }
+            macro_rules! b {
+                () => {
+                    (word >> 16) as u8
+                };
+            }
+            macro_rules! c {
+                () => {
+                    (word >> 24) as u8
+                };
+            }
+            macro_rules! bx {
+                () => {
+                    (word >> 16) as u16
+                };
+            }
             // SAFETY: see the top of the file.
             let op: Op = unsafe { std::mem::transmute::<u8, Op>(word as u8) };
 
@@ -150,23 +184,23 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 ($slow:expr) => {{
                     count!(Arithmetic, false);
                     save!();
-                    reg!(a) = check!(cold::binary(vm, state, pc, $slow, reg!(b), reg!(c)));
+                    reg!(a!()) = check!(cold::binary(vm, state, pc, $slow, reg!(b!()), reg!(c!())));
                     next!(1)
                 }};
             }
             macro_rules! quickened {
                 // An arithmetic opcode: short ways for small ints and floats; `$int` and `$float` are what it becomes.
                 ($opcode:expr, $intop:ident, $floatop:tt) => {{
-                    let (x, y) = (reg!(b), reg!(c));
+                    let (x, y) = (reg!(b!()), reg!(c!()));
                     if Value::both_small_ints(x, y) {
                         if let Some(v) = $intop(x, y) {
                             count!(Arithmetic, true);
-                            reg!(a) = v;
+                            reg!(a!()) = v;
                             next!(1)
                         }
                     } else if x.is_float() && y.is_float() {
                         count!(Arithmetic, true);
-                        reg!(a) = Value::float(x.as_float_unchecked() $floatop y.as_float_unchecked());
+                        reg!(a!()) = Value::float(x.as_float_unchecked() $floatop y.as_float_unchecked());
                         next!(1)
                     }
                     binary!($opcode)
@@ -174,12 +208,12 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
             }
             macro_rules! int_only {
                 ($opcode:expr, |$x:ident, $y:ident| $fast:expr) => {{
-                    let (l, r) = (reg!(b), reg!(c));
+                    let (l, r) = (reg!(b!()), reg!(c!()));
                     if Value::both_small_ints(l, r) {
                         let ($x, $y) = (l, r);
                         if let Some(v) = $fast {
                             count!(Arithmetic, true);
-                            reg!(a) = v;
+                            reg!(a!()) = v;
                             next!(1)
                         }
                     }
@@ -188,44 +222,44 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
             }
             macro_rules! immediate {
                 ($opcode:expr, |$x:ident, $y:ident| $fast:expr) => {{
-                    let l = reg!(b);
+                    let l = reg!(b!());
                     if l.is_small_int() {
-                        let ($x, $y) = (l.as_small_int_unchecked(), i64::from(c as i8));
+                        let ($x, $y) = (l.as_small_int_unchecked(), i64::from(c!() as i8));
                         if let Some(v) = $fast {
                             count!(Arithmetic, true);
-                            reg!(a) = v;
+                            reg!(a!()) = v;
                             next!(1)
                         }
                     }
                     count!(Arithmetic, false);
                     save!();
-                    let right = Value::small_int(i64::from(c as i8));
-                    reg!(a) = check!(cold::binary(vm, state, pc, $opcode, l, right));
+                    let right = Value::small_int(i64::from(c!() as i8));
+                    reg!(a!()) = check!(cold::binary(vm, state, pc, $opcode, l, right));
                     next!(1)
                 }};
             }
             macro_rules! comparison {
                 ($opcode:expr, $op:tt) => {{
-                    let (x, y) = (reg!(b), reg!(c));
+                    let (x, y) = (reg!(b!()), reg!(c!()));
                     if Value::both_small_ints(x, y) {
                         count!(Comparison, true);
-                        reg!(a) = Value::bool(x.bits() $op y.bits());
+                        reg!(a!()) = Value::bool(x.bits() $op y.bits());
                         next!(1)
                     }
                     if x.is_float() && y.is_float() {
                         count!(Comparison, true);
-                        reg!(a) = Value::bool(x.as_float_unchecked() $op y.as_float_unchecked());
+                        reg!(a!()) = Value::bool(x.as_float_unchecked() $op y.as_float_unchecked());
                         next!(1)
                     }
                     count!(Comparison, false);
                     save!();
-                    reg!(a) = check!(cold::compare(vm, state, pc, $opcode, x, y));
+                    reg!(a!()) = check!(cold::compare(vm, state, pc, $opcode, x, y));
                     next!(1)
                 }};
             }
             macro_rules! compare_jump {
                 ($opcode:expr, $op:tt) => {{
-                    let (x, y) = (reg!(a), reg!(b));
+                    let (x, y) = (reg!(a!()), reg!(b!()));
                     let holds = if Value::both_small_ints(x, y) {
                         count!(Comparison, true);
                         x.bits() $op y.bits()
@@ -237,14 +271,14 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         save!();
                         check!(cold::compare_bool(vm, state, pc, $opcode, x, y))
                     };
-                    if holds == (c != 0) { jump!() }
+                    if holds == (c!() != 0) { jump!() }
                     next!(2)
                 }};
             }
             macro_rules! compare_jump_immediate {
                 ($opcode:expr, $op:tt) => {{
-                    let x = reg!(a);
-                    let y = Value::small_int(i64::from(b as i8));
+                    let x = reg!(a!());
+                    let y = Value::small_int(i64::from(b!() as i8));
                     let holds = if x.is_small_int() {
                         count!(Comparison, true);
                         x.bits() $op y.bits()
@@ -253,7 +287,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         save!();
                         check!(cold::compare_bool(vm, state, pc, $opcode, x, y))
                     };
-                    if holds == (c != 0) { jump!() }
+                    if holds == (c!() != 0) { jump!() }
                     next!(2)
                 }};
             }
@@ -286,104 +320,109 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
             }
 
             match op {
-                Op::Nop => next!(1),
+                Op::Nop => {
+                    // With an empty handler the block that jumps to the handlers would be its own successor, and LLVM
+                    // does not duplicate such blocks: every instruction would go through one jump.
+                    std::hint::black_box(());
+                    next!(1)
+                }
                 Op::Move => {
-                    reg!(a) = reg!(b);
+                    reg!(a!()) = reg!(b!());
                     next!(1)
                 }
                 Op::LoadConst => {
                     // SAFETY: verified constant index.
-                    reg!(a) = unsafe { *state.constants.get_unchecked(bx as usize) };
+                    reg!(a!()) = unsafe { *state.constants.get_unchecked(bx!() as usize) };
                     next!(1)
                 }
                 Op::LoadInt => {
-                    reg!(a) = Value::small_int(i64::from(bx as i16));
+                    reg!(a!()) = Value::small_int(i64::from(bx!() as i16));
                     next!(1)
                 }
                 Op::LoadImmediate => {
-                    reg!(a) = cold::immediate(b);
+                    reg!(a!()) = cold::immediate(b!());
                     next!(1)
                 }
                 Op::GetHigh => {
-                    reg!(a) = reg!(bx);
+                    reg!(a!()) = reg!(bx!());
                     next!(1)
                 }
                 Op::SetHigh => {
-                    reg!(bx) = reg!(a);
+                    reg!(bx!()) = reg!(a!());
                     next!(1)
                 }
                 Op::CheckBound => {
-                    if reg!(a) == Value::UNBOUND {
+                    if reg!(a!()) == Value::UNBOUND {
                         save!();
-                        cold::unbound_local(vm, state, bx);
+                        cold::unbound_local(vm, state, bx!());
                         break 'instructions;
                     }
                     next!(1)
                 }
                 Op::DeleteLocal => {
-                    if reg!(a) == Value::UNBOUND {
+                    if reg!(a!()) == Value::UNBOUND {
                         save!();
-                        cold::unbound_local(vm, state, bx);
+                        cold::unbound_local(vm, state, bx!());
                         break 'instructions;
                     }
-                    reg!(a) = Value::UNBOUND;
+                    reg!(a!()) = Value::UNBOUND;
                     next!(1)
                 }
                 Op::MakeCell => {
-                    let content = reg!(a);
+                    let content = reg!(a!());
                     let content = if content == Value::UNBOUND { None } else { Some(content) };
-                    reg!(a) = CellObject::new(vm, content).value();
+                    reg!(a!()) = CellObject::new(vm, content).value();
                     next!(1)
                 }
                 Op::LoadCell => {
-                    if let Some(v) = cell(reg!(b)).content.get() {
-                        reg!(a) = v;
+                    if let Some(v) = cell(reg!(b!())).content.get() {
+                        reg!(a!()) = v;
                         next!(1)
                     }
                     save!();
-                    cold::unbound_cell(vm, b);
+                    cold::unbound_cell(vm, b!());
                     break 'instructions;
                 }
                 Op::StoreCell => {
-                    cell(reg!(a)).content.set(Some(reg!(b)));
+                    cell(reg!(a!())).content.set(Some(reg!(b!())));
                     next!(1)
                 }
                 Op::DeleteCell => {
-                    if cell(reg!(a)).content.take().is_none() {
+                    if cell(reg!(a!())).content.take().is_none() {
                         save!();
-                        cold::unbound_cell(vm, a);
+                        cold::unbound_cell(vm, a!());
                         break 'instructions;
                     }
                     next!(1)
                 }
                 Op::LoadFree => {
                     // SAFETY: `frame` is the innermost frame.
-                    let content = free_cell(unsafe { &*frame }, bx).content.get();
+                    let content = free_cell(unsafe { &*frame }, bx!()).content.get();
                     if let Some(v) = content {
-                        reg!(a) = v;
+                        reg!(a!()) = v;
                         next!(1)
                     }
                     save!();
-                    cold::unbound_free(vm, bx);
+                    cold::unbound_free(vm, bx!());
                     break 'instructions;
                 }
                 Op::StoreFree => {
                     // SAFETY: as above.
-                    free_cell(unsafe { &*frame }, bx).content.set(Some(reg!(a)));
+                    free_cell(unsafe { &*frame }, bx!()).content.set(Some(reg!(a!())));
                     next!(1)
                 }
                 Op::DeleteFree => {
                     // SAFETY: as above.
-                    if free_cell(unsafe { &*frame }, bx).content.take().is_none() {
+                    if free_cell(unsafe { &*frame }, bx!()).content.take().is_none() {
                         save!();
-                        cold::unbound_free(vm, bx);
+                        cold::unbound_free(vm, bx!());
                         break 'instructions;
                     }
                     next!(1)
                 }
                 Op::GetFreeCell => {
                     // SAFETY: as above.
-                    reg!(a) = free_cell(unsafe { &*frame }, bx).value();
+                    reg!(a!()) = free_cell(unsafe { &*frame }, bx!()).value();
                     next!(1)
                 }
                 Op::LoadGlobal => {
@@ -402,13 +441,13 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                                 if INSTRUMENTED {
                                     crate::instrument::named(vm, entry.kind, true);
                                 }
-                                reg!(a) = v;
+                                reg!(a!()) = v;
                                 next!(2)
                             }
                         }
                     }
                     save!();
-                    reg!(a) = check!(globals::load_global(vm, state, extra!()));
+                    reg!(a!()) = check!(globals::load_global(vm, state, extra!()));
                     if INSTRUMENTED {
                         crate::instrument::named(vm, cache!().entry.get().kind, false);
                     }
@@ -416,12 +455,12 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::StoreGlobal => {
                     save!();
-                    check!(globals::store_global(vm, state, extra!(), reg!(a)));
+                    check!(globals::store_global(vm, state, extra!(), reg!(a!())));
                     next!(2)
                 }
                 Op::DeleteGlobal => {
                     save!();
-                    check!(globals::delete_global(vm, state, bx));
+                    check!(globals::delete_global(vm, state, bx!()));
                     next!(1)
                 }
                 Op::LoadName => {
@@ -441,11 +480,11 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         if INSTRUMENTED {
                             crate::instrument::named(vm, entry.kind, true);
                         }
-                        reg!(a) = v;
+                        reg!(a!()) = v;
                         next!(2)
                     }
                     save!();
-                    reg!(a) = check!(globals::load_name(vm, state, extra!()));
+                    reg!(a!()) = check!(globals::load_name(vm, state, extra!()));
                     if INSTRUMENTED {
                         crate::instrument::named(vm, cache!().entry.get().kind, false);
                     }
@@ -453,36 +492,36 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::StoreName => {
                     save!();
-                    check!(globals::store_name(vm, state, bx, reg!(a)));
+                    check!(globals::store_name(vm, state, bx!(), reg!(a!())));
                     next!(1)
                 }
                 Op::DeleteName => {
                     save!();
-                    check!(globals::delete_name(vm, state, bx));
+                    check!(globals::delete_name(vm, state, bx!()));
                     next!(1)
                 }
                 Op::LoadLocals => {
                     save!();
-                    reg!(a) = globals::locals(vm);
+                    reg!(a!()) = globals::locals(vm);
                     next!(1)
                 }
                 Op::LoadNameOrFree => {
                     save!();
-                    reg!(a) = check!(globals::load_name_or_free(vm, bx));
+                    reg!(a!()) = check!(globals::load_name_or_free(vm, bx!()));
                     next!(1)
                 }
                 Op::LoadFromDictOrGlobals => {
                     save!();
-                    reg!(a) = check!(globals::load_from_dict_or_globals(vm, state, reg!(b), extra!()));
+                    reg!(a!()) = check!(globals::load_from_dict_or_globals(vm, state, reg!(b!()), extra!()));
                     next!(2)
                 }
                 Op::LoadFromDictOrFree => {
                     save!();
-                    reg!(a) = check!(globals::load_from_dict_or_free(vm, reg!(b), extra!()));
+                    reg!(a!()) = check!(globals::load_from_dict_or_free(vm, reg!(b!()), extra!()));
                     next!(2)
                 }
                 Op::LoadAttr => {
-                    let object = reg!(b);
+                    let object = reg!(b!());
                     let entry = first_entry(cache!());
                     if object.is_object() {
                         let header = header(object);
@@ -492,25 +531,25 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                                 // SAFETY: instances of the cached shape have a filled slot at this offset.
                                 if let Some(v) = unsafe { slot_at(object, entry.a) } {
                                     count!(Attributes, true);
-                                    reg!(a) = v;
+                                    reg!(a!()) = v;
                                     next!(2)
                                 }
                             } else if entry.kind == CacheKind::Constant
                                 && let Some(v) = entry.b
                             {
                                 count!(Attributes, true);
-                                reg!(a) = v;
+                                reg!(a!()) = v;
                                 next!(2)
                             }
                         }
                     }
                     count!(Attributes, attributes::is_known(state, extra!(), object));
                     save!();
-                    reg!(a) = check!(attributes::load(vm, state, extra!(), object));
+                    reg!(a!()) = check!(attributes::load(vm, state, extra!(), object));
                     next!(2)
                 }
                 Op::StoreAttr => {
-                    let object = reg!(a);
+                    let object = reg!(a!());
                     let entry = first_entry(cache!());
                     if object.is_object() {
                         let header = header(object);
@@ -519,7 +558,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                             if entry.kind == CacheKind::StoreSlot {
                                 count!(Attributes, true);
                                 // SAFETY: as in LoadAttr.
-                                unsafe { set_slot_at(object, entry.a, reg!(b)) };
+                                unsafe { set_slot_at(object, entry.a, reg!(b!())) };
                                 next!(2)
                             }
                             if entry.kind == CacheKind::AddSlot
@@ -527,7 +566,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                             {
                                 count!(Attributes, true);
                                 // SAFETY: the cached shapes say that the slot exists, inline.
-                                unsafe { set_slot_at(object, entry.a, reg!(b)) };
+                                unsafe { set_slot_at(object, entry.a, reg!(b!())) };
                                 header.shape.set(attributes::shape_of(grown));
                                 next!(2)
                             }
@@ -535,16 +574,16 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     }
                     count!(Attributes, attributes::is_known(state, extra!(), object));
                     save!();
-                    check!(attributes::store(vm, state, extra!(), object, reg!(b)));
+                    check!(attributes::store(vm, state, extra!(), object, reg!(b!())));
                     next!(2)
                 }
                 Op::DeleteAttr => {
                     save!();
-                    check!(vm.delete_attribute(reg!(a), state.names[bx as usize]));
+                    check!(vm.delete_attribute(reg!(a!()), state.names[bx!() as usize]));
                     next!(1)
                 }
                 Op::LoadMethod => {
-                    let object = reg!(b);
+                    let object = reg!(b!());
                     let entry = first_entry(cache!());
                     if object.is_object() {
                         let shape = header(object).shape.get();
@@ -554,16 +593,16 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                             && let Some(f) = entry.b
                         {
                             count!(Methods, true);
-                            reg!(a) = f;
-                            reg!(a + 1) = object;
+                            reg!(a!()) = f;
+                            reg!(a!() + 1) = object;
                             next!(2)
                         }
                     }
                     count!(Methods, attributes::is_known(state, extra!(), object));
                     save!();
                     let (f, receiver) = check!(attributes::load_method(vm, state, extra!(), object));
-                    reg!(a) = f;
-                    reg!(a + 1) = receiver;
+                    reg!(a!()) = f;
+                    reg!(a!() + 1) = receiver;
                     next!(2)
                 }
                 Op::LoadSuperAttr => {
@@ -572,12 +611,12 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         vm,
                         state,
                         extra!(),
-                        [reg!(b), reg!(b + 1), reg!(b + 2)],
-                        c,
+                        [reg!(b!()), reg!(b!() + 1), reg!(b!() + 2)],
+                        c!(),
                         false
                     ));
                     debug_assert!(receiver == Value::UNBOUND);
-                    reg!(a) = f;
+                    reg!(a!()) = f;
                     next!(2)
                 }
                 Op::LoadSuperMethod => {
@@ -586,23 +625,23 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         vm,
                         state,
                         extra!(),
-                        [reg!(b), reg!(b + 1), reg!(b + 2)],
-                        c,
+                        [reg!(b!()), reg!(b!() + 1), reg!(b!() + 2)],
+                        c!(),
                         true
                     ));
-                    reg!(a) = f;
-                    reg!(a + 1) = receiver;
+                    reg!(a!()) = f;
+                    reg!(a!() + 1) = receiver;
                     next!(2)
                 }
                 Op::LoadSpecial => {
                     save!();
-                    let (f, receiver) = check!(cold::load_special(vm, reg!(b), c));
-                    reg!(a) = f;
-                    reg!(a + 1) = receiver;
+                    let (f, receiver) = check!(cold::load_special(vm, reg!(b!()), c!()));
+                    reg!(a!()) = f;
+                    reg!(a!() + 1) = receiver;
                     next!(1)
                 }
                 Op::GetItem | Op::GetItemList | Op::GetItemDict => {
-                    let (container, key) = (reg!(b), reg!(c));
+                    let (container, key) = (reg!(b!()), reg!(c!()));
                     if container.is_object()
                         && key.is_small_int()
                         && header(container).shape.get() == vm.types.list.root.get()
@@ -610,107 +649,108 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         && let Some(v) = list_item(list, key.as_small_int_unchecked())
                     {
                         count!(Subscripts, true);
-                        reg!(a) = v;
+                        reg!(a!()) = v;
                         next!(1)
                     }
                     count!(Subscripts, false);
                     save!();
-                    called!(calls::get_item(vm, state, pc, &mut reg!(a), container, key))
+                    called!(calls::get_item(vm, state, pc, &mut reg!(a!()), container, key))
                 }
                 Op::SetItem | Op::SetItemList | Op::SetItemDict => {
-                    let (container, key) = (reg!(a), reg!(b));
+                    let (container, key) = (reg!(a!()), reg!(b!()));
                     if container.is_object()
                         && key.is_small_int()
                         && header(container).shape.get() == vm.types.list.root.get()
                         && let Some(list) = container.as_list()
                         && let Ok(index) = usize::try_from(key.as_small_int_unchecked())
-                        && list.set(index, reg!(c))
+                        && list.set(index, reg!(c!()))
                     {
                         count!(Subscripts, true);
                         next!(1)
                     }
                     count!(Subscripts, false);
                     save!();
-                    check!(cold::set_item(vm, state, pc, container, key, reg!(c)));
+                    check!(cold::set_item(vm, state, pc, container, key, reg!(c!())));
                     next!(1)
                 }
                 Op::DelItem => {
                     save!();
-                    check!(ops::delete_item(vm, reg!(a), reg!(b)));
+                    check!(ops::delete_item(vm, reg!(a!()), reg!(b!())));
                     next!(1)
                 }
                 Op::BuildSlice => {
-                    reg!(a) = pyrite_object::slice::Slice::new(vm, reg!(b), reg!(b + 1), reg!(b + 2));
+                    reg!(a!()) =
+                        pyrite_object::slice::Slice::new(vm, reg!(b!()), reg!(b!() + 1), reg!(b!() + 2));
                     next!(1)
                 }
                 Op::Add => quickened!(BinaryOp::Add, add_small, +),
                 Op::AddInt => {
-                    let (x, y) = (reg!(b), reg!(c));
+                    let (x, y) = (reg!(b!()), reg!(c!()));
                     if Value::both_small_ints(x, y)
                         && let Some(v) = add_small(x, y)
                     {
                         count!(Arithmetic, true);
-                        reg!(a) = v;
+                        reg!(a!()) = v;
                         next!(1)
                     }
                     binary!(BinaryOp::Add)
                 }
                 Op::AddFloat => {
-                    let (x, y) = (reg!(b), reg!(c));
+                    let (x, y) = (reg!(b!()), reg!(c!()));
                     if x.is_float() && y.is_float() {
                         count!(Arithmetic, true);
-                        reg!(a) = Value::float(x.as_float_unchecked() + y.as_float_unchecked());
+                        reg!(a!()) = Value::float(x.as_float_unchecked() + y.as_float_unchecked());
                         next!(1)
                     }
                     binary!(BinaryOp::Add)
                 }
                 Op::Sub => quickened!(BinaryOp::Sub, sub_small, -),
                 Op::SubInt => {
-                    let (x, y) = (reg!(b), reg!(c));
+                    let (x, y) = (reg!(b!()), reg!(c!()));
                     if Value::both_small_ints(x, y)
                         && let Some(v) = sub_small(x, y)
                     {
                         count!(Arithmetic, true);
-                        reg!(a) = v;
+                        reg!(a!()) = v;
                         next!(1)
                     }
                     binary!(BinaryOp::Sub)
                 }
                 Op::SubFloat => {
-                    let (x, y) = (reg!(b), reg!(c));
+                    let (x, y) = (reg!(b!()), reg!(c!()));
                     if x.is_float() && y.is_float() {
                         count!(Arithmetic, true);
-                        reg!(a) = Value::float(x.as_float_unchecked() - y.as_float_unchecked());
+                        reg!(a!()) = Value::float(x.as_float_unchecked() - y.as_float_unchecked());
                         next!(1)
                     }
                     binary!(BinaryOp::Sub)
                 }
                 Op::Mul => quickened!(BinaryOp::Mul, mul_small, *),
                 Op::MulInt => {
-                    let (x, y) = (reg!(b), reg!(c));
+                    let (x, y) = (reg!(b!()), reg!(c!()));
                     if Value::both_small_ints(x, y)
                         && let Some(v) = mul_small(x, y)
                     {
                         count!(Arithmetic, true);
-                        reg!(a) = v;
+                        reg!(a!()) = v;
                         next!(1)
                     }
                     binary!(BinaryOp::Mul)
                 }
                 Op::MulFloat => {
-                    let (x, y) = (reg!(b), reg!(c));
+                    let (x, y) = (reg!(b!()), reg!(c!()));
                     if x.is_float() && y.is_float() {
                         count!(Arithmetic, true);
-                        reg!(a) = Value::float(x.as_float_unchecked() * y.as_float_unchecked());
+                        reg!(a!()) = Value::float(x.as_float_unchecked() * y.as_float_unchecked());
                         next!(1)
                     }
                     binary!(BinaryOp::Mul)
                 }
                 Op::TrueDiv => {
-                    let (x, y) = (reg!(b), reg!(c));
+                    let (x, y) = (reg!(b!()), reg!(c!()));
                     if x.is_float() && y.is_float() && y.as_float_unchecked() != 0.0 {
                         count!(Arithmetic, true);
-                        reg!(a) = Value::float(x.as_float_unchecked() / y.as_float_unchecked());
+                        reg!(a!()) = Value::float(x.as_float_unchecked() / y.as_float_unchecked());
                         next!(1)
                     }
                     binary!(BinaryOp::TrueDiv)
@@ -748,28 +788,28 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::RShiftImm => immediate!(BinaryOp::RShift, |x, y| shift_right_small(x, y)),
                 Op::Neg => {
                     save!();
-                    reg!(a) = check!(ops::unary(vm, Slot::Neg, reg!(b)));
+                    reg!(a!()) = check!(ops::unary(vm, Slot::Neg, reg!(b!())));
                     next!(1)
                 }
                 Op::Pos => {
                     save!();
-                    reg!(a) = check!(ops::unary(vm, Slot::Pos, reg!(b)));
+                    reg!(a!()) = check!(ops::unary(vm, Slot::Pos, reg!(b!())));
                     next!(1)
                 }
                 Op::Invert => {
                     save!();
-                    reg!(a) = check!(ops::unary(vm, Slot::Invert, reg!(b)));
+                    reg!(a!()) = check!(ops::unary(vm, Slot::Invert, reg!(b!())));
                     next!(1)
                 }
                 Op::Not => {
-                    let v = reg!(b);
+                    let v = reg!(b!());
                     let truth = if v.is_bool() {
                         v == Value::TRUE
                     } else {
                         save!();
                         check!(ops::truth(vm, v))
                     };
-                    reg!(a) = Value::bool(!truth);
+                    reg!(a!()) = Value::bool(!truth);
                     next!(1)
                 }
                 Op::Lt => comparison!(CompareOp::Lt, <),
@@ -779,26 +819,26 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::Gt => comparison!(CompareOp::Gt, >),
                 Op::Ge => comparison!(CompareOp::Ge, >=),
                 Op::Is => {
-                    reg!(a) = Value::bool(cold::is(reg!(b), reg!(c)));
+                    reg!(a!()) = Value::bool(cold::is(reg!(b!()), reg!(c!())));
                     next!(1)
                 }
                 Op::IsNot => {
-                    reg!(a) = Value::bool(!cold::is(reg!(b), reg!(c)));
+                    reg!(a!()) = Value::bool(!cold::is(reg!(b!()), reg!(c!())));
                     next!(1)
                 }
                 Op::In => {
                     save!();
-                    reg!(a) = Value::bool(check!(ops::contains(vm, reg!(c), reg!(b))));
+                    reg!(a!()) = Value::bool(check!(ops::contains(vm, reg!(c!()), reg!(b!()))));
                     next!(1)
                 }
                 Op::NotIn => {
                     save!();
-                    reg!(a) = Value::bool(!check!(ops::contains(vm, reg!(c), reg!(b))));
+                    reg!(a!()) = Value::bool(!check!(ops::contains(vm, reg!(c!()), reg!(b!()))));
                     next!(1)
                 }
                 Op::Jump => jump!(),
                 Op::JumpBack => {
-                    let count = &state.loops[bx as usize];
+                    let count = &state.loops[bx!() as usize];
                     count.set(count.get().wrapping_add(1));
                     if vm.poll_flag.load(Ordering::Relaxed) || vm.heap.exhausted {
                         save!();
@@ -813,7 +853,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     jump!()
                 }
                 Op::JumpIfTrue => {
-                    let v = reg!(a);
+                    let v = reg!(a!());
                     let truth = if v.is_bool() {
                         v == Value::TRUE
                     } else {
@@ -826,7 +866,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     next!(2)
                 }
                 Op::JumpIfFalse => {
-                    let v = reg!(a);
+                    let v = reg!(a!());
                     let truth = if v.is_bool() {
                         v == Value::TRUE
                     } else {
@@ -839,19 +879,19 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     next!(2)
                 }
                 Op::JumpIfNone => {
-                    if reg!(a).is_none() == (b != 0) {
+                    if reg!(a!()).is_none() == (b!() != 0) {
                         jump!()
                     }
                     next!(2)
                 }
                 Op::JumpIfUnbound => {
-                    if reg!(a) == Value::UNBOUND {
+                    if reg!(a!()) == Value::UNBOUND {
                         jump!()
                     }
                     next!(2)
                 }
                 Op::JumpIs => {
-                    if cold::is(reg!(a), reg!(b)) == (c != 0) {
+                    if cold::is(reg!(a!()), reg!(b!())) == (c!() != 0) {
                         jump!()
                     }
                     next!(2)
@@ -870,18 +910,18 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::JumpGeImm => compare_jump_immediate!(CompareOp::Ge, >=),
                 Op::GetIter => {
                     save!();
-                    let window = check!(loops::begin(vm, reg!(b)));
-                    reg!(a) = window[0];
-                    reg!(a + 1) = window[1];
-                    reg!(a + 2) = window[2];
+                    let window = check!(loops::begin(vm, reg!(b!())));
+                    reg!(a!()) = window[0];
+                    reg!(a!() + 1) = window[1];
+                    reg!(a!() + 2) = window[2];
                     next!(1)
                 }
                 Op::ForIter => {
                     // See `loops` for the window's forms.
-                    let tag = reg!(a + 2);
+                    let tag = reg!(a!() + 2);
                     count!(Iteration, tag != Value::LOOP_ITERATOR);
                     if tag.is_small_int() {
-                        let (current, stop) = (reg!(a), reg!(a + 1));
+                        let (current, stop) = (reg!(a!()), reg!(a!() + 1));
                         let step = tag.as_small_int_unchecked();
                         let inside = if step > 0 {
                             current.bits() < stop.bits()
@@ -889,49 +929,52 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                             current.bits() > stop.bits()
                         };
                         if inside {
-                            reg!(b) = current;
+                            reg!(b!()) = current;
                             // Beyond the small integers the loop has ended: `begin` checked the range.
-                            reg!(a) = Value::small_int(current.as_small_int_unchecked() + step);
+                            reg!(a!()) = Value::small_int(current.as_small_int_unchecked() + step);
                             next!(2)
                         }
                         jump!()
                     }
                     if tag == Value::LOOP_LIST {
-                        let index = reg!(a + 1).as_small_int_unchecked();
-                        if let Some(list) = reg!(a).as_list()
+                        let index = reg!(a!() + 1).as_small_int_unchecked();
+                        if let Some(list) = reg!(a!()).as_list()
                             && let Some(v) = list.get(index as usize)
                         {
-                            reg!(b) = v;
-                            reg!(a + 1) = Value::small_int(index + 1);
+                            reg!(b!()) = v;
+                            reg!(a!() + 1) = Value::small_int(index + 1);
                             next!(2)
                         }
                         // The end is final, even if the list grows later.
-                        reg!(a) = vm.empty_tuple().value();
-                        reg!(a + 1) = Value::small_int(0);
-                        reg!(a + 2) = Value::LOOP_TUPLE;
+                        reg!(a!()) = vm.empty_tuple().value();
+                        reg!(a!() + 1) = Value::small_int(0);
+                        reg!(a!() + 2) = Value::LOOP_TUPLE;
                         jump!()
                     }
                     if tag == Value::LOOP_TUPLE {
-                        let index = reg!(a + 1).as_small_int_unchecked() as usize;
-                        if let Some(tuple) = reg!(a).as_tuple()
+                        let index = reg!(a!() + 1).as_small_int_unchecked() as usize;
+                        if let Some(tuple) = reg!(a!()).as_tuple()
                             && index < tuple.len()
                         {
-                            reg!(b) = tuple.get(index);
-                            reg!(a + 1) = Value::small_int(index as i64 + 1);
+                            reg!(b!()) = tuple.get(index);
+                            reg!(a!() + 1) = Value::small_int(index as i64 + 1);
                             next!(2)
                         }
                         jump!()
                     }
                     save!();
                     if tag == Value::LOOP_GENERATOR {
-                        match check!(calls::resume_in_loop(vm, reg!(a), Value::NONE)) {
+                        if calls::resume_short(vm, frame, reg!(a!()), Value::NONE) {
+                            enter_generator!()
+                        }
+                        match check!(calls::resume_in_loop(vm, reg!(a!()), Value::NONE)) {
                             Next::Entered => enter!(),
                             Next::Done => jump!(),
                         }
                     }
-                    match check!(pyrite_object::iter::next(vm, reg!(a))) {
+                    match check!(pyrite_object::iter::next(vm, reg!(a!()))) {
                         Some(v) => {
-                            reg!(b) = v;
+                            reg!(b!()) = v;
                             next!(2)
                         }
                         None => jump!(),
@@ -939,18 +982,18 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::GetIterator => {
                     save!();
-                    reg!(a) = check!(pyrite_object::iter::iter(vm, reg!(b)));
+                    reg!(a!()) = check!(pyrite_object::iter::iter(vm, reg!(b!())));
                     next!(1)
                 }
                 Op::Call => {
                     save!();
-                    let at = &raw mut reg!(a);
+                    let at = &raw mut reg!(a!());
                     let site = first_entry(cache!());
-                    if let Some(target) = simple_target(site, reg!(a))
-                        && frames::has_room(vm, at, target)
+                    if let Some(target) = simple_target(site, reg!(a!()))
+                        && frames::has_room(vm, frame)
                     {
                         count!(Calls, true);
-                        let function = function_of(reg!(a));
+                        let function = function_of(reg!(a!()));
                         base = at.wrapping_add(1);
                         // SAFETY: the arguments stand behind the callee, in what becomes the callee's window.
                         frame = unsafe { frames::push_simple(vm, frame, function, target, base, at) };
@@ -958,18 +1001,21 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         pc = target.words.as_ptr();
                         continue;
                     }
-                    count!(Calls, simple_target(site, reg!(a)).is_some());
-                    called!(calls::call(vm, cache!(), at, b, false))
+                    count!(Calls, simple_target(site, reg!(a!())).is_some());
+                    if calls::push_afar(vm, site, reg!(a!()), at.wrapping_add(1), b!() as usize, at) {
+                        enter!()
+                    }
+                    called!(calls::call(vm, cache!(), at, b!(), false))
                 }
                 Op::CallMethod => {
                     save!();
-                    let at = &raw mut reg!(a);
-                    if reg!(a + 1) != Value::UNBOUND {
+                    let at = &raw mut reg!(a!());
+                    if reg!(a!() + 1) != Value::UNBOUND {
                         let site = first_entry(cache!());
-                        if let Some(target) = simple_target(site, reg!(a)) {
-                            if frames::has_room(vm, at, target) {
+                        if let Some(target) = simple_target(site, reg!(a!())) {
+                            if frames::has_room(vm, frame) {
                                 count!(Calls, true);
-                                let function = function_of(reg!(a));
+                                let function = function_of(reg!(a!()));
                                 base = at.wrapping_add(1);
                                 // SAFETY: as in Call; self is the first argument.
                                 frame = unsafe { frames::push_simple(vm, frame, function, target, base, at) };
@@ -977,54 +1023,64 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                                 pc = target.words.as_ptr();
                                 continue;
                             }
-                        } else if let Some(f) = reg!(a).cast::<pyrite_object::native::Builtin>()
+                        } else if let Some(f) = reg!(a!()).cast::<pyrite_object::native::Builtin>()
                             && f.receiver.is_none()
                         {
                             let signature = f.def.signature();
-                            if signature.simple && signature.parameters.len() == b as usize + 1 {
+                            if signature.simple && signature.parameters.len() == b!() as usize + 1 {
                                 count!(Calls, true);
                                 // SAFETY: self and the arguments stand in consecutive registers.
-                                let args = unsafe { std::slice::from_raw_parts(at.add(1), b as usize + 1) };
+                                let args =
+                                    unsafe { std::slice::from_raw_parts(at.add(1), b!() as usize + 1) };
                                 let value = check!((f.def.function)(vm, args));
-                                reg!(a) = value;
+                                reg!(a!()) = value;
                                 poll_after_call!();
                                 next!(2)
                             }
+                        } else if calls::push_afar(
+                            vm,
+                            site,
+                            reg!(a!()),
+                            at.wrapping_add(1),
+                            b!() as usize + 1,
+                            at,
+                        ) {
+                            enter!()
                         }
                     }
                     count!(
                         Calls,
-                        reg!(a + 1) != Value::UNBOUND
-                            && simple_target(first_entry(cache!()), reg!(a)).is_some()
+                        reg!(a!() + 1) != Value::UNBOUND
+                            && simple_target(first_entry(cache!()), reg!(a!())).is_some()
                     );
-                    called!(calls::call(vm, cache!(), at, b, true))
+                    called!(calls::call(vm, cache!(), at, b!(), true))
                 }
                 Op::CallKw => {
                     save!();
                     count!(Calls, false);
-                    called!(calls::call_kw(vm, state, extra!(), &raw mut reg!(a), b, false))
+                    called!(calls::call_kw(vm, state, extra!(), &raw mut reg!(a!()), b!(), false))
                 }
                 Op::CallMethodKw => {
                     save!();
                     count!(Calls, false);
-                    called!(calls::call_kw(vm, state, extra!(), &raw mut reg!(a), b, true))
+                    called!(calls::call_kw(vm, state, extra!(), &raw mut reg!(a!()), b!(), true))
                 }
                 Op::CallEx => {
                     save!();
                     count!(Calls, false);
-                    called!(calls::call_ex(vm, &raw mut reg!(a)))
+                    called!(calls::call_ex(vm, &raw mut reg!(a!())))
                 }
                 Op::Return => {
-                    let value = reg!(a);
+                    let value = reg!(a!());
                     // SAFETY: `frame` is the innermost frame.
                     let ended = unsafe { &mut *frame };
                     if ended.flags == 0 {
-                        vm.thread.depth -= 1;
                         // SAFETY: the caller's register that the call named; a frame without ENTRY has a caller, and
                         // one without flags was called by a two-word instruction.
                         unsafe {
                             *ended.result = value;
                             frame = frame.sub(1);
+                            vm.thread.innermost = frame;
                             pc = (*frame).pc.add(2);
                             base = (*frame).base;
                             state = &*(*frame).state;
@@ -1037,10 +1093,10 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         Ok(frames::Left::Entry(v)) => return Ok(v),
                         Err(Raised) => {
                             // The result of `__init__` was wrong: the error belongs to the caller.
-                            if vm.thread.depth < entry {
+                            if vm.thread.depth() < entry {
                                 return Err(Raised);
                             }
-                            frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
+                            frame = vm.thread.innermost;
                             // SAFETY: the innermost frame.
                             pc = unsafe { (*frame).pc };
                             break 'instructions;
@@ -1048,65 +1104,67 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     }
                 }
                 Op::MakeFunction => {
-                    let at = &raw const reg!(a);
+                    let at = &raw const reg!(a!());
                     // SAFETY: the flags' operands stand in registers from a on.
-                    let operands = unsafe { std::slice::from_raw_parts(at, 4.min(b.count_ones() as usize)) };
-                    reg!(a) = cold::make_function(vm, state, extra!(), b, operands);
+                    let operands =
+                        unsafe { std::slice::from_raw_parts(at, 4.min(b!().count_ones() as usize)) };
+                    reg!(a!()) = cold::make_function(vm, state, extra!(), b!(), operands);
                     next!(2)
                 }
                 Op::LoadBuildClass => {
                     save!();
-                    reg!(a) = check!(globals::load_build_class(vm));
+                    reg!(a!()) = check!(globals::load_build_class(vm));
                     next!(1)
                 }
                 Op::BuildTuple => {
                     // SAFETY: verified window.
-                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
-                    reg!(a) = Tuple::new(vm, items).value();
+                    let items = unsafe { std::slice::from_raw_parts(base.add(b!() as usize), c!() as usize) };
+                    reg!(a!()) = Tuple::new(vm, items).value();
                     next!(1)
                 }
                 Op::BuildList => {
                     // SAFETY: verified window.
-                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
-                    reg!(a) = List::new(vm, items).value();
+                    let items = unsafe { std::slice::from_raw_parts(base.add(b!() as usize), c!() as usize) };
+                    reg!(a!()) = List::new(vm, items).value();
                     next!(1)
                 }
                 Op::BuildSet => {
                     save!();
                     // SAFETY: verified window.
-                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
-                    reg!(a) = check!(cold::build_set(vm, items));
+                    let items = unsafe { std::slice::from_raw_parts(base.add(b!() as usize), c!() as usize) };
+                    reg!(a!()) = check!(cold::build_set(vm, items));
                     next!(1)
                 }
                 Op::BuildMap => {
                     save!();
                     // SAFETY: verified window.
-                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), 2 * c as usize) };
-                    reg!(a) = check!(cold::build_map(vm, items));
+                    let items =
+                        unsafe { std::slice::from_raw_parts(base.add(b!() as usize), 2 * c!() as usize) };
+                    reg!(a!()) = check!(cold::build_map(vm, items));
                     next!(1)
                 }
                 Op::BuildString => {
                     save!();
                     // SAFETY: verified window.
-                    let items = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
-                    reg!(a) = check!(cold::build_string(vm, items));
+                    let items = unsafe { std::slice::from_raw_parts(base.add(b!() as usize), c!() as usize) };
+                    reg!(a!()) = check!(cold::build_string(vm, items));
                     next!(1)
                 }
                 Op::ListAppend => {
                     save!();
-                    if let Some(list) = reg!(a).as_list() {
-                        check!(list.push(vm, reg!(b)));
+                    if let Some(list) = reg!(a!()).as_list() {
+                        check!(list.push(vm, reg!(b!())));
                     }
                     next!(1)
                 }
                 Op::ListExtend => {
                     save!();
-                    check!(cold::list_extend(vm, reg!(a), reg!(b)));
+                    check!(cold::list_extend(vm, reg!(a!()), reg!(b!())));
                     next!(1)
                 }
                 Op::ListToTuple => {
-                    let items = reg!(b).as_list().map(|l| vm.rooted_from(&l.to_vec()));
-                    reg!(a) = match items {
+                    let items = reg!(b!()).as_list().map(|l| vm.rooted_from(&l.to_vec()));
+                    reg!(a!()) = match items {
                         Some(items) => Tuple::new(vm, &items).value(),
                         None => vm.empty_tuple().value(),
                     };
@@ -1114,110 +1172,116 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::SetAdd => {
                     save!();
-                    if let Some(set) = reg!(a).as_set() {
-                        check!(set.add(vm, reg!(b)));
+                    if let Some(set) = reg!(a!()).as_set() {
+                        check!(set.add(vm, reg!(b!())));
                     }
                     next!(1)
                 }
                 Op::SetUpdate => {
                     save!();
-                    check!(cold::set_update(vm, reg!(a), reg!(b)));
+                    check!(cold::set_update(vm, reg!(a!()), reg!(b!())));
                     next!(1)
                 }
                 Op::MapAdd => {
                     save!();
-                    if let Some(dict) = reg!(a).as_dict() {
-                        check!(dict.set(vm, reg!(b), reg!(c)));
+                    if let Some(dict) = reg!(a!()).as_dict() {
+                        check!(dict.set(vm, reg!(b!()), reg!(c!())));
                     }
                     next!(1)
                 }
                 Op::DictUpdate => {
                     save!();
-                    check!(cold::dict_update(vm, reg!(a), reg!(b)));
+                    check!(cold::dict_update(vm, reg!(a!()), reg!(b!())));
                     next!(1)
                 }
                 Op::DictMerge => {
                     save!();
-                    check!(cold::dict_merge(vm, reg!(a), reg!(b), reg!(c)));
+                    check!(cold::dict_merge(vm, reg!(a!()), reg!(b!()), reg!(c!())));
                     next!(1)
                 }
                 Op::UnpackSequence => {
-                    let source = reg!(b);
-                    let n = c as usize;
+                    let source = reg!(b!());
+                    let n = c!() as usize;
                     if let Some(tuple) = source.as_tuple()
                         && header(source).shape.get() == vm.types.tuple.root.get()
                         && tuple.len() == n
                     {
                         for (i, v) in tuple.items().iter().enumerate() {
-                            reg!(a as usize + i) = *v;
+                            reg!(a!() as usize + i) = *v;
                         }
                         next!(1)
                     }
                     save!();
                     let items = check!(cold::unpack(vm, source, n));
                     for (i, v) in items.iter().enumerate() {
-                        reg!(a as usize + i) = *v;
+                        reg!(a!() as usize + i) = *v;
                     }
                     next!(1)
                 }
                 Op::UnpackEx => {
                     save!();
-                    let items = check!(cold::unpack_ex(vm, reg!(b), c as usize, extra!() as usize));
+                    let items = check!(cold::unpack_ex(vm, reg!(b!()), c!() as usize, extra!() as usize));
                     for (i, v) in items.iter().enumerate() {
-                        reg!(a as usize + i) = *v;
+                        reg!(a!() as usize + i) = *v;
                     }
                     next!(2)
                 }
                 Op::ConvertValue => {
                     save!();
-                    reg!(a) = check!(cold::convert(vm, reg!(b), c));
+                    reg!(a!()) = check!(cold::convert(vm, reg!(b!()), c!()));
                     next!(1)
                 }
                 Op::FormatSimple => {
                     save!();
-                    reg!(a) = check!(cold::format_simple(vm, reg!(b)));
+                    reg!(a!()) = check!(cold::format_simple(vm, reg!(b!())));
                     next!(1)
                 }
                 Op::FormatWithSpec => {
                     save!();
-                    reg!(a) = check!(ops::format(vm, reg!(b), reg!(c)));
+                    reg!(a!()) = check!(ops::format(vm, reg!(b!()), reg!(c!())));
                     next!(1)
                 }
                 Op::BuildInterpolation => {
                     save!();
-                    reg!(a) = check!(cold::build_interpolation(vm, reg!(b), reg!(b + 1), reg!(b + 2), c));
+                    reg!(a!()) = check!(cold::build_interpolation(
+                        vm,
+                        reg!(b!()),
+                        reg!(b!() + 1),
+                        reg!(b!() + 2),
+                        c!()
+                    ));
                     next!(1)
                 }
                 Op::BuildTemplate => {
                     save!();
-                    reg!(a) = check!(cold::build_template(vm, reg!(b), reg!(c)));
+                    reg!(a!()) = check!(cold::build_template(vm, reg!(b!()), reg!(c!())));
                     next!(1)
                 }
                 Op::PushExc => {
-                    reg!(a + 1) = vm.thread.handled;
-                    vm.thread.handled = reg!(a);
+                    reg!(a!() + 1) = vm.thread.handled;
+                    vm.thread.handled = reg!(a!());
                     next!(1)
                 }
                 Op::PopExc => {
-                    vm.thread.handled = reg!(a + 1);
+                    vm.thread.handled = reg!(a!() + 1);
                     next!(1)
                 }
                 Op::CheckExcMatch => {
                     save!();
-                    reg!(a) = Value::bool(check!(cold::exception_matches(vm, reg!(b), reg!(c))));
+                    reg!(a!()) = Value::bool(check!(cold::exception_matches(vm, reg!(b!()), reg!(c!()))));
                     next!(1)
                 }
                 Op::CheckEgMatch => {
                     save!();
-                    let (matched, rest) = check!(cold::group_matches(vm, reg!(b), reg!(c)));
-                    reg!(a) = matched;
-                    reg!(a + 1) = rest;
+                    let (matched, rest) = check!(cold::group_matches(vm, reg!(b!()), reg!(c!())));
+                    reg!(a!()) = matched;
+                    reg!(a!() + 1) = rest;
                     next!(1)
                 }
                 Op::Raise => {
                     save!();
-                    cold::raise(vm, b, reg!(a), reg!(a + 1));
-                    if b == 0 && vm.exception == Some(vm.thread.handled) {
+                    cold::raise(vm, b!(), reg!(a!()), reg!(a!() + 1));
+                    if b!() == 0 && vm.exception == Some(vm.thread.handled) {
                         // `raise` alone adds no entry to the traceback.
                         match crate::unwind::unwind(vm, entry, true) {
                             true => enter!(),
@@ -1228,7 +1292,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::Reraise => {
                     save!();
-                    vm.exception = Some(reg!(a));
+                    vm.exception = Some(reg!(a!()));
                     match crate::unwind::unwind(vm, entry, true) {
                         true => enter!(),
                         false => return Err(Raised),
@@ -1236,16 +1300,16 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::PrepareReraiseStar => {
                     save!();
-                    reg!(a) = check!(cold::prepare_reraise_star(vm, reg!(b), reg!(c)));
+                    reg!(a!()) = check!(cold::prepare_reraise_star(vm, reg!(b!()), reg!(c!())));
                     next!(1)
                 }
                 Op::WithExceptStart => {
                     save!();
-                    reg!(a) = check!(cold::with_except_start(vm, reg!(b), reg!(b + 1), reg!(c)));
+                    reg!(a!()) = check!(cold::with_except_start(vm, reg!(b!()), reg!(b!() + 1), reg!(c!())));
                     next!(1)
                 }
                 Op::LoadAssertionError => {
-                    reg!(a) = vm.exc_type(pyrite_object::Exc::AssertionError).value();
+                    reg!(a!()) = vm.exc_type(pyrite_object::Exc::AssertionError).value();
                     next!(1)
                 }
                 Op::ReturnGenerator => {
@@ -1259,45 +1323,59 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::Yield => {
                     save!();
-                    let value = reg!(b);
-                    match crate::generators::suspend(vm, extra!()) {
+                    let value = reg!(b!());
+                    // SAFETY: of the same code.
+                    let at = unsafe { pc.offset_from(state.words.as_ptr()) } as u32;
+                    // SAFETY: `frame` is the innermost frame.
+                    match crate::generators::suspend(vm, unsafe { &mut *frame }, at) {
                         frames::Suspended::ToCaller => {
-                            frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
-                            // SAFETY: the resumer, which stands at a ForIter or Send.
-                            unsafe { crate::generators::deliver(&mut *frame, value) };
-                            continue 'frames;
+                            // SAFETY: the resumer, which stands at a ForIter or Send: both are of two words and put the
+                            // value into register b.
+                            unsafe {
+                                frame = frame.sub(1);
+                                pc = (*frame).pc;
+                                base = (*frame).base;
+                                state = &*(*frame).state;
+                                *base.add((*pc).get().to_le_bytes()[2] as usize) = value;
+                                pc = pc.add(2);
+                            }
+                            continue;
                         }
                         frames::Suspended::ToNative => return Ok(value),
                     }
                 }
                 Op::AsyncGenWrap => {
-                    reg!(a) = crate::generators::wrap_async(vm, reg!(b));
+                    reg!(a!()) = crate::generators::wrap_async(vm, reg!(b!()));
                     next!(1)
                 }
                 Op::GetYieldFromIter => {
                     save!();
-                    reg!(a) = check!(crate::generators::yield_from_iterator(vm, reg!(b)));
+                    reg!(a!()) = check!(crate::generators::yield_from_iterator(vm, reg!(b!())));
                     next!(1)
                 }
                 Op::GetAwaitable => {
                     save!();
-                    reg!(a) = check!(crate::generators::awaitable(vm, reg!(b), c));
+                    reg!(a!()) = check!(crate::generators::awaitable(vm, reg!(b!()), c!()));
                     next!(1)
                 }
                 Op::Send => {
                     save!();
-                    if reg!(a).kind() == Kind::Generator && crate::generators::can_resume_in_loop(vm, reg!(a))
+                    if reg!(a!()).kind() == Kind::Generator
+                        && crate::generators::can_resume_in_loop(vm, reg!(a!()))
                     {
-                        match check!(calls::resume_in_loop(vm, reg!(a), reg!(b))) {
+                        if calls::resume_short(vm, frame, reg!(a!()), reg!(b!())) {
+                            enter_generator!()
+                        }
+                        match check!(calls::resume_in_loop(vm, reg!(a!()), reg!(b!()))) {
                             Next::Entered => enter!(),
                             Next::Done => {
-                                reg!(b) = Value::NONE;
+                                reg!(b!()) = Value::NONE;
                                 jump!()
                             }
                         }
                     }
-                    let (value, finished) = check!(crate::generators::send(vm, reg!(a), reg!(b)));
-                    reg!(b) = value;
+                    let (value, finished) = check!(crate::generators::send(vm, reg!(a!()), reg!(b!())));
+                    reg!(b!()) = value;
                     if finished {
                         jump!()
                     }
@@ -1305,9 +1383,9 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::CleanupThrow => {
                     save!();
-                    match cold::cleanup_throw(vm, reg!(a)) {
+                    match cold::cleanup_throw(vm, reg!(a!())) {
                         Some(v) => {
-                            reg!(b) = v;
+                            reg!(b!()) = v;
                             next!(1)
                         }
                         None => match crate::unwind::unwind(vm, entry, true) {
@@ -1318,16 +1396,16 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::GetAiter => {
                     save!();
-                    reg!(a) = check!(crate::generators::aiter(vm, reg!(b)));
+                    reg!(a!()) = check!(crate::generators::aiter(vm, reg!(b!())));
                     next!(1)
                 }
                 Op::GetAnext => {
                     save!();
-                    reg!(a) = check!(crate::generators::anext(vm, reg!(b)));
+                    reg!(a!()) = check!(crate::generators::anext(vm, reg!(b!())));
                     next!(1)
                 }
                 Op::EndAsyncFor => {
-                    let exception = reg!(a);
+                    let exception = reg!(a!());
                     if vm.is_instance(exception, vm.exc_type(pyrite_object::Exc::StopAsyncIteration)) {
                         next!(1)
                     }
@@ -1339,42 +1417,48 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     }
                 }
                 Op::MatchSequence => {
-                    reg!(a) = Value::bool(crate::matching::is_sequence(vm, reg!(b)));
+                    reg!(a!()) = Value::bool(crate::matching::is_sequence(vm, reg!(b!())));
                     next!(1)
                 }
                 Op::MatchMapping => {
-                    reg!(a) = Value::bool(crate::matching::is_mapping(vm, reg!(b)));
+                    reg!(a!()) = Value::bool(crate::matching::is_mapping(vm, reg!(b!())));
                     next!(1)
                 }
                 Op::GetLen => {
                     save!();
-                    reg!(a) = Value::small_int(check!(ops::length(vm, reg!(b))) as i64);
+                    reg!(a!()) = Value::small_int(check!(ops::length(vm, reg!(b!()))) as i64);
                     next!(1)
                 }
                 Op::MatchKeys => {
                     save!();
-                    reg!(a) = check!(crate::matching::keys(vm, reg!(b), reg!(c)));
+                    reg!(a!()) = check!(crate::matching::keys(vm, reg!(b!()), reg!(c!())));
                     next!(1)
                 }
                 Op::MatchClass => {
                     save!();
-                    reg!(a) =
-                        check!(crate::matching::class(vm, reg!(b), reg!(b + 1), reg!(b + 2), c as usize));
+                    reg!(a!()) = check!(crate::matching::class(
+                        vm,
+                        reg!(b!()),
+                        reg!(b!() + 1),
+                        reg!(b!() + 2),
+                        c!() as usize
+                    ));
                     next!(1)
                 }
                 Op::ImportName => {
                     save!();
-                    reg!(a) = check!(crate::import::import_name(vm, state, bx, reg!(a), reg!(a + 1)));
+                    reg!(a!()) =
+                        check!(crate::import::import_name(vm, state, bx!(), reg!(a!()), reg!(a!() + 1)));
                     next!(1)
                 }
                 Op::ImportFrom => {
                     save!();
-                    reg!(a) = check!(crate::import::import_from(vm, state, extra!(), reg!(b)));
+                    reg!(a!()) = check!(crate::import::import_from(vm, state, extra!(), reg!(b!())));
                     next!(2)
                 }
                 Op::ImportStar => {
                     save!();
-                    check!(crate::import::import_star(vm, reg!(a)));
+                    check!(crate::import::import_star(vm, reg!(a!())));
                     next!(1)
                 }
                 Op::SetupAnnotations => {
@@ -1385,8 +1469,8 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 Op::Intrinsic => {
                     save!();
                     // SAFETY: verified window.
-                    let args = unsafe { std::slice::from_raw_parts(base.add(b as usize), c as usize) };
-                    reg!(a) = check!(crate::intrinsics::call(vm, extra!(), args));
+                    let args = unsafe { std::slice::from_raw_parts(base.add(b!() as usize), c!() as usize) };
+                    reg!(a!()) = check!(crate::intrinsics::call(vm, extra!(), args));
                     next!(2)
                 }
             }
@@ -1397,7 +1481,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
         if !crate::unwind::unwind(vm, entry, false) {
             return Err(Raised);
         }
-        frame = vm.thread.frames.wrapping_add(vm.thread.depth - 1);
+        frame = vm.thread.innermost;
     }
 }
 
@@ -1411,7 +1495,7 @@ fn first_entry(cache: &InlineCache) -> &pyrite_object::code::CacheEntry {
 /// The state of the code to run, if the callee is the site's function, and the call needs no binding of arguments.
 #[inline(always)]
 fn simple_target<'a>(entry: &pyrite_object::code::CacheEntry, callee: Value) -> Option<&'a CodeState> {
-    if entry.key == callee.bits() && entry.a != 0 && entry.kind == CacheKind::Function {
+    if entry.key == callee.bits() && entry.kind == CacheKind::SimpleFunction {
         let f = function_of(callee);
         if f.code.get().address() == entry.c {
             // SAFETY: the code object keeps its state; `calls::note_callee` stored it.
@@ -1424,11 +1508,8 @@ fn simple_target<'a>(entry: &pyrite_object::code::CacheEntry, callee: Value) -> 
 /// A callee that is known to be a Python function.
 #[inline(always)]
 fn function_of(callee: Value) -> Gc<pyrite_object::function::Function> {
-    match callee.header() {
-        // SAFETY: by the caller's knowledge.
-        Some(header) => Gc::from_pointer(unsafe { std::ptr::NonNull::new_unchecked(header.as_ptr().cast()) }),
-        None => unreachable!("functions are objects"),
-    }
+    // SAFETY: by the caller's knowledge it is an object.
+    Gc::from_pointer(unsafe { std::ptr::NonNull::new_unchecked(callee.bits() as *mut _) })
 }
 
 /// The header of a value that is an object.

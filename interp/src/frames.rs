@@ -34,16 +34,17 @@ pub enum Suspended {
 /// Registers kept free above each frame's window, so that small overlaps need no check of their own.
 const SLACK: usize = 512; // registers
 
-/// Whether another frame fits whose registers begin at `window`: recursion limit and register stack.
+/// Whether a simple function's frame may follow this one without another look: the recursion limit and `SHORT_FRAMES` are
+/// not reached, and frames are not instrumented.
 #[inline(always)]
-pub fn has_room(vm: &Vm, window: *mut Value, target: &CodeState) -> bool {
-    vm.thread.depth < vm.thread.frame_limit
-        && window.wrapping_add(target.register_count as usize + SLACK) < vm.thread.registers_end
+pub fn has_room(vm: &Vm, frame: *mut Frame) -> bool {
+    frame < vm.thread.frame_limit
 }
 
-/// As `has_room`, for pushes that look at instrumentation themselves.
+/// Whether another frame fits whose registers begin at `window`, for pushes that look at instrumentation themselves.
+#[inline]
 pub fn has_space(vm: &Vm, window: *mut Value, target: &CodeState) -> bool {
-    vm.thread.depth < vm.thread.recursion_limit
+    vm.thread.innermost.wrapping_add(1) < vm.thread.frames.wrapping_add(vm.thread.recursion_limit)
         && window.wrapping_add(target.register_count as usize + SLACK) < vm.thread.registers_end
 }
 
@@ -81,16 +82,14 @@ pub unsafe fn push_simple(
         }
     }
     state.calls.set(state.calls.get().wrapping_add(1));
-    vm.thread.depth += 1;
+    vm.thread.innermost = new;
     new
 }
 
 /// First register above those of the innermost frame.
 pub fn free_registers(vm: &Vm) -> *mut Value {
     match vm.thread.current() {
-        Some(frame) => {
-            frame.base.wrapping_add(frame.code.known_state().map_or(0, |s| s.register_count as usize))
-        }
+        Some(frame) => frame.end(),
         None => vm.thread.registers,
     }
 }
@@ -126,8 +125,10 @@ pub fn push(
         traced_line: 0,
     };
     // SAFETY: there is room for this depth.
-    unsafe { vm.thread.frames.add(vm.thread.depth).write(record) };
-    vm.thread.depth += 1;
+    unsafe {
+        vm.thread.innermost = vm.thread.innermost.wrapping_add(1);
+        vm.thread.innermost.write(record);
+    }
     state.calls.set(state.calls.get().wrapping_add(1));
     if vm.thread.instrumented && frame_flags & flags::GENERATOR == 0 {
         return crate::instrument::entered(vm);
@@ -137,18 +138,15 @@ pub fn push(
 
 /// Ends the innermost frame with this result.
 pub fn leave(vm: &mut Vm, value: Value) -> R<Left> {
-    let index = vm.thread.depth - 1;
     if vm.thread.instrumented {
         crate::instrument::left(vm, Some(value))?;
     }
-    if vm.thread.frame(index).object.is_some() {
-        vm.detach_frame(index);
+    let Some(frame) = vm.thread.current() else { unreachable!("a frame ends") };
+    let (frame_flags, result, extra) = (frame.flags, frame.result, frame.extra);
+    if frame.object.is_some() {
+        vm.detach_frame(vm.thread.depth() - 1);
     }
-    let (frame_flags, result, extra) = {
-        let f = vm.thread.frame(index);
-        (f.flags, f.result, f.extra)
-    };
-    vm.thread.depth -= 1;
+    vm.thread.innermost = vm.thread.innermost.wrapping_sub(1);
     let mut value = value;
     if frame_flags & flags::INIT != 0 {
         if !value.is_none() {
@@ -185,7 +183,7 @@ pub fn call_function(vm: &mut Vm, function: Gc<Function>, args: &[Value], kwname
     vm.check_native_stack()?;
     let window = free_registers(vm);
     push(vm, function, args, kwnames, window, window, flags::ENTRY)?;
-    let entry = vm.thread.depth;
+    let entry = vm.thread.depth();
     crate::dispatch::run(vm, entry)
 }
 
@@ -197,7 +195,7 @@ pub fn run_with_locals(vm: &mut Vm, function: Gc<Function>, locals: Value) -> R 
     if let Some(frame) = vm.thread.current() {
         frame.locals = Some(locals);
     }
-    let entry = vm.thread.depth;
+    let entry = vm.thread.depth();
     crate::dispatch::run(vm, entry)
 }
 

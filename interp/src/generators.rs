@@ -4,7 +4,6 @@ use crate::frames::{self, Suspended};
 use pyrite_object::exception::{Exc, fields};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::generator::{Generator, GeneratorState};
-use pyrite_object::list::ValueArray;
 use pyrite_object::native::Payload;
 use pyrite_object::object::Trace;
 use pyrite_object::slots::Slot;
@@ -12,7 +11,6 @@ use pyrite_object::vm::Resume;
 use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
 use pyrite_syntax::Op;
 use pyrite_syntax::code::flags as code_flags;
-use std::cell::Cell;
 
 /// A value that an async generator yields, as opposed to one that it awaits.
 pub struct AsyncValue {
@@ -27,7 +25,7 @@ impl Payload for AsyncValue {
 
 /// ReturnGenerator: the innermost frame moves to a new generator object.
 pub fn create(vm: &mut Vm) -> Value {
-    let index = vm.thread.depth - 1;
+    let index = vm.thread.depth() - 1;
     let (function, code, locals, pc) = {
         let f = vm.thread.frame(index);
         (f.function, f.code, f.locals, f.pc_index())
@@ -40,34 +38,12 @@ pub fn create(vm: &mut Vm) -> Value {
     } else {
         vm.types.generator
     };
-    let count = code.known_state().map_or(0, |s| s.register_count) as usize;
-    let registers = ValueArray::new(vm, count);
-    let header = vm.header_of(ty);
-    let generator = vm.allocate(Generator {
-        header,
-        function,
-        code,
-        registers: Cell::new(Some(registers)),
-        // The first resumption goes on behind ReturnGenerator.
-        pc: Cell::new(pc),
-        state: Cell::new(GeneratorState::Created),
-        name: function.name.clone(),
-        qualname: function.qualname.clone(),
-        locals: Cell::new(locals),
-        handled: Cell::new(Value::NONE),
-        frame_object: Cell::new(None),
-        result: Cell::new(Value::NONE),
-        origin: Cell::new(Value::NONE),
-        async_started: Cell::new(false),
-        async_closed: Cell::new(false),
-        async_running: Cell::new(false),
-        async_finalizer: Cell::new(Value::NONE),
-    });
+    let generator = vm.new_generator(ty, function, code, pc, locals);
     let base = vm.thread.frame(index).base;
     for variable in &code.code.variables {
         let register = usize::from(variable.register);
         // SAFETY: named registers are initialised at entry.
-        registers.put(register, Some(unsafe { *base.add(register) }));
+        generator.set_register(register, unsafe { *base.add(register) });
     }
     if let Some(object) = vm.thread.frame(index).object.take() {
         object.generator.set(Some(generator));
@@ -84,57 +60,71 @@ pub fn create(vm: &mut Vm) -> Value {
 
 /// Pushes the frame of a suspended generator; `value` is the result of its yield.
 pub fn push_resumed(vm: &mut Vm, g: Gc<Generator>, value: Value, frame_flags: u32) -> R<()> {
-    let Some(state) = g.code.known_state() else { unreachable!("its code has run") };
-    let window = frames::free_registers(vm);
-    if !frames::has_space(vm, window, state) {
+    let top = frames::free_registers(vm);
+    // SAFETY: the generator's code keeps its state.
+    if !frames::has_room(vm, vm.thread.innermost) && !frames::has_space(vm, top, unsafe { &*g.code_state }) {
         return Err(vm.recursion_error(""));
     }
-    let pc = g.pc.get() as usize;
-    if let Some(registers) = g.registers.get() {
-        for (i, place) in registers.places().iter().enumerate() {
-            // What earlier frames left in the other registers may be dead; the next `suspend` would keep it.
-            let value = place.get().unwrap_or(Value::UNBOUND);
-            // SAFETY: the window has room for the registers.
-            unsafe { *window.add(i) = value };
-        }
-    }
-    let word = state.words[pc].get();
+    let frame = vm.thread.innermost.wrapping_add(1);
+    // SAFETY: there is room for another frame.
+    unsafe { resume_at(vm, frame, g, value, top, frame_flags) };
+    Ok(())
+}
+
+/// Makes the generator run, in a frame at `frame`. Calls it makes get registers from `top` on.
+///
+/// # Safety
+/// The generator is suspended or was just created; `frame` is the place behind the innermost frame and may be used.
+#[inline(always)]
+pub unsafe fn resume_at(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    g: Gc<Generator>,
+    value: Value,
+    top: *mut Value,
+    frame_flags: u32,
+) {
+    // SAFETY: the generator's code keeps its state.
+    let state = unsafe { &*g.code_state };
+    let base = g.registers();
+    let mut pc = state.words.as_ptr().wrapping_add(g.pc.get() as usize);
     if g.state.get() == GeneratorState::Suspended {
-        // SAFETY: register a of the Yield.
-        unsafe { *window.add((word >> 8) as u8 as usize) = value };
+        // SAFETY: at a Yield, which has two words; its register a takes what was sent.
+        unsafe { *base.add((*pc).get().to_le_bytes()[1] as usize) = value };
+        pc = pc.wrapping_add(2);
+    } else {
+        // Behind ReturnGenerator.
+        pc = pc.wrapping_add(1);
     }
-    let next = pc + Op::from_u8(word as u8).map_or(1, Op::length);
     let outer = vm.thread.handled;
     let inner = g.handled.replace(outer);
     if !inner.is_none() {
         vm.thread.handled = inner;
     }
     g.state.set(GeneratorState::Running);
-    let index = vm.thread.depth;
+    let object = g.frame_object.get();
     let record = Frame {
         function: g.function,
         code: g.code,
         state,
-        pc: &raw const state.words[next],
-        base: window,
-        result: window,
+        pc,
+        base,
+        result: top,
         locals: g.locals.get(),
         extra: Some(g.value()),
-        object: g.frame_object.get(),
-        flags: flags::GENERATOR
-            | frame_flags
-            | if g.frame_object.get().is_some() { flags::OBJECT } else { 0 },
+        object,
+        flags: flags::GENERATOR | frame_flags | if object.is_some() { flags::OBJECT } else { 0 },
         traced_line: 0,
     };
-    // SAFETY: there is room for this depth.
-    unsafe { vm.thread.frames.add(index).write(record) };
-    vm.thread.depth += 1;
-    if let Some(object) = g.frame_object.get() {
-        object.live.set(vm.thread.frames.wrapping_add(index));
+    // SAFETY: by contract.
+    unsafe { frame.write(record) };
+    vm.thread.innermost = frame;
+    if let Some(object) = object {
+        object.live.set(frame);
     }
-    Ok(())
 }
 
+#[inline(always)]
 fn restore_handled(vm: &mut Vm, g: Gc<Generator>) {
     let inner = vm.thread.handled;
     let outer = g.handled.get();
@@ -142,36 +132,23 @@ fn restore_handled(vm: &mut Vm, g: Gc<Generator>) {
     g.handled.set(if inner == outer { Value::NONE } else { inner });
 }
 
-/// Yield: the innermost frame moves back to its generator. Registers below `live` are kept.
-pub fn suspend(vm: &mut Vm, live: u32) -> Suspended {
-    let index = vm.thread.depth - 1;
-    let (frame_flags, extra, base, pc, object) = {
-        let f = vm.thread.frame(index);
-        (f.flags, f.extra, f.base, f.pc_index(), f.object)
+/// Yield: the innermost frame, which runs `g` and stands at the word `pc` of its code, is no more.
+#[inline(always)]
+pub fn suspend(vm: &mut Vm, frame: &mut Frame, pc: u32) -> Suspended {
+    let Some(g) = frame.extra.and_then(|v| v.cast::<Generator>()) else {
+        unreachable!("only generators yield")
     };
-    let Some(g) = extra.and_then(|v| v.cast::<Generator>()) else { unreachable!("only generators yield") };
-    if let Some(registers) = g.registers.get() {
-        let live = (live as usize).min(registers.capacity());
-        for (i, place) in registers.places().iter().enumerate() {
-            // SAFETY: live registers are initialised.
-            place.set(if i < live { Value::from_bits(unsafe { (*base.add(i)).bits() }) } else { None });
-        }
-        for variable in g.code.code.variables.iter().filter(|v| v.register as usize >= live) {
-            // SAFETY: named registers are initialised.
-            registers.put(variable.register as usize, Some(unsafe { *base.add(variable.register as usize) }));
-        }
-    }
     g.pc.set(pc);
     g.state.set(GeneratorState::Suspended);
     restore_handled(vm, g);
-    if let Some(object) = object {
+    if let Some(object) = frame.object {
         object.live.set(std::ptr::null_mut());
         object.pc.set(pc);
         object.generator.set(Some(g));
         g.frame_object.set(Some(object));
     }
-    vm.thread.depth -= 1;
-    if frame_flags & flags::ENTRY != 0 { Suspended::ToNative } else { Suspended::ToCaller }
+    vm.thread.innermost = std::ptr::from_mut(frame).wrapping_sub(1);
+    if frame.flags & flags::ENTRY != 0 { Suspended::ToNative } else { Suspended::ToCaller }
 }
 
 /// Gives a yielded value to the ForIter or Send that the resumer stands at.
@@ -201,7 +178,6 @@ pub fn deliver_end(caller: &mut Frame, value: Value) {
 pub fn finish(vm: &mut Vm, g: Gc<Generator>, value: Value) {
     restore_handled(vm, g);
     g.state.set(GeneratorState::Finished);
-    g.registers.set(None);
     g.frame_object.set(None);
     g.handled.set(Value::NONE);
     g.result.set(value);
@@ -279,7 +255,7 @@ pub fn resume(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
         }
     };
     push_resumed(vm, g, value, flags::ENTRY)?;
-    let entry = vm.thread.depth;
+    let entry = vm.thread.depth();
     finish_run(vm, g, entry)
 }
 
@@ -297,7 +273,7 @@ fn throw_here(vm: &mut Vm, exception: Value) -> Raised {
 
 fn throw_into_created(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
     push_resumed(vm, g, Value::NONE, flags::ENTRY)?;
-    let entry = vm.thread.depth;
+    let entry = vm.thread.depth();
     vm.exception = Some(e);
     // Nothing can catch it at the very start, but the traceback shows the frame.
     if crate::unwind::unwind(vm, entry, false) {
@@ -311,7 +287,7 @@ fn run_throwing(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
     let at = g.pc.get() as usize;
     let handling = !g.handled.get().is_none();
     push_resumed(vm, g, Value::NONE, flags::ENTRY)?;
-    let entry = vm.thread.depth;
+    let entry = vm.thread.depth();
     if let (Some(frame), Some(state)) = (vm.thread.current(), g.code.known_state()) {
         frame.pc = &raw const state.words[at];
     }
@@ -338,7 +314,7 @@ pub fn delegate(g: Gc<Generator>) -> Option<Value> {
     if word as u8 != Op::Yield as u8 {
         return None;
     }
-    g.registers.get()?.get(register)
+    g.register(register)
 }
 
 /// Passes a thrown exception to what the generator delegates to. `Some`: that yielded again. `None` with a pending

@@ -74,14 +74,14 @@ fn call_local(vm: &mut Vm, index: usize, event: &str, argument: Value) -> R<()> 
 
 /// A frame was pushed: the event `call`.
 pub fn entered(vm: &mut Vm) -> R<()> {
-    let index = vm.thread.depth - 1;
+    let index = vm.thread.depth() - 1;
     let result = enter(vm, index);
     if result.is_err() {
         // The frame never begins: the error belongs to the caller.
         if vm.thread.frame(index).object.is_some() {
             vm.detach_frame(index);
         }
-        vm.thread.depth = index;
+        vm.thread.set_depth(index);
     }
     result
 }
@@ -107,7 +107,7 @@ fn enter(vm: &mut Vm, index: usize) -> R<()> {
 
 /// The innermost frame ends, with a value or by an exception: the event `return`.
 pub fn left(vm: &mut Vm, value: Option<Value>) -> R<()> {
-    let index = vm.thread.depth - 1;
+    let index = vm.thread.depth() - 1;
     let argument = value.unwrap_or(Value::NONE);
     let pending = vm.exception.take();
     let traced = call_local(vm, index, "return", argument);
@@ -138,7 +138,7 @@ pub fn left(vm: &mut Vm, value: Option<Value>) -> R<()> {
 /// An exception passes the innermost frame: the event `exception`.
 pub fn raised(vm: &mut Vm) {
     let Some(exception) = vm.exception.take() else { return };
-    let index = vm.thread.depth - 1;
+    let index = vm.thread.depth() - 1;
     let class = vm.type_of(exception).value();
     let traceback =
         exception.as_exception().and_then(|e| e.traceback.get()).map_or(Value::NONE, |t| t.value());
@@ -166,7 +166,7 @@ pub fn before(vm: &mut Vm) -> R<()> {
     if vm.thread.trace.is_none() && !monitored {
         return Ok(());
     }
-    let index = vm.thread.depth - 1;
+    let index = vm.thread.depth() - 1;
     let (object, code, pc, traced) = {
         let f = vm.thread.frame(index);
         (f.object, f.code, f.pc_index(), f.traced_line)

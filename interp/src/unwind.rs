@@ -10,7 +10,7 @@ use pyrite_object::{Gc, Value, Vm};
 pub fn unwind(vm: &mut Vm, entry: usize, reraise: bool) -> bool {
     let mut reraise = reraise;
     loop {
-        let index = vm.thread.depth - 1;
+        let index = vm.thread.depth() - 1;
         let (code, pc, base) = {
             let frame = vm.thread.frame(index);
             (frame.code, frame.pc_index(), frame.base)
@@ -43,14 +43,14 @@ pub fn unwind(vm: &mut Vm, entry: usize, reraise: bool) -> bool {
         if vm.thread.frame(index).object.is_some() {
             vm.detach_frame(index);
         }
-        vm.thread.depth -= 1;
+        vm.thread.set_depth(index);
         if frame_flags & flags::GENERATOR != 0
             && let Some(g) = extra.and_then(|v| v.cast::<Generator>())
         {
             crate::generators::fail(vm, g);
         }
         if frame_flags & flags::ENTRY != 0 {
-            debug_assert_eq!(vm.thread.depth + 1, entry);
+            debug_assert_eq!(vm.thread.depth() + 1, entry);
             return false;
         }
     }

@@ -52,7 +52,7 @@ pub struct CodeState {
     pub parameter_count: u32,
     /// Registers that hold local variables or cells: initialised at entry.
     pub local_count: u32,
-    /// Only positional parameters, at most 128, no generator: calls take the short way.
+    /// Only positional parameters, at most 128, no generator, few registers: calls take the short way.
     pub simple: bool,
 }
 
@@ -93,8 +93,12 @@ pub enum CacheKind {
     AddSlot,
     /// Store to an inline slot at byte offset `a`.
     StoreSlot,
-    /// Callee `key`, a Python function's code; call passes positional arguments exactly.
+    /// Callee `key`, a Python function with the code `c`, whose state is at `a`.
     Function,
+    /// The same, and the call passes its positional arguments exactly: its frame begins where the arguments stand.
+    SimpleFunction,
+    /// The same, from a generator: its registers are not on the stack, so the arguments must be copied.
+    SimpleFunctionAfar,
     /// Callee is a native function.
     Native,
     /// Callee `b` is a class with a plain `__init__`.
@@ -306,6 +310,7 @@ impl Gc<CodeObject> {
             simple: code.flags & (generator | flags::VARARGS | flags::VARKEYWORDS) == 0
                 && code.keyword_only_count == 0
                 && code.arg_count <= 128
+                && code.register_count as usize <= crate::frame::SHORT_FRAME_REGISTERS
                 && !high,
         };
         vm.heap.note_external((code.words.len() * 6 + code.sites.len() * size_of::<InlineCache>()) as isize);

@@ -37,8 +37,10 @@ pub struct Frame {
     pub state: *const crate::code::CodeState,
     /// The instruction that runs; while a call runs, the call.
     pub pc: *const Cell<u32>,
+    /// The registers: on the thread's register stack, or in the generator.
     pub base: *mut Value,
-    /// Register of the caller that receives the result.
+    /// Register of the caller that receives the result. For a generator's frame: the first register of the stack that is
+    /// free for what it calls.
     pub result: *mut Value,
     /// Namespace of module, class and exec code.
     pub locals: Option<Value>,
@@ -59,25 +61,42 @@ impl Frame {
             None => 0,
         }
     }
+
+    /// First register of the thread's stack that is free for what this frame calls.
+    #[inline(always)]
+    pub fn end(&self) -> *mut Value {
+        if self.flags & flags::GENERATOR != 0 {
+            return self.result;
+        }
+        // SAFETY: the code keeps its state.
+        self.base.wrapping_add(unsafe { (*self.state).register_count } as usize)
+    }
 }
 
 /// Bytes reserved for registers per thread; committed as used.
 pub const REGISTER_STACK: usize = 256 << 20; // bytes
+/// Frames that calls may push without a look at the register stack, which has room for this many of the largest frames
+/// beyond `registers_end`.
+pub const SHORT_FRAMES: usize = 60_000; // frames
+/// Registers that a frame of such a call has at most.
+pub const SHORT_FRAME_REGISTERS: usize = 256; // registers
 /// Frames per thread: what `sys.setrecursionlimit` can allow at most.
 pub const MAX_FRAMES: usize = 1 << 20; // frames
 
 /// The state of one Python thread. The one that runs is in `Vm::thread`; the others are kept by `_thread`.
 pub struct ThreadState {
     pub registers: *mut Value,
+    /// Where calls that look stop; the mapping goes on for `SHORT_FRAMES` small frames.
     pub registers_end: *mut Value,
     /// First register not in use.
     pub top: *mut Value,
     pub frames: *mut Frame,
-    /// Number of frames.
-    pub depth: usize,
+    /// The innermost frame; the place before `frames` if there is none.
+    pub innermost: *mut Frame,
     pub recursion_limit: usize,
-    /// Frames that the short way of calls may reach: the recursion limit, or 0 while frames are instrumented.
-    pub frame_limit: usize,
+    /// Where the short way of calls ends: at the recursion limit, at `SHORT_FRAMES`, or, while frames are instrumented,
+    /// at the first frame.
+    pub frame_limit: *mut Frame,
     /// Tracing, profiling or counting is on: the instrumented dispatch loop runs.
     pub instrumented: bool,
     /// `sys.settrace(None)` was called inside a trace function.
@@ -110,9 +129,9 @@ impl Default for ThreadState {
             registers_end: std::ptr::null_mut(),
             top: std::ptr::null_mut(),
             frames: std::ptr::null_mut(),
-            depth: 0,
+            innermost: std::ptr::null_mut::<Frame>().wrapping_sub(1),
             recursion_limit: 1000,
-            frame_limit: 1000,
+            frame_limit: std::ptr::null_mut(),
             instrumented: false,
             trace_was_reset: false,
             native_limit: 0,
@@ -147,9 +166,14 @@ impl ThreadState {
             if p == libc::MAP_FAILED { Err(std::io::Error::last_os_error()) } else { Ok(p) }
         };
         self.registers = map(REGISTER_STACK)?.cast();
-        self.registers_end = self.registers.wrapping_byte_add(REGISTER_STACK);
+        self.registers_end = self
+            .registers
+            .wrapping_byte_add(REGISTER_STACK)
+            .wrapping_sub((SHORT_FRAMES + 2) * SHORT_FRAME_REGISTERS);
         self.top = self.registers;
         self.frames = map((MAX_FRAMES + 1) * size_of::<Frame>())?.cast();
+        self.set_depth(0);
+        self.set_instrumented(self.instrumented);
         Ok(())
     }
 
@@ -163,6 +187,7 @@ impl ThreadState {
             }
             self.registers = std::ptr::null_mut();
             self.frames = std::ptr::null_mut();
+            self.set_depth(0);
         }
     }
 
@@ -175,20 +200,38 @@ impl ThreadState {
     /// Turns the instrumented dispatch loop on or off; it takes over at the next call or back-edge.
     pub fn set_instrumented(&mut self, on: bool) {
         self.instrumented = on;
-        self.frame_limit = if on { 0 } else { self.recursion_limit };
+        let limit = if on { 0 } else { self.recursion_limit.min(SHORT_FRAMES) };
+        // The place of the last frame that the short way may push.
+        self.frame_limit = self.frames.wrapping_add(limit).wrapping_sub(1);
+    }
+
+    /// Number of frames.
+    pub fn depth(&self) -> usize {
+        (self.innermost.wrapping_add(1) as usize).wrapping_sub(self.frames as usize) / size_of::<Frame>()
+    }
+
+    /// Drops the frames above a depth, or takes in one that was just written.
+    pub fn set_depth(&mut self, depth: usize) {
+        self.innermost = self.frames.wrapping_add(depth).wrapping_sub(1);
     }
 
     #[allow(clippy::mut_from_ref, reason = "frames live on a stack of their own, not in the state")]
     /// The frame at a depth below `depth`; 0 is the outermost.
     pub fn frame(&self, index: usize) -> &mut Frame {
-        assert!(index < self.depth);
+        assert!(index < self.depth());
         // SAFETY: frames below `depth` are initialised; callers hold one at a time, briefly.
         unsafe { &mut *self.frames.add(index) }
     }
 
+    #[allow(clippy::mut_from_ref, reason = "as for `frame`")]
     /// The innermost frame.
+    #[inline(always)]
     pub fn current(&self) -> Option<&mut Frame> {
-        self.depth.checked_sub(1).map(|i| self.frame(i))
+        if self.innermost.wrapping_add(1) == self.frames {
+            return None;
+        }
+        // SAFETY: as in `frame`.
+        Some(unsafe { &mut *self.innermost })
     }
 }
 
@@ -204,20 +247,19 @@ impl Trace for ThreadState {
             marker.conservative_range(self.stopped_at as *const u64, self.native_base as *const u64);
         }
         let mut top = self.top;
-        for i in 0..self.depth {
+        for i in 0..self.depth() {
             let frame = self.frame(i);
             frame.function.trace(marker);
             frame.code.trace(marker);
             frame.locals.trace(marker);
             frame.extra.trace(marker);
             frame.object.trace(marker);
-            if let Some(state) = frame.code.known_state() {
-                top = top.max(frame.base.wrapping_add(state.register_count as usize));
-            }
+            top = top.max(frame.end());
         }
         if !self.registers.is_null() {
             // Temporaries may be stale, so the stack is scanned conservatively.
-            marker.conservative_range(self.registers.cast(), top.min(self.registers_end).cast());
+            let end = self.registers.wrapping_byte_add(REGISTER_STACK);
+            marker.conservative_range(self.registers.cast(), top.min(end).cast());
         }
     }
 }
@@ -319,7 +361,6 @@ impl Vm {
             object.back.set(Some(back));
         }
         let count = record.code.known_state().map_or(0, |s| s.register_count) as usize;
-        let count = count.min(self.thread.registers_end as usize / 8 - record.base as usize / 8);
         let copy = ValueArray::new(self, count);
         let named = &record.code.code.variables;
         for variable in named {

@@ -61,9 +61,10 @@ fn read_register(frame: Gc<FrameObject>, register: u16) -> Option<Value> {
         // SAFETY: `live` is the record of a running frame, whose named registers are initialised at entry.
         return Some(unsafe { (*live).base.add(usize::from(register)).read() });
     }
-    let registers =
-        frame.registers.get().or_else(|| frame.generator.get().and_then(|g| g.registers.get()))?;
-    registers.get(usize::from(register))
+    match frame.registers.get() {
+        Some(registers) => registers.get(usize::from(register)),
+        None => frame.generator.get()?.register(usize::from(register)),
+    }
 }
 
 fn write_register(frame: Gc<FrameObject>, register: u16, value: Value) {
@@ -73,9 +74,10 @@ fn write_register(frame: Gc<FrameObject>, register: u16, value: Value) {
         unsafe { (*live).base.add(usize::from(register)).write(value) };
         return;
     }
-    let registers = frame.registers.get().or_else(|| frame.generator.get().and_then(|g| g.registers.get()));
-    if let Some(registers) = registers {
+    if let Some(registers) = frame.registers.get() {
         registers.put(usize::from(register), Some(value));
+    } else if let Some(g) = frame.generator.get() {
+        g.set_register(usize::from(register), value);
     }
 }
 

@@ -73,7 +73,7 @@ fn get_back(vm: &mut Vm, v: Value) -> R {
     }
     // A frame of another thread lies outside of this thread's stack.
     let index = (live as usize).wrapping_sub(vm.thread.frames as usize) / size_of::<Frame>();
-    if index == 0 || index >= vm.thread.depth {
+    if index == 0 || index >= vm.thread.depth() {
         return Ok(Value::NONE);
     }
     Ok(vm.frame_object(index - 1).value())

@@ -69,7 +69,7 @@ fn poll(vm: &mut Vm) -> R<()> {
         if handler.is_none() || handler.as_int().is_some() {
             continue;
         }
-        let frame = match vm.thread.depth {
+        let frame = match vm.thread.depth() {
             0 => Value::NONE,
             depth => vm.frame_object(depth - 1).value(),
         };

@@ -298,7 +298,7 @@ fn filename_at(vm: &mut Vm, index: usize) -> R<String> {
 /// The frame that a warning is blamed on: `level` frames out, those of the import machinery and of skipped files not
 /// counted. `None` beyond the outermost.
 fn blamed_frame(vm: &mut Vm, level: i64, skipped: &[String]) -> R<Option<usize>> {
-    let Some(mut index) = vm.thread.depth.checked_sub(1) else { return Ok(None) };
+    let Some(mut index) = vm.thread.depth().checked_sub(1) else { return Ok(None) };
     let plain = level <= 0 || is_internal(&filename_at(vm, index)?);
     for _ in 1..level.max(1) {
         loop {

@@ -738,7 +738,7 @@ fn is_held(vm: &Vm, exports: &crate::buffer::Exports) -> bool {
     let in_cell = |value: Value| {
         value.cast::<crate::tuple::CellObject>().and_then(|c| c.content.get()).is_some_and(is_view)
     };
-    for i in 0..vm.thread.depth {
+    for i in 0..vm.thread.depth() {
         let frame = vm.thread.frame(i);
         for variable in &frame.code.code.variables {
             // SAFETY: named registers are initialised at entry.

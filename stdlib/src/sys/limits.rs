@@ -19,7 +19,7 @@ fn setrecursionlimit(vm: &mut Vm, args: &[Value]) -> R {
     if limit < 1 {
         return Err(vm.value_error("recursion limit must be greater or equal than 1"));
     }
-    let depth = vm.thread.depth;
+    let depth = vm.thread.depth();
     if depth >= limit as usize {
         let message = format!(
             "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"

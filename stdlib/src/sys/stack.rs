@@ -42,7 +42,7 @@ fn getprofile(vm: &mut Vm, _args: &[Value]) -> R {
 /// The index of the frame at a distance from the innermost; ValueError if the stack is not so deep.
 fn frame_index(vm: &mut Vm, depth: Value) -> R<usize> {
     let depth = ops::index_isize(vm, depth, Exc::OverflowError)?.max(0) as usize;
-    match vm.thread.depth.checked_sub(depth.saturating_add(1)) {
+    match vm.thread.depth().checked_sub(depth.saturating_add(1)) {
         Some(index) => Ok(index),
         None => Err(vm.value_error("call stack is not deep enough")),
     }
@@ -55,14 +55,14 @@ fn getframe(vm: &mut Vm, args: &[Value]) -> R {
 
 fn getframemodulename(vm: &mut Vm, args: &[Value]) -> R {
     let depth = ops::index_isize(vm, args[0], Exc::OverflowError)?.max(0) as usize;
-    let Some(index) = vm.thread.depth.checked_sub(depth.saturating_add(1)) else { return Ok(Value::NONE) };
+    let Some(index) = vm.thread.depth().checked_sub(depth.saturating_add(1)) else { return Ok(Value::NONE) };
     let globals = vm.thread.frame(index).function.globals;
     Ok(globals.get_interned(vm.names.dunder_name).unwrap_or(Value::NONE))
 }
 
 fn current_frames(vm: &mut Vm, _args: &[Value]) -> R {
     let dict = Gc::<Dict>::new(vm);
-    if let Some(index) = vm.thread.depth.checked_sub(1) {
+    if let Some(index) = vm.thread.depth().checked_sub(1) {
         let id = vm.int(vm.thread.id as i64);
         let frame = vm.frame_object(index);
         dict.set(vm, id, frame.value())?;
