@@ -84,6 +84,12 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError, filename: &str) -> R
     ] {
         e.set_field(vm, field, Some(value));
     }
+    if let Some(metadata) = &error.metadata {
+        let source = vm.str(&metadata.source);
+        let place = [metadata.line, metadata.column].map(|n| Value::small_int(i64::from(n)));
+        let metadata = vm.tuple(&[place[0], place[1], source]);
+        e.set_field(vm, fields::METADATA, Some(metadata));
+    }
     vm.raise_value(e.value())
 }
 

@@ -227,10 +227,14 @@ impl Vm {
     pub fn raise_with(&mut self, exc: Exc, args: &[Value]) -> Raised {
         let ty = self.exc_type(exc);
         let e = self.new_exception(ty, args);
-        if matches!(exc, Exc::StopIteration | Exc::SystemExit)
-            && let Some(value) = args.first()
-        {
-            e.set_field(self, fields::VALUE, Some(*value));
+        let field = match exc {
+            Exc::StopIteration | Exc::SystemExit => Some(fields::VALUE),
+            Exc::SyntaxError | Exc::IndentationError | Exc::TabError => Some(fields::SYNTAX_MSG),
+            Exc::ImportError | Exc::ModuleNotFoundError => Some(fields::MSG),
+            _ => None,
+        };
+        if let (Some(field), Some(value)) = (field, args.first()) {
+            e.set_field(self, field, Some(*value));
         }
         self.raise_value(e.value())
     }

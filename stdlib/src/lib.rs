@@ -41,6 +41,7 @@ pub mod statistics_;
 pub mod string_;
 pub mod struct_;
 pub mod struct_sequence;
+pub mod suggestions;
 pub mod sys;
 pub mod sysconfigdata;
 pub mod thread;
@@ -89,6 +90,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_string", string_::fill),
     ("_struct", struct_::fill),
     (sysconfigdata::NAME, sysconfigdata::fill),
+    ("_suggestions", suggestions::fill),
     ("_thread", thread::fill),
     ("_tokenize", tokenize_::fill),
     ("_warnings", warnings_::fill),

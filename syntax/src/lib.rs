@@ -46,9 +46,22 @@ pub struct SyntaxError {
     /// In characters, from 1; 0 if unknown.
     pub offset: u32,
     pub end_line: u32,
-    pub end_offset: u32,
+    /// As `offset`; -1 after tokens without a place of their own, as CPython has it.
+    pub end_offset: i32,
     /// The source line, with its newline.
     pub text: Option<String>,
+    /// What a search for misspelt keywords needs: errors of the grammar have it.
+    pub metadata: Option<Box<Metadata>>,
+}
+
+/// Where the last compound statement before an error of the grammar begins, and the whole source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// From 1; 0 if there is none.
+    pub line: u32,
+    /// In bytes, from 0.
+    pub column: u32,
+    pub source: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

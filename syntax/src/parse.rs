@@ -67,6 +67,7 @@ pub fn parse(source: &str, filename: &str, options: &Options) -> Result<ParsedMo
             offset: 0,
             end_line: 0,
             end_offset: 0,
+            metadata: None,
             text: None,
         });
     }
@@ -184,6 +185,7 @@ fn plain(kind: SyntaxErrorKind, message: &str) -> SyntaxError {
         offset: 0,
         end_line: 0,
         end_offset: 0,
+        metadata: None,
         text: None,
     }
 }

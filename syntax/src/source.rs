@@ -36,11 +36,12 @@ pub fn decode(bytes: &[u8], filename: &str, origin: Origin) -> Result<String, Sy
             offset: 0,
             end_line: cookie.line,
             end_offset: 0,
+            metadata: None,
             text: None,
         };
         if let Some(line) = bytes.split(|&b| b == b'\n').nth(cookie.line as usize - 1) {
             let text = String::from_utf8_lossy(line).into_owned();
-            error.end_offset = text.chars().count() as u32;
+            error.end_offset = text.chars().count() as i32;
             error.text = Some(text);
         }
         return Err(error);
@@ -146,6 +147,7 @@ fn plain(message: String, line: u32) -> SyntaxError {
         offset: 0,
         end_line: line,
         end_offset: 0,
+        metadata: None,
         text: None,
     }
 }
@@ -211,7 +213,8 @@ fn decode_utf8(bytes: &[u8], filename: &str, origin: Origin, declared: bool) -> 
         line,
         offset,
         end_line: line,
-        end_offset: offset,
+        end_offset: offset as i32,
+        metadata: None,
         text: Some(text),
     })
 }

@@ -136,6 +136,7 @@ pub struct Grammar {
     pub spellings: Vec<String>,
     pub file: usize,
     pub interactive: usize,
+    pub compound: usize,
     pub eval: usize,
 }
 
@@ -179,6 +180,7 @@ fn read(text: &str) -> Grammar {
         rules,
         file: names["file"],
         interactive: names["interactive"],
+        compound: names["compound"],
         eval: names["eval"],
         literals: reader.literals,
         spellings: reader.spellings,

@@ -32,6 +32,8 @@ pub struct Machine<'s> {
     pub mark: usize,
     /// One entry per token: results of memoised rules.
     memos: Vec<HashMap<usize, (Option<NodeId>, usize)>>,
+    /// Line and column of the last compound statement, functions aside, that was read whole.
+    pub last_compound: (u32, u32),
     diagnosing: bool,
     interactive: bool,
     parsing_started: bool,
@@ -51,6 +53,7 @@ impl<'s> Machine<'s> {
             trees: vec![Tree { kind: Node::Empty, first: 0, last: 0, children: Vec::new() }],
             mark: 0,
             memos: Vec::new(),
+            last_compound: (0, 0),
             diagnosing: false,
             interactive,
             parsing_started: false,
@@ -200,7 +203,8 @@ impl<'s> Machine<'s> {
             line,
             offset: characters(column),
             end_line,
-            end_offset: characters(end_column),
+            end_offset: if end_column < 0 { -1 } else { characters(end_column) as i32 },
+            metadata: None,
             text: Some(String::from_utf8_lossy(text).into_owned()),
         }
     }
@@ -221,10 +225,12 @@ impl<'s> Machine<'s> {
                 offset: 0,
                 end_line: 0,
                 end_offset: 0,
+                metadata: None,
                 text: None,
             });
         }
         let rule = &self.grammar.rules[number];
+        let first = self.mark;
         let parsed = if rule.left {
             self.left_recursive(number)?
         } else if rule.memo {
@@ -250,7 +256,26 @@ impl<'s> Machine<'s> {
             self.alternatives(&rule.alternatives)?
         };
         self.recursion -= 1;
+        if number == self.grammar.compound && parsed.is_some() {
+            self.note_compound(first);
+        }
         Ok(parsed)
+    }
+
+    /// Notes where a compound statement begins, behind its decorators.
+    fn note_compound(&mut self, first: usize) {
+        let mut at = first;
+        while self.text(at) == "@" {
+            match self.tokens[at..].iter().position(|t| t.kind == Kind::Newline) {
+                Some(line_end) => at += line_end + 1,
+                None => return,
+            }
+        }
+        let keyword = if self.text(at) == "async" { at + 1 } else { at };
+        if self.text(keyword) != "def" {
+            let token = &self.tokens[at];
+            self.last_compound = (token.line, token.column.max(0) as u32);
+        }
     }
 
     /// Grows the result as long as the rule, given the last one, gets further.

@@ -32,11 +32,17 @@ pub fn diagnose(source: &str, options: &Options) -> Option<SyntaxError> {
     if options.mode == Mode::Exec && text.last() != Some(&b'\n') && !text.is_empty() {
         text.push(b'\n');
     }
-    source::with_big_stack(MACHINE_DEPTH, || run(&text, options))
+    source::with_big_stack(MACHINE_DEPTH, || {
+        let mut machine = Machine::new(&text, options.mode == Mode::Single);
+        let mut error = run(&mut machine, options)?;
+        let (line, column) = machine.last_compound;
+        let source = String::from_utf8_lossy(&text).into_owned();
+        error.metadata = Some(Box::new(crate::Metadata { line, column, source }));
+        Some(error)
+    })
 }
 
-fn run(source: &[u8], options: &Options) -> Option<SyntaxError> {
-    let mut machine = Machine::new(source, options.mode == Mode::Single);
+fn run(machine: &mut Machine, options: &Options) -> Option<SyntaxError> {
     let start = match options.mode {
         Mode::Exec => machine.grammar.file,
         Mode::Eval => machine.grammar.eval,
@@ -44,7 +50,7 @@ fn run(source: &[u8], options: &Options) -> Option<SyntaxError> {
     };
     let parsed = machine.rule(start);
     match parsed {
-        Ok(Some(_)) if options.mode == Mode::Single && is_more_left(&machine) => {
+        Ok(Some(_)) if options.mode == Mode::Single && is_more_left(machine) => {
             let message = "multiple statements found while compiling a single statement".to_owned();
             return Some(machine.raise_last(SyntaxErrorKind::Syntax, message));
         }
@@ -56,14 +62,14 @@ fn run(source: &[u8], options: &Options) -> Option<SyntaxError> {
     }
     let failure = match parsed {
         Err(failure) => failure,
-        Ok(_) => match second_pass(&mut machine, start) {
+        Ok(_) => match second_pass(machine, start) {
             Ok(failure) => return Some(failure),
             Err(failure) => failure,
         },
     };
     let from_parser = machine.lexer.done == Done::Ok;
     if from_parser && failure.kind != SyntaxErrorKind::Memory {
-        return Some(first_tokenizer_failure(&mut machine).unwrap_or(failure));
+        return Some(first_tokenizer_failure(machine).unwrap_or(failure));
     }
     Some(failure)
 }
@@ -128,7 +134,8 @@ pub fn compile_error(module: &ParsedModule, range: TextRange, message: impl Into
         line: position.line,
         offset: position.column + 1,
         end_line: position.end_line,
-        end_offset: position.end_column + 1,
+        end_offset: position.end_column as i32 + 1,
+        metadata: None,
         text: None,
     }
 }
@@ -142,7 +149,8 @@ pub fn at_range(source: &str, range: TextRange, kind: SyntaxErrorKind, message: 
         line: position.line,
         offset: position.column + 1,
         end_line: position.end_line,
-        end_offset: position.end_column + 1,
+        end_offset: position.end_column as i32 + 1,
+        metadata: None,
         text: None,
     }
 }

@@ -187,7 +187,8 @@ fn stopped(lexer: &Lexer) -> SyntaxError {
         line: lexer.line,
         offset,
         end_line: lexer.line,
-        end_offset: offset,
+        end_offset: offset as i32,
+        metadata: None,
         text: Some(text),
     }
 }

@@ -288,7 +288,8 @@ impl<'s> Lexer<'s> {
             line: self.line,
             offset: column,
             end_line: self.line,
-            end_offset: end_column,
+            end_offset: end_column as i32,
+            metadata: None,
             text: Some(String::from_utf8_lossy(line).into_owned()),
         })
     }
