@@ -113,7 +113,7 @@ impl Vm {
                             owner.name_str()
                         )
                     }
-                    _ => format!("unbound method {}.{}() needs an argument", owner.name_str(), b.def.name),
+                    _ => format!("unbound method {}.{}() needs an argument", owner.short_name(), b.def.name),
                 };
                 Err(self.type_error(message))
             }

@@ -542,7 +542,7 @@ fn module_new(vm: &mut Vm, args: &[Value]) -> R {
 
 fn module_init(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_none() {
-        let message = format!("module.__init__() argument 1 must be str, not {}", vm.type_name(args[1]));
+        let message = format!("module() argument 'name' must be str, not {}", vm.type_name(args[1]));
         return Err(vm.type_error(message));
     }
     let dict = module(args[0]).dict.get();

@@ -24,17 +24,26 @@ pub fn to_text(vm: &mut Vm, i: Int) -> R<String> {
         Int::Small(i) => Ok(i.to_string()),
         Int::Big(o) => {
             let limit = vm.int_max_str_digits;
-            // A word has at most 19.3 decimal digits.
-            if limit > 0 && o.words().len() * 20 > limit && o.words().len() * 19 >= limit {
-                let message = format!(
-                    "Exceeds the limit ({limit} digits) for integer string conversion; use \
-                     sys.set_int_max_str_digits() to increase the limit"
-                );
-                return Err(vm.value_error(message));
+            // A word has at least 19 decimal digits, all but the first: far too many need no conversion to be seen.
+            if limit > 0 && (o.words().len() - 1) * 19 > limit {
+                return Err(too_many_digits(vm));
             }
-            Ok(o.to_big().to_string())
+            let text = o.to_big().to_string();
+            if limit > 0 && text.len() - usize::from(o.is_negative()) > limit {
+                return Err(too_many_digits(vm));
+            }
+            Ok(text)
         }
     }
+}
+
+#[cold]
+fn too_many_digits(vm: &mut Vm) -> crate::exception::Raised {
+    let limit = vm.int_max_str_digits;
+    vm.value_error(format!(
+        "Exceeds the limit ({limit} digits) for integer string conversion; use sys.set_int_max_str_digits() to \
+         increase the limit"
+    ))
 }
 
 fn repr(vm: &mut Vm, args: &[Value]) -> R {

@@ -1,11 +1,13 @@
 //! The module `_signal`: handlers run at the next poll of the main thread.
 
+use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
 use pyrite_object::heap::Marker;
 use pyrite_object::module::Module;
 use pyrite_object::native::function;
 use pyrite_object::object::Trace;
-use pyrite_object::{Gc, R, Value, Vm, native_table, ops};
+use pyrite_object::ty::Type;
+use pyrite_object::{Gc, R, Raised, Value, Vm, iter, native_table, ops};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
 
@@ -21,11 +23,13 @@ static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 struct Handlers {
     by_number: Vec<Value>,
     default_int: Option<Value>,
+    itimer_error: Option<Gc<Type>>,
+    siginfo: Option<Value>,
 }
 
 impl Default for Handlers {
     fn default() -> Handlers {
-        Handlers { by_number: vec![Value::NONE; COUNT], default_int: None }
+        Handlers { by_number: vec![Value::NONE; COUNT], default_int: None, itimer_error: None, siginfo: None }
     }
 }
 
@@ -33,6 +37,8 @@ fn trace(vm: &Vm, marker: &mut Marker) {
     if let Some(h) = vm.get_extension::<Handlers>() {
         h.by_number.trace(marker);
         h.default_int.trace(marker);
+        h.itimer_error.trace(marker);
+        h.siginfo.trace(marker);
     }
 }
 
@@ -172,6 +178,20 @@ fn timer_value(vm: &mut Vm, t: &libc::itimerval) -> Value {
     vm.tuple(&[of(&t.it_value), of(&t.it_interval)])
 }
 
+/// The last error of the system, as `ItimerError`.
+fn itimer_error(vm: &mut Vm) -> Raised {
+    let number = std::io::Error::last_os_error().raw_os_error().unwrap_or(0);
+    let Some(class) = vm.extension::<Handlers>().itimer_error else {
+        return vm.runtime_error("module _signal is not initialized");
+    };
+    let text = crate::io::error_text(number);
+    let text = vm.str(&text);
+    match vm.call(class.value(), &[Value::small_int(number.into()), text]) {
+        Ok(error) => vm.raise_value(error),
+        Err(raised) => raised,
+    }
+}
+
 fn setitimer(vm: &mut Vm, args: &[Value]) -> R {
     let which = ops::index_isize(vm, args[0], Exc::OverflowError)?;
     let new = libc::itimerval {
@@ -185,8 +205,7 @@ fn setitimer(vm: &mut Vm, args: &[Value]) -> R {
     let mut old: libc::itimerval = unsafe { std::mem::zeroed() };
     // SAFETY: both records are ours.
     if unsafe { libc::setitimer(which as _, &new, &mut old) } != 0 {
-        let e = std::io::Error::last_os_error();
-        return Err(crate::io::os_error(vm, &e, None));
+        return Err(itimer_error(vm));
     }
     Ok(timer_value(vm, &old))
 }
@@ -197,8 +216,7 @@ fn getitimer(vm: &mut Vm, args: &[Value]) -> R {
     let mut now: libc::itimerval = unsafe { std::mem::zeroed() };
     // SAFETY: the record is ours.
     if unsafe { libc::getitimer(which as _, &mut now) } != 0 {
-        let e = std::io::Error::last_os_error();
-        return Err(crate::io::os_error(vm, &e, None));
+        return Err(itimer_error(vm));
     }
     Ok(timer_value(vm, &now))
 }
@@ -234,6 +252,166 @@ fn valid_signals(vm: &mut Vm, _args: &[Value]) -> R {
     Ok(set.value())
 }
 
+fn last_error(vm: &mut Vm) -> Raised {
+    let e = std::io::Error::last_os_error();
+    crate::io::os_error(vm, &e, None)
+}
+
+/// A set of signals from an iterable of their numbers.
+fn signal_set(vm: &mut Vm, value: Value) -> R<libc::sigset_t> {
+    // SAFETY: an all-zero set is ours to be filled in.
+    let mut set: libc::sigset_t = unsafe { std::mem::zeroed() };
+    // SAFETY: the set is ours.
+    unsafe { libc::sigemptyset(&mut set) };
+    iter::for_each(vm, value, |vm, item| {
+        let n = ops::index_of(vm, item)?;
+        let Some(n) = n.to_i64() else {
+            return Err(vm.overflow_error("Python int too large to convert to C long"));
+        };
+        if n < 1 || n >= COUNT as i64 {
+            return Err(vm.value_error(format!("signal number {n} out of range [1; {}]", COUNT - 1)));
+        }
+        // SAFETY: the set is ours, the number in range. Numbers that the C library keeps for itself fail.
+        if unsafe { libc::sigaddset(&mut set, n as i32) } != 0 {
+            return Err(vm.value_error(format!("signal number {n} out of range [1; {}]", COUNT - 1)));
+        }
+        Ok(())
+    })?;
+    Ok(set)
+}
+
+/// The set of the numbers in a set of signals.
+fn numbers_of(vm: &mut Vm, signals: &libc::sigset_t) -> R {
+    let set = pyrite_object::set::Set::of_type(vm, vm.types.set);
+    for n in 1..COUNT as i32 {
+        // SAFETY: the set was filled in.
+        if unsafe { libc::sigismember(signals, n) } == 1 {
+            set.add(vm, Value::small_int(n.into()))?;
+        }
+    }
+    Ok(set.value())
+}
+
+fn pthread_sigmask(vm: &mut Vm, args: &[Value]) -> R {
+    let how = crate::posix::c_int(vm, args[0])?;
+    let new = signal_set(vm, args[1])?;
+    // SAFETY: an all-zero set is ours to be filled in.
+    let mut old: libc::sigset_t = unsafe { std::mem::zeroed() };
+    // SAFETY: both sets are ours.
+    let error = unsafe { libc::pthread_sigmask(how, &new, &mut old) };
+    if error != 0 {
+        let e = std::io::Error::from_raw_os_error(error);
+        return Err(crate::io::os_error(vm, &e, None));
+    }
+    // What was let through may have arrived.
+    vm.poll()?;
+    numbers_of(vm, &old)
+}
+
+fn sigpending(vm: &mut Vm, _args: &[Value]) -> R {
+    // SAFETY: an all-zero set is ours to be filled in.
+    let mut set: libc::sigset_t = unsafe { std::mem::zeroed() };
+    // SAFETY: the set is ours.
+    if unsafe { libc::sigpending(&mut set) } != 0 {
+        return Err(last_error(vm));
+    }
+    numbers_of(vm, &set)
+}
+
+fn sigwait(vm: &mut Vm, args: &[Value]) -> R {
+    let set = signal_set(vm, args[0])?;
+    let mut number = 0;
+    // SAFETY: set and number are ours.
+    let error = crate::thread::without_lock(vm, || unsafe { libc::sigwait(&set, &mut number) });
+    if error != 0 {
+        let e = std::io::Error::from_raw_os_error(error);
+        return Err(crate::io::os_error(vm, &e, None));
+    }
+    Ok(Value::small_int(number.into()))
+}
+
+/// A `struct_siginfo`.
+fn signal_info(vm: &mut Vm, info: &libc::siginfo_t) -> R {
+    // SAFETY: the fields of a signal sent by a process or the kernel; the union's other readings are plain numbers.
+    let (pid, uid, status, band) = unsafe { (info.si_pid(), info.si_uid(), info.si_status(), 0) };
+    let values = [
+        i64::from(info.si_signo),
+        i64::from(info.si_code),
+        i64::from(info.si_errno),
+        i64::from(pid),
+        i64::from(uid),
+        i64::from(status),
+        band,
+    ];
+    let values = vm.tuple(&values.map(Value::small_int));
+    let class = vm.extension::<Handlers>().siginfo.unwrap_or(Value::NONE);
+    vm.call(class, &[values])
+}
+
+fn sigwaitinfo(vm: &mut Vm, args: &[Value]) -> R {
+    let set = signal_set(vm, args[0])?;
+    loop {
+        // SAFETY: an all-zero record is ours to be filled in.
+        let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
+        // SAFETY: both are ours.
+        let result = crate::thread::without_lock(vm, || unsafe { libc::sigwaitinfo(&set, &mut info) });
+        if result >= 0 {
+            return signal_info(vm, &info);
+        }
+        if std::io::Error::last_os_error().raw_os_error() != Some(libc::EINTR) {
+            return Err(last_error(vm));
+        }
+        vm.poll()?;
+    }
+}
+
+fn sigtimedwait(vm: &mut Vm, args: &[Value]) -> R {
+    let set = signal_set(vm, args[0])?;
+    let timeout = seconds(vm, args[1])?;
+    if timeout.is_nan() {
+        return Err(vm.value_error("Invalid value NaN (not a number)"));
+    }
+    if timeout < 0.0 {
+        return Err(vm.value_error("timeout must be non-negative"));
+    }
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs_f64(timeout.min(9e9));
+    loop {
+        let left = deadline.saturating_duration_since(std::time::Instant::now());
+        let left = libc::timespec { tv_sec: left.as_secs() as i64, tv_nsec: left.subsec_nanos().into() };
+        // SAFETY: an all-zero record is ours to be filled in.
+        let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
+        // SAFETY: all three are ours.
+        let result =
+            crate::thread::without_lock(vm, || unsafe { libc::sigtimedwait(&set, &mut info, &left) });
+        if result >= 0 {
+            return signal_info(vm, &info);
+        }
+        match std::io::Error::last_os_error().raw_os_error() {
+            Some(libc::EAGAIN) => return Ok(Value::NONE),
+            Some(libc::EINTR) => vm.poll()?,
+            _ => return Err(last_error(vm)),
+        }
+    }
+}
+
+fn pthread_kill(vm: &mut Vm, args: &[Value]) -> R {
+    let thread = ops::index_of(vm, args[0])?.to_i64().unwrap_or(0);
+    let n = crate::posix::c_int(vm, args[1])?;
+    let id = thread as u64;
+    let here = vm.thread.id == id;
+    let exists =
+        here || vm.get_extension::<crate::thread::Threads>().is_some_and(|t| t.stopped.contains_key(&id));
+    // SAFETY: the thread exists, since it must hold the lock that we hold before it ends; the number is checked by the
+    // system.
+    let error = if exists { unsafe { libc::pthread_kill(id as libc::pthread_t, n) } } else { libc::ESRCH };
+    if error != 0 {
+        let e = std::io::Error::from_raw_os_error(error);
+        return Err(crate::io::os_error(vm, &e, None));
+    }
+    vm.poll()?;
+    Ok(Value::NONE)
+}
+
 native_table! {
     FUNCTIONS = [
         function("signal", "(signalnum, handler, /)", signal, "Sets the handler of a signal; gives the old one."),
@@ -247,6 +425,12 @@ native_table! {
         function("set_wakeup_fd", "!(fd, /, *, warn_on_full_buffer=True)", set_wakeup_fd, "Sets a descriptor that gets a byte for each signal."),
         function("siginterrupt", "(signalnum, flag, /)", siginterrupt, "System calls are restarted always."),
         function("strsignal", "(signalnum, /)", strsignal, "Describes a signal."),
+        function("pthread_sigmask", "(how, mask, /)", pthread_sigmask, "Fetches or changes the signals that the thread does not let through."),
+        function("pthread_kill", "(thread_id, signalnum, /)", pthread_kill, "Sends a signal to a thread of this process."),
+        function("sigpending", "()", sigpending, "The signals that wait to be let through."),
+        function("sigwait", "(sigset, /)", sigwait, "Waits for one of a set of signals."),
+        function("sigwaitinfo", "(sigset, /)", sigwaitinfo, "Waits for one of a set of signals; gives what is known of it."),
+        function("sigtimedwait", "(sigset, timeout, /)", sigtimedwait, "As sigwaitinfo, for a limited time."),
         function("valid_signals", "()", valid_signals, "All signal numbers."),
     ]
 }
@@ -278,8 +462,23 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     ] {
         dict.set_str(vm, name, Value::small_int(value))?;
     }
-    let error = vm.exc_type(Exc::OSError);
-    dict.set_str(vm, "ItimerError", error.value())?;
+    let os_error = vm.exc_type(Exc::OSError);
+    let name = vm.intern("ItimerError");
+    let bases = vm.tuple(&[os_error.value()]);
+    let namespace = Gc::<Dict>::new(vm);
+    let home = vm.intern("signal");
+    namespace.set_interned(vm, vm.names.dunder_module, home)?;
+    let error = vm.call(vm.types.type_.value(), &[name, bases, namespace.value()])?;
+    vm.extension::<Handlers>().itimer_error = error.cast::<Type>();
+    dict.set_str(vm, "ItimerError", error)?;
+    let info = crate::struct_sequence::make(
+        vm,
+        "signal.struct_siginfo",
+        &["si_signo", "si_code", "si_errno", "si_pid", "si_uid", "si_status", "si_band"],
+        &[],
+    )?;
+    vm.extension::<Handlers>().siginfo = Some(info.value());
+    dict.set_str(vm, "struct_siginfo", info.value())?;
     let flag = Arc::into_raw(vm.poll_flag.clone()).cast_mut();
     POLL_FLAG.store(flag, Ordering::SeqCst);
     vm.extension::<pyrite_interp::state::Pollers>().handlers.push(poll);

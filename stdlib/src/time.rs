@@ -4,6 +4,7 @@ use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
 use pyrite_object::module::Module;
 use pyrite_object::native::function;
+use pyrite_object::slots::Slot;
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops};
 
 #[derive(Default)]
@@ -57,6 +58,11 @@ clocks! {
 }
 
 fn clock_id(vm: &mut Vm, value: Value) -> R<libc::clockid_t> {
+    let ty = vm.type_of(value);
+    if ty.slot(vm, Slot::Index).is_none() {
+        let message = format!("clk_id should be integer, not {}", ty.name_str());
+        return Err(vm.type_error(message));
+    }
     Ok(ops::index_isize(vm, value, Exc::OverflowError)? as libc::clockid_t)
 }
 
@@ -81,8 +87,8 @@ fn clock_getres(vm: &mut Vm, args: &[Value]) -> R {
     Ok(Value::float(at.tv_sec as f64 + at.tv_nsec as f64 / 1e9))
 }
 
-/// A number of seconds as a float.
-fn seconds_argument(vm: &mut Vm, value: Value) -> R<f64> {
+/// A number of seconds as a float. `what` is what the value may be.
+fn seconds_argument(vm: &mut Vm, value: Value, what: &str) -> R<f64> {
     if let Some(f) = value.as_any_float() {
         return Ok(f);
     }
@@ -90,14 +96,14 @@ fn seconds_argument(vm: &mut Vm, value: Value) -> R<f64> {
         return Ok(i.to_i64().unwrap_or(i64::MAX) as f64);
     }
     let name = vm.type_name(value);
-    match vm.call_slot(pyrite_object::slots::Slot::Index, value, &[])? {
-        Some(i) if i.as_int().is_some() => seconds_argument(vm, i),
-        _ => Err(vm.type_error(format!("'{name}' object cannot be interpreted as an integer"))),
+    match vm.call_slot(Slot::Index, value, &[])? {
+        Some(i) if i.as_int().is_some() => seconds_argument(vm, i, what),
+        _ => Err(vm.type_error(format!("'{name}' object cannot be interpreted as {what}"))),
     }
 }
 
 fn sleep(vm: &mut Vm, args: &[Value]) -> R {
-    let seconds = seconds_argument(vm, args[0])?;
+    let seconds = seconds_argument(vm, args[0], "an integer or float")?;
     if seconds.is_nan() {
         return Err(vm.value_error("Invalid value NaN (not a number)"));
     }
@@ -105,7 +111,7 @@ fn sleep(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.value_error("sleep length must be non-negative"));
     }
     if seconds > 9.2e9 {
-        return Err(vm.overflow_error("timestamp too large to convert to C PyTime_t"));
+        return Err(vm.overflow_error("timestamp out of range for C PyTime_t"));
     }
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs_f64(seconds);
     loop {
@@ -126,7 +132,7 @@ fn when(vm: &mut Vm, value: Value) -> R<i64> {
     if value.is_none() || value == Value::ABSENT {
         return Ok((clock(vm, libc::CLOCK_REALTIME)? / 1_000_000_000) as i64);
     }
-    let f = seconds_argument(vm, value)?;
+    let f = seconds_argument(vm, value, "an integer")?;
     if f.is_nan() {
         return Err(vm.value_error("Invalid value NaN (not a number)"));
     }
@@ -188,16 +194,27 @@ fn localtime(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 /// A time tuple's fields, checked as the C library needs them.
-fn from_tuple(vm: &mut Vm, value: Value) -> R<libc::tm> {
+fn from_tuple(vm: &mut Vm, value: Value, caller: &str) -> R<libc::tm> {
     let Some(t) = value.as_tuple() else {
         return Err(vm.type_error("Tuple or struct_time argument required"));
     };
-    if t.len() < 9 {
-        return Err(vm.type_error("function takes exactly 9 arguments"));
+    if t.len() != 9 {
+        return Err(vm.type_error(format!("{caller}(): illegal time tuple argument")));
     }
     let mut fields = [0i64; 9];
     for (i, field) in fields.iter_mut().enumerate() {
-        *field = ops::index_isize(vm, t.get(i), Exc::OverflowError)? as i64;
+        let given = ops::index_of(vm, t.get(i))?;
+        let Some(wide) = given.to_i64() else {
+            return Err(vm.overflow_error("Python int too large to convert to C long"));
+        };
+        if i32::try_from(wide).is_err() {
+            let which = if wide > 0 { "greater than maximum" } else { "less than minimum" };
+            return Err(vm.overflow_error(format!("signed integer is {which}")));
+        }
+        *field = wide;
+    }
+    if fields[0] < i64::from(i32::MIN) + 1900 {
+        return Err(vm.overflow_error("year out of range"));
     }
     // SAFETY: as in `broken_down`.
     let mut tm: libc::tm = unsafe { std::mem::zeroed() };
@@ -257,7 +274,7 @@ fn check_fields(vm: &mut Vm, tm: &mut libc::tm) -> R<()> {
 }
 
 fn mktime(vm: &mut Vm, args: &[Value]) -> R {
-    let mut tm = from_tuple(vm, args[0])?;
+    let mut tm = from_tuple(vm, args[0], "mktime")?;
     tm.tm_wday = -1;
     // SAFETY: `tm` is ours.
     let at = unsafe { libc::mktime(&mut tm) };
@@ -289,7 +306,7 @@ fn asctime(vm: &mut Vm, args: &[Value]) -> R {
         let at = when(vm, Value::NONE)?;
         broken_down(vm, at, false)?
     } else {
-        from_tuple(vm, args[0])?
+        from_tuple(vm, args[0], "asctime")?
     };
     check_fields(vm, &mut tm)?;
     Ok(asctime_of(vm, &tm))
@@ -311,7 +328,7 @@ fn strftime(vm: &mut Vm, args: &[Value]) -> R {
         let at = when(vm, Value::NONE)?;
         tm = broken_down(vm, at, false)?;
     } else {
-        tm = from_tuple(vm, args[1])?;
+        tm = from_tuple(vm, args[1], "strftime")?;
         _zone = take_zone(vm, args[1], &mut tm)?;
     }
     check_fields(vm, &mut tm)?;
@@ -356,6 +373,10 @@ fn tzset(vm: &mut Vm, _args: &[Value]) -> R {
 }
 
 fn get_clock_info(vm: &mut Vm, args: &[Value]) -> R {
+    if args[0].as_str().is_none() {
+        let message = format!("get_clock_info() argument 1 must be str, not {}", vm.type_name(args[0]));
+        return Err(vm.type_error(message));
+    }
     let name = pyrite_object::string::to_rust(args[0]);
     let (implementation, monotonic, adjustable) = match name.as_str() {
         "time" => ("clock_gettime(CLOCK_REALTIME)", false, true),

@@ -275,8 +275,14 @@ fn raw_readall(vm: &mut Vm, args: &[Value]) -> R {
     }
 }
 
+fn not_implemented(vm: &mut Vm, _args: &[Value]) -> R {
+    Err(vm.raise_with(pyrite_object::Exc::NotImplementedError, &[]))
+}
+
 native_table! {
     RAW_METHODS = [
+        method("readinto", "!(self, buffer, /)", not_implemented, "Reads bytes into a buffer."),
+        method("write", "!(self, buffer, /)", not_implemented, "Writes the bytes of a buffer."),
         method("read", "(self, size=-1, /)", raw_read, "Reads up to a number of bytes."),
         method("readall", "(self, /)", raw_readall, "Reads until the end."),
     ]

@@ -20,6 +20,7 @@ use pyrite_object::heap::Marker;
 use pyrite_object::module::Module;
 use pyrite_object::native::function;
 use pyrite_object::object::Trace;
+use pyrite_object::slots::Slot;
 use pyrite_object::ty::Type;
 use pyrite_object::{Gc, R, Raised, Value, Vm, native_table, ops};
 
@@ -191,7 +192,7 @@ pub fn size_argument(vm: &mut Vm, value: Value) -> R<Option<usize>> {
     }
     if value.as_int().is_none() {
         let ty = vm.type_of(value);
-        if ty.slot(vm, pyrite_object::slots::Slot::Index).is_none() {
+        if ty.slot(vm, Slot::Index).is_none() {
             let message = format!("argument should be integer or None, not '{}'", ty.name_str());
             return Err(vm.type_error(message));
         }
@@ -222,6 +223,10 @@ pub fn open(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.type_error(message));
     };
     let buffering = ops::index_isize(vm, *buffering, Exc::OverflowError)?;
+    // Paths stand as text or bytes in errors.
+    let ty = vm.type_of(*file);
+    let is_number = [Slot::Index, Slot::Int, Slot::Float].into_iter().any(|slot| ty.slot(vm, slot).is_some());
+    let file = if is_number { *file } else { crate::posix::files::fspath(vm, &[*file])? };
     for (name, value) in [("encoding", encoding), ("errors", errors), ("newline", newline)] {
         if !value.is_none() && value.as_str().is_none() {
             let message =
@@ -270,7 +275,7 @@ pub fn open(vm: &mut Vm, args: &[Value]) -> R {
             .collect();
     let types = types(vm);
     let raw_mode = vm.str(&raw_mode);
-    let raw = vm.call(types.file.value(), &[*file, raw_mode, *closefd, *opener])?;
+    let raw = vm.call(types.file.value(), &[file, raw_mode, *closefd, *opener])?;
     let result = wrap(vm, raw, buffering, binary, updating, reading, args);
     if result.is_err() {
         // The file must not stay open; the first error is the one to tell.

@@ -62,7 +62,7 @@ fn call(vm: &mut Vm, args: &[Value]) -> R {
     let at = ops::index_isize(vm, args[2], Exc::OverflowError)?;
     let Ok(at) = usize::try_from(at) else { return Err(vm.value_error("idx cannot be negative")) };
     let memo = Gc::<Dict>::new(vm);
-    let mut scan = Scan { scanner: &scanner, s, memo };
+    let mut scan = Scan { scanner: &scanner, s, memo, depth: 0 };
     let (value, end) = scan.value(vm, at)?;
     let end = vm.int(end as i64);
     Ok(vm.tuple(&[value, end]))
@@ -74,7 +74,12 @@ struct Scan<'a> {
     s: Gc<Str>,
     /// Keys of objects, so that equal ones are one.
     memo: Gc<Dict>,
+    /// How many arrays and objects are open.
+    depth: usize,
 }
+
+/// How deep arrays and objects may be nested: about what CPython's stack of 8 MiB holds.
+pub(super) const DEEPEST: usize = 80_000;
 
 /// There is no value at an index: the caller words the error.
 #[cold]
@@ -108,14 +113,8 @@ impl Scan<'_> {
         let Some(first) = self.at(at) else { return Err(stop(vm, at)) };
         match first {
             b'"' => strings::scan(vm, self.s, at + 1, self.scanner.strict),
-            b'{' => {
-                vm.check_native_stack()?;
-                self.object(vm, at + 1)
-            }
-            b'[' => {
-                vm.check_native_stack()?;
-                self.array(vm, at + 1)
-            }
+            b'{' => self.nested(vm, "object", |scan, vm| scan.object(vm, at + 1)),
+            b'[' => self.nested(vm, "array", |scan, vm| scan.array(vm, at + 1)),
             b'n' if self.has(at, "null") => Ok((Value::NONE, at + 4)),
             b't' if self.has(at, "true") => Ok((Value::TRUE, at + 4)),
             b'f' if self.has(at, "false") => Ok((Value::FALSE, at + 5)),
@@ -124,6 +123,23 @@ impl Scan<'_> {
             b'-' if self.has(at, "-Infinity") => self.constant(vm, "-Infinity", at),
             _ => self.number(vm, at),
         }
+    }
+
+    /// One level deeper.
+    fn nested(
+        &mut self,
+        vm: &mut Vm,
+        what: &str,
+        f: impl FnOnce(&mut Self, &mut Vm) -> R<(Value, usize)>,
+    ) -> R<(Value, usize)> {
+        vm.check_native_stack()?;
+        if self.depth >= DEEPEST {
+            return Err(vm.recursion_error(&format!(" while decoding a JSON {what} from a unicode string")));
+        }
+        self.depth += 1;
+        let result = f(self, vm);
+        self.depth -= 1;
+        result
     }
 
     fn constant(&mut self, vm: &mut Vm, name: &str, at: usize) -> R<(Value, usize)> {

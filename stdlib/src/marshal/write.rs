@@ -6,18 +6,63 @@ use pyrite_object::code::CodeObject;
 use pyrite_object::complex::Complex;
 use pyrite_object::exception::Exc;
 use pyrite_object::{R, Raised, Value, Vm};
+use std::collections::{HashMap, HashSet};
 
 struct Writer {
     out: Vec<u8>,
     version: isize,
     allow_code: bool,
+    /// Objects that occur more than once (from version 3 on), with their number once they are written.
+    shared: HashMap<u64, Option<i32>>,
+    references: i32,
 }
 
 /// The bytes of a value.
 pub fn write(vm: &mut Vm, value: Value, version: isize, allow_code: bool) -> R<Vec<u8>> {
-    let mut writer = Writer { out: Vec::new(), version, allow_code };
+    let mut shared = HashMap::new();
+    if version >= 3 {
+        let mut seen = HashSet::new();
+        find_shared(vm, value, &mut seen, &mut shared, 0)?;
+    }
+    let mut writer = Writer { out: Vec::new(), version, allow_code, shared, references: 0 };
     writer.value(vm, value, 0)?;
     Ok(writer.out)
+}
+
+/// Finds the objects that occur more than once.
+fn find_shared(
+    vm: &mut Vm,
+    value: Value,
+    seen: &mut HashSet<u64>,
+    shared: &mut HashMap<u64, Option<i32>>,
+    depth: usize,
+) -> R<()> {
+    if !value.is_object() {
+        return Ok(());
+    }
+    if !seen.insert(value.identity()) {
+        shared.insert(value.identity(), None);
+        return Ok(());
+    }
+    if depth > MAX_DEPTH {
+        return Err(vm.value_error("object too deeply nested to marshal"));
+    }
+    vm.check_native_stack()?;
+    let parts = if let Some(tuple) = value.as_tuple() {
+        tuple.items().to_vec()
+    } else if let Some(list) = value.as_list() {
+        list.to_vec()
+    } else if let Some(dict) = value.as_dict() {
+        dict.to_vec().into_iter().flat_map(|(key, value)| [key, value]).collect()
+    } else if let Some(set) = value.cast::<pyrite_object::set::Set>() {
+        set.to_vec()
+    } else {
+        Vec::new()
+    };
+    for part in parts {
+        find_shared(vm, part, seen, shared, depth + 1)?;
+    }
+    Ok(())
 }
 
 fn unmarshallable(vm: &mut Vm) -> Raised {
@@ -60,6 +105,26 @@ impl Writer {
             self.out.push(tag);
             return Ok(());
         }
+        match self.shared.get(&value.identity()).copied() {
+            Some(Some(number)) => {
+                self.out.push(tag::REF);
+                self.out.extend(number.to_le_bytes());
+                return Ok(());
+            }
+            Some(None) => {
+                self.shared.insert(value.identity(), Some(self.references));
+                self.references += 1;
+                let start = self.out.len();
+                self.object(vm, value, depth)?;
+                self.out[start] |= tag::REF_FLAG;
+                Ok(())
+            }
+            None => self.object(vm, value, depth),
+        }
+    }
+
+    /// A value that is no singleton.
+    fn object(&mut self, vm: &mut Vm, value: Value, depth: usize) -> R<()> {
         let exact = |vm: &Vm, ty| vm.is_exact(value, ty);
         if let Some(i) = value.as_int().filter(|_| exact(vm, vm.types.int)) {
             if let Some(small) = i.to_i64().and_then(|i| i32::try_from(i).ok()) {

@@ -691,7 +691,7 @@ native_table! {
 
 static ENTRY_ATTRIBUTES: &[GetSetDef] = &[getter("name", entry_name), getter("path", entry_path)];
 
-fn fspath(vm: &mut Vm, args: &[Value]) -> R {
+pub fn fspath(vm: &mut Vm, args: &[Value]) -> R {
     let value = args[0];
     if value.as_str().is_some() || value.as_bytes().is_some() {
         return Ok(value);

@@ -1,6 +1,6 @@
 //! The module `posix`: the operating system's calls, as `os` has them.
 
-mod files;
+pub(crate) mod files;
 mod fork;
 mod identity;
 mod process;

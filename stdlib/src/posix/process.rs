@@ -142,7 +142,7 @@ fn strerror(vm: &mut Vm, args: &[Value]) -> R {
 fn putenv(vm: &mut Vm, args: &[Value]) -> R {
     let name = crate::io::path_bytes(vm, args[0])?;
     let value = crate::io::path_bytes(vm, args[1])?;
-    if name.as_bytes().contains(&b'=') || name.as_bytes().is_empty() {
+    if name.as_bytes().contains(&b'=') {
         return Err(vm.value_error("illegal environment variable name"));
     }
     // SAFETY: nul-terminated texts. Other threads of ours read the environment only here.

@@ -173,7 +173,11 @@ impl Checker<'_> {
                         return None;
                     }
                     at += 1;
-                    let no = self.target(at, end)?;
+                    // The compiler counts this distance from the word before.
+                    let no = at.checked_add(self.word(at, end)?)?.checked_sub(1)?;
+                    if no <= at || no > end {
+                        return None;
+                    }
                     // With an alternative, the first part ends with a jump over it.
                     let jump = no.checked_sub(2).filter(|j| *j > at && self.is(*j, JUMP).is_some());
                     match jump.and_then(|j| Some((j, self.target(j + 1, end)?))) {
