@@ -26,6 +26,9 @@ pub fn bind_and_call(
     if signature.no_keywords && keyword_count > 0 {
         let wrapper = if is_operator(def) { "wrapper " } else { "" };
         let name = qualified(def, vm, args);
+        if def.kind == NativeKind::New && signature.positional == bound_self && !signature.var_args {
+            return Err(vm.type_error(format!("{name} takes no arguments")));
+        }
         return Err(vm.type_error(format!("{wrapper}{name}() takes no keyword arguments")));
     }
     let named = if signature.var_keywords { 0 } else { keyword_count };
@@ -241,7 +244,10 @@ fn too_many(
     let least = s.required - bound.min(s.required);
     let total = s.parameters.len() - bound;
     let name = display_name(def, vm, args);
-    let message = if s.no_keywords {
+    let class = args.first().filter(|_| def.kind == NativeKind::New && named == 0);
+    let counts_first = class.is_some_and(|c| [vm.types.int.value(), vm.types.str.value()].contains(c));
+    let message = if s.no_keywords || counts_first {
+        // Calls of int and str themselves count positional arguments first.
         return wrong_count(vm, def, s, given, args);
     } else if given + named > total {
         let kind = if given == 0 { "keyword argument" } else { "argument" };
@@ -301,6 +307,8 @@ fn wrong_count(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize
             name if most > 1 => format!("{name} expected {bound_word}{n} argument{}, got {given}", plural(n)),
             _ => format!("expected {bound_word}{n} argument{}, got {given}", plural(n)),
         }
+    } else if most == 0 && def.kind == NativeKind::New {
+        format!("{} takes no arguments", display_name(def, vm, args))
     } else if most == 0 {
         format!("{}() takes no arguments ({given} given)", qualified(def, vm, args))
     } else if most == 1 && least == 1 && !makes {
