@@ -15,8 +15,31 @@ pub fn compile(vm: &mut Vm, source: &str, filename: &str, mode: Mode) -> R<Gc<Co
 
 /// As `compile`, with all options.
 pub fn compile_with(vm: &mut Vm, source: &str, filename: &str, options: &Options) -> R<Gc<CodeObject>> {
+    compile_by(vm, filename, || pyrite_syntax::compile(source, filename, options))
+}
+
+/// Compiles a tree of nodes that has been validated.
+pub fn compile_tree(
+    vm: &mut Vm,
+    tree: &pyrite_syntax::ast::Node,
+    filename: &str,
+    options: &Options,
+) -> R<Gc<CodeObject>> {
+    compile_by(vm, filename, || {
+        let parsed = pyrite_syntax::ast::parsed(tree)?;
+        pyrite_syntax::compile_parsed(&parsed, filename, options)
+    })
+}
+
+type Compiled = (std::sync::Arc<pyrite_syntax::Code>, Vec<pyrite_syntax::Warning>);
+
+fn compile_by(
+    vm: &mut Vm,
+    filename: &str,
+    compile: impl FnOnce() -> Result<Compiled, SyntaxError>,
+) -> R<Gc<CodeObject>> {
     let start = std::time::Instant::now();
-    let result = pyrite_syntax::compile(source, filename, options);
+    let result = compile();
     let elapsed = start.elapsed().as_nanos() as u64;
     vm.extension::<State>().compile_ns += elapsed;
     match result {

@@ -131,6 +131,7 @@ pub fn compile_ast(
         // No tree is deeper than its source is long.
         depth: u32::try_from(source.len()).unwrap_or(u32::MAX).min(source::MAX_DEPTH),
         warnings: Vec::new(),
+        constants: Vec::new(),
     };
     compile_parsed(&module, filename, options)
 }

@@ -7,6 +7,7 @@
 //! `checks::before_scopes` (future statements), then the symbol table (`scopes`), then `checks::compile_phase_checks`
 //! (what CPython's code generator refuses). Each phase runs only if the one before it found nothing.
 
+use crate::code::Constant;
 use crate::source::{self, LineIndex};
 use crate::{Mode, Options, SyntaxError, SyntaxErrorKind, Warning, errors, warnings};
 use ruff_python_ast::token::{Token, TokenKind, Tokens};
@@ -27,6 +28,9 @@ pub struct ParsedModule {
     pub depth: u32,
     /// What CPython's tokenizer and parser warn of, in order.
     pub warnings: Vec<Warning>,
+    /// Values of constants that no source can write, by the number in their `IpyEscapeCommand`: the parser crate has no
+    /// other place for them, and Python sources have no such commands.
+    pub constants: Vec<Constant>,
 }
 
 impl ParsedModule {
@@ -134,7 +138,7 @@ pub fn parse(source: &str, filename: &str, options: &Options) -> Result<ParsedMo
         return refuse(syntax, plain(kind, message));
     }
     let lines = LineIndex::new(&source);
-    Ok(ParsedModule { source, lines, syntax, depth, warnings })
+    Ok(ParsedModule { source, lines, syntax, depth, warnings, constants: Vec::new() })
 }
 
 /// Where an expression to evaluate begins or ends so, CPython's tokenizer may see indentation.

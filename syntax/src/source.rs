@@ -302,27 +302,68 @@ fn decode_other(bytes: &[u8], name: &str) -> Result<String, SyntaxError> {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// Instead of what the text says, for trees that were not parsed.
+    places: Option<Places>,
+}
+
+/// The line and column that an offset stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub offset: u32,
+    pub line: u32,
+    pub column: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Places {
+    /// By offset; the first is at 0. Offsets between count as the one before.
+    places: Vec<Place>,
+    /// Lines, in order, with offsets that stand for their starts.
+    starts: Vec<(u32, u32)>,
+}
+
+impl Places {
+    fn at(&self, offset: TextSize) -> (u32, u32) {
+        let after = self.places.partition_point(|place| place.offset <= offset.to_u32());
+        let place = self.places[after.max(1) - 1];
+        (place.line, place.column)
+    }
 }
 
 impl LineIndex {
     pub fn new(source: &str) -> LineIndex {
         let mut starts = vec![0];
         starts.extend(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at as u32 + 1));
-        LineIndex { starts }
+        LineIndex { starts, places: None }
+    }
+
+    /// Positions by a table, which has a place for offset 0, ordered by offset; and offsets of the lines' starts.
+    pub fn of_places(places: Vec<Place>, starts: Vec<(u32, u32)>) -> LineIndex {
+        LineIndex { starts: vec![0], places: Some(Places { places, starts }) }
     }
 
     /// Line, from 1, of a byte offset.
     pub fn line(&self, offset: TextSize) -> u32 {
+        if let Some(places) = &self.places {
+            return places.at(offset).0;
+        }
         self.starts.partition_point(|&start| start <= offset.to_u32()) as u32
     }
 
     /// Line, from 1, and column in bytes, from 0.
     pub fn line_column(&self, offset: TextSize) -> (u32, u32) {
+        if let Some(places) = &self.places {
+            return places.at(offset);
+        }
         let line = self.line(offset);
         (line, offset.to_u32() - self.starts[line as usize - 1])
     }
 
     pub fn position(&self, range: TextRange) -> Position {
+        if let Some(places) = &self.places {
+            let ((line, column), (end_line, end_column)) = (places.at(range.start()), places.at(range.end()));
+            return Position { line, column, end_line, end_column };
+        }
         let (line, column) = self.line_column(range.start());
         let start = self.starts[line as usize - 1];
         let next = self.starts.get(line as usize).copied().unwrap_or(u32::MAX);
@@ -339,6 +380,10 @@ impl LineIndex {
 
     /// Byte offset where a line, from 1, starts.
     pub fn line_start(&self, line: u32) -> u32 {
+        if let Some(places) = &self.places {
+            let at = places.starts.partition_point(|(l, _)| *l < line);
+            return places.starts.get(at).map_or(0, |(_, offset)| *offset);
+        }
         self.starts
             .get((line.max(1) - 1) as usize)
             .copied()
@@ -347,6 +392,9 @@ impl LineIndex {
 
     /// The text of a line, from 1, without its newline; empty past the end.
     pub fn line_text<'s>(&self, source: &'s str, line: u32) -> &'s str {
+        if self.places.is_some() {
+            return "";
+        }
         let Some(&start) = self.starts.get((line.max(1) - 1) as usize) else { return "" };
         let end = self.starts.get(line.max(1) as usize).map_or(source.len(), |&next| next as usize - 1);
         source.get(start as usize..end).unwrap_or("")

@@ -1,7 +1,6 @@
 //! Nodes to objects, and objects to nodes, both as the grammar says.
 
 use super::{Classes, class};
-use pyrite_object::exception::Exc;
 use pyrite_object::{R, Value, Vm, ops};
 use pyrite_syntax::ast::{Arity, Class, Field, FieldDef, GRAMMAR, Group, Kind, Node};
 use pyrite_syntax::code::{Constant, Position};
@@ -60,17 +59,28 @@ pub fn from_object(vm: &mut Vm, object: Value, group: &str) -> R<Node> {
     let Some(group) = GRAMMAR.groups.iter().find(|g| g.name == group) else {
         return Err(vm.type_error(format!("expected some sort of {group}")));
     };
+    // A class that is not one of several is not asked for, and its fields come before its position.
+    if group.is_product() {
+        let mut node = node_of(vm, object, &group.classes[0], None)?;
+        node.position = position_of(vm, object, group)?;
+        return Ok(node);
+    }
+    // The position of others is asked for before the class.
+    let position = position_of(vm, object, group)?;
     for definition in &group.classes {
         let class = class(vm, definition.name)?;
         if pyrite_object::class::is_instance(vm, object, class)? {
-            return node_of(vm, object, group, definition);
+            return node_of(vm, object, definition, position);
         }
     }
     let shown = ops::repr_text(vm, object)?;
     Err(vm.type_error(format!("expected some sort of {}, but got {shown}", group.name)))
 }
 
-fn node_of(vm: &mut Vm, object: Value, group: &Group, definition: &'static Class) -> R<Node> {
+fn position_of(vm: &mut Vm, object: Value, group: &Group) -> R<Option<Position>> {
+    if group.attributes.is_empty() {
+        return Ok(None);
+    }
     let mut numbers = [None; 4];
     for (place, attribute) in numbers.iter_mut().zip(&group.attributes) {
         let value = vm.try_attribute_str(object, attribute)?;
@@ -78,22 +88,25 @@ fn node_of(vm: &mut Vm, object: Value, group: &Group, definition: &'static Class
         *place = match value {
             Some(v) if !(optional && v.is_none()) => Some(integer(vm, v)?),
             None if !optional => {
-                let message =
-                    format!("required field \"{attribute}\" missing from {}", kind_name(group, definition));
+                let message = format!("required field \"{attribute}\" missing from {}", group.name);
                 return Err(vm.type_error(message));
             }
             _ => None,
         };
     }
-    let position = (!group.attributes.is_empty()).then(|| {
-        let number = |i: usize| numbers[i].map(|n| u32::try_from(n).unwrap_or(0));
-        let (line, column) = (number(0).unwrap_or(0), number(1).unwrap_or(0));
-        let (end_line, end_column) = (number(2).unwrap_or(line), number(3).unwrap_or(column));
-        Position { line, column, end_line, end_column }
-    });
-    if let Some(p) = position {
-        check_position(vm, numbers, p)?;
-    }
+    let (line, column) = (numbers[0].unwrap_or(0), numbers[1].unwrap_or(0));
+    let (end_line, end_column) = (numbers[2].unwrap_or(line), numbers[3].unwrap_or(column));
+    check_position(vm, line, column, end_line, end_column)?;
+    let clamped = |n: i32| u32::try_from(n).unwrap_or(0);
+    Ok(Some(Position {
+        line: clamped(line),
+        column: clamped(column),
+        end_line: clamped(end_line),
+        end_column: clamped(end_column),
+    }))
+}
+
+fn node_of(vm: &mut Vm, object: Value, definition: &'static Class, position: Option<Position>) -> R<Node> {
     let mut fields = Vec::with_capacity(definition.fields.len());
     for def in &definition.fields {
         let value = vm.try_attribute_str(object, def.name)?;
@@ -103,7 +116,7 @@ fn node_of(vm: &mut Vm, object: Value, group: &Group, definition: &'static Class
             (None, Arity::Optional) => Field::None,
             (Some(value), Arity::Optional) if value.is_none() => Field::None,
             (Some(value), _) => {
-                if value.is_none() && matches!(def.kind, Kind::Node(_) | Kind::Identifier) {
+                if value.is_none() && (may_be_none(def) || def.kind == Kind::Identifier) {
                     let message = format!("field '{}' is required for {}", def.name, definition.name);
                     return Err(vm.value_error(message));
                 }
@@ -124,38 +137,38 @@ fn node_of(vm: &mut Vm, object: Value, group: &Group, definition: &'static Class
     Ok(Node { class: definition.name, fields, position })
 }
 
-fn kind_name(group: &Group, definition: &Class) -> &'static str {
-    if group.is_product() { definition.name } else { group.name }
+/// Whether None stands for no node at all: of groups whose nodes are told apart by classes with fields.
+fn may_be_none(def: &FieldDef) -> bool {
+    let Kind::Node(name) = def.kind else { return false };
+    let group = GRAMMAR.groups.iter().find(|g| g.name == name);
+    group.is_some_and(|g| !g.is_product() && g.classes.iter().any(|c| !c.fields.is_empty()))
 }
 
-fn check_position(vm: &mut Vm, numbers: [Option<i64>; 4], p: Position) -> R<()> {
-    let [line, column, end_line, end_column] = numbers;
-    let message = if p.line > p.end_line {
-        format!("AST node line range ({}, {}) is not valid", p.line, p.end_line)
-    } else if line.is_some_and(|n| n < 0) && end_line != line
-        || column.is_some_and(|n| n < 0) && end_column != column
-    {
+fn check_position(vm: &mut Vm, line: i32, column: i32, end_line: i32, end_column: i32) -> R<()> {
+    let message = if line > end_line {
+        format!("AST node line range ({line}, {end_line}) is not valid")
+    } else if line < 0 && end_line != line || column < 0 && end_column != column {
         format!(
-            "AST node column range ({}, {}) for line range ({}, {}) is not valid",
-            column.unwrap_or(0),
-            end_column.unwrap_or(0),
-            line.unwrap_or(0),
-            end_line.unwrap_or(0)
+            "AST node column range ({column}, {end_column}) for line range ({line}, {end_line}) is not valid"
         )
-    } else if p.line == p.end_line && p.column > p.end_column {
-        format!("line {}, column {}-{} is not a valid range", p.line, p.column, p.end_column)
+    } else if line == end_line && column > end_column {
+        format!("line {line}, column {column}-{end_column} is not a valid range")
     } else {
         return Ok(());
     };
     Err(vm.value_error(message))
 }
 
-fn integer(vm: &mut Vm, value: Value) -> R<i64> {
-    if value.as_int().is_none() {
+/// A number, as the C library's `int`.
+fn integer(vm: &mut Vm, value: Value) -> R<i32> {
+    let Some(i) = value.as_int() else {
         let shown = ops::repr_text(vm, value)?;
         return Err(vm.value_error(format!("invalid integer value: {shown}")));
+    };
+    match i.to_i64().and_then(|i| i32::try_from(i).ok()) {
+        Some(i) => Ok(i),
+        None => Err(vm.overflow_error("Python int too large to convert to C int")),
     }
-    Ok(ops::index_isize(vm, value, Exc::OverflowError)? as i64)
 }
 
 fn list(vm: &mut Vm, definition: &Class, def: &FieldDef, value: Value) -> R<Field> {
@@ -173,7 +186,8 @@ fn list(vm: &mut Vm, definition: &Class, def: &FieldDef, value: Value) -> R<Fiel
     while let Some(item) = items.get(at) {
         at += 1;
         fields.push(
-            match item.is_none() && def.arity == Arity::ManyOptional || item.is_none() && def.name == "keys" {
+            // Whether it may be missing is for the validation to say.
+            match item.is_none() && (def.arity == Arity::ManyOptional || may_be_none(def)) {
                 true => Field::None,
                 false => one(vm, def, item)?,
             },
@@ -189,7 +203,7 @@ fn list(vm: &mut Vm, definition: &Class, def: &FieldDef, value: Value) -> R<Fiel
 fn one(vm: &mut Vm, def: &FieldDef, value: Value) -> R<Field> {
     Ok(match def.kind {
         Kind::Node(group) => Field::Node(Box::new(from_object(vm, value, group)?)),
-        Kind::Int => Field::Int(integer(vm, value)?),
+        Kind::Int => Field::Int(integer(vm, value)?.into()),
         Kind::Identifier => match value.as_str() {
             Some(s) => Field::Text(s.to_rust()),
             None => return Err(vm.type_error("AST identifier must be of type str")),

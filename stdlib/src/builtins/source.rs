@@ -2,7 +2,7 @@
 
 use super::objects::{caller, locals};
 use crate::ast_;
-use pyrite_interp::compile::{compile_with, emit_warnings, raise_syntax_error};
+use pyrite_interp::compile::{compile_tree, compile_with, emit_warnings, raise_syntax_error};
 use pyrite_interp::state::State;
 use pyrite_object::bytes::make;
 use pyrite_object::code::CodeObject;
@@ -203,18 +203,20 @@ fn compile(vm: &mut Vm, args: &[Value]) -> R {
         };
         let class = ast_::class(vm, wanted)?;
         if !pyrite_object::class::is_instance(vm, args[0], class)? {
-            let message = format!("expected {wanted} node, got {}", vm.type_name(args[0]));
+            let given = vm.type_of(args[0]).short_name();
+            let message = format!("expected {wanted} node, got {given}");
             return Err(vm.type_error(message));
         }
         if only_ast {
             return Ok(args[0]);
         }
-        // Checked first; the compiler takes text.
-        ast_::from_object(vm, args[0], "mod")?;
-        let unparse = pyrite_interp::import::attribute_of(vm, "ast", "unparse")?;
-        let text = vm.call(unparse, &[args[0]])?;
-        let text = ops::str_text(vm, text)?;
-        return Ok(compile_with(vm, &text, &filename, &options)?.value());
+        let node = ast_::from_object(vm, args[0], "mod")?;
+        return match pyrite_syntax::ast::validate(&node) {
+            Ok(()) => Ok(compile_tree(vm, &node, &filename, &options)?.value()),
+            Err(pyrite_syntax::ast::Fault::Value(message)) => Err(vm.value_error(message)),
+            Err(pyrite_syntax::ast::Fault::Type(message)) => Err(vm.type_error(message)),
+            Err(pyrite_syntax::ast::Fault::System(message)) => Err(vm.raise(Exc::SystemError, message)),
+        };
     }
     let source = source_text(vm, args[0], "compile", "string, bytes or AST object", &filename)?;
     let source = match mode {

@@ -589,9 +589,10 @@ impl<'a> Maker<'a> {
                 ast::InterpolatedStringElement::Interpolation(field) => {
                     if let Some(debug) = &field.debug_text {
                         // The text from behind the brace to the expression's end and the sign.
+                        let shown = crate::compiler::without_comments(debug.as_str());
                         let start = field.range.start() + TextSize::from(1);
                         let range = TextRange::at(start, TextSize::of(debug.as_str()));
-                        let text = crate::escape::Text::Plain(debug.as_str().to_owned());
+                        let text = crate::escape::Text::Plain(shown.into_owned());
                         self.push_text(pieces, text, range, false);
                     }
                     pieces.push(Piece::Field(field, flags));

@@ -1,10 +1,16 @@
 //! The abstract syntax tree as Python's module `ast` shows it: nodes with the names, fields and positions that CPython
-//! gives them. `grammar.txt` is the vocabulary; `from_tree` makes nodes of what the parser crate has parsed.
+//! gives them. `grammar.txt` is the vocabulary; `from_tree` makes nodes of what the parser crate has parsed;
+//! `validate` and `to_tree` go the other way.
 
 mod from_tree;
 mod grammar;
+mod to_tree;
+mod validate;
 
 pub use from_tree::{function_type, module};
+pub use to_tree::parsed;
+pub use validate::{Fault, validate};
+
 pub use grammar::{Arity, Class, FieldDef, GRAMMAR, Group, Kind};
 
 use crate::code::{Constant, Position};

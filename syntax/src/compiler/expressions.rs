@@ -82,7 +82,8 @@ impl<'a> Compiler<'a> {
             | Expr::BytesLiteral(_)
             | Expr::BooleanLiteral(_)
             | Expr::NoneLiteral(_)
-            | Expr::EllipsisLiteral(_) => {
+            | Expr::EllipsisLiteral(_)
+            | Expr::IpyEscapeCommand(_) => {
                 let constant = self.constant(expression).unwrap_or(Constant::None);
                 self.at(range);
                 self.load_constant(to, constant);
@@ -150,7 +151,6 @@ impl<'a> Compiler<'a> {
             Expr::FString(node) => self.fstring(node, to),
             Expr::TString(node) => self.tstring(node, to),
             Expr::Starred(node) => self.error(node.range(), "can't use starred expression here"),
-            Expr::IpyEscapeCommand(node) => self.error(node.range(), "invalid syntax"),
         }
     }
 

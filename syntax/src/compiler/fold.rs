@@ -19,6 +19,9 @@ impl<'a> Compiler<'a> {
             Expr::StringLiteral(node) => literal::string(&node.value, self.source),
             Expr::BytesLiteral(node) => literal::bytes(&node.value, self.source),
             Expr::BooleanLiteral(node) => boolean(node.value),
+            Expr::IpyEscapeCommand(node) => {
+                self.parsed.constants.get(node.value.parse::<usize>().ok()?)?.clone()
+            }
             Expr::NoneLiteral(_) => Constant::None,
             Expr::EllipsisLiteral(_) => Constant::Ellipsis,
             Expr::Name(node) if &*node.id == "__debug__" && node.ctx == ast::ExprContext::Load => {

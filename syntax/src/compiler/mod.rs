@@ -26,7 +26,7 @@ mod patterns;
 mod registers;
 mod statements;
 mod strings;
-pub(crate) use strings::interpolation_text;
+pub(crate) use strings::{interpolation_text, without_comments};
 mod type_parameters;
 mod unit;
 mod with;

@@ -285,6 +285,11 @@ pub(crate) fn interpolation_text<'a>(node: &'a ast::InterpolatedElement, source:
         let text = debug.as_str();
         return without_comments(&text[..text.rfind('=').unwrap_or(text.len())]);
     }
+    let own = &source[node.range()];
+    if let Some((length, text)) = own.strip_prefix('\u{1}').and_then(|rest| rest.split_once(':')) {
+        // No brace of an f-string: a tree that was not parsed, which says the text.
+        return text[..length.parse().unwrap_or(0)].into();
+    }
     let start = node.range().start().to_usize() + 1;
     let end = node.expression.range().end().to_usize();
     let after = &source[end..node.range().end().to_usize()];
@@ -302,7 +307,7 @@ fn end_of_expression(rest: &str) -> usize {
 }
 
 /// The source of an expression without its comments, as CPython keeps it.
-fn without_comments(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_comments(text: &str) -> Cow<'_, str> {
     if !text.contains('#') {
         return text.into();
     }
