@@ -230,7 +230,8 @@ fn run_file(vm: &mut Vm, main: Gc<Dict>, file: &OsStr) -> R {
             return Err(vm.raise_with(Exc::SystemExit, &[Value::small_int(2)]));
         }
     };
-    let path = sys::os_text(vm, &file.to_owned())?;
+    let full = std::path::absolute(file).map_or_else(|_| file.to_owned(), PathBuf::into_os_string);
+    let path = sys::os_text(vm, &full)?;
     main.set_interned(vm, vm.names.dunder_file, path)?;
     main.set_str(vm, "__cached__", Value::NONE)?;
     if let Ok(class) =

@@ -7,7 +7,7 @@ use crate::state::State;
 use pyrite_object::code::CodeState;
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::{Exc, fields};
-use pyrite_object::module::Module;
+use pyrite_object::module::{Circumstances, Module};
 use pyrite_object::native::Builtin;
 use pyrite_object::{Gc, R, Raised, Value, Vm, ops};
 
@@ -256,17 +256,29 @@ pub fn import_from(vm: &mut Vm, state: &CodeState, site: u32, module: Value) -> 
 fn cannot_import(vm: &mut Vm, module: Value, name: Value, package: Option<Value>) -> Raised {
     let text = pyrite_object::string::to_rust(name);
     let shown = package.map_or("<unknown module name>".to_owned(), pyrite_object::string::to_rust);
-    let file = vm.try_attribute(module, vm.names.dunder_file);
-    let file = match file {
-        Ok(f) => f.filter(|f| f.as_str().is_some()),
+    let known = match Circumstances::of(vm, module, &shown) {
+        Ok(known) => known,
         Err(e) => return e,
     };
-    let initializing = match is_initializing(vm, module) {
-        Ok(i) => i,
-        Err(e) => return e,
+    let file = match known.origin.as_deref() {
+        Some(origin) => Some(vm.str(origin)),
+        None => match vm.try_attribute(module, vm.names.dunder_file) {
+            Ok(file) => file.filter(|f| f.as_str().is_some()),
+            Err(e) => return e,
+        },
     };
     let place = file.map_or("unknown location".to_owned(), pyrite_object::string::to_rust);
-    let message = if initializing {
+    let message = if known.shadows_library {
+        format!(
+            "cannot import name '{text}' from '{shown}' (consider renaming '{place}' since it has the same name as \
+             the standard library module named '{shown}' and prevents importing that standard library module)"
+        )
+    } else if known.initializing && known.shadows {
+        format!(
+            "cannot import name '{text}' from '{shown}' (consider renaming '{place}' if it has the same name as a \
+             library you intended to import)"
+        )
+    } else if known.initializing {
         format!(
             "cannot import name '{text}' from partially initialized module '{shown}' (most likely due to a circular \
              import) ({place})"

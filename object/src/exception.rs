@@ -276,11 +276,9 @@ impl Vm {
         let message = if let Some(ty) = object.cast::<Type>() {
             format!("type object '{}' has no attribute '{text}'", ty.name_str())
         } else if let Some(module) = object.cast::<crate::module::Module>() {
-            match module.dict.get().get_interned(self.names.dunder_name) {
-                Some(n) if n.as_str().is_some() => {
-                    format!("module '{}' has no attribute '{text}'", crate::string::to_rust(n))
-                }
-                _ => format!("module has no attribute '{text}'"),
+            match crate::module::missing_attribute(self, module, &text) {
+                Ok(message) => message,
+                Err(raised) => return raised,
             }
         } else {
             format!("'{}' object has no attribute '{text}'", self.type_name(object))

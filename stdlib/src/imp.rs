@@ -140,8 +140,8 @@ pub fn load_frozen(vm: &mut Vm, name: &str, found: &library::Module) -> R<Gc<Mod
     let dict = module.dict.get();
     let original = vm.str(found.name);
     dict.set_str(vm, "__origname__", original)?;
-    if let Some(builtins) = vm.modules.and_then(|m| m.get_str(vm, "builtins")) {
-        dict.set_interned(vm, vm.names.dunder_builtins, builtins)?;
+    if let Some(builtins) = vm.builtins {
+        dict.set_interned(vm, vm.names.dunder_builtins, builtins.value())?;
     }
     let code = code_of(vm, found)?;
     pyrite_interp::run_code(vm, code, dict, dict.value())?;

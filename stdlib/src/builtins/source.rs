@@ -86,10 +86,14 @@ fn namespace(vm: &mut Vm, args: &[Value], name: &str) -> R<(Gc<Dict>, Value)> {
         (_, Value::NONE) => globals.value(),
         (_, l) => l,
     };
-    if globals.get_interned(vm.names.dunder_builtins).is_none()
-        && let Some(builtins) = vm.modules.and_then(|m| m.get_str(vm, "builtins"))
-    {
-        globals.set_interned(vm, vm.names.dunder_builtins, builtins)?;
+    if globals.get_interned(vm.names.dunder_builtins).is_none() {
+        let builtins = match vm.thread.current() {
+            Some(frame) => Some(vm.builtins_of(frame.function.globals)),
+            None => vm.builtins,
+        };
+        if let Some(builtins) = builtins {
+            globals.set_interned(vm, vm.names.dunder_builtins, builtins.value())?;
+        }
     }
     Ok((globals, namespace))
 }

@@ -12,6 +12,8 @@ pub(super) struct Builder<'a> {
     pub private: Option<Name>,
     pub future_annotations: bool,
     pub top_level_await: bool,
+    /// What the innermost scope of a type variable is, for messages.
+    pub type_variable_place: &'static str,
     pub error: &'a dyn Fn(TextRange, String) -> SyntaxError,
 }
 
@@ -27,6 +29,7 @@ pub(super) fn build(
         private: None,
         future_annotations,
         top_level_await: options.top_level_await,
+        type_variable_place: "",
         error,
     };
     builder.enter(ScopeKind::Module, Name::new_static("top"));
@@ -266,10 +269,7 @@ impl Builder<'_> {
     pub fn refuse_in_annotation(&self, what: &str, range: TextRange) -> Result {
         let place = match self.kind() {
             ScopeKind::Annotation => "an annotation",
-            ScopeKind::TypeVariable => match self.scopes.get(self.current).name.as_str() {
-                _ if self.is_default() => "a type parameter default",
-                _ => "a TypeVar bound",
-            },
+            ScopeKind::TypeVariable => self.type_variable_place,
             ScopeKind::TypeAlias => "a type alias",
             ScopeKind::TypeParameters => "the definition of a generic",
             _ => return Ok(()),
@@ -277,9 +277,6 @@ impl Builder<'_> {
         self.fail(range, format!("{what} expression cannot be used within {place}"))
     }
 
-    fn is_default(&self) -> bool {
-        self.scopes.by_node.iter().any(|(key, &id)| id == self.current && key.1 == Part::Default as u8)
-    }
 }
 
 fn misplaced(name: &Name, usage: u16, what: &str) -> String {

@@ -231,6 +231,12 @@ impl Builder<'_> {
         part: Part,
     ) -> Result {
         let visible = self.scopes.get(self.current).class_scope;
+        self.type_variable_place = match (part, parameter) {
+            (Part::Default, ast::TypeParam::TypeVar(_)) => "a TypeVar default",
+            (Part::Default, ast::TypeParam::TypeVarTuple(_)) => "a TypeVarTuple default",
+            (Part::Default, ast::TypeParam::ParamSpec(_)) => "a ParamSpec default",
+            _ => "a TypeVar bound",
+        };
         self.enter_node(ScopeKind::TypeVariable, name.clone(), parameter, part);
         self.add_static(".format", usage::PARAMETER);
         self.see_class(visible);
