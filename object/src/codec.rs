@@ -66,8 +66,7 @@ fn ask_handler(
     range: (usize, usize),
     reason: &str,
 ) -> R<(Value, usize)> {
-    let codecs = vm.modules.and_then(|m| m.get_str(vm, "_codecs"));
-    let Some(codecs) = codecs else {
+    let Some(codecs) = codecs(vm)? else {
         return Err(vm.raise(Exc::LookupError, format!("unknown error handler name '{errors}'")));
     };
     let name = vm.str(errors);
@@ -396,13 +395,23 @@ pub fn text_argument(vm: &mut Vm, function: &str, name: &str, value: Value) -> R
     }
 }
 
+/// The module `_codecs`, which knows all other codecs and handlers; `None` before anything can be imported.
+fn codecs(vm: &mut Vm) -> R<Option<Value>> {
+    if let Some(known) = vm.modules.and_then(|m| m.get_str(vm, "_codecs")) {
+        return Ok(Some(known));
+    }
+    let Some(import) = vm.builtins.and_then(|b| b.get_str(vm, "__import__")) else { return Ok(None) };
+    let name = vm.intern("_codecs");
+    vm.call(import, &[name]).map(Some)
+}
+
 /// `object.decode(encoding, errors)` for the bytes of `object`.
 pub fn decode_by_name(vm: &mut Vm, object: Value, bytes: &[u8], encoding: &str, errors: &str) -> R {
     if let Some(codec) = Codec::find(encoding) {
         return decode(vm, codec, bytes, errors);
     }
     let (name, handler) = (vm.str(encoding), vm.str(errors));
-    match vm.modules.and_then(|m| m.get_str(vm, "_codecs")) {
+    match codecs(vm)? {
         Some(codecs) => vm.call_method_str(codecs, "_text_codec", &[object, name, handler]),
         None => Err(unknown_encoding(vm, encoding)),
     }
@@ -414,7 +423,7 @@ pub fn encode_by_name(vm: &mut Vm, s: Gc<Str>, encoding: &str, errors: &str) -> 
         return encode(vm, codec, s, errors);
     }
     let (name, handler) = (vm.str(encoding), vm.str(errors));
-    match vm.modules.and_then(|m| m.get_str(vm, "_codecs")) {
+    match codecs(vm)? {
         Some(codecs) => vm.call_method_str(codecs, "_text_codec", &[s.value(), name, handler]),
         None => Err(unknown_encoding(vm, encoding)),
     }

@@ -4,6 +4,9 @@ use crate::string::StrBuilder;
 use crate::value::Value;
 use crate::vm::{R, Vm};
 
+/// Containers within containers after which a repr is refused: looking for cycles takes the square of it.
+const DEEPEST: usize = 50_000; // containers
+
 /// Runs `f`, which makes the repr of a container; inside of itself the container shows as `cycle`.
 pub fn guarded_repr(vm: &mut Vm, container: Value, cycle: &str, f: impl FnOnce(&mut Vm) -> R) -> R {
     let id = container.identity();
@@ -11,6 +14,9 @@ pub fn guarded_repr(vm: &mut Vm, container: Value, cycle: &str, f: impl FnOnce(&
         return Ok(vm.str(cycle));
     }
     vm.check_native_stack()?;
+    if vm.repr_stack.len() >= DEEPEST {
+        return Err(vm.recursion_error(" while getting the repr of an object"));
+    }
     vm.repr_stack.push(id);
     let result = f(vm);
     vm.repr_stack.pop();

@@ -24,6 +24,8 @@ pub fn compare_items(
     let mut i = 0;
     while let (Some(x), Some(y)) = (a(i), b(i)) {
         if x != y && !ops::equal(vm, x, y)? {
+            // The comparison may have cut them.
+            let (Some(x), Some(y)) = (a(i), b(i)) else { break };
             return match op {
                 CompareOp::Eq => Ok(Value::FALSE),
                 CompareOp::Ne => Ok(Value::TRUE),

@@ -81,18 +81,15 @@ pub(super) fn delete_item(vm: &mut Vm, list: Gc<List>, key: Value) -> R<()> {
 
 /// The items of what is assigned to a slice.
 fn assigned(vm: &mut Vm, value: Value) -> R<RootedVec> {
-    if value.as_list().is_none() && value.as_tuple().is_none() {
-        let iterator = crate::iter::iter(vm, value);
-        return match vm.catch(iterator, Exc::TypeError)? {
-            Some(iterator) => crate::iter::collect(vm, iterator),
-            None => Err(vm.type_error("must assign iterable to extended slice")),
-        };
-    }
-    // Instances of subclasses too are read directly, as sequences are there.
     match (value.as_list(), value.as_tuple()) {
-        (Some(l), _) => Ok(vm.rooted_from(&l.to_vec())),
-        (_, Some(t)) => Ok(vm.rooted_from(t.items())),
-        _ => Ok(vm.rooted()),
+        (Some(l), _) if vm.is_exact(value, vm.types.list) => return Ok(vm.rooted_from(&l.to_vec())),
+        (_, Some(t)) if vm.is_exact(value, vm.types.tuple) => return Ok(vm.rooted_from(t.items())),
+        _ => {}
+    }
+    let iterator = crate::iter::iter(vm, value);
+    match vm.catch(iterator, Exc::TypeError)? {
+        Some(iterator) => crate::iter::collect(vm, iterator),
+        None => Err(vm.type_error("must assign iterable to extended slice")),
     }
 }
 

@@ -261,6 +261,10 @@ fn setitem(vm: &mut Vm, args: &[Value]) -> R {
                 let message = "memoryview slice assignments are currently restricted to ndim = 1";
                 return Err(vm.raise(Exc::NotImplementedError, message));
             }
+            if crate::bytes::make::bytes_like(vm, args[2])?.is_none() {
+                let message = format!("a bytes-like object is required, not '{}'", vm.type_name(args[2]));
+                return Err(vm.type_error(message));
+            }
             let source = of(vm, args[2])?;
             let (source, source_bytes) = this(vm, source)?;
             let lengths = |d: &[(usize, isize)]| d.iter().map(|(n, _)| *n).collect::<Vec<_>>();

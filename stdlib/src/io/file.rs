@@ -127,7 +127,7 @@ pub fn path_bytes(vm: &mut Vm, value: Value) -> R<std::ffi::CString> {
             }
         },
     };
-    std::ffi::CString::new(bytes).map_err(|_| vm.value_error("embedded null character in path"))
+    std::ffi::CString::new(bytes).map_err(|_| vm.value_error("embedded null byte"))
 }
 
 /// UTF-8 with lone surrogates U+DC80..U+DCFF as the bytes they stand for (PEP 383).
@@ -166,9 +166,12 @@ fn init_file(vm: &mut Vm, args: &[Value]) -> R {
     let file = this(*object);
     close_descriptor(vm, &file)?;
     let Some(mode) = mode.as_str().map(|s| s.to_rust()) else {
-        let message = format!("FileIO() argument 'mode' must be str, not {}", vm.type_name(*mode));
+        let message = format!("FileIO() argument 'mode' must be str, not {}", vm.argument_type_name(*mode));
         return Err(vm.type_error(message));
     };
+    if mode.contains('\0') {
+        return Err(vm.value_error("embedded null character"));
+    }
     let mut kinds = 0;
     let mut flags = libc::O_CLOEXEC;
     let (mut plus, mut readable, mut writable) = (false, false, false);
@@ -197,6 +200,7 @@ fn init_file(vm: &mut Vm, args: &[Value]) -> R {
             }
             'b' => {}
             '+' if !plus => plus = true,
+            '+' => kinds += 1,
             _ => return Err(vm.value_error(format!("invalid mode: {mode}"))),
         }
     }
@@ -216,15 +220,12 @@ fn init_file(vm: &mut Vm, args: &[Value]) -> R {
     file.writable.set(writable);
     let close_fd = ops::truth(vm, *closefd)?;
     file.close_fd.set(close_fd);
-    if name.is_float() {
-        return Err(vm.type_error("integer argument expected, got float"));
-    }
-    let fd = if let Some(number) = name.as_int() {
-        match number.to_i64() {
-            Some(fd) if (0..=i64::from(i32::MAX)).contains(&fd) => fd as i32,
-            Some(fd) if fd < 0 => return Err(vm.value_error("negative file descriptor")),
-            _ => return Err(vm.overflow_error("Python int too large to convert to C int")),
+    let number = name.as_int().and_then(|i| i.to_i64()).and_then(|i| i32::try_from(i).ok());
+    let fd = if let Some(fd) = number {
+        if fd < 0 {
+            return Err(vm.value_error("negative file descriptor"));
         }
+        fd
     } else {
         if !close_fd {
             return Err(vm.value_error("Cannot use closefd=False with file name"));

@@ -219,9 +219,12 @@ pub fn open(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.type_error("open() takes 8 arguments"));
     };
     let Some(mode_text) = mode.as_str().map(|s| s.to_rust()) else {
-        let message = format!("open() argument 'mode' must be str, not {}", vm.type_name(*mode));
+        let message = format!("open() argument 'mode' must be str, not {}", vm.argument_type_name(*mode));
         return Err(vm.type_error(message));
     };
+    if mode_text.contains('\0') {
+        return Err(vm.value_error("embedded null character"));
+    }
     let buffering = ops::index_isize(vm, *buffering, Exc::OverflowError)?;
     // Paths stand as text or bytes in errors.
     let ty = vm.type_of(*file);
@@ -256,7 +259,7 @@ pub fn open(vm: &mut Vm, args: &[Value]) -> R {
     if text && binary {
         return Err(vm.value_error("can't have text and binary mode at once"));
     }
-    if [creating, reading, writing, appending].iter().filter(|m| **m).count() != 1 {
+    if [creating, reading, writing, appending].iter().filter(|m| **m).count() > 1 {
         return Err(vm.value_error("must have exactly one of create/read/write/append mode"));
     }
     if binary && !encoding.is_none() {

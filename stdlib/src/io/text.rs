@@ -36,6 +36,8 @@ pub struct Text {
     pub newline: RefCell<Option<String>>,
     pub line_buffering: Cell<bool>,
     pub write_through: Cell<bool>,
+    /// Whether the buffer takes bytes.
+    pub writes: Cell<bool>,
     pub pending: RefCell<Vec<u8>>,
     pub decoded: Cell<Option<Value>>,
     pub decoded_at: Cell<usize>,
@@ -63,6 +65,7 @@ impl Default for Text {
             newline: RefCell::new(None),
             line_buffering: Cell::new(false),
             write_through: Cell::new(false),
+            writes: Cell::new(false),
             pending: RefCell::default(),
             decoded: Cell::new(None),
             decoded_at: Cell::new(0),
@@ -461,10 +464,13 @@ pub fn flush_pending(vm: &mut Vm, t: &Text, buffer: Value) -> R<()> {
 /// `write(text)`.
 pub fn write(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_none() {
-        let message = format!("write() argument must be str, not {}", vm.type_name(args[1]));
+        let message = format!("write() argument must be str, not {}", vm.argument_type_name(args[1]));
         return Err(vm.type_error(message));
     }
     let (t, buffer) = open(vm, args[0])?;
+    if !t.writes.get() {
+        return Err(unsupported(vm, "not writable"));
+    }
     let mut data = Vec::new();
     encode(vm, &t, args[1], &mut data)?;
     let Some(s) = args[1].as_str() else { return Ok(Value::NONE) };

@@ -1,7 +1,7 @@
 //! The type `TextIOWrapper`: construction, attributes, and what it passes on to its buffer.
 
 use super::text::{self, Codec, Text, any, buffer_of, flush_pending, open};
-use super::unsupported;
+use super::{ask, unsupported};
 use pyrite_object::descriptor::{GetSetDef, getset, getter};
 use pyrite_object::exception::Exc;
 use pyrite_object::native::{method, slot};
@@ -101,6 +101,8 @@ fn init_text(vm: &mut Vm, args: &[Value]) -> R {
     t.pending.borrow_mut().clear();
     t.drop_read_ahead();
     t.newlines.seen.set(0);
+    let writes = ask(vm, args[1], "writable")?;
+    t.writes.set(writes);
     t.buffer.set(Some(args[1]));
     Ok(Value::NONE)
 }
@@ -185,8 +187,7 @@ fn detach(vm: &mut Vm, args: &[Value]) -> R {
 fn truncate(vm: &mut Vm, args: &[Value]) -> R {
     let (_, buffer) = open(vm, args[0])?;
     vm.call_method(args[0], vm.names.flush, &[])?;
-    let size = if args[1].is_none() { text::tell(vm, args)? } else { args[1] };
-    vm.call_method_str(buffer, "truncate", &[size])
+    vm.call_method_str(buffer, "truncate", &args[1..2])
 }
 
 fn forward(vm: &mut Vm, args: &[Value], name: &str) -> R {

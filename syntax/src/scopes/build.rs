@@ -276,7 +276,6 @@ impl Builder<'_> {
         };
         self.fail(range, format!("{what} expression cannot be used within {place}"))
     }
-
 }
 
 fn misplaced(name: &Name, usage: u16, what: &str) -> String {
