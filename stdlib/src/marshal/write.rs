@@ -109,7 +109,7 @@ impl Writer {
             Some(Some(number)) => {
                 self.out.push(tag::REF);
                 self.out.extend(number.to_le_bytes());
-                return Ok(());
+                Ok(())
             }
             Some(None) => {
                 self.shared.insert(value.identity(), Some(self.references));
