@@ -244,7 +244,10 @@ fn too_many(
     let least = s.required - bound.min(s.required);
     let total = s.parameters.len() - bound;
     let name = display_name(def, vm, args);
-    let message = if s.no_keywords {
+    let class = args.first().filter(|_| def.kind == NativeKind::New && named == 0);
+    let counts_first = class.is_some_and(|c| [vm.types.int.value(), vm.types.str.value()].contains(c));
+    let message = if s.no_keywords || counts_first {
+        // Calls of int and str themselves count positional arguments first.
         return wrong_count(vm, def, s, given, args);
     } else if given + named > total {
         let kind = if given == 0 { "keyword argument" } else { "argument" };

@@ -303,10 +303,10 @@ fn push_range(out: &mut StrBuilder, s: &Str, start: usize, end: usize) {
 
 fn join(vm: &mut Vm, args: &[Value]) -> R {
     let separator = this(args[0]);
-    let plain = vm.is_exact(args[1], vm.types.list) || vm.is_exact(args[1], vm.types.tuple);
-    let source = if plain { Some(args[1]) } else { crate::iter::iter_or_none(vm, args[1])? };
-    let Some(source) = source else { return Err(vm.type_error("can only join an iterable")) };
-    let items = crate::iter::collect(vm, source)?;
+    if crate::iter::iter_or_none(vm, args[1])?.is_none() {
+        return Err(vm.type_error("can only join an iterable"));
+    }
+    let items = crate::iter::collect(vm, args[1])?;
     if let [one] = items[..]
         && vm.is_exact(one, vm.types.str)
     {
@@ -662,7 +662,7 @@ fn getitem(vm: &mut Vm, args: &[Value]) -> R {
 fn format_method(vm: &mut Vm, args: &[Value]) -> R {
     let s = this(args[0]);
     if args[1].as_str().is_some_and(|spec| spec.is_empty()) {
-        return ops::to_str(vm, args[0]);
+        return exact(vm, s);
     }
     let name = vm.type_name(args[0]);
     crate::format::text(vm, s, args[1], &name)
