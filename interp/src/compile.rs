@@ -90,8 +90,9 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError, filename: &str) -> R
     let offset = vm.int(i64::from(error.offset));
     let end_line = vm.int(i64::from(error.end_line));
     let end_offset = vm.int(i64::from(error.end_offset));
-    let text = match &error.text {
-        Some(text) => vm.str(text),
+    // Errors that the parser does not find tell no line: it is the file's, if there is such a file.
+    let text = match error.text.clone().or_else(|| line_of_file(filename, error.line)) {
+        Some(text) => vm.str(&text),
         None => Value::NONE,
     };
     let details = vm.tuple(&[file, line, offset, text, end_line, end_offset]);
@@ -114,6 +115,13 @@ pub fn raise_syntax_error(vm: &mut Vm, error: &SyntaxError, filename: &str) -> R
         e.set_field(vm, fields::METADATA, Some(metadata));
     }
     vm.raise_value(e.value())
+}
+
+/// A line of a source file, with its end.
+fn line_of_file(filename: &str, line: u32) -> Option<String> {
+    let bytes = std::fs::read(filename).ok()?;
+    let line = bytes.split_inclusive(|b| *b == b'\n').nth(line.checked_sub(1)? as usize)?;
+    Some(String::from_utf8_lossy(line).into_owned())
 }
 
 /// Gives a DeprecationWarning from native code.

@@ -33,14 +33,41 @@ pub const EVENTS: [&str; 19] = [
     "BRANCH",
 ];
 
-/// Places of the events that the loop reports.
+/// Places of the events.
 pub mod event {
     pub const PY_START: usize = 0;
+    pub const PY_RESUME: usize = 1;
     pub const PY_RETURN: usize = 2;
+    pub const PY_YIELD: usize = 3;
+    pub const CALL: usize = 4;
     pub const LINE: usize = 5;
     pub const INSTRUCTION: usize = 6;
+    pub const JUMP: usize = 7;
+    pub const BRANCH_LEFT: usize = 8;
+    pub const BRANCH_RIGHT: usize = 9;
+    pub const STOP_ITERATION: usize = 10;
     pub const RAISE: usize = 11;
+    pub const EXCEPTION_HANDLED: usize = 12;
     pub const PY_UNWIND: usize = 13;
+    pub const PY_THROW: usize = 14;
+    pub const RERAISE: usize = 15;
+    pub const C_RETURN: usize = 16;
+    pub const C_RAISE: usize = 17;
+    pub const BRANCH: usize = 18;
+}
+
+/// How many events, the first ones, belong to a place in code: they can be wanted for one code only, and disabled.
+pub const LOCAL_EVENTS: usize = 11;
+
+/// What an instruction of a frame is about to do, until its outcome is seen.
+#[derive(Clone, Copy)]
+pub enum Pending {
+    /// A call of something else than a Python function.
+    Call { callable: Value, first: Value, pc: u32 },
+    /// A branch, or a loop's step; over a generator, where that is told.
+    Branch { pc: u32, target: u32, generator: Option<Value> },
+    /// A step of `yield from` or `await`.
+    Send { pc: u32, target: u32, generator: Option<Value> },
 }
 
 /// One tool.
@@ -65,6 +92,8 @@ pub struct Monitoring {
     disabled: HashSet<(usize, usize, u64, usize)>,
     /// A tool's function runs: nothing is reported meanwhile.
     busy: bool,
+    /// What frames are doing: thread, index of the frame, what.
+    pending: Vec<(u64, usize, Pending)>,
 }
 
 /// Keeps tools' objects alive.
@@ -72,6 +101,15 @@ pub fn trace(vm: &Vm, marker: &mut Marker) {
     let Some(state) = vm.get_extension::<Monitoring>() else { return };
     state.disable.trace(marker);
     state.missing.trace(marker);
+    for (_, _, pending) in &state.pending {
+        match pending {
+            Pending::Call { callable, first, .. } => {
+                callable.trace(marker);
+                first.trace(marker);
+            }
+            Pending::Branch { generator, .. } | Pending::Send { generator, .. } => generator.trace(marker),
+        }
+    }
     for tool in &state.tools {
         tool.name.trace(marker);
         tool.callbacks.iter().for_each(|c| c.trace(marker));
@@ -83,6 +121,40 @@ pub fn trace(vm: &Vm, marker: &mut Marker) {
 pub fn is_wanted(vm: &Vm) -> bool {
     vm.get_extension::<Monitoring>()
         .is_some_and(|m| m.tools.iter().any(|t| t.events != 0 || t.local.iter().any(|(_, e)| *e != 0)))
+}
+
+/// Whether any tool wants this event anywhere.
+pub fn wants(vm: &Vm, event: usize) -> bool {
+    let bit = 1 << event;
+    vm.get_extension::<Monitoring>().is_some_and(|m| {
+        !m.busy && m.tools.iter().any(|t| t.events & bit != 0 || t.local.iter().any(|(_, e)| e & bit != 0))
+    })
+}
+
+/// The frame with this index of the current thread is about to do something.
+pub fn expect(vm: &mut Vm, index: usize, pending: Pending) {
+    let thread = vm.thread.id;
+    vm.extension::<Monitoring>().pending.push((thread, index, pending));
+}
+
+/// Takes back what the frame with this index was about to do. What deeper frames were about to do is forgotten: they
+/// have ended.
+pub fn settle(vm: &mut Vm, index: usize) -> Option<Pending> {
+    if vm.get_extension::<Monitoring>().is_none_or(|m| m.pending.is_empty()) {
+        return None;
+    }
+    let thread = vm.thread.id;
+    let pending = &mut vm.extension::<Monitoring>().pending;
+    loop {
+        let at = pending.iter().rposition(|(t, _, _)| *t == thread)?;
+        if pending[at].1 < index {
+            return None;
+        }
+        let (_, of, what) = pending.remove(at);
+        if of == index {
+            return Some(what);
+        }
+    }
 }
 
 /// Forgets which places tools have had enough of.
@@ -102,7 +174,9 @@ pub fn fire(vm: &mut Vm, event: usize, place: Option<usize>, arguments: &[Value]
         let state = vm.extension::<Monitoring>();
         let wanted = state.tools[tool].events
             | state.tools[tool].local.iter().find(|(c, _)| *c == code).map_or(0, |(_, events)| *events);
-        if wanted >> event & 1 == 0 || state.disabled.contains(&(tool, event, at.0, at.1)) {
+        // Whether a call is reported decides about its end too.
+        let decisive = if matches!(event, event::C_RETURN | event::C_RAISE) { event::CALL } else { event };
+        if wanted >> decisive & 1 == 0 || state.disabled.contains(&(tool, decisive, at.0, at.1)) {
             continue;
         }
         let Some(function) = state.tools[tool].callbacks[event] else { continue };
@@ -113,6 +187,11 @@ pub fn fire(vm: &mut Vm, event: usize, place: Option<usize>, arguments: &[Value]
         let state = vm.extension::<Monitoring>();
         state.busy = false;
         if Some(result?) == vm.extension::<Monitoring>().disable {
+            if event >= LOCAL_EVENTS {
+                vm.extension::<Monitoring>().tools[tool].callbacks[event] = None;
+                let message = format!("Cannot disable {} events. Callback removed.", EVENTS[event]);
+                return Err(vm.value_error(message));
+            }
             vm.extension::<Monitoring>().disabled.insert((tool, event, at.0, at.1));
         }
     }

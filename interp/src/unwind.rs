@@ -20,7 +20,7 @@ pub fn unwind(vm: &mut Vm, entry: usize, reraise: bool) -> bool {
             add_traceback(vm, index, exception, pc);
         }
         if vm.thread.instrumented {
-            crate::instrument::raised(vm);
+            crate::instrument::raised(vm, reraise);
         }
         let Some(exception) = vm.exception else { unreachable!("tracing keeps or replaces the exception") };
         reraise = false;

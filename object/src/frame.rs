@@ -48,8 +48,18 @@ pub struct Frame {
     pub extra: Option<Value>,
     pub object: Option<Gc<FrameObject>>,
     pub flags: u32,
-    /// `sys.settrace`: line traced last.
+    /// `sys.settrace`: line traced last, or one of `traced`.
     pub traced_line: u32,
+}
+
+/// What `Frame::traced_line` says besides a line.
+pub mod traced {
+    /// Nothing has been reported yet.
+    pub const FRESH: u32 = 0;
+    /// The next instruction's line is reported whatever it is.
+    pub const ANY: u32 = u32::MAX;
+    /// The frame is about to begin: it stands at the line of its `def`.
+    pub const BEGINNING: u32 = u32::MAX - 1;
 }
 
 impl Frame {
@@ -311,6 +321,11 @@ impl FrameObject {
 
     /// The current line, or `None` before the first.
     pub fn line(&self) -> Option<u32> {
+        let live = self.live.get();
+        // SAFETY: as in `pc_index`.
+        if !live.is_null() && unsafe { &*live }.traced_line == traced::BEGINNING {
+            return Some(if &*self.code.code.name == "<module>" { 0 } else { self.code.code.first_line });
+        }
         match self.code.code.position(self.pc_index()).line {
             0 => None,
             line => Some(line),

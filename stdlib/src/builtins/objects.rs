@@ -136,6 +136,11 @@ fn globals(vm: &mut Vm, _args: &[Value]) -> R {
 }
 
 /// A snapshot of a function's variables, or the namespace itself elsewhere.
+/// What the innermost frame's `f_locals` holds besides variables.
+fn frame_extras(vm: &Vm) -> Option<Gc<Dict>> {
+    vm.thread.current()?.object?.extra_locals.get()?.as_dict()
+}
+
 pub(super) fn locals(vm: &mut Vm, _args: &[Value]) -> R {
     use pyrite_syntax::VariableKind;
     use pyrite_syntax::code::flags;
@@ -166,6 +171,12 @@ pub(super) fn locals(vm: &mut Vm, _args: &[Value]) -> R {
             if let Some(value) = cell.and_then(|c| c.content.get()) {
                 dict.set_str(vm, name, value)?;
             }
+        }
+    }
+    // Names that `f_locals` got besides.
+    if let Some(extra) = frame_extras(vm) {
+        for (name, value) in extra.to_vec() {
+            dict.set(vm, name, value)?;
         }
     }
     Ok(dict.value())

@@ -83,17 +83,25 @@ fn register_callback(vm: &mut Vm, args: &[Value]) -> R {
 
 /// An event set that is to be set.
 fn event_set(vm: &mut Vm, value: Value, local: bool) -> R<u32> {
-    let set = ops::index_isize(vm, value, Exc::OverflowError)?;
-    let Some(mut set) = u32::try_from(set).ok().filter(|s| s & !ALL == 0) else {
-        let what = if local { "local event set" } else { "event set" };
-        return Err(vm.value_error(format!("invalid {what} {set:#x}")));
+    let given = ops::index_of(vm, value)?;
+    let Some(given) = given.to_i64().and_then(|g| i32::try_from(g).ok()) else {
+        return Err(vm.overflow_error("Python int too large to convert to C int"));
     };
-    if set & (C_RETURN | C_RAISE) != 0 && set & CALL == 0 {
+    let what = if local { "local event set" } else { "event set" };
+    let invalid = format!("invalid {what} {given:#x}");
+    let Some(mut set) = u32::try_from(given).ok().filter(|s| s & !ALL == 0) else {
+        return Err(vm.value_error(invalid));
+    };
+    let calls = set & (C_RETURN | C_RAISE | CALL);
+    if set & (C_RETURN | C_RAISE) != 0 && calls != C_RETURN | C_RAISE | CALL {
         return Err(vm.value_error("cannot set C_RETURN or C_RAISE events independently"));
     }
     set &= !(C_RETURN | C_RAISE);
     if set & BRANCH != 0 {
         set = set & !BRANCH | BRANCH_SIDES;
+    }
+    if local && set >> monitoring::LOCAL_EVENTS != 0 {
+        return Err(vm.value_error(invalid));
     }
     Ok(set)
 }
