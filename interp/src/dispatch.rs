@@ -1074,7 +1074,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     let value = reg!(a!());
                     // SAFETY: `frame` is the innermost frame.
                     let ended = unsafe { &mut *frame };
-                    if ended.flags == 0 && !INSTRUMENTED {
+                    if ended.flags == 0 {
                         // SAFETY: the caller's register that the call named; a frame without ENTRY has a caller, and
                         // one without flags was called by a two-word instruction.
                         unsafe {

@@ -121,7 +121,7 @@ pub fn push(
         locals: None,
         extra: None,
         object: None,
-        flags: frame_flags,
+        flags: if vm.thread.instrumented { frame_flags | flags::REPORTED } else { frame_flags },
         traced_line: 0,
     };
     // SAFETY: there is room for this depth.

@@ -26,6 +26,8 @@ pub mod flags {
     pub const ONE_WORD: u32 = 8;
     /// The frame has a frame object.
     pub const OBJECT: u32 = 16;
+    /// The frame's end is reported: returning takes the long way.
+    pub const REPORTED: u32 = 32;
 }
 
 /// A running Python function.
