@@ -79,11 +79,19 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+/// A module, compressed.
+struct Packed {
+    name: String,
+    /// Fields of its line in the index, before those of `code` and `source`.
+    fields: String,
+    frozen: bool,
+    code: (Vec<u8>, usize),
+    source: (Vec<u8>, usize),
+}
+
 #[derive(Default)]
 struct Library {
-    blob: Vec<u8>,
-    /// Lines of the index, by module.
-    rows: Vec<(String, String)>,
+    modules: Vec<Packed>,
 }
 
 impl Library {
@@ -112,32 +120,38 @@ impl Library {
         };
         let (code, _warnings) = pyrite_syntax::compile(source, &filename, &options)
             .unwrap_or_else(|e| panic!("{relative}, line {}: {}", e.line, e.message));
-        let code = self.pack(&pyrite_syntax::serialize::encode(&code));
-        let source = self.pack(source.as_bytes());
-        let row = format!(
-            "Module {{ name: {name:?}, path: {relative:?}, is_package: {is_package}, frozen: {frozen}, \
-             code: {code}, source: {source} }},"
-        );
-        self.rows.push((name, row));
-    }
-
-    /// Appends compressed bytes; gives their place as a Rust expression.
-    fn pack(&mut self, bytes: &[u8]) -> String {
-        let packed = lz4_flex::block::compress(bytes);
-        let start = self.blob.len();
-        self.blob.extend_from_slice(&packed);
-        format!("Range {{ start: {start}, packed: {}, unpacked: {} }}", packed.len(), bytes.len())
+        let fields =
+            format!("name: {name:?}, path: {relative:?}, is_package: {is_package}, frozen: {frozen}");
+        let code = pyrite_syntax::serialize::encode(&code);
+        let pack = |bytes: &[u8]| (lz4_flex::block::compress(bytes), bytes.len());
+        let (code, source) = (pack(&code), pack(source.as_bytes()));
+        self.modules.push(Packed { name, fields, frozen, code, source });
     }
 
     fn write(mut self, out: &Path) {
-        self.rows.sort();
-        let mut index = format!("pub static MODULES: [Module; {}] = [\n", self.rows.len());
-        for (_, row) in &self.rows {
+        let mut blob = Vec::new();
+        let mut place = |(packed, unpacked): &(Vec<u8>, usize)| {
+            let start = blob.len();
+            blob.extend_from_slice(packed);
+            format!("Range {{ start: {start}, packed: {}, unpacked: {unpacked} }}", packed.len())
+        };
+        // What every start needs stands together, and the sources stand apart: a page that is not touched is not read.
+        self.modules.sort_by(|a, b| (!a.frozen, &a.name).cmp(&(!b.frozen, &b.name)));
+        let codes: Vec<String> = self.modules.iter().map(|m| place(&m.code)).collect();
+        let mut rows = Vec::new();
+        for (module, code) in self.modules.iter().zip(codes) {
+            let row =
+                format!("Module {{ {}, code: {code}, source: {} }},", module.fields, place(&module.source));
+            rows.push((&module.name, row));
+        }
+        rows.sort();
+        let mut index = format!("pub static MODULES: [Module; {}] = [\n", rows.len());
+        for (_, row) in &rows {
             let _ = writeln!(index, "    {row}");
         }
         index.push_str("];\n");
         let _ = writeln!(index, "/// Where the library seems to be.\npub const FOLDER: &str = {FOLDER:?};");
         fs::write(out.join("library.rs"), index).expect("OUT_DIR is writable");
-        fs::write(out.join("library.bin"), &self.blob).expect("OUT_DIR is writable");
+        fs::write(out.join("library.bin"), &blob).expect("OUT_DIR is writable");
     }
 }

@@ -89,7 +89,8 @@ fn bind_slow(
         // SAFETY: registers of the frame.
         unsafe { *window.add(i) = Value::UNBOUND };
     }
-    for (i, variable) in code.variables.iter().enumerate().filter(|(_, v)| v.register >= 256) {
+    let high = if state.register_count > 256 { &code.variables[..] } else { &[] };
+    for (i, variable) in high.iter().enumerate().filter(|(_, v)| v.register >= 256) {
         if i >= direct {
             // SAFETY: as above.
             unsafe { *window.add(variable.register as usize) = Value::UNBOUND };

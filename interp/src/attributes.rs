@@ -2,6 +2,7 @@
 //! receiver's shape and its type's version.
 
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
+use pyrite_object::dict::Dict;
 use pyrite_object::module::Module;
 use pyrite_object::native::{Builtin, NativeKind};
 use pyrite_object::object::Header;
@@ -51,9 +52,58 @@ pub fn is_known(state: &CodeState, site: u32, object: Value) -> bool {
     object.header().is_some_and(|header| hit(state, site, header).is_some())
 }
 
+/// The attribute of a module or class that the site's first entry knows.
+#[inline(always)]
+fn known_of_namespace(state: &CodeState, site: u32, object: Value) -> Option<Value> {
+    let entry = state.caches[site as usize].entry.get();
+    if entry.key != object.bits() {
+        return None;
+    }
+    match entry.kind {
+        CacheKind::Module if object.cast::<Module>().is_some() => entry.in_dict(),
+        CacheKind::ClassAttribute if object.cast::<Type>()?.version.get() == entry.version => entry.in_dict(),
+        _ => None,
+    }
+}
+
+/// Remembers a module's attribute.
+fn fill_module(vm: &mut Vm, state: &CodeState, site: u32, module: Gc<Module>, name: Value) {
+    let entry = CacheEntry { key: module.address(), kind: CacheKind::Module, ..CacheEntry::EMPTY };
+    fill_from_dict(vm, state, site, module.dict.get(), name, entry);
+}
+
+/// Fills the cache with an entry whose value stands in a dict.
+fn fill_from_dict(vm: &mut Vm, state: &CodeState, site: u32, dict: Gc<Dict>, name: Value, entry: CacheEntry) {
+    let Some(position) = dict.position_of(name) else { return };
+    let c = dict.version(vm);
+    let a = dict.value_address(position) as u64;
+    state.caches[site as usize].fill(CacheEntry { a, b: Some(dict.value()), c, ..entry });
+}
+
+/// Remembers a class's attribute that is no descriptor, or a function.
+fn fill_class(vm: &mut Vm, state: &CodeState, site: u32, class: Gc<Type>, name: Value) {
+    let meta = class.shape().ty;
+    if meta == vm.types.type_
+        && meta.lookup(vm, name).is_none()
+        && let Some((owner, attribute)) = class.lookup_where(name)
+        && (attribute.kind() == Kind::Function || vm.type_of(attribute).slot(vm, Slot::Get).is_none())
+    {
+        let entry = CacheEntry {
+            key: class.address(),
+            version: class.version.get(),
+            kind: CacheKind::ClassAttribute,
+            ..CacheEntry::EMPTY
+        };
+        fill_from_dict(vm, state, site, owner.dict.get(), name, entry);
+    }
+}
+
 /// `object.name`.
 #[inline(never)]
 pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
+    if let Some(v) = known_of_namespace(state, site, object) {
+        return Ok(v);
+    }
     if let Some(header) = object.header() {
         if let Some(entry) = hit(state, site, header) {
             match entry.kind {
@@ -70,7 +120,7 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
                     }
                 }
                 CacheKind::Constant => {
-                    if let Some(v) = entry.b {
+                    if let Some(v) = entry.in_dict() {
                         return Ok(v);
                     }
                 }
@@ -98,8 +148,23 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
 fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: Gc<Header>, name: Value) {
     let shape = header.shape.get();
     let ty = shape.ty;
-    if matches!(shape.kind, Kind::Type | Kind::Module) || !vm.has_generic_getattribute(ty) {
-        return;
+    match shape.kind {
+        Kind::Type => {
+            if let Some(class) = object.cast::<Type>() {
+                fill_class(vm, state, site, class, name);
+            }
+            return;
+        }
+        Kind::Module => {
+            if let Some(module) = object.cast::<Module>().filter(|_| ty == vm.types.module) {
+                if vm.types.module.lookup(vm, name).is_none() {
+                    fill_module(vm, state, site, module, name);
+                }
+            }
+            return;
+        }
+        _ if !vm.has_generic_getattribute(ty) => return,
+        _ => {}
     }
     let on_type = ty.lookup(vm, name);
     if let Some(attribute) = on_type {
@@ -140,7 +205,15 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
             Kind::Function => fill(state, site, shape, CacheKind::Method, 0, Some(attribute)),
             Kind::Builtin => {}
             _ if vm.type_of(attribute).slot(vm, Slot::Get).is_none() => {
-                fill(state, site, shape, CacheKind::Constant, 0, Some(attribute));
+                if let Some((owner, _)) = ty.lookup_where(name) {
+                    let entry = CacheEntry {
+                        key: shape.address(),
+                        version: ty.version.get(),
+                        kind: CacheKind::Constant,
+                        ..CacheEntry::EMPTY
+                    };
+                    fill_from_dict(vm, state, site, owner.dict.get(), name, entry);
+                }
             }
             _ => {}
         }
@@ -150,6 +223,9 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
 /// What a method call needs: function and receiver, or the attribute and Unbound.
 #[inline(never)]
 pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R<(Value, Value)> {
+    if let Some(v) = known_of_namespace(state, site, object) {
+        return Ok((v, Value::UNBOUND));
+    }
     if let Some(header) = object.header()
         && let Some(entry) = hit(state, site, header)
         && entry.kind == CacheKind::Method
@@ -161,9 +237,13 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
     if let Some(module) = object.cast::<Module>()
         && let Some(v) = module.dict.get().get_interned(name)
     {
+        if vm.type_of(object) == vm.types.module && vm.types.module.lookup(vm, name).is_none() {
+            fill_module(vm, state, site, module, name);
+        }
         return Ok((v, Value::UNBOUND));
     }
     if let Some(class) = object.cast::<Type>() {
+        fill_class(vm, state, site, class, name);
         return load_class_method(vm, class, name);
     }
     let (f, bound) = vm.load_method(object, name)?;

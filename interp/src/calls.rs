@@ -6,10 +6,12 @@ use pyrite_object::code::{CacheEntry, CacheKind, CodeState, InlineCache};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::{Generator, GeneratorState};
+use pyrite_object::native::Builtin;
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::Tuple;
 use pyrite_object::ty::{Type, flags as type_flags};
 use pyrite_object::{Gc, Kind, R, Value, Vm, ops};
+use pyrite_syntax::Op;
 use std::cell::Cell;
 
 /// Remembers the callee, for the short way of the next call and for the JIT.
@@ -124,6 +126,50 @@ pub fn push_afar(
     true
 }
 
+/// Calls a native function or descriptor object with positional arguments.
+#[inline(never)]
+pub fn call_builtin(vm: &mut Vm, callee: Value, args: &[Value]) -> R {
+    let Some(f) = callee.cast::<Builtin>() else { unreachable!("the caller has looked") };
+    vm.call_builtin(f, args, None)
+}
+
+/// Pushes the frame of a property's getter.
+pub fn push_getter(vm: &mut Vm, getter: Value, object: Value, result: *mut Value) -> R<()> {
+    let Some(f) = getter.cast::<Function>() else { unreachable!("the cache holds functions") };
+    let window = frames::free_registers(vm);
+    frames::push(vm, f, &[object], None, window, result, 0)
+}
+
+/// The short way of making an instance: the callee is the site's class, whose `__init__` takes the arguments as they are.
+/// `at` is the callee's register.
+pub fn push_init(vm: &mut Vm, entry: &CacheEntry, at: *mut Value) -> bool {
+    // SAFETY: the window of a call.
+    let callee = unsafe { *at };
+    let (key, code, state) = (entry.key, entry.c, entry.a);
+    let frame = vm.thread.innermost;
+    let (Some(ty), Some(init)) = (callee.cast::<Type>(), entry.b.and_then(|f| f.cast::<Function>())) else {
+        return false;
+    };
+    if key != callee.bits()
+        || ty.version.get() != entry.version
+        || init.code.get().address() != code
+        || !frames::has_room(vm, frame)
+    {
+        return false;
+    }
+    let instance = vm.new_instance(ty);
+    // SAFETY: `instantiate` stored the state's address, and the code object keeps it; the arguments stand behind the
+    // callee, and the instance takes its place as the first one.
+    unsafe {
+        *at = instance;
+        let target = &*(state as *const CodeState);
+        let new = frames::push_simple(vm, frame, init, target, at, at);
+        (*new).flags = flags::INIT;
+        (*new).extra = Some(instance);
+    }
+    true
+}
+
 /// Calls with arguments that stand at `first` in the innermost frame's registers; the word before `first` is free.
 fn call_at(
     vm: &mut Vm,
@@ -210,13 +256,27 @@ fn instantiate(
     if let Some(cache) = cache {
         // SAFETY: no reference to the entry is held.
         let known = unsafe { (*cache.entry.as_ptr()).key };
-        if known != ty.address() && cache.find_more(ty.address()).is_none() {
+        let version = ty.version.get();
+        // SAFETY: as above.
+        let known_version = unsafe { (*cache.entry.as_ptr()).version };
+        if (known != ty.address() || known_version != version)
+            && cache.find_more(ty.address()).is_none_or(|e| e.version != version)
+        {
+            let code = f.code.get();
+            let state = code.state(vm);
+            let from_generator = vm.thread.current().is_some_and(|f| f.flags & flags::GENERATOR != 0);
+            let simple = state.simple
+                && state.parameter_count as usize == count + 1
+                && kwnames.is_none()
+                && !from_generator
+                && result == first.wrapping_sub(1);
             cache.fill(CacheEntry {
                 key: ty.address(),
-                version: ty.version.get(),
+                version,
+                a: std::ptr::from_ref(state) as u64,
                 b: Some(init),
-                kind: CacheKind::Class,
-                ..CacheEntry::EMPTY
+                c: code.address(),
+                kind: if simple { CacheKind::SimpleClass } else { CacheKind::Class },
             });
         }
     }
@@ -235,10 +295,78 @@ fn instantiate(
     Ok(Some(Next::Entered))
 }
 
+/// More arguments than this are collected on the heap.
+const FEW_ARGUMENTS: usize = 64; // values
+
+/// The usual case of `call_ex`: a Python function, a tuple, string keywords. The arguments are put where the callee's
+/// registers will be.
+fn call_ex_short(
+    vm: &mut Vm,
+    callee: Value,
+    star: Value,
+    keywords: Value,
+    result: *mut Value,
+) -> R<Option<Next>> {
+    let (target, receiver) = match callee.cast::<Method>() {
+        Some(m) => (m.function, Some(m.receiver)),
+        None => (callee, None),
+    };
+    let (Some(f), Some(tuple)) = (target.cast::<Function>(), star.as_tuple()) else { return Ok(None) };
+    let dict = keywords.as_dict().filter(|d| !d.is_empty());
+    let named = dict.map_or(0, |d| d.len());
+    let count = usize::from(receiver.is_some()) + tuple.len() + named;
+    let window = frames::free_registers(vm);
+    let state = f.code.get().state(vm);
+    if count > FEW_ARGUMENTS
+        || dict.is_some_and(|d| !d.only_string_keys())
+        || !frames::has_space(vm, window, state)
+    {
+        return Ok(None);
+    }
+    let mut names = None;
+    // SAFETY: `has_space` leaves room for more than `FEW_ARGUMENTS` above the window. What is written there is also in
+    // the callee, the tuple and the dict, which stand in registers, so the collector sees it.
+    let args = unsafe {
+        if let Some(dict) = dict {
+            let mut entry = dict.next_entry(0);
+            let mut i = 0;
+            while let Some((at, key, _)) = entry {
+                *window.add(i) = key;
+                i += 1;
+                entry = dict.next_entry(at + 1);
+            }
+            names = Some(Tuple::new(vm, std::slice::from_raw_parts(window, i)));
+        }
+        let mut next = window;
+        if let Some(receiver) = receiver {
+            *next = receiver;
+            next = next.add(1);
+        }
+        for item in tuple.items() {
+            *next = *item;
+            next = next.add(1);
+        }
+        if let Some(dict) = dict {
+            let mut entry = dict.next_entry(0);
+            while let Some((at, _, value)) = entry {
+                *next = value;
+                next = next.add(1);
+                entry = dict.next_entry(at + 1);
+            }
+        }
+        std::slice::from_raw_parts(window, count)
+    };
+    frames::push(vm, f, args, names, window, result, 0)?;
+    Ok(Some(Next::Entered))
+}
+
 /// `at[0] = at[0](*at[1], **at[2])`.
 pub fn call_ex(vm: &mut Vm, at: *mut Value) -> R<Next> {
     // SAFETY: three registers of the innermost frame.
     let (callee, star, keywords) = unsafe { (*at, *at.add(1), *at.add(2)) };
+    if let Some(next) = call_ex_short(vm, callee, star, keywords, at)? {
+        return Ok(next);
+    }
     let mut all = match star.as_tuple() {
         Some(tuple) => vm.rooted_from(tuple.items()),
         None => match pyrite_object::iter::iter_or_none(vm, star)? {
@@ -309,7 +437,9 @@ pub fn get_item(
     key: Value,
 ) -> R<Next> {
     crate::cold::note_kinds(state, pc, container, key);
-    if container.kind() == Kind::Instance {
+    if vm.is_exact(container, vm.types.dict) {
+        crate::cold::quicken(pc, Op::GetItem, Op::GetItemDict);
+    } else if container.kind() == Kind::Instance {
         let ty = vm.type_of(container);
         if let Some(f) = ty.slot(vm, Slot::GetItem).and_then(|f| f.cast::<Function>()) {
             let window = frames::free_registers(vm);

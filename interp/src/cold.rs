@@ -12,6 +12,7 @@ use pyrite_object::string::StrBuilder;
 use pyrite_object::ty::Type;
 use pyrite_object::vm::RootedVec;
 use pyrite_object::{Gc, R, Raised, Value, Vm};
+use pyrite_syntax::Op;
 use pyrite_syntax::code::{VariableKind, site};
 use pyrite_syntax::opcode::{Immediate, Special, make_function as make_flags};
 use std::cell::Cell;
@@ -31,14 +32,25 @@ pub fn is(a: Value, b: Value) -> bool {
 }
 
 fn kind_bit(value: Value) -> u8 {
-    match value.kind() {
-        Kind::Int if value.is_small_int() => feedback::INT,
-        Kind::Int => feedback::BIG_INT,
-        Kind::Float => feedback::FLOAT,
-        Kind::Str => feedback::STR,
-        Kind::List => feedback::LIST,
-        Kind::Dict => feedback::DICT,
-        _ => feedback::OTHER,
+    /// By kind; big integers are told apart below.
+    const BITS: [u8; 64] = {
+        let mut bits = [feedback::OTHER; 64];
+        bits[Kind::Int as usize] = feedback::BIG_INT;
+        bits[Kind::Float as usize] = feedback::FLOAT;
+        bits[Kind::Str as usize] = feedback::STR;
+        bits[Kind::List as usize] = feedback::LIST;
+        bits[Kind::Dict as usize] = feedback::DICT;
+        bits
+    };
+    if value.is_small_int() { feedback::INT } else { BITS[value.kind() as usize % 64] }
+}
+
+/// Turns the instruction at `pc` into its variant for the operands that it has met.
+pub fn quicken(pc: *const Cell<u32>, from: Op, to: Op) {
+    // SAFETY: an instruction of running code.
+    let word = unsafe { &*pc };
+    if word.get() as u8 == from as u8 {
+        word.set(word.get() & !0xff | to as u32);
     }
 }
 
@@ -58,6 +70,9 @@ pub fn note_kinds(state: &CodeState, pc: *const Cell<u32>, x: Value, y: Value) {
 #[inline(never)]
 pub fn binary(vm: &mut Vm, state: &CodeState, pc: *const Cell<u32>, op: BinaryOp, x: Value, y: Value) -> R {
     note_kinds(state, pc, x, y);
+    if let Some(result) = pyrite_object::number::binary_short(vm, op, x, y) {
+        return result;
+    }
     if state.feedback[word_index(state, pc)].get() & site::IN_PLACE != 0 {
         return ops::binary_in_place(vm, op, x, y);
     }
@@ -93,6 +108,9 @@ pub fn set_item(
     value: Value,
 ) -> R<()> {
     note_kinds(state, pc, container, key);
+    if vm.is_exact(container, vm.types.dict) {
+        quicken(pc, Op::SetItem, Op::SetItemDict);
+    }
     ops::set_item(vm, container, key, value)
 }
 
@@ -142,7 +160,12 @@ pub fn unbound_free(vm: &mut Vm, index: u16) {
 /// A `with` statement's special method: function and receiver, as LoadMethod.
 pub fn load_special(vm: &mut Vm, object: Value, which: u8) -> R<(Value, Value)> {
     let Some(special) = Special::from_u8(which) else { unreachable!("verified") };
-    let name = vm.intern(special.text());
+    let name = match special {
+        Special::Enter => vm.names.dunder_enter,
+        Special::Exit => vm.names.dunder_exit,
+        Special::AsyncEnter => vm.names.dunder_aenter,
+        Special::AsyncExit => vm.names.dunder_aexit,
+    };
     let ty = vm.type_of(object);
     match ty.lookup(vm, name) {
         Some(f) => match f.kind() {
@@ -251,19 +274,37 @@ pub fn set_update(vm: &mut Vm, set: Value, iterable: Value) -> R<()> {
     pyrite_object::iter::for_each(vm, iterable, |vm, item| set.add(vm, item).map(|_| ()))
 }
 
-/// `{**mapping}`.
-pub fn dict_update(vm: &mut Vm, dict: Value, mapping: Value) -> R<()> {
-    let Some(dict) = dict.as_dict() else { return Ok(()) };
+/// The first mapping of a display or call: a copy of it takes the place of the dict that was empty so far.
+fn copied(vm: &mut Vm, dict: Value, mapping: Value) -> R<Option<Value>> {
+    match (dict.as_dict(), mapping.as_dict()) {
+        (Some(dict), Some(source)) if dict.is_empty() && vm.is_exact(mapping, vm.types.dict) => {
+            Ok(Some(source.copy(vm)?.value()))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// `{**mapping}`: the dict that is then the display's.
+pub fn dict_update(vm: &mut Vm, dict: Value, mapping: Value) -> R {
+    if let Some(copy) = copied(vm, dict, mapping)? {
+        return Ok(copy);
+    }
+    let Some(dict) = dict.as_dict() else { return Ok(dict) };
     if merge::update_from_mapping(vm, dict, mapping)? {
-        return Ok(());
+        return Ok(dict.value());
     }
     let message = format!("'{}' object is not a mapping", vm.type_name(mapping));
     Err(vm.type_error(message))
 }
 
-/// `f(**mapping)`.
-pub fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, callee: Value) -> R<()> {
-    let Some(dict) = dict.as_dict() else { return Ok(()) };
+/// `f(**mapping)`: the dict that is then the call's.
+pub fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, callee: Value) -> R {
+    if mapping.as_dict().is_some_and(|d| d.only_string_keys())
+        && let Some(copy) = copied(vm, dict, mapping)?
+    {
+        return Ok(copy);
+    }
+    let Some(dict) = dict.as_dict() else { return Ok(dict) };
     let merged = match merge::merge_kwargs(vm, dict, mapping) {
         // As CPython, which takes these for its own.
         Err(_) if vm.pending_is(Exc::AttributeError) => {
@@ -280,7 +321,7 @@ pub fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, callee: Value) -> R<
         merged => merged?,
     };
     let message = match merged {
-        Merged::Done => return Ok(()),
+        Merged::Done => return Ok(dict.value()),
         Merged::NotMapping => {
             let name = crate::calls::callee_name(vm, callee);
             format!("{name} argument after ** must be a mapping, not {}", vm.type_name(mapping))

@@ -535,11 +535,18 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                                     next!(2)
                                 }
                             } else if entry.kind == CacheKind::Constant
-                                && let Some(v) = entry.b
+                                && let Some(v) = entry.in_dict()
                             {
                                 count!(Attributes, true);
                                 reg!(a!()) = v;
                                 next!(2)
+                            } else if entry.kind == CacheKind::Property
+                                && let Some(getter) = entry.b
+                            {
+                                count!(Attributes, true);
+                                save!();
+                                check!(calls::push_getter(vm, getter, object, &raw mut reg!(a!())));
+                                enter!()
                             }
                         }
                     }
@@ -640,23 +647,48 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     reg!(a!() + 1) = receiver;
                     next!(1)
                 }
-                Op::GetItem | Op::GetItemList | Op::GetItemDict => {
+                Op::GetItem | Op::GetItemList => {
                     let (container, key) = (reg!(b!()), reg!(c!()));
+                    if container.is_object() && key.is_small_int() {
+                        let shape = header(container).shape.get();
+                        let index = key.as_small_int_unchecked();
+                        if shape == vm.types.list.root.get() {
+                            if let Some(list) = container.as_list()
+                                && let Some(v) = list_item(list, index)
+                            {
+                                count!(Subscripts, true);
+                                reg!(a!()) = v;
+                                next!(1)
+                            }
+                        } else if shape == vm.types.tuple.root.get()
+                            && let Some(tuple) = container.as_tuple()
+                            && let Some(v) = tuple_item(tuple, index)
+                        {
+                            count!(Subscripts, true);
+                            reg!(a!()) = v;
+                            next!(1)
+                        }
+                    }
+                    count!(Subscripts, false);
+                    save!();
+                    called!(calls::get_item(vm, state, pc, &mut reg!(a!()), container, key))
+                }
+                Op::GetItemDict => {
+                    let (container, key) = (reg!(b!()), reg!(c!()));
+                    save!();
                     if container.is_object()
-                        && key.is_small_int()
-                        && header(container).shape.get() == vm.types.list.root.get()
-                        && let Some(list) = container.as_list()
-                        && let Some(v) = list_item(list, key.as_small_int_unchecked())
+                        && header(container).shape.get() == vm.types.dict.root.get()
+                        && let Some(dict) = container.as_dict()
+                        && let Some(v) = check!(dict.get(vm, key))
                     {
                         count!(Subscripts, true);
                         reg!(a!()) = v;
                         next!(1)
                     }
                     count!(Subscripts, false);
-                    save!();
                     called!(calls::get_item(vm, state, pc, &mut reg!(a!()), container, key))
                 }
-                Op::SetItem | Op::SetItemList | Op::SetItemDict => {
+                Op::SetItem | Op::SetItemList => {
                     let (container, key) = (reg!(a!()), reg!(b!()));
                     if container.is_object()
                         && key.is_small_int()
@@ -670,6 +702,21 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     }
                     count!(Subscripts, false);
                     save!();
+                    check!(cold::set_item(vm, state, pc, container, key, reg!(c!())));
+                    next!(1)
+                }
+                Op::SetItemDict => {
+                    let (container, key) = (reg!(a!()), reg!(b!()));
+                    save!();
+                    if container.is_object()
+                        && header(container).shape.get() == vm.types.dict.root.get()
+                        && let Some(dict) = container.as_dict()
+                    {
+                        count!(Subscripts, true);
+                        check!(dict.set(vm, key, reg!(c!())));
+                        next!(1)
+                    }
+                    count!(Subscripts, false);
                     check!(cold::set_item(vm, state, pc, container, key, reg!(c!())));
                     next!(1)
                 }
@@ -1002,6 +1049,16 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         continue;
                     }
                     count!(Calls, simple_target(site, reg!(a!())).is_some());
+                    if site.kind == CacheKind::SimpleClass && calls::push_init(vm, site, at) {
+                        enter!()
+                    }
+                    if reg!(a!()).kind() == Kind::Builtin {
+                        // SAFETY: the arguments stand behind the callee.
+                        let args = unsafe { std::slice::from_raw_parts(at.add(1), b!() as usize) };
+                        reg!(a!()) = check!(calls::call_builtin(vm, reg!(a!()), args));
+                        poll_after_call!();
+                        next!(2)
+                    }
                     if calls::push_afar(vm, site, reg!(a!()), at.wrapping_add(1), b!() as usize, at) {
                         enter!()
                     }
@@ -1026,17 +1083,12 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         } else if let Some(f) = reg!(a!()).cast::<pyrite_object::native::Builtin>()
                             && f.receiver.is_none()
                         {
-                            let signature = f.def.signature();
-                            if signature.simple && signature.parameters.len() == b!() as usize + 1 {
-                                count!(Calls, true);
-                                // SAFETY: self and the arguments stand in consecutive registers.
-                                let args =
-                                    unsafe { std::slice::from_raw_parts(at.add(1), b!() as usize + 1) };
-                                let value = check!((f.def.function)(vm, args));
-                                reg!(a!()) = value;
-                                poll_after_call!();
-                                next!(2)
-                            }
+                            count!(Calls, true);
+                            // SAFETY: self and the arguments stand in consecutive registers.
+                            let args = unsafe { std::slice::from_raw_parts(at.add(1), b!() as usize + 1) };
+                            reg!(a!()) = check!(vm.call_native(f.def, args, None));
+                            poll_after_call!();
+                            next!(2)
                         } else if calls::push_afar(
                             vm,
                             site,
@@ -1047,6 +1099,13 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         ) {
                             enter!()
                         }
+                    }
+                    if reg!(a!() + 1) == Value::UNBOUND && reg!(a!()).kind() == Kind::Builtin {
+                        // SAFETY: the arguments stand behind the Unbound.
+                        let args = unsafe { std::slice::from_raw_parts(at.add(2), b!() as usize) };
+                        reg!(a!()) = check!(calls::call_builtin(vm, reg!(a!()), args));
+                        poll_after_call!();
+                        next!(2)
                     }
                     count!(
                         Calls,
@@ -1079,6 +1138,22 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         // one without flags was called by a two-word instruction.
                         unsafe {
                             *ended.result = value;
+                            frame = frame.sub(1);
+                            vm.thread.innermost = frame;
+                            pc = (*frame).pc.add(2);
+                            base = (*frame).base;
+                            state = &*(*frame).state;
+                        }
+                        continue;
+                    }
+                    if ended.flags == pyrite_object::frame::flags::INIT
+                        && value.is_none()
+                        && !INSTRUMENTED
+                        && let Some(instance) = ended.extra
+                    {
+                        // SAFETY: as above.
+                        unsafe {
+                            *ended.result = instance;
                             frame = frame.sub(1);
                             vm.thread.innermost = frame;
                             pc = (*frame).pc.add(2);
@@ -1191,12 +1266,12 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                 }
                 Op::DictUpdate => {
                     save!();
-                    check!(cold::dict_update(vm, reg!(a!()), reg!(b!())));
+                    reg!(a!()) = check!(cold::dict_update(vm, reg!(a!()), reg!(b!())));
                     next!(1)
                 }
                 Op::DictMerge => {
                     save!();
-                    check!(cold::dict_merge(vm, reg!(a!()), reg!(b!()), reg!(c!())));
+                    reg!(a!()) = check!(cold::dict_merge(vm, reg!(a!()), reg!(b!()), reg!(c!())));
                     next!(1)
                 }
                 Op::UnpackSequence => {
@@ -1208,6 +1283,15 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                     {
                         for (i, v) in tuple.items().iter().enumerate() {
                             reg!(a!() as usize + i) = *v;
+                        }
+                        next!(1)
+                    }
+                    if let Some(list) = source.as_list()
+                        && header(source).shape.get() == vm.types.list.root.get()
+                        && list.len() == n
+                    {
+                        for i in 0..n {
+                            reg!(a!() as usize + i) = list.get(i).unwrap_or(Value::NONE);
                         }
                         next!(1)
                     }
@@ -1557,6 +1641,13 @@ unsafe fn set_slot_at(object: Value, offset: u64, value: Value) {
 fn list_item(list: Gc<List>, index: i64) -> Option<Value> {
     let at = if index < 0 { index + list.len() as i64 } else { index };
     if at < 0 { None } else { list.get(at as usize) }
+}
+
+#[inline(always)]
+fn tuple_item(tuple: Gc<Tuple>, index: i64) -> Option<Value> {
+    let items = tuple.items();
+    let at = if index < 0 { index + items.len() as i64 } else { index };
+    items.get(usize::try_from(at).ok()?).copied()
 }
 
 #[inline(always)]

@@ -45,7 +45,46 @@ pub fn bind_and_call(
     if signature.lazy_keywords && keyword_count == 0 && signature.parameters.len() == bound_self {
         return bind_rest(vm, def, bound_self, positional);
     }
+    if keyword_count == 0
+        && signature.var_args
+        && (!signature.var_keywords || signature.lazy_keywords)
+        && positional.len() + signature.parameters.len() < MANY
+    {
+        return bind_varargs(vm, def, signature, positional);
+    }
     bind_long(vm, def, signature, args, kwnames)
+}
+
+/// More values than this are bound on the heap.
+const MANY: usize = 16; // values
+
+/// Few positional arguments for a function that takes any number of them.
+#[inline(never)]
+fn bind_varargs(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    signature: &'static Signature,
+    positional: &[Value],
+) -> R {
+    let mut values = [Value::ABSENT; MANY];
+    let direct = positional.len().min(signature.positional);
+    values[..direct].copy_from_slice(&positional[..direct]);
+    for (at, parameter) in signature.parameters.iter().enumerate().skip(direct) {
+        match parameter.default {
+            Default::Required => return Err(missing(vm, def, signature, at, positional.len(), positional)),
+            Default::Plain(v) => values[at] = v,
+            Default::Text(t) => values[at] = vm.intern(t),
+            Default::Absent => {}
+        }
+    }
+    let mut count = signature.parameters.len();
+    if signature.var_keywords {
+        values[count] = Value::NONE;
+        count += 1;
+    }
+    let rest = &positional[direct..];
+    values[count..count + rest.len()].copy_from_slice(rest);
+    (def.function)(vm, &values[..count + rest.len()])
 }
 
 /// Passes the receiver, no keywords, and everything else on.

@@ -273,8 +273,8 @@ pub fn module_fallback(vm: &mut Vm, module: Gc<crate::module::Module>, name: Val
 
 /// `Class.name = value` or `del Class.name`, metaclass descriptors included.
 pub fn set_class_attribute(vm: &mut Vm, ty: Gc<Type>, name: Value, value: Option<Value>) -> R<()> {
-    let text = crate::string::to_rust(name);
     if !ty.has(flags::HEAP) || ty.has(flags::IMMUTABLE) {
+        let text = crate::string::to_rust(name);
         let message = format!("cannot set '{text}' attribute of immutable type '{}'", full_name(vm, ty));
         return Err(vm.type_error(message));
     }
@@ -293,7 +293,16 @@ pub fn set_class_attribute(vm: &mut Vm, ty: Gc<Type>, name: Value, value: Option
         };
     }
     match value {
-        Some(v) => ty.dict.get().set_interned(vm, name, v)?,
+        Some(v) => {
+            let dict = ty.dict.get();
+            let replaces_data = dict.get_interned(name).is_some_and(|old| is_data(vm, old));
+            dict.set_interned(vm, name, v)?;
+            if replaces_data && is_data(vm, v) && !is_special_name(name) {
+                // Nothing but the value has changed, and inline caches look at that where it stands.
+                ty.forget(vm, name);
+                return Ok(());
+            }
+        }
         None => {
             if ty.dict.get().remove_interned(vm, name).is_none() {
                 return Err(vm.attribute_error(ty.value(), name));
@@ -302,6 +311,31 @@ pub fn set_class_attribute(vm: &mut Vm, ty: Gc<Type>, name: Value, value: Option
     }
     ty.modified(vm);
     Ok(())
+}
+
+/// Whether a class attribute of this value is the same to everyone who reads it: no descriptor.
+fn is_data(vm: &Vm, value: Value) -> bool {
+    use crate::object::Kind;
+    let kind = matches!(
+        value.kind(),
+        Kind::None
+            | Kind::Bool
+            | Kind::Int
+            | Kind::Float
+            | Kind::Str
+            | Kind::Bytes
+            | Kind::List
+            | Kind::Tuple
+            | Kind::Dict
+            | Kind::Set
+            | Kind::FrozenSet
+    );
+    kind && !vm.type_of(value).has(flags::HEAP)
+}
+
+/// Names that the class itself may look at: special methods and such.
+fn is_special_name(name: Value) -> bool {
+    name.as_str().is_none_or(|s| s.len() >= 2 && s.at(0) == u32::from(b'_') && s.at(1) == u32::from(b'_'))
 }
 
 /// The C3 linearisation of a class with these bases (Barrett et al. 1996).

@@ -79,7 +79,8 @@ pub enum CacheKind {
     OverflowSlot,
     /// `b` is a function found on the type, to be called with the receiver.
     Method,
-    /// `b` is the attribute's value, found on the type (or its own dict, if the receiver is a class or module).
+    /// The value is found on the type or one of its bases, whose dict is `b`: its address is `a` while that dict has the
+    /// version `c`.
     Constant,
     /// `b` is a property's getter, a Python function.
     Property,
@@ -101,9 +102,13 @@ pub enum CacheKind {
     SimpleFunctionAfar,
     /// Callee is a native function.
     Native,
-    /// Callee `b` is a class with a plain `__init__`.
+    /// Callee `key` is a class with the plain `__init__` `b`, whose code is `c`.
     Class,
-    /// Module attribute: `a` is the address of the value, `c` the version of the module's dict.
+    /// The same, and its `__init__` takes the site's arguments exactly; `a` is its code's state.
+    SimpleClass,
+    /// Receiver `key` is a class; the rest as with `Constant`.
+    ClassAttribute,
+    /// Receiver `key` is a module: `a` is the address of the value, `c` the version of the module's dict.
     Module,
     /// More kinds of receivers than entries: look-ups are generic.
     Megamorphic,
@@ -139,6 +144,19 @@ pub struct InlineCache {
 impl Default for InlineCache {
     fn default() -> InlineCache {
         InlineCache { entry: Cell::new(CacheEntry::EMPTY), more: Cell::new(None), misses: Cell::new(0) }
+    }
+}
+
+impl CacheEntry {
+    /// The value of an entry whose value stands in the dict `b`, if that still has the version `c`.
+    #[inline(always)]
+    pub fn in_dict(&self) -> Option<Value> {
+        let dict = self.b?.cast::<crate::dict::Dict>()?;
+        if dict.known_version() != self.c {
+            return None;
+        }
+        // SAFETY: the address of a dict entry stays good while the dict's version does.
+        unsafe { (*(self.a as *const Cell<Option<Value>>)).get() }
     }
 }
 

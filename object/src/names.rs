@@ -50,6 +50,7 @@ names! {
     dunder_parameters "__parameters__", dunder_length_hint "__length_hint__", dunder_getstate "__getstate__",
     dunder_setstate "__setstate__", dunder_reduce "__reduce__", dunder_reduce_ex "__reduce_ex__", dunder_getnewargs "__getnewargs__",
     dunder_getnewargs_ex "__getnewargs_ex__", dunder_conform "__fspath__", dunder_debug "__debug__",
+    dunder_enter "__enter__", dunder_exit "__exit__", dunder_aenter "__aenter__", dunder_aexit "__aexit__",
     builtins "builtins", keys "keys", items "items", values "values", get "get", send "send", throw "throw", close "close",
     write "write", flush "flush", stdout "stdout", stderr "stderr", stdin "stdin", read "read", readline "readline",
     name "name", path "path", mro "mro", metaclass "metaclass", self_name "self", key "key", reverse "reverse",

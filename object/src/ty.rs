@@ -132,6 +132,16 @@ impl Gc<Type> {
         found
     }
 
+    /// Drops what the method cache knows of a name in this class and its subclasses.
+    pub fn forget(self, vm: &mut Vm, name: Value) {
+        let key = self.address() >> 4 ^ name.bits() >> 3;
+        vm.method_cache[key as usize % crate::vm::METHOD_CACHE_SIZE] = Default::default();
+        let subclasses = self.subclasses.borrow().clone();
+        for sub in subclasses {
+            sub.forget(vm, name);
+        }
+    }
+
     fn lookup_uncached(self, _vm: &mut Vm, name: Value) -> Option<Value> {
         let mro = self.mro.get();
         for i in 0..mro.len() {

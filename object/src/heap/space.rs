@@ -49,6 +49,9 @@ pub(super) struct Space {
     mapping: Mapping,
 }
 
+/// The heap's first bytes are in pages of the usual size.
+const SMALL_PAGES: usize = 8 << 20; // bytes
+
 impl Space {
     /// Reserves about `wanted` bytes, less if the system refuses: then at most two thirds of what it would grant.
     pub fn new(wanted: usize) -> io::Result<Space> {
@@ -95,8 +98,12 @@ impl Space {
                 .mapping
                 .commit(self.size + 2 * bitmap + low / BLOCK * table, (high - low) / BLOCK * table);
         if done {
-            // Faults cost 5 times less per byte, and marking misses the translation cache less.
-            self.mapping.prefer_huge_pages(low, high - low);
+            // Faults cost 5 times less per byte, and marking misses the translation cache less. But the whole heap of a
+            // small program is hardly larger than the huge page that its last object would begin.
+            let low = low.max(SMALL_PAGES);
+            if low < high {
+                self.mapping.prefer_huge_pages(low, high - low);
+            }
             self.committed = high;
         }
         done

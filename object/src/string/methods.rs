@@ -170,7 +170,12 @@ pub fn find_in(s: &Str, needle: &Str, start: usize, end: usize) -> Option<usize>
         return Some(start);
     }
     if s.width() == 1 && needle.width() == 1 {
-        return memchr::memmem::find(&s.raw()[start..end], needle.raw()).map(|i| i + start);
+        let text = &s.raw()[start..end];
+        let found = match needle.raw() {
+            [byte] => memchr::memchr(*byte, text),
+            many => memchr::memmem::find(text, many),
+        };
+        return found.map(|i| i + start);
     }
     if needle.width() > s.width() {
         return None;

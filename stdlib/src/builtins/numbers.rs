@@ -93,7 +93,7 @@ fn extreme(vm: &mut Vm, args: &[Value], name: &str, op: CompareOp) -> R {
             let message = format!("Cannot specify a default for {name}() with multiple positional arguments");
             return Err(vm.type_error(message));
         }
-        vm.tuple(given)
+        return extreme_of(vm, key, given, op);
     };
     let iterator = pyrite_object::iter::iter(vm, iterable)?;
     let mut best: Option<(Value, Value)> = None;
@@ -113,6 +113,19 @@ fn extreme(vm: &mut Vm, args: &[Value], name: &str, op: CompareOp) -> R {
         None if default != Value::ABSENT => Ok(default),
         None => Err(vm.value_error(format!("{name}() iterable argument is empty"))),
     }
+}
+
+/// The least or greatest of some arguments.
+fn extreme_of(vm: &mut Vm, key: Value, given: &[Value], op: CompareOp) -> R {
+    let mut best = given[0];
+    let mut best_rank = if key.is_none() { best } else { vm.call(key, &[best])? };
+    for &item in &given[1..] {
+        let rank = if key.is_none() { item } else { vm.call(key, &[item])? };
+        if ops::compare_bool(vm, op, rank, best_rank)? {
+            (best, best_rank) = (item, rank);
+        }
+    }
+    Ok(best)
 }
 
 fn min(vm: &mut Vm, args: &[Value]) -> R {
