@@ -247,6 +247,7 @@ fn fill(vm: &mut Vm, module: Gc<Module>, name: &str, tables: &[&'static [NativeD
     for table in tables {
         vm.add_functions(module, table)?;
     }
+    module.dict.get().set_str(vm, "_GIL_MINSIZE", Value::small_int(GIL_MINSIZE))?;
     for (i, algorithm) in ALGORITHMS.iter().enumerate().filter(|(_, a)| a.module == name) {
         let ty = vm.new_native_type::<Hash>(name, algorithm.type_name, flags::NO_NEW, &METHODS, ATTRIBUTES);
         vm.extension::<Types>().0[i] = Some(ty);

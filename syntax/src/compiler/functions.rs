@@ -78,6 +78,15 @@ impl<'a> Compiler<'a> {
         TextRange::new(TextSize::new(at as u32).min(range.end()), range.end())
     }
 
+    /// The range of a statement, without the decorators of a definition.
+    pub(super) fn own_range(&self, statement: &ast::Stmt) -> TextRange {
+        match statement {
+            ast::Stmt::FunctionDef(node) => self.definition_range(node.range, &node.decorator_list),
+            ast::Stmt::ClassDef(node) => self.definition_range(node.range, &node.decorator_list),
+            other => other.range(),
+        }
+    }
+
     /// Decorators in consecutive registers; the register for what they decorate comes after them.
     pub(super) fn decorators(&mut self, decorators: &'a [ast::Decorator]) -> Result<u8> {
         for decorator in decorators {
@@ -211,7 +220,7 @@ impl<'a> Compiler<'a> {
             body = &body[1..];
         }
         self.statements(body)?;
-        self.at(node.body.last().map_or(range, |s| s.range()));
+        self.at(node.body.last().map_or(range, |s| self.own_range(s)));
         self.return_none();
         let code = self.close()?;
         self.at(range);

@@ -111,7 +111,7 @@ impl<'a> Compiler<'a> {
                 self.statements(body)?;
                 // The return is on the line of the last statement.
                 match module.body.last() {
-                    Some(last) => self.at(last.range()),
+                    Some(last) => self.at(self.own_range(last)),
                     None => self.at(TextRange::default()),
                 }
                 self.return_none();
