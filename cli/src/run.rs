@@ -187,6 +187,20 @@ pub fn main_dict(vm: &mut Vm) -> R<Gc<Dict>> {
     }
 }
 
+/// The text without the blanks with which all of its lines begin; lines of blanks only are empty.
+fn dedented(text: &str) -> String {
+    let blanks = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let mut margin: Option<&str> = None;
+    for line in text.split('\n').filter(|line| blanks(line) < line.len()) {
+        let own = &line[..blanks(line)];
+        let common = |m: &str| m.bytes().zip(own.bytes()).take_while(|(a, b)| a == b).count();
+        margin = Some(margin.map_or(own, |m| &m[..common(m)]));
+    }
+    let margin = margin.map_or(0, str::len);
+    let lines = text.split('\n').map(|line| if blanks(line) == line.len() { "" } else { &line[margin..] });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn run_program(vm: &mut Vm, options: &Options) -> R {
     let main = startup::main_module(vm)?;
     match &options.program {
@@ -196,7 +210,7 @@ fn run_program(vm: &mut Vm, options: &Options) -> R {
             }
             run_file(vm, main, file)
         }
-        Program::Command(code) => run_source(vm, main, &code.to_string_lossy(), "<string>"),
+        Program::Command(code) => run_source(vm, main, &dedented(&code.to_string_lossy()), "<string>"),
         Program::Module(name) => {
             let run = pyrite_interp::import::attribute_of(vm, "runpy", "_run_module_as_main")?;
             let name = sys::os_text(vm, name)?;
@@ -371,4 +385,17 @@ fn prefixes(executable: &Path) -> (PathBuf, PathBuf) {
     let base = above(executable);
     let prefix = above(&called);
     if prefix.join("pyvenv.cfg").is_file() { (prefix, base) } else { (base.clone(), base) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dedented;
+
+    #[test]
+    fn a_command_begins_at_its_margin() {
+        assert_eq!(dedented("\n    if 1:\n        pass\n\t \n    x"), "\nif 1:\n    pass\n\nx");
+        assert_eq!(dedented("  a\n b"), " a\nb");
+        assert_eq!(dedented("\ta\n    b"), "\ta\n    b");
+        assert_eq!(dedented(""), "");
+    }
 }

@@ -121,6 +121,9 @@ fn write(vm: &mut Vm, args: &[Value]) -> R {
     let io = this(vm, args[0])?;
     may_resize(vm, &io.exports)?;
     let data = bytes_of(vm, args[1])?;
+    // The object that has given the bytes may have closed the stream, or lent its own.
+    this(vm, args[0])?;
+    may_resize(vm, &io.exports)?;
     if data.is_empty() {
         return Ok(Value::small_int(0));
     }
@@ -203,7 +206,6 @@ fn tell(vm: &mut Vm, args: &[Value]) -> R {
 
 fn truncate(vm: &mut Vm, args: &[Value]) -> R {
     let io = this(vm, args[0])?;
-    may_resize(vm, &io.exports)?;
     let size = if args[1].is_none() {
         io.position.get() as isize
     } else {
@@ -212,6 +214,8 @@ fn truncate(vm: &mut Vm, args: &[Value]) -> R {
     if size < 0 {
         return Err(vm.value_error(format!("negative size value {size}")));
     }
+    this(vm, args[0])?;
+    may_resize(vm, &io.exports)?;
     io.data.borrow_mut().truncate(size as usize);
     Ok(vm.int(size as i64))
 }
@@ -246,11 +250,7 @@ fn get_closed(_vm: &mut Vm, v: Value) -> R {
 fn getstate(vm: &mut Vm, args: &[Value]) -> R {
     let value = getvalue(vm, args)?;
     let position = tell(vm, args)?;
-    let dict = vm.instance_dict(args[0])?;
-    let dict = match dict {
-        Some(d) if !d.is_empty() => d.copy(vm)?.value(),
-        _ => Value::NONE,
-    };
+    let dict = super::state_dict(vm, args[0])?;
     Ok(vm.tuple(&[value, position, dict]))
 }
 
@@ -263,13 +263,18 @@ fn setstate(vm: &mut Vm, args: &[Value]) -> R {
         );
         return Err(vm.type_error(message));
     };
+    this(vm, args[0])?;
     init_io(vm, &[args[0], state.get(0)])?;
-    seek(vm, &[args[0], state.get(1), Value::small_int(0)])?;
-    if let (Some(from), Some(to)) = (state.get(2).as_dict(), vm.instance_dict(args[0])?) {
-        for (k, v) in from.to_vec() {
-            to.set(vm, k, v)?;
-        }
+    if state.get(1).as_int().is_none() {
+        let given = vm.type_name(state.get(1));
+        return Err(vm.type_error(format!("second item of state must be an integer, not {given}")));
     }
+    let position = ops::index_isize(vm, state.get(1), Exc::OverflowError)?;
+    if position < 0 {
+        return Err(vm.value_error("position value cannot be negative"));
+    }
+    any(args[0]).position.set(position as usize);
+    super::restore_dict(vm, args[0], state.get(2), "third")?;
     Ok(Value::NONE)
 }
 

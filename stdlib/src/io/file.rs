@@ -104,7 +104,7 @@ pub fn path_bytes(vm: &mut Vm, value: Value) -> R<std::ffi::CString> {
     let path = if value.as_str().is_some() || value.as_bytes().is_some() {
         value
     } else {
-        match vm.try_attribute(value, vm.names.dunder_conform)? {
+        match vm.try_attribute(value, vm.names.dunder_conform)?.filter(|f| !f.is_none()) {
             Some(method) => vm.call(method, &[])?,
             None => {
                 let message =
@@ -224,6 +224,9 @@ fn init_file(vm: &mut Vm, args: &[Value]) -> R {
     let fd = if let Some(fd) = number {
         if fd < 0 {
             return Err(vm.value_error("negative file descriptor"));
+        }
+        if name.is_bool() {
+            crate::sys::warn(vm, Exc::RuntimeWarning, "bool is used as a file descriptor")?;
         }
         fd
     } else {

@@ -127,6 +127,31 @@ pub fn error_text(errno: i32) -> String {
     full.rsplit_once(" (os error").map(|(text, _)| text.to_owned()).unwrap_or(full)
 }
 
+/// The attributes of a stream, for its state.
+fn state_dict(vm: &mut Vm, stream: Value) -> R {
+    match vm.instance_dict(stream)? {
+        Some(dict) if !dict.is_empty() => Ok(dict.copy(vm)?.value()),
+        _ => Ok(Value::NONE),
+    }
+}
+
+/// Gives a stream the attributes of a state, whose item they are.
+fn restore_dict(vm: &mut Vm, stream: Value, state: Value, item: &str) -> R<()> {
+    if state.is_none() {
+        return Ok(());
+    }
+    let Some(from) = state.as_dict() else {
+        let given = vm.type_name(state);
+        return Err(vm.type_error(format!("{item} item of state should be a dict, got a {given}")));
+    };
+    if let Some(to) = vm.instance_dict(stream)? {
+        for (key, value) in from.to_vec() {
+            to.set(vm, key, value)?;
+        }
+    }
+    Ok(())
+}
+
 /// The bytes of a bytes-like object, copied.
 pub fn bytes_of(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
     if let Some(b) = value.as_bytes() {

@@ -118,6 +118,10 @@ fn insert(vm: &mut Vm, io: &StringIo, text: Value) -> R<()> {
         Some(_) => text,
     };
     let Some(s) = text.as_str() else { return Ok(()) };
+    if s.is_empty() {
+        // Nothing is filled in up to a position past the end.
+        return Ok(());
+    }
     let replace = newline.filter(|n| n == "\r" || n == "\r\n");
     let mut place = io.text.borrow_mut();
     while place.len() < io.position.get() {
@@ -318,7 +322,8 @@ fn getstate(vm: &mut Vm, args: &[Value]) -> R {
         Some(n) => vm.str(&n),
         None => Value::NONE,
     };
-    Ok(vm.tuple(&[value, newline, position, Value::NONE]))
+    let dict = super::state_dict(vm, args[0])?;
+    Ok(vm.tuple(&[value, newline, position, dict]))
 }
 
 fn setstate(vm: &mut Vm, args: &[Value]) -> R {
@@ -330,8 +335,27 @@ fn setstate(vm: &mut Vm, args: &[Value]) -> R {
         );
         return Err(vm.type_error(message));
     };
+    if any(args[0]).closed.get() {
+        return Err(vm.value_error("I/O operation on closed file"));
+    }
     init_io(vm, &[args[0], state.get(0), state.get(1)])?;
-    seek(vm, &[args[0], state.get(2), Value::small_int(0)])?;
+    // The text has been translated once, when it was written first.
+    let mut text = StrBuilder::default();
+    if let Some(s) = state.get(0).as_str() {
+        text.push_string(&s);
+    }
+    let io = any(args[0]);
+    *io.text.borrow_mut() = text;
+    if state.get(2).as_int().is_none() {
+        let given = vm.type_name(state.get(2));
+        return Err(vm.type_error(format!("third item of state must be an integer, got {given}")));
+    }
+    let position = ops::index_isize(vm, state.get(2), Exc::OverflowError)?;
+    if position < 0 {
+        return Err(vm.value_error("position value cannot be negative"));
+    }
+    io.position.set(position as usize);
+    super::restore_dict(vm, args[0], state.get(3), "fourth")?;
     Ok(Value::NONE)
 }
 

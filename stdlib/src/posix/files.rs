@@ -91,7 +91,7 @@ fn lseek(vm: &mut Vm, args: &[Value]) -> R {
 
 fn fsync(vm: &mut Vm, args: &[Value]) -> R {
     let fd = if args[0].as_int().is_some() {
-        fd(vm, args[0])?
+        super::descriptor(vm, args[0])?
     } else {
         let n = vm.call_method_str(args[0], "fileno", &[])?;
         fd(vm, n)?
@@ -334,6 +334,11 @@ fn chmod(vm: &mut Vm, args: &[Value]) -> R {
             let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
             // SAFETY: a nul-terminated path.
             let result = unsafe { libc::fchmodat(directory, p.c.as_ptr(), mode, flags) };
+            let errno = std::io::Error::last_os_error().raw_os_error();
+            if result != 0 && !follow && errno == Some(libc::EOPNOTSUPP) {
+                let message = "chmod: follow_symlinks unavailable on this platform";
+                return Err(vm.raise(Exc::NotImplementedError, message));
+            }
             check(vm, i64::from(result), &[p.value])?;
         }
         Target::Fd(fd) => {
@@ -697,7 +702,7 @@ pub fn fspath(vm: &mut Vm, args: &[Value]) -> R {
         return Ok(value);
     }
     let ty = vm.type_of(value);
-    let Some(f) = ty.lookup(vm, vm.names.dunder_conform) else {
+    let Some(f) = ty.lookup(vm, vm.names.dunder_conform).filter(|f| !f.is_none()) else {
         let message = format!("expected str, bytes or os.PathLike object, not {}", ty.name_str());
         return Err(vm.type_error(message));
     };

@@ -31,7 +31,7 @@ pub enum Target {
 pub fn path(vm: &mut Vm, value: Value, function: &str, argument: &str) -> R<Path> {
     let is_path = value.as_str().is_some()
         || value.as_bytes().is_some()
-        || vm.try_attribute(value, vm.names.dunder_conform)?.is_some();
+        || vm.try_attribute(value, vm.names.dunder_conform)?.is_some_and(|f| !f.is_none());
     if !is_path {
         let message = format!(
             "{function}: {argument} should be string, bytes or os.PathLike, not {}",
@@ -58,11 +58,11 @@ pub fn path(vm: &mut Vm, value: Value, function: &str, argument: &str) -> R<Path
 /// A path or descriptor argument.
 pub fn target(vm: &mut Vm, value: Value, function: &str, argument: &str) -> R<Target> {
     if value.as_int().is_some() {
-        return Ok(Target::Fd(fd(vm, value)?));
+        return Ok(Target::Fd(descriptor(vm, value)?));
     }
     let ok = value.as_str().is_some()
         || value.as_bytes().is_some()
-        || vm.try_attribute(value, vm.names.dunder_conform)?.is_some();
+        || vm.try_attribute(value, vm.names.dunder_conform)?.is_some_and(|f| !f.is_none());
     if !ok {
         if value.is_none() {
             let message = format!(
@@ -87,6 +87,14 @@ pub fn fd(vm: &mut Vm, value: Value) -> R<i32> {
         None if i.is_negative() => Err(vm.overflow_error("signed integer is less than minimum")),
         None => Err(vm.overflow_error("signed integer is greater than maximum")),
     }
+}
+
+/// A file descriptor where an object that has one would do: truth values are warned of.
+pub fn descriptor(vm: &mut Vm, value: Value) -> R<i32> {
+    if value.is_bool() {
+        crate::sys::warn(vm, Exc::RuntimeWarning, "bool is used as a file descriptor")?;
+    }
+    fd(vm, value)
 }
 
 /// An `int` argument of the C library.
@@ -147,6 +155,16 @@ fn environment(vm: &mut Vm) -> R<Gc<Dict>> {
     Ok(dict)
 }
 
+fn create_environ(vm: &mut Vm, _args: &[Value]) -> R {
+    Ok(environment(vm)?.value())
+}
+
+pyrite_object::native_table! {
+    FUNCTIONS = [
+        pyrite_object::native::function("_create_environ", "()", create_environ, "The environment as it is now."),
+    ]
+}
+
 /// Fills the module.
 pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     files::fill(vm, module)?;
@@ -156,6 +174,7 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     identity::fill(vm, module)?;
     transfer::fill(vm, module)?;
     let dict = module.dict.get();
+    vm.add_functions(module, &FUNCTIONS)?;
     let environ = environment(vm)?;
     dict.set_str(vm, "environ", environ.value())?;
     let error = vm.exc_type(Exc::OSError);
