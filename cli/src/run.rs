@@ -173,8 +173,13 @@ fn exit_status(vm: &mut Vm, exception: Value) -> i32 {
         // The system keeps the low byte; what does not fit is -1 in C.
         return int.to_i64().map_or(255, |i| if i32::try_from(i).is_ok() { i as i32 & 0xff } else { 255 });
     }
-    let text = ops::str_text(vm, code).unwrap_or_default();
+    let text = ops::to_str(vm, code).unwrap_or(Value::NONE);
     vm.exception = None;
+    // The stream knows what to do with characters that cannot be encoded.
+    let stream = sys::hooks::sys_attribute(vm, "stderr").filter(|s| !s.is_none());
+    let written = stream.map(|stream| vm.call_method_str(stream, "write", &[text]).is_ok());
+    vm.exception = None;
+    let text = if written == Some(true) { String::new() } else { pyrite_object::string::to_rust(text) };
     sys::report::write_error(vm, &format!("{text}\n"));
     1
 }

@@ -12,7 +12,10 @@ pub fn call(vm: &mut Vm, which: u32, args: &[Value]) -> R {
     };
     match intrinsic {
         Intrinsic::Print => {
-            let hook = crate::import::attribute_of(vm, "sys", "displayhook")?;
+            let hook = crate::import::attribute_of(vm, "sys", "displayhook");
+            let Some(hook) = vm.catch(hook, Exc::AttributeError)? else {
+                return Err(vm.runtime_error("lost sys.displayhook"));
+            };
             vm.call(hook, &[args[0]])
         }
         Intrinsic::TypeVar => Ok(typing::new_type_var(vm, args[0], None, None)),

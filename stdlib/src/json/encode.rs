@@ -166,6 +166,9 @@ impl Encoder {
                     return self.float(vm, value, f, out);
                 }
                 vm.check_native_stack()?;
+                if level > super::scan::DEEPEST {
+                    return Err(vm.recursion_error(" while encoding a JSON object"));
+                }
                 let marker = self.enter(vm, value)?;
                 if value.as_list().is_some() || value.as_tuple().is_some() {
                     self.sequence(vm, value, level, out)?;
@@ -206,26 +209,32 @@ impl Encoder {
     }
 
     fn sequence(&self, vm: &mut Vm, value: Value, level: usize, out: &mut StrBuilder) -> R<()> {
-        let items = match value.as_tuple() {
-            Some(tuple) => vm.rooted_from(tuple.items()),
-            None => iter::collect(vm, value)?,
+        // A list is read as it is by then: encoding its items may change it.
+        let live = value.as_list().filter(|_| vm.is_exact(value, vm.types.list));
+        let items = match (live, value.as_tuple()) {
+            (Some(_), _) => vm.rooted(),
+            (None, Some(tuple)) => vm.rooted_from(tuple.items()),
+            (None, None) => iter::collect(vm, value)?,
         };
-        if items.is_empty() {
+        let item_at = |i: usize| live.map_or(items.get(i).copied(), |list| list.get(i));
+        if item_at(0).is_none() {
             out.push_str("[]");
             return Ok(());
         }
         out.push_str("[");
         self.newline(level + 1, out);
-        for (i, item) in items.iter().enumerate() {
+        let mut i = 0;
+        while let Some(item) = item_at(i) {
             if i > 0 {
                 push(out, self.item_separator);
                 self.newline(level + 1, out);
             }
-            if let Err(raised) = self.encode(vm, *item, level + 1, out) {
+            if let Err(raised) = self.encode(vm, item, level + 1, out) {
                 let text = format!("when serializing {} item {i}", vm.type_name(value));
                 note(vm, &text);
                 return Err(raised);
             }
+            i += 1;
         }
         self.newline(level, out);
         out.push_str("]");
@@ -259,7 +268,6 @@ impl Encoder {
             }
         }
         out.push_str("{");
-        self.newline(level + 1, out);
         let mut first = true;
         for i in (0..pairs.len()).step_by(2) {
             let (key, item) = (pairs[i], pairs[i + 1]);
@@ -290,8 +298,8 @@ impl Encoder {
             }
             if !first {
                 push(out, self.item_separator);
-                self.newline(level + 1, out);
             }
+            self.newline(level + 1, out);
             first = false;
             let text = text.finish(vm)?;
             push(out, text);
@@ -314,7 +322,9 @@ impl Encoder {
                 return Err(raised);
             }
         }
-        self.newline(level, out);
+        if !first {
+            self.newline(level, out);
+        }
         out.push_str("}");
         Ok(())
     }

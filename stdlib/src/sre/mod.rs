@@ -55,7 +55,9 @@ fn ascii_iscased(vm: &mut Vm, args: &[Value]) -> R {
 
 fn unicode_iscased(vm: &mut Vm, args: &[Value]) -> R {
     let c = character(vm, args[0])?;
-    Ok(Value::bool(lower_unicode(c) != c || upper_unicode(c) != c))
+    // Characters that become several in upper case count too.
+    let several = char::from_u32(c).is_some_and(|c| c.to_uppercase().next() != Some(c));
+    Ok(Value::bool(several || lower_unicode(c) != c || upper_unicode(c) != c))
 }
 
 fn ascii_tolower(vm: &mut Vm, args: &[Value]) -> R {

@@ -111,6 +111,12 @@ fn replacement(vm: &mut Vm, pattern: Value, value: Value) -> R<Replacement> {
         !s.code_points().any(|c| c == '\\' as u32)
     } else if let Some(b) = value.as_bytes() {
         !b.as_slice().contains(&b'\\')
+    } else if let Some(bytes) = pyrite_object::bytes::make::bytes_like(vm, value)? {
+        // What may change meanwhile is copied.
+        if !bytes.contains(&b'\\') {
+            return Ok(Replacement::Literal(pyrite_object::bytes::new(vm, &bytes)));
+        }
+        false
     } else {
         false
     };

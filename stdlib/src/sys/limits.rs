@@ -49,8 +49,7 @@ fn getswitchinterval(vm: &mut Vm, _args: &[Value]) -> R {
 }
 
 fn setswitchinterval(vm: &mut Vm, args: &[Value]) -> R {
-    let float = vm.call(vm.types.float.value(), &[args[0]])?;
-    let seconds = float.as_any_float().unwrap_or(0.0);
+    let seconds = crate::math::float(vm, args[0])?;
     if seconds <= 0.0 || seconds.is_nan() {
         return Err(vm.value_error("switch interval must be strictly positive"));
     }
@@ -69,7 +68,11 @@ fn intern(vm: &mut Vm, args: &[Value]) -> R {
     Ok(pyrite_object::string::intern_value(vm, args[0]))
 }
 
-fn is_interned(_vm: &mut Vm, args: &[Value]) -> R {
+fn is_interned(vm: &mut Vm, args: &[Value]) -> R {
+    if args[0].as_str().is_none() {
+        let message = format!("_is_interned() argument must be str, not {}", vm.type_name(args[0]));
+        return Err(vm.type_error(message));
+    }
     Ok(Value::bool(args[0].as_str().is_some_and(|s| s.is_interned())))
 }
 
@@ -123,8 +126,13 @@ fn surrogateescape(vm: &mut Vm, _args: &[Value]) -> R {
     Ok(vm.intern("surrogateescape"))
 }
 
-fn getdlopenflags(_vm: &mut Vm, _args: &[Value]) -> R {
-    Ok(Value::small_int(i64::from(libc::RTLD_NOW)))
+fn getdlopenflags(vm: &mut Vm, _args: &[Value]) -> R {
+    Ok(Value::small_int(super::state(vm).dlopen_flags.into()))
+}
+
+fn setdlopenflags(vm: &mut Vm, args: &[Value]) -> R {
+    super::state(vm).dlopen_flags = crate::posix::c_int(vm, args[0])?;
+    Ok(Value::NONE)
 }
 
 fn none(_vm: &mut Vm, _args: &[Value]) -> R {
@@ -178,7 +186,7 @@ native_table! {
         function("getfilesystemencoding", "()", utf8, "The encoding of file names."),
         function("getfilesystemencodeerrors", "()", surrogateescape, "The error handler of file names."),
         function("getdlopenflags", "()", getdlopenflags, "The flags for loading extension modules."),
-        function("setdlopenflags", "(flags, /)", none, "Sets the flags for loading extension modules; there are none to load."),
+        function("setdlopenflags", "(flags, /)", setdlopenflags, "Sets the flags for loading extension modules; there are none to load."),
         function("_clear_type_cache", "()", clear_type_cache, "Clears the method cache."),
         function("_clear_internal_caches", "()", clear_type_cache, "Clears the method cache."),
         function("_clear_type_descriptors", "(type, /)", none, "Forgets a class's own descriptors for __dict__ and __weakref__."),

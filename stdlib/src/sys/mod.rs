@@ -56,6 +56,8 @@ pub struct SysState {
     origin_depth: i64,
     switch_interval: f64, // seconds
     pub finalizing: bool,
+    /// `sys.setdlopenflags`: kept for programs that read it back; nothing is loaded.
+    dlopen_flags: i32,
 }
 
 impl Default for SysState {
@@ -67,6 +69,7 @@ impl Default for SysState {
             origin_depth: 0,
             switch_interval: 0.005,
             finalizing: false,
+            dlopen_flags: libc::RTLD_NOW,
         }
     }
 }

@@ -20,6 +20,11 @@ pub fn traceback_of(exception: Value) -> Value {
 
 /// `sys.excepthook`: prints an exception to `sys.stderr`.
 pub fn display(vm: &mut Vm, exception: Value, traceback: Value) {
+    if exception.as_exception().is_none() {
+        let given = vm.type_name(exception);
+        let text = format!("TypeError: print_exception(): Exception expected for value, {given} found\n");
+        return write_error(vm, &text);
+    }
     if let Some(e) = exception.as_exception()
         && let Some(t) = traceback.cast::<Traceback>()
     {

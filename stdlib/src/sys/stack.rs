@@ -79,6 +79,14 @@ fn current_exceptions(vm: &mut Vm, _args: &[Value]) -> R {
     let id = vm.int(vm.thread.id as i64);
     let handled = vm.thread.handled;
     dict.set(vm, id, handled)?;
+    let others: Vec<(u64, Value)> = match vm.get_extension::<crate::thread::Threads>() {
+        Some(threads) => threads.stopped.iter().map(|(id, state)| (*id, state.handled)).collect(),
+        None => Vec::new(),
+    };
+    for (id, handled) in others {
+        let id = vm.int(id as i64);
+        dict.set(vm, id, handled)?;
+    }
     Ok(dict.value())
 }
 
