@@ -278,6 +278,11 @@ fn report_place(vm: &mut Vm, index: usize, code: Gc<CodeObject>, pc: u32) -> R<(
     let frame = vm.thread.frame(index);
     let object = frame.object;
     let line = code.code.position(pc).line;
+    // A frame that ran before anybody listened is in the middle of its line.
+    let inside = |pc: u32| code.code.position(pc).line == line;
+    if frame.traced_line == traced::FRESH && pc.checked_sub(1).is_some_and(inside) {
+        frame.traced_line = line;
+    }
     let is_new = line != 0 && line != frame.traced_line;
     if is_new {
         frame.traced_line = line;
@@ -383,6 +388,10 @@ fn report_instruction(vm: &mut Vm, index: usize, code: Gc<CodeObject>, pc: u32) 
 /// The events of calls that are no Python function's: also those of `sys.setprofile`.
 fn report_native_call(vm: &mut Vm, index: usize, pc: u32, event: usize, arguments: &[Value; 3]) -> R<()> {
     let [_, callable, first] = *arguments;
+    let (callable, first) = match callable.cast::<Method>() {
+        Some(method) => (method.function, method.receiver),
+        None => (callable, first),
+    };
     if !vm.thread.profile.is_none()
         && let Some(builtin) = callable.cast::<Builtin>()
     {

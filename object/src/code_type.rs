@@ -128,7 +128,13 @@ fn iterator_over(vm: &mut Vm, rows: &[Value]) -> R {
 fn co_lines(vm: &mut Vm, args: &[Value]) -> R {
     let c = code(args[0]);
     let mut rows = vm.rooted();
-    for (start, end, line) in code_tables::line_ranges(&c.positions, c.words.len() as u32) {
+    let mut ranges = code_tables::line_ranges(&c.positions, c.words.len() as u32);
+    // Before its first instruction, a frame stands at the line of the `def`.
+    let first = crate::frame::beginning_line(&c);
+    if ranges.first().is_some_and(|(_, _, line)| *line != first) && first != 0 {
+        ranges.insert(0, (-UNIT, 0, first));
+    }
+    for (start, end, line) in ranges {
         let (start, end) = (vm.int(start), vm.int(end));
         let line = if line == 0 { Value::NONE } else { vm.int(i64::from(line)) };
         let row = vm.tuple(&[start, end, line]);

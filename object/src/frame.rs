@@ -310,6 +310,11 @@ crate::object_kind!(FrameObject, Frame, |this, marker| {
     this.extra_locals.trace(marker);
 });
 
+/// The line where a frame of the code stands before it begins: modules have none.
+pub fn beginning_line(code: &pyrite_syntax::Code) -> u32 {
+    if &*code.name == "<module>" { 0 } else { code.first_line }
+}
+
 impl FrameObject {
     /// Word index of the current instruction.
     pub fn pc_index(&self) -> u32 {
@@ -321,12 +326,17 @@ impl FrameObject {
         unsafe { &*live }.pc_index()
     }
 
-    /// The current line, or `None` before the first.
-    pub fn line(&self) -> Option<u32> {
+    /// Whether the frame is about to run its first instruction.
+    pub fn is_beginning(&self) -> bool {
         let live = self.live.get();
         // SAFETY: as in `pc_index`.
-        if !live.is_null() && unsafe { &*live }.traced_line == traced::BEGINNING {
-            return Some(if &*self.code.code.name == "<module>" { 0 } else { self.code.code.first_line });
+        !live.is_null() && unsafe { &*live }.traced_line == traced::BEGINNING
+    }
+
+    /// The current line, or `None` before the first.
+    pub fn line(&self) -> Option<u32> {
+        if self.is_beginning() {
+            return Some(beginning_line(&self.code.code));
         }
         match self.code.code.position(self.pc_index()).line {
             0 => None,

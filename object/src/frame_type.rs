@@ -155,6 +155,9 @@ fn set_trace_opcodes(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
 }
 
 fn get_last_instruction(vm: &mut Vm, v: Value) -> R {
+    if this(v).is_beginning() {
+        return Ok(vm.int(-crate::code_tables::UNIT));
+    }
     Ok(vm.int(i64::from(this(v).pc_index()) * crate::code_tables::UNIT))
 }
 

@@ -200,7 +200,9 @@ impl NativeDef {
     /// What the definition of `__new__` or `__init__` says about its type's `__text_signature__`.
     pub fn type_signature(&self) -> Option<String> {
         let written = self.forms().1;
-        if written.starts_with('!') || written.ends_with("/, *args, **kwargs)") {
+        if written.starts_with('!')
+            || matches!(written, "(type, /, *args, **kwargs)" | "(self, /, *args, **kwargs)")
+        {
             return None;
         }
         let inner = written.trim_start_matches("(type").trim_start_matches("(self");

@@ -98,5 +98,6 @@ native_table! {
 pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     let is_jit = vm.int(0);
     module.dict.get().set_str(vm, "ENABLE_SPECIALIZATION", is_jit)?;
+    module.dict.get().set_str(vm, "ENABLE_SPECIALIZATION_FT", Value::FALSE)?;
     vm.add_functions(module, &FUNCTIONS)
 }

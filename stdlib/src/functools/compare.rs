@@ -1,6 +1,6 @@
 //! `cmp_to_key`: keys that are compared by a function of two arguments.
 
-use pyrite_object::descriptor::{GetSetDef, getset};
+use pyrite_object::descriptor::{GetSetDef, getset, getter};
 use pyrite_object::exception::Exc;
 use pyrite_object::heap::Marker;
 use pyrite_object::native::{Payload, slot};
@@ -102,7 +102,14 @@ native_table! {
     ]
 }
 
-static ATTRIBUTES: &[GetSetDef] = &[GetSetDef { member: true, ..getset("obj", get_object, set_object) }];
+fn signature(vm: &mut Vm, _this: Value) -> R {
+    Ok(vm.intern("(obj)"))
+}
+
+static ATTRIBUTES: &[GetSetDef] = &[
+    GetSetDef { member: true, ..getset("obj", get_object, set_object) },
+    getter("__text_signature__", signature),
+];
 
 /// Makes the type, which no name leads to.
 pub fn init(vm: &mut Vm) {

@@ -1,6 +1,6 @@
 //! `partial`, and `Placeholder` that keeps a positional argument open.
 
-use pyrite_object::descriptor::{GetSetDef, member};
+use pyrite_object::descriptor::{GetSetDef, getset, member};
 use pyrite_object::dict::Dict;
 use pyrite_object::function::Method;
 use pyrite_object::heap::Marker;
@@ -10,7 +10,7 @@ use pyrite_object::object::Trace;
 use pyrite_object::string::StrBuilder;
 use pyrite_object::ty::flags;
 use pyrite_object::vm::RootedVec;
-use pyrite_object::{Gc, R, Value, Vm, class, generic_alias, native_table, object_type, ops, recursive};
+use pyrite_object::{Gc, R, Value, Vm, class, generic_alias, native_table, ops, recursive};
 use std::cell::Cell;
 
 pub struct Partial {
@@ -181,19 +181,24 @@ fn get(vm: &mut Vm, args: &[Value]) -> R {
 
 fn repr(vm: &mut Vm, args: &[Value]) -> R {
     let partial = this(vm, args[0])?;
+    // What is shown stays the same, whatever the reprs do to the object.
+    let (function, held, keywords) = (partial.function.get(), partial.args.get(), partial.keywords.get());
+    let keywords: Vec<(Value, Value)> = keywords.as_dict().map(|d| d.to_vec()).unwrap_or_default();
+    let mut kept = vm.rooted_from(&[function, held]);
+    kept.extend(keywords.iter().flat_map(|(key, value)| [*key, *value]));
     recursive::guarded_repr(vm, args[0], "...", |vm| {
         let mut text = StrBuilder::default();
         let ty = vm.type_of(args[0]);
         text.push_str(&class::full_name(vm, ty));
         text.push_str("(");
-        recursive::push_repr(vm, &mut text, partial.function.get())?;
-        if let Some(held) = partial.args.get().as_tuple() {
+        recursive::push_repr(vm, &mut text, function)?;
+        if let Some(held) = held.as_tuple() {
             for i in 0..held.len() {
                 text.push_str(", ");
                 recursive::push_repr(vm, &mut text, held.get(i))?;
             }
         }
-        for (key, value) in partial.keywords.get().as_dict().map(|d| d.to_vec()).unwrap_or_default() {
+        for (key, value) in keywords {
             text.push_str(", ");
             let key = ops::to_str(vm, key)?;
             if let Some(key) = key.as_str() {
@@ -250,10 +255,25 @@ fn set_state(vm: &mut Vm, args: &[Value]) -> R {
     partial.args.set(held);
     partial.keywords.set(keywords.value());
     partial.open.set(open);
-    if !attributes.is_none() {
-        vm.set_attribute_str(args[0], "__dict__", attributes)?;
-    }
+    let attributes = if attributes.is_none() { Gc::<Dict>::new(vm).value() } else { attributes };
+    vm.set_attribute_str(args[0], "__dict__", attributes)?;
     Ok(Value::NONE)
+}
+
+fn attributes_of(vm: &mut Vm, value: Value) -> R {
+    match vm.instance_dict(value)? {
+        Some(dict) => Ok(dict.value()),
+        None => Ok(Value::NONE),
+    }
+}
+
+fn set_attributes(vm: &mut Vm, value: Value, dict: Option<Value>) -> R<()> {
+    let Some(given) = dict else { return Err(vm.type_error("cannot delete __dict__")) };
+    let Some(dict) = given.as_dict() else {
+        let message = format!("__dict__ must be set to a dictionary, not a '{}'", vm.type_name(given));
+        return Err(vm.type_error(message));
+    };
+    vm.set_instance_dict(value, dict).map(|_| ())
 }
 
 fn function_of(vm: &mut Vm, value: Value) -> R {
@@ -287,6 +307,7 @@ static ATTRIBUTES: &[GetSetDef] = &[
         doc: "dictionary of keyword arguments to future partial calls",
         ..member("keywords", keywords_of)
     },
+    getset("__dict__", attributes_of, set_attributes),
 ];
 
 fn placeholder_new(vm: &mut Vm, args: &[Value]) -> R {
@@ -324,6 +345,5 @@ pub fn init(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     dict.set_str(vm, "Placeholder", placeholder)?;
     let all = flags::BASE | flags::HAS_DICT | flags::WEAKREF;
     let ty = vm.new_native_type::<Partial>("functools", "partial", all, &METHODS, ATTRIBUTES);
-    vm.add_getsets(ty, object_type::DICT_GETSET);
     dict.set_str(vm, "partial", ty.value())
 }

@@ -44,7 +44,7 @@ fn find_shared(
         shared.insert(value.identity(), None);
         return Ok(());
     }
-    if depth > MAX_DEPTH {
+    if depth >= MAX_DEPTH {
         return Err(vm.value_error("object too deeply nested to marshal"));
     }
     vm.check_native_stack()?;
@@ -89,7 +89,7 @@ impl Writer {
     }
 
     fn value(&mut self, vm: &mut Vm, value: Value, depth: usize) -> R<()> {
-        if depth > MAX_DEPTH {
+        if depth >= MAX_DEPTH {
             return Err(vm.value_error("object too deeply nested to marshal"));
         }
         vm.check_native_stack()?;

@@ -1,5 +1,6 @@
 //! `attrgetter`, `itemgetter`, `methodcaller`.
 
+use pyrite_object::descriptor::{GetSetDef, getter};
 use pyrite_object::heap::Marker;
 use pyrite_object::module::Module;
 use pyrite_object::native::{Payload, method, new, slot};
@@ -274,12 +275,18 @@ native_table! {
     ]
 }
 
+fn signature(vm: &mut Vm, _this: Value) -> R {
+    Ok(vm.intern("(obj, /)"))
+}
+
+static ATTRIBUTES: &[GetSetDef] = &[getter("__text_signature__", signature)];
+
 /// Makes the types.
 pub fn init(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     let types = [
-        vm.new_native_type::<AttrGetter>("operator", "attrgetter", 0, &ATTRGETTER, &[]),
-        vm.new_native_type::<ItemGetter>("operator", "itemgetter", 0, &ITEMGETTER, &[]),
-        vm.new_native_type::<MethodCaller>("operator", "methodcaller", 0, &METHODCALLER, &[]),
+        vm.new_native_type::<AttrGetter>("operator", "attrgetter", 0, &ATTRGETTER, ATTRIBUTES),
+        vm.new_native_type::<ItemGetter>("operator", "itemgetter", 0, &ITEMGETTER, ATTRIBUTES),
+        vm.new_native_type::<MethodCaller>("operator", "methodcaller", 0, &METHODCALLER, ATTRIBUTES),
     ];
     for ty in types {
         let name = ty.name.get();

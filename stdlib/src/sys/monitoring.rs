@@ -1,7 +1,7 @@
 //! `sys.monitoring` (PEP 669): its functions. The events come from the interpreter's instrumented loop.
 
 use pyrite_interp::instrument;
-use pyrite_interp::monitoring::{self, EVENTS, Monitoring, TOOLS, Tool};
+use pyrite_interp::monitoring::{self, EVENTS, Monitoring, TOOLS, Tool, event};
 use pyrite_object::code::CodeObject;
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
@@ -68,16 +68,22 @@ fn get_tool(vm: &mut Vm, args: &[Value]) -> R {
 
 fn register_callback(vm: &mut Vm, args: &[Value]) -> R {
     let id = tool_id(vm, args[0])?;
-    let event = ops::index_isize(vm, args[1], Exc::OverflowError)?;
-    if event <= 0 || event.count_ones() != 1 {
+    let number = ops::index_isize(vm, args[1], Exc::OverflowError)?;
+    if number <= 0 || number.count_ones() != 1 {
         return Err(vm.value_error("The callback can only be set for one event at a time"));
     }
-    let place = event.trailing_zeros() as usize;
+    let place = number.trailing_zeros() as usize;
     if place >= EVENTS.len() {
-        return Err(vm.value_error(format!("invalid event {event}")));
+        return Err(vm.value_error(format!("invalid event {number}")));
     }
     let function = Some(args[2]).filter(|f| !f.is_none());
-    let old = std::mem::replace(&mut vm.extension::<Monitoring>().tools[id].callbacks[place], function);
+    let callbacks = &mut vm.extension::<Monitoring>().tools[id].callbacks;
+    let old = std::mem::replace(&mut callbacks[place], function);
+    if place == event::BRANCH {
+        // The old event: told of both sides.
+        callbacks[event::BRANCH_LEFT] = function;
+        callbacks[event::BRANCH_RIGHT] = function;
+    }
     Ok(old.unwrap_or(Value::NONE))
 }
 
@@ -107,7 +113,7 @@ fn event_set(vm: &mut Vm, value: Value, local: bool) -> R<u32> {
 }
 
 fn get_events(vm: &mut Vm, args: &[Value]) -> R {
-    let id = tool_in_use(vm, args[0])?;
+    let id = tool_id(vm, args[0])?;
     let events = vm.extension::<Monitoring>().tools[id].events;
     Ok(vm.int(events.into()))
 }
@@ -130,7 +136,7 @@ fn code_of(vm: &mut Vm, value: Value) -> R<Gc<CodeObject>> {
 
 fn get_local_events(vm: &mut Vm, args: &[Value]) -> R {
     let code = code_of(vm, args[1])?;
-    let id = tool_in_use(vm, args[0])?;
+    let id = tool_id(vm, args[0])?;
     let local = &vm.extension::<Monitoring>().tools[id].local;
     let events = local.iter().find(|(c, _)| *c == code).map_or(0, |(_, events)| *events);
     Ok(vm.int(events.into()))
