@@ -41,6 +41,8 @@ pub struct Dialect {
     pub double_quote: bool,
     pub skip_initial_space: bool,
     pub strict: bool,
+    /// By character of Latin-1: those that mean nothing within a field, neither here nor to a reader.
+    pub plain: [bool; 256],
 }
 
 impl Payload for Dialect {
@@ -167,7 +169,22 @@ fn check(vm: &mut Vm, values: &[Value]) -> R<Dialect> {
             return Err(vm.value_error(message));
         }
     }
-    Ok(Dialect { delimiter, quote, escape, terminator, quoting, double_quote, skip_initial_space, strict })
+    let plain = std::array::from_fn(|c| {
+        let c = c as u32;
+        let ends = c == u32::from(b'\n') || c == u32::from(b'\r') || terminator.code_points().any(|t| t == c);
+        !ends && c != delimiter && Some(c) != quote && Some(c) != escape
+    });
+    Ok(Dialect {
+        delimiter,
+        quote,
+        escape,
+        terminator,
+        quoting,
+        double_quote,
+        skip_initial_space,
+        strict,
+        plain,
+    })
 }
 
 /// A character, or `Some(None)` where None is allowed; `None` if nothing was said.

@@ -135,7 +135,21 @@ fn current(vm: &mut Vm, reader: &Reader) -> R<Gc<List>> {
 fn read_line(vm: &mut Vm, d: &Dialect, p: &mut Progress, fields: Gc<List>, line: Gc<Str>) -> R<()> {
     let limit = vm.extension::<State>().limit;
     match line.chars() {
-        Chars::Latin1(c) => c.iter().try_for_each(|c| step(vm, d, p, fields, limit, u32::from(*c)))?,
+        Chars::Latin1(mut rest) => {
+            while let [first, after @ ..] = rest {
+                // Within a field, most characters are taken as they are.
+                if matches!(p.at, At::InField | At::InQuotedField) {
+                    let run = rest.iter().take_while(|c| d.plain[usize::from(**c)]).count();
+                    if run > 0 && (p.field.len() + run) as i64 <= limit {
+                        p.field.push_latin1(&rest[..run]);
+                        rest = &rest[run..];
+                        continue;
+                    }
+                }
+                step(vm, d, p, fields, limit, u32::from(*first))?;
+                rest = after;
+            }
+        }
         Chars::Ucs2(c) => c.iter().try_for_each(|c| step(vm, d, p, fields, limit, u32::from(*c)))?,
         Chars::Ucs4(c) => c.iter().try_for_each(|c| step(vm, d, p, fields, limit, *c))?,
     }

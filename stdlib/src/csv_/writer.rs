@@ -8,8 +8,8 @@ use pyrite_object::heap::Marker;
 use pyrite_object::native::{Native, Payload, method};
 use pyrite_object::object::{Gc, Trace};
 use pyrite_object::slots::Slot;
-use pyrite_object::string::Str;
 use pyrite_object::string::build::StrBuilder;
+use pyrite_object::string::{Chars, Str};
 use pyrite_object::ty::{Type, flags};
 use pyrite_object::{R, Value, Vm, iter, native_table, ops, recursive};
 
@@ -47,6 +47,8 @@ pub fn make(vm: &mut Vm, args: &[Value]) -> R {
 /// Whether the field must be quoted for what it is.
 fn quoted(vm: &mut Vm, quoting: Quoting, field: Value) -> bool {
     match quoting {
+        Quoting::NonNumeric if field.is_small_int() || field.is_float() => false,
+        Quoting::NonNumeric if vm.is_exact(field, vm.types.str) => true,
         Quoting::NonNumeric => {
             let ty = vm.type_of(field);
             let number = [Slot::Index, Slot::Int, Slot::Float].iter().any(|s| ty.slot(vm, *s).is_some());
@@ -100,7 +102,9 @@ fn append(
         quote = true;
     }
     let mut plain = true;
-    for c in field.code_points() {
+    let surely_plain =
+        matches!(field.chars(), Chars::Latin1(c) if c.iter().all(|c| d.plain[usize::from(*c)]));
+    for c in field.code_points().filter(|_| !surely_plain) {
         match special(d, c) {
             Special::Plain => continue,
             Special::Quoted | Special::Doubled => quote = true,
@@ -155,6 +159,8 @@ fn write_row(vm: &mut Vm, args: &[Value]) -> R {
         let text = match field {
             Value::NONE => vm.empty_str(),
             _ if field.as_str().is_some() => field,
+            _ if field.is_small_int() => vm.str(&field.as_small_int_unchecked().to_string()),
+            _ if field.is_float() => vm.str(&pyrite_object::float::repr(field.as_float_unchecked())),
             _ => ops::to_str(vm, field)?,
         };
         if !first {
