@@ -230,7 +230,9 @@ fn compile(vm: &mut Vm, args: &[Value]) -> R {
     if !only_ast {
         return Ok(compile_with(vm, &source, &filename, &options)?.value());
     }
-    match pyrite_syntax::parse::parse(&source, &filename, &options) {
+    let parsed = pyrite_syntax::parse::parse(&source, &filename, &options)
+        .and_then(|parsed| pyrite_syntax::checks::future_statements(&parsed).map(|()| parsed));
+    match parsed {
         Ok(parsed) => {
             emit_warnings(vm, &parsed.warnings, &filename)?;
             let node = pyrite_syntax::ast::module(&parsed, mode == Mode::Single);

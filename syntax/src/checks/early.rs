@@ -29,10 +29,7 @@ pub fn check(
     options: &Options,
     warnings: &mut Vec<Warning>,
 ) -> Result<u32, SyntaxError> {
-    let (bits, futures_end) = match &module.syntax {
-        Mod::Module(body) => future_statements(module, &body.body)?,
-        Mod::Expression(_) => (0, TextSize::default()),
-    };
+    let (bits, futures_end) = future_bits(module)?;
     // Most sources hold none of these words.
     let source = module.source.as_bytes();
     let has = |word: &str| memchr::memmem::find(source, word.as_bytes()).is_some();
@@ -53,6 +50,14 @@ pub fn check(
     match early.error {
         Some(error) => Err(error),
         None => Ok(options.future | bits),
+    }
+}
+
+/// The future statements of a module: their bits, and where they end.
+pub fn future_bits(module: &ParsedModule) -> Result<(u32, TextSize), SyntaxError> {
+    match &module.syntax {
+        Mod::Module(body) => future_statements(module, &body.body),
+        Mod::Expression(_) => Ok((0, TextSize::default())),
     }
 }
 

@@ -25,6 +25,11 @@ pub fn before_scopes(
     module.walk(|module| early::check(module, options, warnings))
 }
 
+/// Checks the future statements alone: all that CPython looks at when it only makes a tree.
+pub fn future_statements(module: &ParsedModule) -> Result<(), SyntaxError> {
+    early::future_bits(module).map(|_| ())
+}
+
 /// Checks what CPython's code generator checks; the scopes must be sound. `future` is what `before_scopes` returned.
 pub fn compile_phase_checks(
     module: &ParsedModule,
