@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 path = PurePosixPath("/srv/app/archive.tar.gz")
 print(path.name, path.stem, path.suffix, path.suffixes, path.parent, [str(p) for p in path.parents], path.parts, path.anchor)
 print(path.with_name("x.txt"), path.with_suffix(".zip"), path.with_stem("new"), path.relative_to("/srv"), path.is_relative_to("/var"), path / ".." / "b", "/etc" / PurePosixPath("hosts"))
-print(path.match("*.gz"), path.full_match("/srv/**/*.gz"), PurePosixPath("a//b/./c"), PurePosixPath("a") < PurePosixPath("b"), path.as_uri(), repr(path), path.joinpath("x", "/abs"))
+print(path.match("*.gz"), path.full_match("/srv/**/*.gz"), PurePosixPath("a//b/./c"), PurePosixPath("a") < PurePosixPath("b"), Path("/srv/a b").as_uri(), repr(path), path.joinpath("x", "/abs"))
 print(PureWindowsPath(r"C:\Users\me\file.TXT").drive, PureWindowsPath(r"C:\a\b").as_posix(), PureWindowsPath("A/b") == PureWindowsPath("a/B"), PureWindowsPath("c:/x").parts)
 with tempfile.TemporaryDirectory() as folder:
     root = Path(folder)
