@@ -118,7 +118,13 @@ fn verdict(snippet: &Snippet) -> String {
             let text = e.text.map_or("-".to_owned(), |text| format!("|{}", escaped(&text)));
             format!(
                 "{:?} {}:{}-{}:{}\nmessage {}\ntext {text}",
-                e.kind, e.line, e.offset, e.end_line, e.end_offset, e.message
+                e.kind,
+                e.line,
+                e.offset,
+                e.end_line,
+                // Negative numbers are recorded as 0.
+                e.end_offset.max(0),
+                e.message
             )
         }
     }
