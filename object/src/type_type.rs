@@ -309,7 +309,13 @@ fn set_bases(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
     ty.bases.set(bases);
     // Class and order by turns.
     let mut changed = vm.rooted();
-    if let Err(e) = new_orders(vm, ty, &mut changed) {
+    let orders = new_orders(vm, ty, &mut changed);
+    // An `mro` method may have set other bases meanwhile: those count.
+    let overtaken = ty.bases.get() != bases;
+    if overtaken {
+        return orders;
+    }
+    if let Err(e) = orders {
         ty.base.set(old_base);
         ty.bases.set(old_bases);
         for pair in changed.chunks_exact(2) {

@@ -311,6 +311,5 @@ pub fn init(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     vm.extension::<State>().mark = Some(mark);
     let all = flags::HAS_DICT | flags::WEAKREF;
     let ty = vm.new_native_type::<Cache>("functools", "_lru_cache_wrapper", all, &METHODS, &[]);
-    vm.add_getsets(ty, pyrite_object::object_type::DICT_GETSET);
     module.dict.get().set_str(vm, "_lru_cache_wrapper", ty.value())
 }
