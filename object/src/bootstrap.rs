@@ -421,11 +421,11 @@ impl Vm {
         }
         ty.set_module(self, module);
         self.add_methods(ty, methods);
-        // The first class that gives its instances a dict shows it, unless it has a way of its own.
+        self.add_getsets(ty, getsets);
+        // The first class that gives its instances a dict shows it.
         if type_flags & flags::HAS_DICT != 0 && !base.has(flags::HAS_DICT) {
             self.add_getsets(ty, crate::object_type::DICT_GETSET);
         }
-        self.add_getsets(ty, getsets);
         ty.modified(self);
         ty
     }

@@ -307,8 +307,10 @@ static ATTRIBUTES: &[GetSetDef] = &[
         doc: "dictionary of keyword arguments to future partial calls",
         ..member("keywords", keywords_of)
     },
-    getset("__dict__", attributes_of, set_attributes),
 ];
+
+/// In place of what all instances have: this one cannot be deleted.
+static DICT: &[GetSetDef] = &[getset("__dict__", attributes_of, set_attributes)];
 
 fn placeholder_new(vm: &mut Vm, args: &[Value]) -> R {
     if args.len() > 2 || args[1].as_dict().is_some_and(|d| !d.is_empty()) {
@@ -345,5 +347,6 @@ pub fn init(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     dict.set_str(vm, "Placeholder", placeholder)?;
     let all = flags::BASE | flags::HAS_DICT | flags::WEAKREF;
     let ty = vm.new_native_type::<Partial>("functools", "partial", all, &METHODS, ATTRIBUTES);
+    vm.add_getsets(ty, DICT);
     dict.set_str(vm, "partial", ty.value())
 }
