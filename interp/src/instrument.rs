@@ -36,6 +36,10 @@ pub fn update(vm: &mut Vm) {
     let monitored = monitoring::is_wanted(vm);
     let on = monitored || !vm.thread.trace.is_none() || !vm.thread.profile.is_none() || vm.stats.counting;
     vm.thread.set_instrumented(on);
+    if !on {
+        // Nobody sees what comes of what the frames were doing.
+        monitoring::forget(vm);
+    }
     vm.poll_flag.store(true, std::sync::atomic::Ordering::Relaxed);
 }
 

@@ -137,6 +137,14 @@ pub fn expect(vm: &mut Vm, index: usize, pending: Pending) {
     vm.extension::<Monitoring>().pending.push((thread, index, pending));
 }
 
+/// Forgets what all frames of the current thread were about to do.
+pub fn forget(vm: &mut Vm) {
+    let thread = vm.thread.id;
+    if vm.get_extension::<Monitoring>().is_some_and(|m| !m.pending.is_empty()) {
+        vm.extension::<Monitoring>().pending.retain(|(t, _, _)| *t != thread);
+    }
+}
+
 /// Takes back what the frame with this index was about to do. What deeper frames were about to do is forgotten: they
 /// have ended.
 pub fn settle(vm: &mut Vm, index: usize) -> Option<Pending> {
