@@ -71,9 +71,12 @@ fn get_back(vm: &mut Vm, v: Value) -> R {
     if live.is_null() {
         return Ok(f.back.get().map_or(Value::NONE, Gc::value));
     }
-    // A frame of another thread lies outside of this thread's stack.
     let index = (live as usize).wrapping_sub(vm.thread.frames as usize) / size_of::<Frame>();
-    if index == 0 || index >= vm.thread.depth() {
+    if index >= vm.thread.depth() {
+        // A frame of another thread: who asked for it has noted its callers.
+        return Ok(f.back.get().map_or(Value::NONE, Gc::value));
+    }
+    if index == 0 {
         return Ok(Value::NONE);
     }
     Ok(vm.frame_object(index - 1).value())

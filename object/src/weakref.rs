@@ -254,13 +254,13 @@ impl Vm {
     /// Runs the finalisers of all objects that still have one: at exit.
     pub fn finalize_all(&mut self) {
         let registered = std::mem::take(&mut self.finalizers.registered);
-        // Streams go last: what programs finalise may print.
+        // Streams go last, since what programs finalise may print, and the outer ones before those that they write to.
         let is_native = |vm: &Vm, object: Value| {
             object.kind() == crate::object::Kind::Native && !vm.type_of(object).has(flags::HEAP)
         };
         let (last, first): (Vec<Value>, Vec<Value>) =
             registered.into_iter().partition(|o| is_native(self, *o));
-        self.finalizers.queue.extend(first.into_iter().chain(last));
+        self.finalizers.queue.extend(first.into_iter().chain(last.into_iter().rev()));
         // Exceptions were reported as unraisable already.
         let _ = self.run_finalizers();
     }

@@ -13,9 +13,14 @@ pub const NAME: &str = "_sysconfigdata__linux_aarch64-linux-gnu";
 /// Fills the module.
 pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     let variables = Gc::<Dict>::new(vm);
-    for (name, number) in
-        [("Py_DEBUG", 0), ("Py_GIL_DISABLED", 0), ("Py_TRACE_REFS", 0), ("WITH_DOC_STRINGS", 1)]
-    {
+    // The hash algorithm is none of CPython's own.
+    for (name, number) in [
+        ("Py_DEBUG", 0),
+        ("Py_GIL_DISABLED", 0),
+        ("Py_HASH_ALGORITHM", 0),
+        ("Py_TRACE_REFS", 0),
+        ("WITH_DOC_STRINGS", 1),
+    ] {
         let number = vm.int(number);
         variables.set_str(vm, name, number)?;
     }

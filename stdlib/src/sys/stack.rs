@@ -79,6 +79,8 @@ fn current_exceptions(vm: &mut Vm, _args: &[Value]) -> R {
     let id = vm.int(vm.thread.id as i64);
     let handled = vm.thread.handled;
     dict.set(vm, id, handled)?;
+    // Notes who called whom in other threads, for those who look at the tracebacks.
+    crate::thread::stopped_frames(vm);
     let others: Vec<(u64, Value)> = match vm.get_extension::<crate::thread::Threads>() {
         Some(threads) => threads.stopped.iter().map(|(id, state)| (*id, state.handled)).collect(),
         None => Vec::new(),

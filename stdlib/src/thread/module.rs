@@ -249,10 +249,13 @@ pub fn stopped_frames(vm: &mut Vm) -> Vec<(u64, Value)> {
         let Some(mut state) = vm.extension::<Threads>().stopped.remove(&id) else { continue };
         std::mem::swap(&mut vm.thread, &mut state);
         vm.extension::<Threads>().stopped.insert(id, state);
-        if let Some(index) = vm.thread.depth().checked_sub(1) {
-            let frame = vm.frame_object(index).value();
-            frames.push((id, frame));
+        let mut innermost = None;
+        for index in 0..vm.thread.depth() {
+            let frame = vm.frame_object(index);
+            frame.back.set(innermost);
+            innermost = Some(frame);
         }
+        frames.extend(innermost.map(|frame| (id, frame.value())));
         let Some(mut state) = vm.extension::<Threads>().stopped.remove(&id) else { continue };
         std::mem::swap(&mut vm.thread, &mut state);
         vm.extension::<Threads>().stopped.insert(id, state);
