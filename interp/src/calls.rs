@@ -6,7 +6,7 @@ use pyrite_object::code::{CacheEntry, CacheKind, CodeState, InlineCache};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::{Generator, GeneratorState};
-use pyrite_object::native::Builtin;
+use pyrite_object::native::{Builtin, NativeKind};
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::Tuple;
 use pyrite_object::ty::{Type, flags as type_flags};
@@ -124,6 +124,25 @@ pub fn push_afar(
         frames::push_simple(vm, frame, function, target, window, result);
     }
     true
+}
+
+/// Remembers a native function that takes the site's arguments as they are.
+pub fn note_builtin(cache: &InlineCache, callee: Value, count: usize) {
+    let Some(f) = callee.cast::<Builtin>() else { return };
+    let signature = f.def.signature();
+    if matches!(f.def.kind, NativeKind::Function | NativeKind::StaticMethod)
+        && signature.simple
+        && signature.parameters.len() == count
+        && cache.find_more(callee.bits()).is_none()
+    {
+        cache.fill(CacheEntry {
+            key: callee.bits(),
+            a: f.def.function as usize as u64,
+            b: Some(callee),
+            kind: CacheKind::Native,
+            ..CacheEntry::EMPTY
+        });
+    }
 }
 
 /// Calls a native function or descriptor object with positional arguments.

@@ -114,6 +114,14 @@ pub fn set_item(
     ops::set_item(vm, container, key, value)
 }
 
+/// The character of a string at an index in range, if there is a string for it already.
+pub fn character(vm: &Vm, string: Value, index: i64) -> Option<Value> {
+    let s = string.as_str()?;
+    let at = if index < 0 { index + s.len() as i64 } else { index };
+    let at = usize::try_from(at).ok().filter(|at| *at < s.len())?;
+    vm.characters.get(s.at(at) as usize).copied()
+}
+
 /// UnboundLocalError for a name.
 #[cold]
 pub fn unbound_local(vm: &mut Vm, state: &CodeState, name: u16) {

@@ -48,16 +48,16 @@ pub fn length_at(pc: *const Cell<u32>) -> usize {
     LENGTH[unsafe { (*pc).get() } as u8 as usize] as usize
 }
 
-/// Runs the innermost frame until the frame at depth `entry` (an ENTRY frame) ends. A generator that yields ends it too:
+/// Runs the innermost frame until the frame `entry` (an ENTRY frame) ends. A generator that yields ends it too:
 /// its state tells.
-pub fn run(vm: &mut Vm, entry: usize) -> R {
+pub fn run(vm: &mut Vm, entry: *mut Frame) -> R {
     if vm.thread.instrumented { dispatch::<true>(vm, entry) } else { dispatch::<false>(vm, entry) }
 }
 
 /// The loop. The instrumented one counts instructions and reports lines; either hands over to the other where a frame
 /// is entered, because all that it knows is in the frames then.
 #[allow(unused_unsafe, reason = "the macros are used inside and outside of unsafe blocks")]
-fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
+fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
     let mut frame: *mut Frame = vm.thread.innermost;
     'frames: loop {
         // SAFETY: `frame` is the innermost frame's record; its code keeps the state.
@@ -660,9 +660,16 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                                 reg!(a!()) = v;
                                 next!(1)
                             }
-                        } else if shape == vm.types.tuple.root.get()
-                            && let Some(tuple) = container.as_tuple()
-                            && let Some(v) = tuple_item(tuple, index)
+                        } else if shape == vm.types.tuple.root.get() {
+                            if let Some(tuple) = container.as_tuple()
+                                && let Some(v) = tuple_item(tuple, index)
+                            {
+                                count!(Subscripts, true);
+                                reg!(a!()) = v;
+                                next!(1)
+                            }
+                        } else if shape == vm.types.str.root.get()
+                            && let Some(v) = cold::character(vm, container, index)
                         {
                             count!(Subscripts, true);
                             reg!(a!()) = v;
@@ -1048,17 +1055,30 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         pc = target.words.as_ptr();
                         continue;
                     }
-                    count!(Calls, simple_target(site, reg!(a!())).is_some());
                     if site.kind == CacheKind::SimpleClass && calls::push_init(vm, site, at) {
                         enter!()
+                    }
+                    if site.key == reg!(a!()).bits() && site.kind == CacheKind::Native {
+                        count!(Calls, true);
+                        // SAFETY: the arguments stand behind the callee; the cache holds the function's address.
+                        let (args, f) = unsafe {
+                            let args = std::slice::from_raw_parts(at.add(1), b!() as usize);
+                            (args, std::mem::transmute::<u64, pyrite_object::native::NativeFn>(site.a))
+                        };
+                        reg!(a!()) = check!(f(vm, args));
+                        poll_after_call!();
+                        next!(2)
                     }
                     if reg!(a!()).kind() == Kind::Builtin {
                         // SAFETY: the arguments stand behind the callee.
                         let args = unsafe { std::slice::from_raw_parts(at.add(1), b!() as usize) };
+                        count!(Calls, false);
+                        calls::note_builtin(cache!(), reg!(a!()), args.len());
                         reg!(a!()) = check!(calls::call_builtin(vm, reg!(a!()), args));
                         poll_after_call!();
                         next!(2)
                     }
+                    count!(Calls, matches!(site.kind, CacheKind::SimpleClass | CacheKind::SimpleFunction));
                     if calls::push_afar(vm, site, reg!(a!()), at.wrapping_add(1), b!() as usize, at) {
                         enter!()
                     }
@@ -1168,7 +1188,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: usize) -> R {
                         Ok(frames::Left::Entry(v)) => return Ok(v),
                         Err(Raised) => {
                             // The result of `__init__` was wrong: the error belongs to the caller.
-                            if vm.thread.depth() < entry {
+                            if vm.thread.innermost < entry {
                                 return Err(Raised);
                             }
                             frame = vm.thread.innermost;

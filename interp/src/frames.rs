@@ -183,7 +183,7 @@ pub fn call_function(vm: &mut Vm, function: Gc<Function>, args: &[Value], kwname
     vm.check_native_stack()?;
     let window = free_registers(vm);
     push(vm, function, args, kwnames, window, window, flags::ENTRY)?;
-    let entry = vm.thread.depth();
+    let entry = vm.thread.innermost;
     crate::dispatch::run(vm, entry)
 }
 
@@ -195,7 +195,7 @@ pub fn run_with_locals(vm: &mut Vm, function: Gc<Function>, locals: Value) -> R 
     if let Some(frame) = vm.thread.current() {
         frame.locals = Some(locals);
     }
-    let entry = vm.thread.depth();
+    let entry = vm.thread.innermost;
     crate::dispatch::run(vm, entry)
 }
 

@@ -224,6 +224,22 @@ pub fn already_running(vm: &mut Vm, g: Gc<Generator>) -> Raised {
 
 /// Resumes from native code; see `Hooks::resume`.
 pub fn resume(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
+    if let Resume::Send(value) = how
+        && matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
+        && frames::has_room(vm, vm.thread.innermost)
+    {
+        vm.check_native_stack()?;
+        let top = frames::free_registers(vm);
+        let frame = vm.thread.innermost.wrapping_add(1);
+        // SAFETY: `has_room` says that another frame fits.
+        unsafe { resume_at(vm, frame, g, value, top, flags::ENTRY) };
+        return finish_run(vm, g, frame);
+    }
+    resume_slowly(vm, g, how)
+}
+
+#[inline(never)]
+fn resume_slowly(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
     match g.state.get() {
         GeneratorState::Running => return Err(already_running(vm, g)),
         GeneratorState::Finished => {
@@ -255,11 +271,11 @@ pub fn resume(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
         }
     };
     push_resumed(vm, g, value, flags::ENTRY)?;
-    let entry = vm.thread.depth();
+    let entry = vm.thread.innermost;
     finish_run(vm, g, entry)
 }
 
-fn finish_run(vm: &mut Vm, g: Gc<Generator>, entry: usize) -> R<Option<Value>> {
+fn finish_run(vm: &mut Vm, g: Gc<Generator>, entry: *mut Frame) -> R<Option<Value>> {
     let value = crate::dispatch::run(vm, entry)?;
     Ok(if g.state.get() == GeneratorState::Suspended { Some(value) } else { None })
 }
@@ -273,7 +289,7 @@ fn throw_here(vm: &mut Vm, exception: Value) -> Raised {
 
 fn throw_into_created(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
     push_resumed(vm, g, Value::NONE, flags::ENTRY)?;
-    let entry = vm.thread.depth();
+    let entry = vm.thread.innermost;
     vm.exception = Some(e);
     // Nothing can catch it at the very start, but the traceback shows the frame.
     if crate::unwind::unwind(vm, entry, false) {
@@ -287,7 +303,7 @@ fn run_throwing(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
     let at = g.pc.get() as usize;
     let handling = !g.handled.get().is_none();
     push_resumed(vm, g, Value::NONE, flags::ENTRY)?;
-    let entry = vm.thread.depth();
+    let entry = vm.thread.innermost;
     if let (Some(frame), Some(state)) = (vm.thread.current(), g.code.known_state()) {
         frame.pc = &raw const state.words[at];
     }

@@ -1,13 +1,13 @@
 //! Finding the handler of an exception.
 
-use pyrite_object::frame::{Traceback, flags};
+use pyrite_object::frame::{Frame, Traceback, flags};
 use pyrite_object::generator::Generator;
 use pyrite_object::{Gc, Value, Vm};
 
 /// Unwinds frames, innermost first, until one has a handler for where it is: true, and that frame goes on at the
-/// handler. False if the frame at depth `entry` has ended too. With `reraise` the innermost frame is not added to the
+/// handler. False if the frame `entry` has ended too. With `reraise` the innermost frame is not added to the
 /// traceback: it is there already.
-pub fn unwind(vm: &mut Vm, entry: usize, reraise: bool) -> bool {
+pub fn unwind(vm: &mut Vm, entry: *mut Frame, reraise: bool) -> bool {
     let mut reraise = reraise;
     loop {
         let index = vm.thread.depth() - 1;
@@ -50,7 +50,7 @@ pub fn unwind(vm: &mut Vm, entry: usize, reraise: bool) -> bool {
             crate::generators::fail(vm, g);
         }
         if frame_flags & flags::ENTRY != 0 {
-            debug_assert_eq!(vm.thread.depth() + 1, entry);
+            debug_assert_eq!(vm.thread.innermost.wrapping_add(1), entry);
             return false;
         }
     }

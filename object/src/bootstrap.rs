@@ -189,7 +189,7 @@ pub(crate) fn new_vm(config: Config, hooks: Hooks) -> std::io::Result<Box<Vm>> {
     let (stress, seed) = (config.gc_stress, config.hash_seed);
     let parts = Parts { heap, types, names: Names::placeholder(), hooks, config };
     let mut vm = Box::new(Vm::from_parts(parts));
-    vm.hash_seed = seed;
+    vm.hash_seed = crate::string::HashSeed::new(seed);
     vm.thread.allocate_stacks()?;
     internal_shapes(&mut vm);
     for row in ROWS {

@@ -100,7 +100,7 @@ pub enum CacheKind {
     SimpleFunction,
     /// The same, from a generator: its registers are not on the stack, so the arguments must be copied.
     SimpleFunctionAfar,
-    /// Callee is a native function.
+    /// Callee `key` is a native function, which takes the site's arguments as they are; `a` is its address.
     Native,
     /// Callee `key` is a class with the plain `__init__` `b`, whose code is `c`.
     Class,

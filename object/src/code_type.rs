@@ -110,7 +110,7 @@ fn hash(vm: &mut Vm, args: &[Value]) -> R {
     let c = code(args[0]);
     let mut bytes: Vec<u8> = c.name.bytes().collect();
     bytes.extend(c.words.iter().flat_map(|w| w.to_le_bytes()));
-    let hash = crate::string::hash_bytes(&bytes, vm.hash_seed);
+    let hash = crate::string::hash_bytes(&bytes, &vm.hash_seed);
     Ok(vm.int(if hash == -1 { -2 } else { hash }))
 }
 

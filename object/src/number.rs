@@ -20,6 +20,8 @@ pub fn binary_short(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<R> 
     match (a.kind(), b.kind()) {
         (Kind::Float, Kind::Int) => floats(vm, op, a.as_float_unchecked(), b.as_small_int()? as f64),
         (Kind::Int, Kind::Float) => floats(vm, op, a.as_small_int()? as f64, b.as_float_unchecked()),
+        (Kind::Int, Kind::Bool) => small_ints(vm, op, a.as_small_int()?, i64::from(b == Value::TRUE)),
+        (Kind::Bool, Kind::Int) => small_ints(vm, op, i64::from(a == Value::TRUE), b.as_small_int()?),
         (Kind::Int, Kind::Int) if vm.is_exact(a, vm.types.int) && vm.is_exact(b, vm.types.int) => {
             ints(vm, op, a.as_int()?, b.as_int()?)
         }

@@ -211,7 +211,7 @@ pub fn hash(vm: &mut Vm, value: Value) -> R<i64> {
     if let Some(s) = value.as_str()
         && vm.is_exact(value, vm.types.str)
     {
-        return Ok(s.hash(vm.hash_seed));
+        return Ok(s.hash(&vm.hash_seed));
     }
     hash_slow(vm, value)
 }
@@ -910,6 +910,11 @@ pub fn contains(vm: &mut Vm, container: Value, item: Value) -> R<bool> {
             Kind::Range => {
                 if let Some(r) = container.as_range() {
                     return crate::range::contains(vm, r, item);
+                }
+            }
+            Kind::Str => {
+                if let (Some(s), Some(part)) = (container.as_str(), item.as_str()) {
+                    return Ok(crate::string::methods::find_in(&s, &part, 0, s.len()).is_some());
                 }
             }
             _ => {}

@@ -93,7 +93,7 @@ pub struct Vm {
     pub poll_flag: std::sync::Arc<std::sync::atomic::AtomicBool>,
     pub(crate) weak: crate::weakref::WeakTable,
     pub(crate) finalizers: crate::weakref::Finalizers,
-    pub hash_seed: u64,
+    pub hash_seed: crate::string::HashSeed,
     /// `sys.set_int_max_str_digits`.
     pub int_max_str_digits: usize,
     /// State of other crates, by type.
@@ -102,7 +102,7 @@ pub struct Vm {
     pub root_tracers: Vec<fn(&Vm, &mut Marker)>,
     rooted: UnsafeCell<Vec<NonNull<Vec<Value>>>>,
     /// Small caches: one-character strings of Latin-1, and the empty string and tuple.
-    pub(crate) characters: Vec<Value>,
+    pub characters: Vec<Value>,
     pub(crate) empty_str: Value,
     pub(crate) empty_tuple: Value,
     /// `typing.NoDefault`.
@@ -390,7 +390,7 @@ impl Vm {
             poll_flag: Default::default(),
             weak: Default::default(),
             finalizers: Default::default(),
-            hash_seed: parts.config.hash_seed,
+            hash_seed: crate::string::HashSeed::new(parts.config.hash_seed),
             int_max_str_digits: 4300,
             extensions: HashMap::new(),
             root_tracers: Vec::new(),

@@ -783,7 +783,7 @@ fn hash(vm: &mut Vm, args: &[Value]) -> R {
     let Some(b) = args[0].as_bytes() else { return Err(recursive::foreign_receiver(vm, "bytes", args[0])) };
     let mut h = b.hash.get();
     if h == 0 {
-        h = crate::string::hash_bytes(b.as_slice(), vm.hash_seed ^ 1);
+        h = crate::string::hash_bytes(b.as_slice(), &vm.hash_seed);
         b.hash.set(h);
     }
     Ok(vm.int(h))

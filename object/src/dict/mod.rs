@@ -189,10 +189,10 @@ fn int_hash(i: i64) -> i64 {
 
 /// Hash of a key that a dict without hashes may have.
 #[inline(always)]
-fn simple_hash(key: Value, seed: u64) -> i64 {
+fn simple_hash(key: Value) -> i64 {
     match key.as_small_int() {
         Some(i) => int_hash(i),
-        None => key.as_str().map_or(NONE_HASH, |s| s.hash(seed)),
+        None => key.as_str().map_or(NONE_HASH, |s| s.hash(&crate::string::HashSeed::UNUSED)),
     }
 }
 
@@ -299,7 +299,7 @@ impl Dict {
             return self.hashes()[index].get();
         }
         // Keys of the dict know their hash already: no seed needed.
-        self.entries()[index].key.get().map_or(0, |k| simple_hash(k, 0))
+        self.entries()[index].key.get().map_or(0, |k| simple_hash(k))
     }
 
     /// Whether all keys have been strings.
@@ -386,7 +386,7 @@ impl Dict {
     fn find_interned(&self, name: Value) -> Option<u32> {
         let key = name.as_str()?;
         // An interned string's hash is known already: no seed needed.
-        self.find_str(key, key.hash(0))
+        self.find_str(key, key.hash(&crate::string::HashSeed::UNUSED))
     }
 
     /// Position of an interned string key's entry, for inline caches.
@@ -418,7 +418,11 @@ impl Dict {
 #[inline(always)]
 fn same_text(entry: &Entry, key: Gc<Str>, hash: i64) -> bool {
     // Keys of the dict know their hash already.
-    entry.key.get().and_then(Value::as_str).is_some_and(|s| s.hash(0) == hash && texts_equal(s, key))
+    entry
+        .key
+        .get()
+        .and_then(Value::as_str)
+        .is_some_and(|s| s.hash(&crate::string::HashSeed::UNUSED) == hash && texts_equal(s, key))
 }
 
 #[inline(never)]
@@ -599,7 +603,7 @@ impl Gc<Dict> {
         } else {
             for (at, entry) in self.entries().iter().enumerate() {
                 // Keys of the dict know their hash already.
-                fill(entry.key.get().map_or(0, |k| simple_hash(k, 0)), at);
+                fill(entry.key.get().map_or(0, |k| simple_hash(k)), at);
             }
         }
         self.tags.set(u64::from(self.used.get()));
@@ -791,7 +795,7 @@ impl Gc<Dict> {
                 Ok(())
             }
             None => {
-                let hash = name.as_str().map_or(0, |s| s.hash(vm.hash_seed));
+                let hash = name.as_str().map_or(0, |s| s.hash(&vm.hash_seed));
                 self.insert_new(vm, name, hash, value)
             }
         }

@@ -30,7 +30,7 @@ impl InternTable {
 /// The interned string with this text.
 pub fn intern(vm: &mut Vm, text: &str) -> Value {
     if text.is_ascii() {
-        let hash = if text.is_empty() { 0 } else { super::hash_bytes(text.as_bytes(), vm.hash_seed ^ 1) };
+        let hash = if text.is_empty() { 0 } else { super::hash_bytes(text.as_bytes(), &vm.hash_seed) };
         let found = vm.interned.table.find(hash as u64, |s| s.raw() == text.as_bytes() && s.width() == 1);
         if let Some(s) = found {
             return s.value();
@@ -47,8 +47,7 @@ pub fn intern_value(vm: &mut Vm, value: Value) -> Value {
     if s.is_interned() {
         return value;
     }
-    let seed = vm.hash_seed;
-    let hash = s.hash(seed) as u64;
+    let hash = s.hash(&vm.hash_seed) as u64;
     if let Some(found) = vm.interned.table.find(hash, |other| other.equals(&s)) {
         return found.value();
     }
@@ -63,6 +62,6 @@ pub fn intern_value(vm: &mut Vm, value: Value) -> Value {
         }
     };
     s.set_interned();
-    vm.interned.table.insert_unique(hash, s, |s| s.hash(seed) as u64);
+    vm.interned.table.insert_unique(hash, s, |s| s.hash(&super::HashSeed::UNUSED) as u64);
     s.value()
 }

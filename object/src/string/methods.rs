@@ -111,7 +111,7 @@ fn repr(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn hash(vm: &mut Vm, args: &[Value]) -> R {
-    let h = this(args[0]).hash(vm.hash_seed);
+    let h = this(args[0]).hash(&vm.hash_seed);
     Ok(vm.int(h))
 }
 

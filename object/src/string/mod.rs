@@ -165,7 +165,12 @@ impl Str {
     /// Code-point equality.
     #[inline]
     pub fn equals(&self, other: &Str) -> bool {
-        self.length == other.length && self.width == other.width && self.raw() == other.raw()
+        if self.length != other.length || self.width != other.width {
+            return false;
+        }
+        let (a, b) = (self.raw(), other.raw());
+        // Most different strings differ in the first byte already.
+        a.first() == b.first() && a == b
     }
 
     pub fn compare(&self, other: &Str) -> std::cmp::Ordering {
@@ -178,22 +183,39 @@ impl Str {
 
     /// The hash, which is never 0 or -1... except that the empty string's is 0.
     #[inline(always)]
-    pub fn hash(&self, seed: u64) -> i64 {
+    pub fn hash(&self, seed: &HashSeed) -> i64 {
         let known = self.hash.get();
         if known != 0 { known } else { self.compute_hash(seed) }
     }
 
     #[cold]
-    fn compute_hash(&self, seed: u64) -> i64 {
-        let h = if self.is_empty() { 0 } else { hash_bytes(self.raw(), seed ^ self.width as u64) };
+    fn compute_hash(&self, seed: &HashSeed) -> i64 {
+        let h = if self.is_empty() { 0 } else { hash_bytes(self.raw(), seed) };
         self.hash.set(h);
         h
     }
 }
 
+/// What makes the hashes of strings and bytes of one `Vm` differ from another's. Deriving the secrets from the number
+/// takes longer than hashing a word, so they are kept.
+#[derive(Clone, Copy)]
+pub struct HashSeed {
+    pub number: u64,
+    secrets: rapidhash::v3::RapidSecrets,
+}
+
+impl HashSeed {
+    /// For strings that know their hash already.
+    pub const UNUSED: HashSeed = HashSeed::new(0);
+
+    pub const fn new(number: u64) -> HashSeed {
+        HashSeed { number, secrets: rapidhash::v3::RapidSecrets::seed(number) }
+    }
+}
+
 /// Seeded hash of bytes, never -1 and never 0 (rapidhash).
-pub fn hash_bytes(bytes: &[u8], seed: u64) -> i64 {
-    match rapidhash::v3::rapidhash_v3_seeded(bytes, &rapidhash::v3::RapidSecrets::seed(seed)) as i64 {
+pub fn hash_bytes(bytes: &[u8], seed: &HashSeed) -> i64 {
+    match rapidhash::v3::rapidhash_v3_seeded(bytes, &seed.secrets) as i64 {
         -1 | 0 => -2,
         h => h,
     }

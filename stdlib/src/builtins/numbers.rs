@@ -43,6 +43,15 @@ fn sum(vm: &mut Vm, args: &[Value]) -> R {
     // Floats are summed with Neumaier's compensation, as CPython does since 3.12.
     let mut compensation: Option<(f64, f64)> = None;
     while let Some(item) = pyrite_object::iter::next(vm, iterator)? {
+        if compensation.is_none()
+            && Value::both_small_ints(total, item)
+            && let Some(sum) =
+                Value::try_small_int(total.as_small_int_unchecked() + item.as_small_int_unchecked())
+        {
+            total = sum;
+            vm.poll()?;
+            continue;
+        }
         if let Some((s, c)) = compensation {
             let x = match (item.as_float(), item.as_small_int()) {
                 (Some(f), _) => Some(f),

@@ -57,7 +57,7 @@ fn flags(vm: &mut Vm, settings: &Settings) -> R {
         ("verbose", i(settings.verbose)),
         ("bytes_warning", i(settings.bytes_warning)),
         ("quiet", n(settings.quiet)),
-        ("hash_randomization", n(vm.hash_seed != 0)),
+        ("hash_randomization", n(vm.hash_seed.number != 0)),
         ("isolated", n(settings.isolated)),
         ("dev_mode", Value::bool(settings.dev_mode)),
         ("utf8_mode", n(settings.utf8_mode)),

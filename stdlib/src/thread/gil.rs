@@ -24,7 +24,10 @@ struct Owner {
 pub struct Gil {
     owner: Mutex<Owner>,
     free: Condvar,
+    /// Threads that want the lock.
     waiting: AtomicUsize,
+    /// Threads that `free` may have to wake: those, and the one that lets another one go first.
+    sleeping: AtomicUsize,
     /// A waiting thread wants the lock.
     wanted: AtomicBool,
 }
@@ -50,13 +53,19 @@ fn guard(lock: &Mutex<Owner>) -> MutexGuard<'_, Owner> {
 
 impl Gil {
     fn release(&self) {
-        guard(&self.owner).locked = false;
-        self.free.notify_one();
+        let mut owner = guard(&self.owner);
+        owner.locked = false;
+        // Those that sleep count themselves while they hold the guard.
+        if self.sleeping.load(Ordering::Relaxed) > 0 {
+            drop(owner);
+            self.free.notify_one();
+        }
     }
 
     fn acquire(&self, poll_flag: &AtomicBool) {
         let mut owner = guard(&self.owner);
         self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.sleeping.fetch_add(1, Ordering::Relaxed);
         while owner.locked {
             let (next, timeout) =
                 self.free.wait_timeout(owner, SWITCH_INTERVAL).unwrap_or_else(PoisonError::into_inner);
@@ -67,6 +76,7 @@ impl Gil {
             }
         }
         self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.sleeping.fetch_sub(1, Ordering::Relaxed);
         self.wanted.store(false, Ordering::Relaxed);
         owner.locked = true;
         owner.takeovers += 1;
@@ -88,6 +98,7 @@ fn poll(vm: &mut Vm) -> R<()> {
         without_lock(vm, || {
             // Let one of the waiting threads really get it.
             let mut owner = guard(&gil.owner);
+            gil.sleeping.fetch_add(1, Ordering::Relaxed);
             while owner.takeovers == before && gil.waiting.load(Ordering::Relaxed) > 0 {
                 let (next, timeout) =
                     gil.free.wait_timeout(owner, SWITCH_INTERVAL).unwrap_or_else(PoisonError::into_inner);
@@ -96,6 +107,7 @@ fn poll(vm: &mut Vm) -> R<()> {
                     break;
                 }
             }
+            gil.sleeping.fetch_sub(1, Ordering::Relaxed);
         });
     }
     Ok(())

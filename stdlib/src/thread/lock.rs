@@ -6,7 +6,7 @@ use pyrite_object::native::{Native, Payload, method, slot};
 use pyrite_object::ty::Type;
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops};
 use std::cell::Cell;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// `threading.TIMEOUT_MAX`.
@@ -15,35 +15,50 @@ pub const TIMEOUT_MAX: f64 = 9_223_372_036.0; // seconds
 /// A lock that any thread may release.
 #[derive(Default)]
 pub struct RawLock {
-    locked: Mutex<bool>,
+    state: Mutex<LockState>,
     freed: Condvar,
 }
 
+#[derive(Default)]
+struct LockState {
+    locked: bool,
+    /// Threads in `wait`: without any, a release need not call the system.
+    waiting: usize,
+}
+
 impl RawLock {
+    fn state(&self) -> MutexGuard<'_, LockState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn try_acquire(&self) -> bool {
-        let mut locked = self.locked.lock().unwrap_or_else(PoisonError::into_inner);
-        !std::mem::replace(&mut *locked, true)
+        !std::mem::replace(&mut self.state().locked, true)
     }
 
     fn wait(&self, slice: Duration) -> bool {
-        let locked = self.locked.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut locked, _) = self
+        let mut state = self.state();
+        state.waiting += 1;
+        let (mut state, _) = self
             .freed
-            .wait_timeout_while(locked, slice, |locked| *locked)
+            .wait_timeout_while(state, slice, |state| state.locked)
             .unwrap_or_else(PoisonError::into_inner);
-        !std::mem::replace(&mut *locked, true)
+        state.waiting -= 1;
+        !std::mem::replace(&mut state.locked, true)
     }
 
     /// False if it was not locked.
     fn release(&self) -> bool {
-        let mut locked = self.locked.lock().unwrap_or_else(PoisonError::into_inner);
-        let was = std::mem::replace(&mut *locked, false);
-        self.freed.notify_one();
+        let mut state = self.state();
+        let was = std::mem::replace(&mut state.locked, false);
+        if state.waiting > 0 {
+            drop(state);
+            self.freed.notify_one();
+        }
         was
     }
 
     fn is_locked(&self) -> bool {
-        *self.locked.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state().locked
     }
 
     /// Acquires; with a timeout of `None` for ever.
