@@ -156,10 +156,10 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
             return;
         }
         Kind::Module => {
-            if let Some(module) = object.cast::<Module>().filter(|_| ty == vm.types.module) {
-                if vm.types.module.lookup(vm, name).is_none() {
-                    fill_module(vm, state, site, module, name);
-                }
+            if let Some(module) = object.cast::<Module>().filter(|_| ty == vm.types.module)
+                && vm.types.module.lookup(vm, name).is_none()
+            {
+                fill_module(vm, state, site, module, name);
             }
             return;
         }

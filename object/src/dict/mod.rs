@@ -299,7 +299,7 @@ impl Dict {
             return self.hashes()[index].get();
         }
         // Keys of the dict know their hash already: no seed needed.
-        self.entries()[index].key.get().map_or(0, |k| simple_hash(k))
+        self.entries()[index].key.get().map_or(0, simple_hash)
     }
 
     /// Whether all keys have been strings.
@@ -603,7 +603,7 @@ impl Gc<Dict> {
         } else {
             for (at, entry) in self.entries().iter().enumerate() {
                 // Keys of the dict know their hash already.
-                fill(entry.key.get().map_or(0, |k| simple_hash(k)), at);
+                fill(entry.key.get().map_or(0, simple_hash), at);
             }
         }
         self.tags.set(u64::from(self.used.get()));
