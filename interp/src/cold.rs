@@ -186,6 +186,12 @@ pub fn load_special(vm: &mut Vm, object: Value, which: u8) -> R<(Value, Value)> 
             {
                 Ok((f, object))
             }
+            // What does not fit the object complains when it is called.
+            Kind::Builtin
+                if f.cast::<pyrite_object::native::Builtin>().is_some_and(|b| !b.applies_to(ty)) =>
+            {
+                Ok((pyrite_object::function::Method::new(vm, f, object), Value::UNBOUND))
+            }
             _ => Ok((vm.bind_attribute(f, object)?, Value::UNBOUND)),
         },
         None => {

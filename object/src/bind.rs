@@ -24,12 +24,11 @@ pub fn bind_and_call(
     let positional = &args[..args.len() - keyword_count];
     let bound_self = usize::from(has_self(def));
     if signature.no_keywords && keyword_count > 0 {
-        let wrapper = if is_operator(def) { "wrapper " } else { "" };
-        let name = qualified(def, vm, args);
-        if def.kind == NativeKind::New && signature.positional == bound_self && !signature.var_args {
-            return Err(vm.type_error(format!("{name} takes no arguments")));
-        }
-        return Err(vm.type_error(format!("{wrapper}{name}() takes no keyword arguments")));
+        return Err(no_keywords(vm, def, signature, args, false));
+    }
+    let wrong = positional.len() > signature.positional || positional.len() < signature.required;
+    if signature.no_keywords && !signature.var_args && wrong && positional.len() >= bound_self {
+        return Err(wrong_count(vm, def, signature, positional.len() - bound_self, args, false));
     }
     let named = if signature.var_keywords { 0 } else { keyword_count };
     let all = positional.len() + named > signature.parameters.len() && !signature.no_keywords;
@@ -37,7 +36,7 @@ pub fn bind_and_call(
         return Err(too_many(vm, def, signature, positional.len().saturating_sub(bound_self), named, args));
     }
     if positional.len() < bound_self {
-        return Err(vm.type_error(format!("unbound method {}() needs an argument", def.name)));
+        return Err(needs_receiver(vm, def));
     }
     if signature.simple && keyword_count == 0 && signature.parameters.len() <= SHORT {
         return bind_short(vm, def, signature, positional);
@@ -85,6 +84,29 @@ fn bind_varargs(
     let rest = &positional[direct..];
     values[count..count + rest.len()].copy_from_slice(rest);
     (def.function)(vm, &values[..count + rest.len()])
+}
+
+/// Errors of bound methods name the receiver's type instead of the one that has the method. Apart from `bind_and_call`,
+/// whose arguments all stand in registers.
+#[inline(never)]
+pub fn check_bound(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    signature: &'static Signature,
+    args: &[Value],
+    kwnames: Option<Gc<Tuple>>,
+) -> R<()> {
+    if def.kind != NativeKind::Method || !signature.no_keywords {
+        return Ok(());
+    }
+    if kwnames.is_some_and(|k| !k.is_empty()) {
+        return Err(no_keywords(vm, def, signature, args, true));
+    }
+    let wrong = args.len() > signature.positional || args.len() < signature.required;
+    if wrong && !signature.var_args {
+        return Err(wrong_count(vm, def, signature, args.len() - 1, args, true));
+    }
+    Ok(())
 }
 
 /// Passes the receiver, no keywords, and everything else on.
@@ -226,10 +248,11 @@ fn display_name(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
 }
 
 /// `list.append` for methods that take exactly one or no argument, as CPython names them.
-fn qualified(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
+fn qualified(def: &'static NativeDef, vm: &Vm, args: &[Value], bound: bool) -> String {
     match (def.kind, args.first()) {
         (NativeKind::Method, Some(receiver)) => {
-            format!("{}.{}", owner(def, vm.type_of(*receiver)).short_name(), def.name)
+            let ty = vm.type_of(*receiver);
+            format!("{}.{}", if bound { ty } else { owner(def, ty) }.short_name(), def.name)
         }
         (NativeKind::ClassMethod, Some(receiver)) => match receiver.cast::<crate::ty::Type>() {
             Some(ty) => format!("{}.{}", ty.short_name(), def.name),
@@ -269,7 +292,26 @@ fn owner(def: &'static NativeDef, ty: Gc<crate::ty::Type>) -> Gc<crate::ty::Type
     mro.items().iter().filter_map(|c| c.cast::<crate::ty::Type>()).find(has).unwrap_or(ty)
 }
 
+#[cold]
+#[inline(never)]
+fn needs_receiver(vm: &mut Vm, def: &'static NativeDef) -> Raised {
+    vm.type_error(format!("unbound method {}() needs an argument", def.name))
+}
+
+#[cold]
+#[inline(never)]
+fn no_keywords(vm: &mut Vm, def: &'static NativeDef, s: &Signature, args: &[Value], bound: bool) -> Raised {
+    let wrapper = if is_operator(def) { "wrapper " } else { "" };
+    let name = qualified(def, vm, args, bound);
+    if def.kind == NativeKind::New && s.positional == 1 && !s.var_args {
+        return vm.type_error(format!("{name} takes no arguments"));
+    }
+    vm.type_error(format!("{wrapper}{name}() takes no keyword arguments"))
+}
+
 /// `given` arguments by position, without the receiver, and `named` ones by name are too many.
+#[cold]
+#[inline(never)]
 fn too_many(
     vm: &mut Vm,
     def: &'static NativeDef,
@@ -283,12 +325,7 @@ fn too_many(
     let least = s.required - bound.min(s.required);
     let total = s.parameters.len() - bound;
     let name = display_name(def, vm, args);
-    let class = args.first().filter(|_| def.kind == NativeKind::New && named == 0);
-    let counts_first = class.is_some_and(|c| [vm.types.int.value(), vm.types.str.value()].contains(c));
-    let message = if s.no_keywords || counts_first {
-        // Calls of int and str themselves count positional arguments first.
-        return wrong_count(vm, def, s, given, args);
-    } else if given + named > total {
+    let message = if given + named > total {
         let kind = if given == 0 { "keyword argument" } else { "argument" };
         format!("{name}() takes at most {total} {kind}{} ({} given)", plural(total), given + named)
     } else if most == 0 {
@@ -300,6 +337,8 @@ fn too_many(
     vm.type_error(message)
 }
 
+#[cold]
+#[inline(never)]
 fn missing(
     vm: &mut Vm,
     def: &'static NativeDef,
@@ -311,7 +350,7 @@ fn missing(
     let bound = usize::from(has_self(def));
     let given = given - bound.min(given);
     if s.no_keywords {
-        return wrong_count(vm, def, s, given, args);
+        return wrong_count(vm, def, s, given, args, false);
     }
     let name = display_name(def, vm, args);
     let message = if at < s.positional_only {
@@ -328,10 +367,19 @@ fn missing(
 }
 
 /// Functions whose arguments have no names take another number of them.
-fn wrong_count(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize, args: &[Value]) -> Raised {
-    let bound = usize::from(has_self(def));
-    let most = s.positional - bound.min(s.positional);
-    let least = s.required - bound.min(s.required);
+#[cold]
+#[inline(never)]
+fn wrong_count(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    s: &Signature,
+    given: usize,
+    args: &[Value],
+    bound: bool,
+) -> Raised {
+    let receivers = usize::from(has_self(def));
+    let most = s.positional - receivers.min(s.positional);
+    let least = s.required - receivers.min(s.required);
     let (bound_word, n) = match (least == most, given < least) {
         (true, _) => ("", least),
         (false, true) => ("at least ", least),
@@ -349,9 +397,9 @@ fn wrong_count(vm: &mut Vm, def: &'static NativeDef, s: &Signature, given: usize
     } else if most == 0 && def.kind == NativeKind::New {
         format!("{} takes no arguments", display_name(def, vm, args))
     } else if most == 0 {
-        format!("{}() takes no arguments ({given} given)", qualified(def, vm, args))
+        format!("{}() takes no arguments ({given} given)", qualified(def, vm, args, bound))
     } else if most == 1 && least == 1 && !makes {
-        format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args))
+        format!("{}() takes exactly one argument ({given} given)", qualified(def, vm, args, bound))
     } else {
         let name = display_name(def, vm, args);
         format!("{name} expected {bound_word}{n} argument{}, got {given}", plural(n))

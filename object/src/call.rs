@@ -69,15 +69,25 @@ impl Vm {
                 self.call_native(b.def, args, kwnames)
             }
             NativeKind::Method | NativeKind::Slot | NativeKind::ClassMethod => match b.receiver {
-                Some(receiver) => {
-                    self.with_prepended(receiver, args, |vm, all| vm.call_native(b.def, all, kwnames))
-                }
+                Some(receiver) => self.call_with_receiver(b, receiver, args, kwnames),
                 None => {
                     self.check_receiver(b, args, kwnames)?;
                     self.call_native(b.def, args, kwnames)
                 }
             },
         }
+    }
+
+    /// A frame of its own, see `bind`: others are not to hold the room for arguments.
+    #[inline(never)]
+    fn call_with_receiver(
+        &mut self,
+        b: Gc<Builtin>,
+        receiver: Value,
+        args: &[Value],
+        kwnames: Option<Gc<Tuple>>,
+    ) -> R {
+        self.with_prepended(receiver, args, |vm, all| vm.call_bound(b.def, all, kwnames))
     }
 
     /// An unbound method of a built-in type needs an instance of it.

@@ -116,7 +116,8 @@ pub fn is_object_init(f: Value) -> bool {
 
 /// `object.__new__` with the arguments' check that CPython makes.
 pub fn object_new(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
-    if ty.has(flags::NO_NEW) {
+    // Without a `__new__` of their own, built-in layouts cannot be filled.
+    if ty.has(flags::NO_NEW) || native_base(ty).kind != Kind::Instance {
         return Err(no_instances(vm, ty));
     }
     if !args.is_empty() || kwnames.is_some() {
@@ -134,10 +135,6 @@ pub fn object_new(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<
     }
     if ty.has(flags::ABSTRACT) {
         return Err(abstract_error(vm, ty));
-    }
-    // Without a `__new__` of their own, built-in layouts cannot be filled.
-    if native_base(ty).kind != Kind::Instance {
-        return Err(no_instances(vm, ty));
     }
     Ok(vm.new_instance(ty))
 }

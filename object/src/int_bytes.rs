@@ -1,30 +1,29 @@
 //! `int.to_bytes` and `int.from_bytes`.
 
-use crate::exception::Exc;
 use crate::int::{self, Int};
 use crate::native::{class_method, method};
 use crate::value::Value;
 use crate::vm::{LARGE, R, Vm};
-use crate::{iter, native_table, ops, recursive};
+use crate::{native_table, ops, recursive};
 use dashu_int::{IBig, Sign, UBig};
 
 /// The argument `byteorder`: true for little-endian.
-fn is_little(vm: &mut Vm, order: Value) -> R<bool> {
+fn is_little(vm: &mut Vm, order: Value, function: &str) -> R<bool> {
     match order.as_str().map(|s| s.to_rust()).as_deref() {
         Some("little") => Ok(true),
         Some("big") => Ok(false),
         Some(_) => Err(vm.value_error("byteorder must be either 'little' or 'big'")),
         None if order == Value::ABSENT => Ok(false),
         None => {
-            let message = format!("argument 'byteorder' must be str, not {}", vm.type_name(order));
-            Err(vm.type_error(message))
+            let given = vm.argument_type_name(order);
+            Err(vm.type_error(format!("{function}() argument 'byteorder' must be str, not {given}")))
         }
     }
 }
 
 fn to_bytes(vm: &mut Vm, args: &[Value]) -> R {
-    let length = ops::index_isize(vm, args[1], Exc::OverflowError)?;
-    let little = is_little(vm, args[2])?;
+    let length = ops::size_argument(vm, args[1])?;
+    let little = is_little(vm, args[2], "to_bytes")?;
     let signed = ops::truth(vm, args[3])?;
     let Ok(length) = usize::try_from(length) else {
         return Err(vm.value_error("length argument must be non-negative"));
@@ -66,37 +65,10 @@ fn to_bytes(vm: &mut Vm, args: &[Value]) -> R {
     Ok(crate::bytes::new(vm, &bytes))
 }
 
-/// What `bytes(source)` takes, besides numbers and strings.
-fn source_bytes(vm: &mut Vm, source: Value) -> R<Vec<u8>> {
-    if let Some(b) = source.as_bytes() {
-        return Ok(b.as_slice().to_vec());
-    }
-    if let Some(b) = source.native::<crate::bytes::ByteArray>() {
-        return Ok(b.data.borrow().clone());
-    }
-    if source.as_str().is_some() || source.as_int().is_some() {
-        return Err(vm.type_error(format!("cannot convert '{}' object to bytes", vm.type_name(source))));
-    }
-    if source.as_list().is_none() && source.as_tuple().is_none() {
-        let made = vm.call(vm.types.bytes.value(), &[source])?;
-        return Ok(made.as_bytes().map(|b| b.as_slice().to_vec()).unwrap_or_default());
-    }
-    let items = iter::collect(vm, source)?;
-    let mut bytes = Vec::with_capacity(items.len());
-    for item in items.iter() {
-        let i = ops::index_isize(vm, *item, Exc::OverflowError)?;
-        match u8::try_from(i) {
-            Ok(b) => bytes.push(b),
-            Err(_) => return Err(vm.value_error("bytes must be in range(0, 256)")),
-        }
-    }
-    Ok(bytes)
-}
-
 fn from_bytes(vm: &mut Vm, args: &[Value]) -> R {
-    let little = is_little(vm, args[2])?;
+    let little = is_little(vm, args[2], "from_bytes")?;
     let signed = ops::truth(vm, args[3])?;
-    let mut bytes = source_bytes(vm, args[1])?;
+    let mut bytes = crate::bytes::make::from_object(vm, args[1])?;
     if !little {
         bytes.reverse();
     }

@@ -404,6 +404,17 @@ impl Vm {
         }
         crate::bind::bind_and_call(self, def, signature, args, kwnames)
     }
+
+    /// As `call_native`, for a bound method: errors name it after its receiver's type.
+    #[inline]
+    pub fn call_bound(&mut self, def: &'static NativeDef, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
+        let signature = def.signature();
+        if kwnames.is_none() && signature.simple && args.len() == signature.parameters.len() {
+            return (def.function)(self, args);
+        }
+        crate::bind::check_bound(self, def, signature, args, kwnames)?;
+        crate::bind::bind_and_call(self, def, signature, args, kwnames)
+    }
 }
 
 /// What a native type's instances hold, besides the header.

@@ -159,7 +159,7 @@ fn hash(vm: &mut Vm, args: &[Value]) -> R {
 
 fn format(vm: &mut Vm, args: &[Value]) -> R {
     let Some(spec) = args[1].as_str() else {
-        let message = format!("__format__() argument must be str, not {}", vm.type_name(args[1]));
+        let message = format!("__format__() argument must be str, not {}", vm.argument_type_name(args[1]));
         return Err(vm.type_error(message));
     };
     if !spec.is_empty() {

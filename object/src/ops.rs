@@ -737,6 +737,40 @@ pub fn index_isize(vm: &mut Vm, value: Value, error: Exc) -> R<isize> {
     }
 }
 
+/// An integer argument of a method that counts: OverflowError if no size is so large.
+pub fn size_argument(vm: &mut Vm, value: Value) -> R<isize> {
+    match index_of(vm, value)?.to_i64() {
+        Some(i) => Ok(i as isize),
+        None => Err(vm.overflow_error("Python int too large to convert to C ssize_t")),
+    }
+}
+
+/// An integer argument of 32 bits.
+pub fn int_argument(vm: &mut Vm, value: Value) -> R<i32> {
+    match index_of(vm, value)?.to_i64().and_then(|i| i32::try_from(i).ok()) {
+        Some(i) => Ok(i),
+        None => Err(vm.overflow_error("Python int too large to convert to C int")),
+    }
+}
+
+/// A start or stop argument as slices take it: counted from the end if negative, clipped, `default` for None.
+pub fn slice_bound(vm: &mut Vm, value: Value, length: usize, default: usize) -> R<usize> {
+    if value.is_none() || value == Value::ABSENT {
+        return Ok(default);
+    }
+    if value.as_int().is_none() && vm.type_of(value).slot(vm, Slot::Index).is_none() {
+        return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
+    }
+    let index = index_of(vm, value)?;
+    let negative = index.is_negative();
+    Ok(match index.to_i64() {
+        Some(i) if negative => (length as i64).saturating_add(i).max(0) as usize,
+        Some(i) => i as usize,
+        None if negative => 0,
+        None => isize::MAX as usize,
+    })
+}
+
 /// `container[key]`.
 pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
     let ty = vm.type_of(container);

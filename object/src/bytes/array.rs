@@ -29,10 +29,22 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn init(vm: &mut Vm, args: &[Value]) -> R {
+    make::text_arguments(vm, "bytearray", args[2], args[3])?;
+    if !this(vm, args[0])?.data.borrow().is_empty() {
+        resizable(vm, args[0])?.data.borrow_mut().clear();
+    }
     let bytes = make::construct(vm, "bytearray", &args[1..])?;
     let b = resizable(vm, args[0])?;
     *b.data.borrow_mut() = bytes;
     Ok(Value::NONE)
+}
+
+fn check_index(vm: &mut Vm, index: Value) -> R<()> {
+    if index.as_int().is_some() || vm.type_of(index).slot(vm, crate::slots::Slot::Index).is_some() {
+        return Ok(());
+    }
+    let message = format!("bytearray indices must be integers or slices, not {}", vm.type_name(index));
+    Err(vm.type_error(message))
 }
 
 /// The place that an index means.
@@ -61,11 +73,8 @@ fn stored(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
 fn setitem(vm: &mut Vm, args: &[Value]) -> R {
     let b = this(vm, args[0])?;
     let Some(slice) = args[1].as_slice() else {
-        if args[1].as_int().is_none() && vm.type_of(args[1]).slot(vm, crate::slots::Slot::Index).is_none() {
-            let message =
-                format!("bytearray indices must be integers or slices, not {}", vm.type_name(args[1]));
-            return Err(vm.type_error(message));
-        }
+        check_index(vm, args[1])?;
+        ops::index_isize(vm, args[1], Exc::IndexError)?;
         let new = byte(vm, args[2], "byte")?;
         let at = place(vm, &b, args[1], "bytearray index out of range")?;
         if let Some(old) = b.data.borrow_mut().get_mut(at) {
@@ -124,6 +133,7 @@ fn delitem(vm: &mut Vm, args: &[Value]) -> R {
         let indices = slice.indices(vm, || b.data.borrow().len())?;
         return delete_indices(vm, args[0], indices.iter().collect());
     }
+    check_index(vm, args[1])?;
     let at = place(vm, &b, args[1], "bytearray index out of range")?;
     let b = resizable(vm, args[0])?;
     b.data.borrow_mut().remove(at);
@@ -163,16 +173,13 @@ fn iadd(vm: &mut Vm, args: &[Value]) -> R {
 
 fn imul(vm: &mut Vm, args: &[Value]) -> R {
     let bytes = plain(args[0]).unwrap_or_default();
-    let Some(new) = methods::repeated(vm, &bytes, args[1])? else {
-        let message = format!("can't multiply sequence by non-int of type '{}'", vm.type_name(args[1]));
-        return Err(vm.type_error(message));
-    };
+    let new = methods::repeated(vm, &bytes, args[1])?;
     *resizable(vm, args[0])?.data.borrow_mut() = new;
     Ok(args[0])
 }
 
 fn insert(vm: &mut Vm, args: &[Value]) -> R {
-    let index = ops::index_isize(vm, args[1], Exc::OverflowError)?;
+    let index = ops::size_argument(vm, args[1])?;
     let new = byte(vm, args[2], "byte")?;
     let b = resizable(vm, args[0])?;
     let mut data = b.data.borrow_mut();
@@ -212,7 +219,7 @@ fn clear(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn resize(vm: &mut Vm, args: &[Value]) -> R {
-    let size = ops::index_isize(vm, args[1], Exc::OverflowError)?;
+    let size = ops::size_argument(vm, args[1])?;
     let Ok(size) = usize::try_from(size) else {
         return Err(vm.value_error(format!("bytearray.resize(): new size must be >= 0, got {size}")));
     };

@@ -17,6 +17,11 @@ pub fn plain(value: Value) -> Option<Vec<u8>> {
     value.native::<ByteArray>().map(|b| b.data.borrow().clone())
 }
 
+/// Whether this is bytes or bytearray.
+pub fn is_plain(value: Value) -> bool {
+    value.as_bytes().is_some() || value.native::<ByteArray>().is_some()
+}
+
 /// The bytes of any bytes-like object; `None` if it is none.
 pub fn bytes_like(vm: &mut Vm, value: Value) -> R<Option<Vec<u8>>> {
     if let Some(b) = plain(value) {
@@ -73,15 +78,25 @@ pub fn from_iterable(vm: &mut Vm, value: Value, what: &str) -> R<Vec<u8>> {
     Ok(out)
 }
 
-/// The bytes for `bytes(source, encoding, errors)`; `what` is the type's name.
-pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
-    let [source, encoding, errors] = [args[0], args[1], args[2]];
-    let absent = Value::ABSENT;
+/// The arguments `encoding` and `errors` as text, if they were passed.
+pub fn text_arguments(
+    vm: &mut Vm,
+    what: &str,
+    encoding: Value,
+    errors: Value,
+) -> R<(Option<String>, Option<String>)> {
     let mut named = |name: &str, value: Value| match value {
         Value::ABSENT => Ok(None),
         _ => codec::text_argument(vm, what, name, value).map(Some),
     };
-    let (encoding_text, errors_text) = (named("encoding", encoding)?, named("errors", errors)?);
+    Ok((named("encoding", encoding)?, named("errors", errors)?))
+}
+
+/// The bytes for `bytes(source, encoding, errors)`; `what` is the type's name.
+pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
+    let [source, encoding, errors] = [args[0], args[1], args[2]];
+    let absent = Value::ABSENT;
+    let (encoding_text, errors_text) = text_arguments(vm, what, encoding, errors)?;
     if source == absent {
         if encoding != absent || errors != absent {
             let which = if encoding != absent { "encoding" } else { "errors" };
@@ -102,22 +117,9 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
         return Err(vm.type_error(format!("{which} without a string argument")));
     }
     if what == "bytes"
-        && let Some(method) = {
-            let ty = vm.type_of(source);
-            let name = vm.intern("__bytes__");
-            ty.lookup(vm, name)
-        }
-        && !vm.is_exact(source, vm.types.bytes)
+        && let Some(bytes) = by_method(vm, source)?
     {
-        let bound = vm.bind_attribute(method, source)?;
-        let made = vm.call(bound, &[])?;
-        return match made.as_bytes() {
-            Some(b) => Ok(b.as_slice().to_vec()),
-            None => {
-                let message = format!("__bytes__ returned non-bytes (type {})", vm.type_name(made));
-                Err(vm.type_error(message))
-            }
-        };
+        return Ok(bytes);
     }
     if source.as_int().is_some() || vm.type_of(source).slot(vm, Slot::Index).is_some() {
         match ops::index_isize(vm, source, Exc::OverflowError) {
@@ -134,14 +136,43 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
             Err(_) => vm.exception = None,
         }
     }
+    from_content(vm, what, source)
+}
+
+/// What `__bytes__` gives, if the object has it.
+fn by_method(vm: &mut Vm, source: Value) -> R<Option<Vec<u8>>> {
+    let name = vm.intern("__bytes__");
+    let method = vm.type_of(source).lookup(vm, name);
+    let Some(method) = method.filter(|_| !vm.is_exact(source, vm.types.bytes)) else { return Ok(None) };
+    let made = vm.call_unbound(method, source, &[], None)?;
+    match made.as_bytes() {
+        Some(b) => Ok(Some(b.as_slice().to_vec())),
+        None => {
+            let message = format!("__bytes__ returned non-bytes (type {})", vm.type_name(made));
+            Err(vm.type_error(message))
+        }
+    }
+}
+
+/// The bytes of something bytes-like or of an iterable of integers.
+fn from_content(vm: &mut Vm, what: &str, source: Value) -> R<Vec<u8>> {
     if let Some(b) = bytes_like(vm, source)? {
         return Ok(b);
     }
-    if iter::iter_or_none(vm, source)?.is_none() {
+    let iterator = if source.as_str().is_some() { None } else { iter::iter_or_none(vm, source)? };
+    let Some(iterator) = iterator else {
         let message = format!("cannot convert '{}' object to {what}", vm.type_name(source));
         return Err(vm.type_error(message));
+    };
+    from_iterable(vm, iterator, if what == "bytes" { "bytes" } else { "byte" })
+}
+
+/// The bytes of an object that stands for some; unlike the constructor's argument, a number does not.
+pub fn from_object(vm: &mut Vm, source: Value) -> R<Vec<u8>> {
+    match by_method(vm, source)? {
+        Some(bytes) => Ok(bytes),
+        None => from_content(vm, "bytes", source),
     }
-    from_iterable(vm, source, if what == "bytes" { "bytes" } else { "byte" })
 }
 
 /// An instance of bytes, bytearray or a subclass, with these bytes.

@@ -120,12 +120,14 @@ fn contains(vm: &mut Vm, args: &[Value]) -> R {
         Some(_) => vec![byte(vm, args[1], "byte")?],
         None => match bytes_like(vm, args[1])? {
             Some(b) => b,
-            None if vm.type_of(args[1]).slot(vm, crate::slots::Slot::Index).is_some() => {
-                vec![byte(vm, args[1], "byte")?]
-            }
             None => {
-                let message = format!("a bytes-like object is required, not '{}'", vm.type_name(args[1]));
-                return Err(vm.type_error(message));
+                let index = ops::index_of(vm, args[1]).map(|_| ());
+                if index.is_err() {
+                    vm.exception = None;
+                    let message = format!("a bytes-like object is required, not '{}'", vm.type_name(args[1]));
+                    return Err(vm.type_error(message));
+                }
+                vec![byte(vm, args[1], "byte")?]
             }
         },
     };
@@ -134,31 +136,16 @@ fn contains(vm: &mut Vm, args: &[Value]) -> R {
 
 /// The part between two optional indices, clipped as slices are.
 fn bounds(vm: &mut Vm, length: usize, start: Value, end: Value) -> R<Option<(usize, usize)>> {
-    let length = length as isize;
-    let one = |vm: &mut Vm, v: Value, default: isize| -> R<isize> {
-        if v.is_none() || v == Value::ABSENT {
-            return Ok(default);
-        }
-        let i = ops::index_isize(vm, v, Exc::IndexError);
-        let i = match i {
-            Ok(i) => i,
-            Err(_) if vm.pending_is(Exc::IndexError) => {
-                vm.exception = None;
-                let negative = v.as_int().is_some_and(|i| i.is_negative());
-                if negative { isize::MIN / 2 } else { isize::MAX / 2 }
-            }
-            Err(e) => return Err(e),
-        };
-        Ok(if i < 0 { (i + length).max(0) } else { i })
-    };
-    let (start, end) = (one(vm, start, 0)?, one(vm, end, length)?.min(length));
-    Ok((start <= end).then_some((start as usize, end as usize)))
+    let start = ops::slice_bound(vm, start, length, 0)?;
+    let end = ops::slice_bound(vm, end, length, length)?.min(length);
+    Ok((start <= end).then_some((start, end)))
 }
 
 fn find_any(vm: &mut Vm, args: &[Value], last: bool) -> R<Option<usize>> {
-    let n = needle(vm, args[1])?;
     let bytes = this(args[0]);
-    let Some((start, end)) = bounds(vm, bytes.len(), args[2], args[3])? else { return Ok(None) };
+    let range = bounds(vm, bytes.len(), args[2], args[3])?;
+    let n = needle(vm, args[1])?;
+    let Some((start, end)) = range else { return Ok(None) };
     let part = &bytes[start..end];
     let found = if last { memmem::rfind(part, &n) } else { memmem::find(part, &n) };
     Ok(found.map(|i| i + start))
@@ -187,11 +174,10 @@ fn rindex(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn count(vm: &mut Vm, args: &[Value]) -> R {
-    let n = needle(vm, args[1])?;
     let bytes = this(args[0]);
-    let Some((start, end)) = bounds(vm, bytes.len(), args[2], args[3])? else {
-        return Ok(Value::small_int(0));
-    };
+    let range = bounds(vm, bytes.len(), args[2], args[3])?;
+    let n = needle(vm, args[1])?;
+    let Some((start, end)) = range else { return Ok(Value::small_int(0)) };
     let part = &bytes[start..end];
     let times = if n.is_empty() { part.len() + 1 } else { memmem::find_iter(part, &n).count() };
     Ok(Value::small_int(times as i64))
@@ -283,7 +269,7 @@ fn list_of(vm: &mut Vm, receiver: Value, parts: Vec<Vec<u8>>) -> R {
 
 fn split_any(vm: &mut Vm, args: &[Value], from_end: bool) -> R {
     let mut bytes = this(args[0]);
-    let most = ops::index_isize(vm, args[2], Exc::OverflowError)?;
+    let most = ops::size_argument(vm, args[2])?;
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let separator = match args[1] {
         Value::NONE => None,
@@ -380,6 +366,10 @@ fn partition_any(vm: &mut Vm, args: &[Value], last: bool) -> R {
         let part = like(vm, args[0], part)?;
         values.push(part);
     }
+    if found.is_some() && args[0].as_bytes().is_some() {
+        // bytes give the separator itself.
+        values[1] = args[1];
+    }
     Ok(vm.tuple(&values))
 }
 
@@ -393,7 +383,10 @@ fn rpartition(vm: &mut Vm, args: &[Value]) -> R {
 
 fn join(vm: &mut Vm, args: &[Value]) -> R {
     let separator = this(args[0]);
-    let items = iter::collect(vm, args[1])?;
+    let Some(source) = iter::iter_or_none(vm, args[1])? else {
+        return Err(vm.type_error("can only join an iterable"));
+    };
+    let items = iter::collect(vm, source)?;
     let mut out = Vec::new();
     for (i, item) in items.iter().enumerate() {
         if i > 0 {
@@ -413,7 +406,7 @@ fn join(vm: &mut Vm, args: &[Value]) -> R {
 
 fn replace(vm: &mut Vm, args: &[Value]) -> R {
     let (old, new) = (required(vm, args[1])?, required(vm, args[2])?);
-    let most = ops::index_isize(vm, args[3], Exc::OverflowError)?;
+    let most = ops::size_argument(vm, args[3])?;
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let bytes = this(args[0]);
     let mut out = Vec::with_capacity(bytes.len());
@@ -540,7 +533,7 @@ fn istitle(_vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn padded(vm: &mut Vm, args: &[Value], name: &str, place: fn(usize, usize) -> (usize, usize)) -> R {
-    let width = ops::index_isize(vm, args[1], Exc::OverflowError)?;
+    let width = ops::size_argument(vm, args[1])?;
     let fill = match args[2] {
         Value::ABSENT => b' ',
         f => match plain(f).as_deref() {
@@ -554,8 +547,8 @@ fn padded(vm: &mut Vm, args: &[Value], name: &str, place: fn(usize, usize) -> (u
                 return Err(vm.type_error(message));
             }
             None => {
-                let message =
-                    format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(f));
+                let given = vm.argument_type_name(f);
+                let message = format!("{name}() argument 2 must be a byte string of length 1, not {given}");
                 return Err(vm.type_error(message));
             }
         },
@@ -588,7 +581,7 @@ fn center(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn zfill(vm: &mut Vm, args: &[Value]) -> R {
-    let width = ops::index_isize(vm, args[1], Exc::OverflowError)?;
+    let width = ops::size_argument(vm, args[1])?;
     let mut bytes = this(args[0]);
     let missing = usize::try_from(width).unwrap_or(0).saturating_sub(bytes.len());
     if missing > LARGE {
@@ -600,7 +593,7 @@ fn zfill(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn expandtabs(vm: &mut Vm, args: &[Value]) -> R {
-    let size = ops::index_isize(vm, args[1], Exc::OverflowError)?.max(0) as usize;
+    let size = ops::int_argument(vm, args[1])?.max(0) as usize;
     let (mut out, mut column) = (Vec::new(), 0);
     for b in this(args[0]) {
         match b {
@@ -623,29 +616,34 @@ fn expandtabs(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn hex(vm: &mut Vm, args: &[Value]) -> R {
+    let group = ops::int_argument(vm, args[2])?;
     let bytes = this(args[0]);
     let separator = match args[1] {
         Value::ABSENT => None,
         s => {
-            let text = match s.as_str() {
-                Some(t) => t.to_rust().into_bytes(),
-                None => required(vm, s)?,
+            if ops::length(vm, s)? != 1 {
+                return Err(vm.value_error("sep must be length 1."));
+            }
+            let first = match s.as_str() {
+                Some(t) => t.at(0),
+                None => match s.as_bytes().and_then(|b| b.as_slice().first().copied()) {
+                    Some(b) => u32::from(b),
+                    None => return Err(vm.type_error("sep must be str or bytes.")),
+                },
             };
-            match text[..] {
-                [c] if c.is_ascii() => Some(c as char),
-                [_] => return Err(vm.value_error("sep must be ASCII.")),
-                _ => return Err(vm.value_error("sep must be length 1.")),
+            match char::from_u32(first).filter(char::is_ascii) {
+                Some(c) => Some(c),
+                None => return Err(vm.value_error("sep must be ASCII.")),
             }
         }
     };
-    let group = ops::index_isize(vm, args[2], Exc::OverflowError)?;
     let mut out = String::with_capacity(bytes.len() * 2);
     for (i, b) in bytes.iter().enumerate() {
         if let Some(c) = separator
             && group != 0
             && i > 0
         {
-            let n = group.unsigned_abs();
+            let n = group.unsigned_abs() as usize;
             let boundary = if group > 0 { (bytes.len() - i).is_multiple_of(n) } else { i.is_multiple_of(n) };
             if boundary {
                 out.push(c);
@@ -702,6 +700,9 @@ fn decode(vm: &mut Vm, args: &[Value]) -> R {
     let encoding = codec::text_argument(vm, "decode", "encoding", args[1])?;
     let errors = codec::text_argument(vm, "decode", "errors", args[2])?;
     let bytes = this(args[0]);
+    if bytes.is_empty() {
+        return Ok(vm.empty_str());
+    }
     codec::decode_by_name(vm, args[0], &bytes, &encoding, &errors)
 }
 
@@ -716,10 +717,7 @@ fn add(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 /// `bytes * count`.
-pub fn repeated(vm: &mut Vm, bytes: &[u8], count: Value) -> R<Option<Vec<u8>>> {
-    if count.as_int().is_none() && vm.type_of(count).slot(vm, crate::slots::Slot::Index).is_none() {
-        return Ok(None);
-    }
+pub fn repeated(vm: &mut Vm, bytes: &[u8], count: Value) -> R<Vec<u8>> {
     let n = usize::try_from(ops::index_isize(vm, count, Exc::OverflowError)?).unwrap_or(0);
     let Some(size) = bytes.len().checked_mul(n).filter(|s| *s <= isize::MAX as usize) else {
         return Err(vm.memory_error());
@@ -727,20 +725,18 @@ pub fn repeated(vm: &mut Vm, bytes: &[u8], count: Value) -> R<Option<Vec<u8>>> {
     if size > LARGE {
         vm.new_buffer(size)?;
     }
-    Ok(Some(bytes.repeat(n)))
+    Ok(bytes.repeat(n))
 }
 
 fn mul(vm: &mut Vm, args: &[Value]) -> R {
-    match repeated(vm, &this(args[0]), args[1])? {
-        Some(bytes) => like(vm, args[0], bytes),
-        None => {
-            let message = format!("can't multiply sequence by non-int of type '{}'", vm.type_name(args[1]));
-            Err(vm.type_error(message))
-        }
-    }
+    let bytes = repeated(vm, &this(args[0]), args[1])?;
+    like(vm, args[0], bytes)
 }
 
 fn compare(vm: &mut Vm, args: &[Value], op: CompareOp) -> R {
+    if args[0].as_bytes().is_some() && args[1].as_bytes().is_none() {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
     let Some(other) = bytes_like(vm, args[1])? else { return Ok(Value::NOT_IMPLEMENTED) };
     let order = this(args[0]).cmp(&other);
     Ok(Value::bool(match op {
@@ -776,6 +772,9 @@ fn modulo(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn rmodulo(vm: &mut Vm, args: &[Value]) -> R {
+    if args[1].as_bytes().is_some() != args[0].as_bytes().is_some() {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
     modulo(vm, &[args[1], args[0]])
 }
 

@@ -198,7 +198,7 @@ fn append(vm: &mut Vm, args: &[Value]) -> R {
 
 fn insert(vm: &mut Vm, args: &[Value]) -> R {
     let list = this(vm, args)?;
-    let index = ops::index_isize(vm, args[1], Exc::OverflowError)?;
+    let index = ops::size_argument(vm, args[1])?;
     let length = list.len();
     let at = if index < 0 { index.saturating_add_unsigned(length).max(0) as usize } else { index as usize };
     list.insert(vm, at.min(length), args[2])?;
@@ -215,7 +215,7 @@ fn pop(vm: &mut Vm, args: &[Value]) -> R {
     let list = this(vm, args)?;
     let index = match args[1].as_small_int() {
         Some(i) => i as isize,
-        None => ops::index_isize(vm, args[1], Exc::OverflowError)?,
+        None => ops::size_argument(vm, args[1])?,
     };
     let length = list.len();
     if length == 0 {

@@ -2,7 +2,7 @@
 
 mod compare;
 pub mod extend;
-mod methods;
+pub(crate) mod methods;
 pub(crate) mod slices;
 pub mod sort;
 #[cfg(test)]

@@ -25,7 +25,7 @@ fn new_view(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn from_flags(vm: &mut Vm, args: &[Value]) -> R {
-    ops::index_isize(vm, args[2], Exc::OverflowError)?;
+    ops::int_argument(vm, args[2])?;
     of(vm, args[1])
 }
 
@@ -361,7 +361,10 @@ fn hex(vm: &mut Vm, args: &[Value]) -> R {
     let bytes = to_bytes(&view, exporter);
     let bytes = crate::bytes::new(vm, &bytes);
     match args[1] {
-        Value::ABSENT => vm.call_method_str(bytes, "hex", &[]),
+        Value::ABSENT => {
+            ops::int_argument(vm, args[2])?;
+            vm.call_method_str(bytes, "hex", &[])
+        }
         sep => vm.call_method_str(bytes, "hex", &[sep, args[2]]),
     }
 }
@@ -393,7 +396,7 @@ fn nested(
 fn cast(vm: &mut Vm, args: &[Value]) -> R {
     let (view, exporter) = this(vm, args[0])?;
     let Some(format) = args[1].as_str() else {
-        let message = format!("cast() argument 'format' must be str, not {}", vm.type_name(args[1]));
+        let message = format!("cast() argument 'format' must be str, not {}", vm.argument_type_name(args[1]));
         return Err(vm.type_error(message));
     };
     let format = format.to_rust();
@@ -506,13 +509,8 @@ fn index(vm: &mut Vm, args: &[Value]) -> R {
             false => Err(vm.raise(Exc::NotImplementedError, what)),
         };
     };
-    let bound = |vm: &mut Vm, value: Value| -> R<usize> {
-        let i = ops::index_isize(vm, value, Exc::OverflowError)?;
-        let i = if i < 0 { i + length as isize } else { i };
-        Ok((i.max(0) as usize).min(length))
-    };
-    let start = bound(vm, args[2])?;
-    let stop = if args[3] == Value::ABSENT { length } else { bound(vm, args[3])? };
+    let start = crate::list::methods::bound(vm, args[2], length, 0)?;
+    let stop = crate::list::methods::bound(vm, args[3], length, length)?.min(length);
     for i in start..stop {
         this(vm, args[0])?;
         let item = item(vm, &view, exporter, (view.offset as isize + i as isize * stride) as usize)?;

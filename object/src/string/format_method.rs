@@ -156,6 +156,12 @@ fn format_map(vm: &mut Vm, args: &[Value]) -> R {
 fn maketrans(vm: &mut Vm, args: &[Value]) -> R {
     let dict = crate::Gc::<crate::dict::Dict>::new(vm);
     let [from, to, gone] = [args[0], args[1], args[2]];
+    for (number, value) in [(2, to), (3, gone)] {
+        if value != Value::ABSENT && value.as_str().is_none() {
+            let given = vm.argument_type_name(value);
+            return Err(vm.type_error(format!("maketrans() argument {number} must be str, not {given}")));
+        }
+    }
     if to == Value::ABSENT {
         let Some(given) = from.as_dict() else {
             return Err(vm.type_error("if you give only one argument to maketrans it must be a dict"));
@@ -178,10 +184,7 @@ fn maketrans(vm: &mut Vm, args: &[Value]) -> R {
     let Some(a) = from.as_str() else {
         return Err(vm.type_error("first maketrans argument must be a string if there is a second argument"));
     };
-    let Some(b) = to.as_str() else {
-        let message = format!("maketrans() argument 2 must be str, not {}", vm.type_name(to));
-        return Err(vm.type_error(message));
-    };
+    let Some(b) = to.as_str() else { return Ok(Value::NONE) };
     if a.len() != b.len() {
         return Err(vm.value_error("the first two maketrans arguments must have equal length"));
     }
@@ -189,11 +192,7 @@ fn maketrans(vm: &mut Vm, args: &[Value]) -> R {
         let (key, value) = (Value::small_int(i64::from(a.at(i))), Value::small_int(i64::from(b.at(i))));
         dict.set(vm, key, value)?;
     }
-    if gone != Value::ABSENT {
-        let Some(z) = gone.as_str() else {
-            let message = format!("maketrans() argument 3 must be str, not {}", vm.type_name(gone));
-            return Err(vm.type_error(message));
-        };
+    if let Some(z) = gone.as_str() {
         for i in 0..z.len() {
             dict.set(vm, Value::small_int(i64::from(z.at(i))), Value::NONE)?;
         }
@@ -238,7 +237,7 @@ fn expandtabs(vm: &mut Vm, args: &[Value]) -> R {
     let Some(s) = args[0].as_str() else {
         return Err(crate::recursive::foreign_receiver(vm, "str", args[0]));
     };
-    let size = ops::index_isize(vm, args[1], Exc::OverflowError)?.max(0) as usize;
+    let size = ops::int_argument(vm, args[1])?.max(0) as usize;
     let mut out = StrBuilder::with_capacity(s.len());
     let mut column = 0;
     for c in s.code_points() {

@@ -138,10 +138,6 @@ fn add(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn mul(vm: &mut Vm, args: &[Value]) -> R {
-    if args[1].as_int().is_none() && vm.type_of(args[1]).slot(vm, crate::slots::Slot::Index).is_none() {
-        let message = format!("can't multiply sequence by non-int of type '{}'", vm.type_name(args[1]));
-        return Err(vm.type_error(message));
-    }
     let n = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
     let s = this(args[0]);
     if n == 1 {
@@ -192,19 +188,9 @@ fn rfind_in(s: &Str, needle: &Str, start: usize, end: usize) -> Option<usize> {
 
 /// Optional start and end arguments as a range of the string.
 fn range(vm: &mut Vm, s: &Str, start: Value, end: Value) -> R<(usize, usize)> {
-    let length = s.len() as isize;
-    let mut bound = |v: Value, default: isize| -> R<isize> {
-        if v.is_none() || v == Value::ABSENT {
-            return Ok(default);
-        }
-        let i = match ops::index_of(vm, v)?.to_i64() {
-            Some(i) => i as isize,
-            None => isize::MAX,
-        };
-        Ok(if i < 0 { (i + length).max(0) } else { i })
-    };
-    let (start, end) = (bound(start, 0)?, bound(end, length)?);
-    Ok((start as usize, (end.min(length)) as usize))
+    let length = s.len();
+    let (start, end) = (ops::slice_bound(vm, start, length, 0)?, ops::slice_bound(vm, end, length, length)?);
+    Ok((start, end.min(length)))
 }
 
 fn contains(vm: &mut Vm, args: &[Value]) -> R {
@@ -266,7 +252,7 @@ fn count(vm: &mut Vm, args: &[Value]) -> R {
 fn replace(vm: &mut Vm, args: &[Value]) -> R {
     let old = text_argument(vm, args[1], "replace() argument 1 must be str, not {}")?;
     let new = text_argument(vm, args[2], "replace() argument 2 must be str, not {}")?;
-    let limit = ops::index_isize(vm, args[3], crate::exception::Exc::OverflowError)?;
+    let limit = ops::size_argument(vm, args[3])?;
     let s = this(args[0]);
     let mut left = if limit < 0 { usize::MAX } else { limit as usize };
     let mut out = StrBuilder::with_capacity(s.len());
@@ -308,10 +294,10 @@ fn push_range(out: &mut StrBuilder, s: &Str, start: usize, end: usize) {
 
 fn join(vm: &mut Vm, args: &[Value]) -> R {
     let separator = this(args[0]);
-    if crate::iter::iter_or_none(vm, args[1])?.is_none() {
-        return Err(vm.type_error("can only join an iterable"));
-    }
-    let items = crate::iter::collect(vm, args[1])?;
+    let plain = vm.is_exact(args[1], vm.types.list) || vm.is_exact(args[1], vm.types.tuple);
+    let source = if plain { Some(args[1]) } else { crate::iter::iter_or_none(vm, args[1])? };
+    let Some(source) = source else { return Err(vm.type_error("can only join an iterable")) };
+    let items = crate::iter::collect(vm, source)?;
     if let [one] = items[..]
         && vm.is_exact(one, vm.types.str)
     {
@@ -337,7 +323,7 @@ fn join(vm: &mut Vm, args: &[Value]) -> R {
 
 fn split_parts(vm: &mut Vm, args: &[Value], from_right: bool) -> R<Vec<(usize, usize)>> {
     let s = this(args[0]);
-    let limit = ops::index_isize(vm, args[2], crate::exception::Exc::OverflowError)?;
+    let limit = ops::size_argument(vm, args[2])?;
     let limit = if limit < 0 { usize::MAX } else { limit as usize };
     let mut parts = Vec::new();
     if args[1].is_none() {
@@ -556,7 +542,7 @@ fn endswith(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn justify(vm: &mut Vm, args: &[Value], align: char) -> R {
-    let width = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
+    let width = ops::size_argument(vm, args[1])?.max(0) as usize;
     let s = this(args[0]);
     let fill = match args[2].as_str() {
         Some(f) if f.len() == 1 => f.at(0),
@@ -602,7 +588,7 @@ fn center(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn zfill(vm: &mut Vm, args: &[Value]) -> R {
-    let width = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
+    let width = ops::size_argument(vm, args[1])?.max(0) as usize;
     let s = this(args[0]);
     let missing = width.saturating_sub(s.len());
     if missing == 0 {
@@ -667,7 +653,7 @@ fn getitem(vm: &mut Vm, args: &[Value]) -> R {
 fn format_method(vm: &mut Vm, args: &[Value]) -> R {
     let s = this(args[0]);
     if args[1].as_str().is_some_and(|spec| spec.is_empty()) {
-        return exact(vm, s);
+        return ops::to_str(vm, args[0]);
     }
     let name = vm.type_name(args[0]);
     crate::format::text(vm, s, args[1], &name)

@@ -64,7 +64,9 @@ pub fn format(vm: &mut Vm, template: Gc<Str>, values: Value) -> R {
 
 fn run(vm: &mut Vm, template: Gc<Str>, values: Value, bytes: bool) -> R {
     let single = values.as_tuple().is_none();
-    let mapping = single && values.as_str().is_none() && vm.type_of(values).slot(vm, Slot::GetItem).is_some();
+    // Text is no mapping here, nor are bytes for bytes.
+    let same = values.as_str().is_some() || bytes && crate::bytes::make::is_plain(values);
+    let mapping = single && !same && vm.type_of(values).slot(vm, Slot::GetItem).is_some();
     let mut source = Source { values, next: 0, single, mapping };
     let text: Vec<u32> = template.code_points().collect();
     let mut out = StrBuilder::with_capacity(text.len() + 16);
