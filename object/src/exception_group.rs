@@ -39,7 +39,7 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.type_error(text));
     };
     if message.as_str().is_none() {
-        let given = vm.type_name(message);
+        let given = vm.argument_type_name(message);
         let text = format!("BaseExceptionGroup.__new__() argument 1 must be str, not {given}");
         return Err(vm.type_error(text));
     }

@@ -277,16 +277,23 @@ fn first_is_value(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 /// `__init__` of classes that take their fields by keyword.
-fn keyword_fields(vm: &mut Vm, args: &[Value], names: &[(&str, usize)]) -> R<()> {
+fn keyword_fields(vm: &mut Vm, args: &[Value], class: Exc, names: &[(&str, usize)]) -> R<()> {
     let e = this(args[0]);
+    let class = class.name();
     if let Some(keywords) = args[1].as_dict() {
+        let (most, given) = (names.len(), keywords.len());
+        if given > most {
+            let plural = if most == 1 { "" } else { "s" };
+            let message = format!("{class}() takes at most {most} keyword argument{plural} ({given} given)");
+            return Err(vm.type_error(message));
+        }
         for (key, value) in keywords.to_vec() {
             let text = crate::string::to_rust(key);
             match names.iter().find(|(name, _)| *name == text) {
                 Some((_, field)) => e.set_field(vm, *field, Some(value)),
                 None => {
-                    let message =
-                        format!("{}() got an unexpected keyword argument '{text}'", vm.type_name(args[0]));
+                    let hint = crate::suggest::hint(&text, names.iter().map(|(name, _)| *name));
+                    let message = format!("{class}() got an unexpected keyword argument '{text}'{hint}");
                     return Err(vm.type_error(message));
                 }
             }
@@ -298,18 +305,18 @@ fn keyword_fields(vm: &mut Vm, args: &[Value], names: &[(&str, usize)]) -> R<()>
 }
 
 fn init_name_error(vm: &mut Vm, args: &[Value]) -> R {
-    keyword_fields(vm, args, &[("name", fields::NAME)])?;
+    keyword_fields(vm, args, Exc::NameError, &[("name", fields::NAME)])?;
     Ok(Value::NONE)
 }
 
 fn init_attribute_error(vm: &mut Vm, args: &[Value]) -> R {
-    keyword_fields(vm, args, &[("name", fields::NAME), ("obj", fields::OBJECT)])?;
+    keyword_fields(vm, args, Exc::AttributeError, &[("name", fields::NAME), ("obj", fields::OBJECT)])?;
     Ok(Value::NONE)
 }
 
 fn init_import_error(vm: &mut Vm, args: &[Value]) -> R {
     let names = [("name", fields::NAME), ("path", fields::PATH), ("name_from", fields::NAME_FROM)];
-    keyword_fields(vm, args, &names)?;
+    keyword_fields(vm, args, Exc::ImportError, &names)?;
     if let [message] = args[2..] {
         this(args[0]).set_field(vm, fields::MSG, Some(message));
     }

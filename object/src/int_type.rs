@@ -497,7 +497,12 @@ fn from_text(vm: &mut Vm, x: Value, base: u32) -> R {
     match parse(&text, base) {
         Some(i) => Ok(int::from_big(vm, &i)),
         None => {
-            let message = format!("invalid literal for int() with base {base}: {}", ops::repr_text(vm, x)?);
+            let shown = match crate::bytes::make::plain(x) {
+                Some(bytes) => crate::bytes::new(vm, &bytes),
+                None => x,
+            };
+            let message =
+                format!("invalid literal for int() with base {base}: {}", ops::repr_text(vm, shown)?);
             Err(vm.value_error(message))
         }
     }

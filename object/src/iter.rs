@@ -149,7 +149,10 @@ pub fn length_hint(vm: &mut Vm, value: Value, default: usize) -> R<usize> {
         None | Some(Value::NOT_IMPLEMENTED) => Ok(default),
         Some(n) => match n.as_int() {
             Some(i) if i.is_negative() => Err(vm.value_error("__length_hint__() should return >= 0")),
-            Some(i) => Ok(i.to_i64().unwrap_or(i64::MAX) as usize),
+            Some(i) => match i.to_i64() {
+                Some(i) => Ok(i as usize),
+                None => Err(vm.overflow_error("Python int too large to convert to C ssize_t")),
+            },
             None => {
                 let message = format!("__length_hint__ must be an integer, not {}", vm.type_name(n));
                 Err(vm.type_error(message))

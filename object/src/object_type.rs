@@ -134,8 +134,13 @@ fn repr(vm: &mut Vm, args: &[Value]) -> R {
     Ok(ops::default_repr(vm, args[0]))
 }
 
+/// As repr; that the result is a string is for the caller to check, who speaks of `__str__`.
 fn str(vm: &mut Vm, args: &[Value]) -> R {
-    ops::repr(vm, args[0])
+    vm.check_native_stack()?;
+    match vm.call_slot(Slot::Repr, args[0], &[])? {
+        Some(text) => Ok(text),
+        None => Ok(ops::default_repr(vm, args[0])),
+    }
 }
 
 fn eq(_vm: &mut Vm, args: &[Value]) -> R {

@@ -153,7 +153,7 @@ fn extend(vm: &mut Vm, args: &[Value]) -> R {
             let message = format!("can't extend bytearray with {}", vm.type_name(args[1]));
             return Err(vm.type_error(message));
         }
-        None if args[1].as_str().is_some() => {
+        None if args[1].as_str().is_some_and(|s| !s.is_empty()) => {
             return Err(vm.type_error("expected iterable of integers; got: 'str'"));
         }
         None => from_iterable(vm, args[1], "byte")?,
@@ -191,6 +191,7 @@ fn insert(vm: &mut Vm, args: &[Value]) -> R {
 
 fn pop(vm: &mut Vm, args: &[Value]) -> R {
     let b = this(vm, args[0])?;
+    ops::size_argument(vm, args[1])?;
     if b.data.borrow().is_empty() {
         return Err(vm.index_error("pop from empty bytearray"));
     }
@@ -221,7 +222,7 @@ fn clear(vm: &mut Vm, args: &[Value]) -> R {
 fn resize(vm: &mut Vm, args: &[Value]) -> R {
     let size = ops::size_argument(vm, args[1])?;
     let Ok(size) = usize::try_from(size) else {
-        return Err(vm.value_error(format!("bytearray.resize(): new size must be >= 0, got {size}")));
+        return Err(vm.value_error(format!("Can only resize to positive sizes, got {size}")));
     };
     if size > crate::vm::LARGE {
         vm.new_buffer(size)?;
