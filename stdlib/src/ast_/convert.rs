@@ -50,6 +50,7 @@ fn field_object(vm: &mut Vm, field: &Field) -> R {
         Field::Text(text) => vm.intern(text),
         Field::Int(i) => vm.int(*i),
         Field::Constant(constant) => vm.constant(constant),
+        Field::NoConstant(_) => Value::NONE,
     })
 }
 
@@ -61,23 +62,49 @@ pub fn from_object(vm: &mut Vm, object: Value, group: &str) -> R<Node> {
     };
     // A class that is not one of several is not asked for, and its fields come before its position.
     if group.is_product() {
-        let mut node = node_of(vm, object, &group.classes[0], None)?;
-        node.position = position_of(vm, object, group)?;
-        return Ok(node);
+        let node = node_of(vm, object, &group.classes[0])?;
+        let numbers = numbers_of(vm, object, group)?;
+        return Ok(placed(node, numbers));
     }
     // The position of others is asked for before the class.
-    let position = position_of(vm, object, group)?;
+    let numbers = numbers_of(vm, object, group)?;
     for definition in &group.classes {
         let class = class(vm, definition.name)?;
         if pyrite_object::class::is_instance(vm, object, class)? {
-            return node_of(vm, object, definition, position);
+            let node = node_of(vm, object, definition)?;
+            return Ok(placed(node, numbers));
         }
     }
     let shown = ops::repr_text(vm, object)?;
     Err(vm.type_error(format!("expected some sort of {}, but got {shown}", group.name)))
 }
 
-fn position_of(vm: &mut Vm, object: Value, group: &Group) -> R<Option<Position>> {
+fn node(class: &'static str, fields: Vec<Field>) -> Node {
+    Node { class, fields, position: None, misplaced: None }
+}
+
+/// Gives a node its position, or what is none.
+fn placed(mut node: Node, numbers: Option<[i32; 4]>) -> Node {
+    let Some([line, column, end_line, end_column]) = numbers else { return node };
+    if line > end_line
+        || line < 0 && end_line != line
+        || column < 0 && end_column != column
+        || line == end_line && column > end_column
+    {
+        node.misplaced = numbers;
+    }
+    let clamped = |n: i32| u32::try_from(n).unwrap_or(0);
+    node.position = Some(Position {
+        line: clamped(line),
+        column: clamped(column),
+        end_line: clamped(end_line),
+        end_column: clamped(end_column),
+    });
+    node
+}
+
+/// Line, column, last line and last column.
+fn numbers_of(vm: &mut Vm, object: Value, group: &Group) -> R<Option<[i32; 4]>> {
     if group.attributes.is_empty() {
         return Ok(None);
     }
@@ -96,17 +123,10 @@ fn position_of(vm: &mut Vm, object: Value, group: &Group) -> R<Option<Position>>
     }
     let (line, column) = (numbers[0].unwrap_or(0), numbers[1].unwrap_or(0));
     let (end_line, end_column) = (numbers[2].unwrap_or(line), numbers[3].unwrap_or(column));
-    check_position(vm, line, column, end_line, end_column)?;
-    let clamped = |n: i32| u32::try_from(n).unwrap_or(0);
-    Ok(Some(Position {
-        line: clamped(line),
-        column: clamped(column),
-        end_line: clamped(end_line),
-        end_column: clamped(end_column),
-    }))
+    Ok(Some([line, column, end_line, end_column]))
 }
 
-fn node_of(vm: &mut Vm, object: Value, definition: &'static Class, position: Option<Position>) -> R<Node> {
+fn node_of(vm: &mut Vm, object: Value, definition: &'static Class) -> R<Node> {
     let mut fields = Vec::with_capacity(definition.fields.len());
     for def in &definition.fields {
         let value = vm.try_attribute_str(object, def.name)?;
@@ -125,7 +145,7 @@ fn node_of(vm: &mut Vm, object: Value, definition: &'static Class, position: Opt
             (None, Arity::One) => {
                 // A missing context is Load.
                 if def.kind == Kind::Node("expr_context") {
-                    Field::Node(Box::new(Node { class: "Load", fields: Vec::new(), position: None }))
+                    Field::Node(Box::new(node("Load", Vec::new())))
                 } else {
                     let message = format!("required field \"{}\" missing from {}", def.name, definition.name);
                     return Err(vm.type_error(message));
@@ -134,7 +154,7 @@ fn node_of(vm: &mut Vm, object: Value, definition: &'static Class, position: Opt
         };
         fields.push(field);
     }
-    Ok(Node { class: definition.name, fields, position })
+    Ok(node(definition.name, fields))
 }
 
 /// Whether None stands for no node at all: of groups whose nodes are told apart by classes with fields.
@@ -142,21 +162,6 @@ fn may_be_none(def: &FieldDef) -> bool {
     let Kind::Node(name) = def.kind else { return false };
     let group = GRAMMAR.groups.iter().find(|g| g.name == name);
     group.is_some_and(|g| !g.is_product() && g.classes.iter().any(|c| !c.fields.is_empty()))
-}
-
-fn check_position(vm: &mut Vm, line: i32, column: i32, end_line: i32, end_column: i32) -> R<()> {
-    let message = if line > end_line {
-        format!("AST node line range ({line}, {end_line}) is not valid")
-    } else if line < 0 && end_line != line || column < 0 && end_column != column {
-        format!(
-            "AST node column range ({column}, {end_column}) for line range ({line}, {end_line}) is not valid"
-        )
-    } else if line == end_line && column > end_column {
-        format!("line {line}, column {column}-{end_column} is not a valid range")
-    } else {
-        return Ok(());
-    };
-    Err(vm.value_error(message))
 }
 
 /// A number, as the C library's `int`.
@@ -213,19 +218,23 @@ fn one(vm: &mut Vm, def: &FieldDef, value: Value) -> R<Field> {
             (_, Some(b)) => Field::Text(String::from_utf8_lossy(b.as_slice()).into_owned()),
             _ => return Err(vm.type_error("AST string must be of type str")),
         },
-        Kind::Constant => Field::Constant(constant(vm, value, 0)?),
+        Kind::Constant => match constant(vm, value, 0)? {
+            Ok(constant) => Field::Constant(constant),
+            Err(name) => Field::NoConstant(name),
+        },
     })
 }
 
 /// Constants nested deeper are refused.
 const MAX_DEPTH: usize = 200;
 
-fn constant(vm: &mut Vm, value: Value, depth: usize) -> R<Constant> {
+/// A constant, or the name of the type that is none.
+fn constant(vm: &mut Vm, value: Value, depth: usize) -> R<Result<Constant, String>> {
     if depth > MAX_DEPTH {
         return Err(vm.recursion_error(" during compilation"));
     }
     let exact = |vm: &Vm, ty| vm.is_exact(value, ty);
-    Ok(match value {
+    Ok(Ok(match value {
         Value::NONE => Constant::None,
         Value::TRUE => Constant::True,
         Value::FALSE => Constant::False,
@@ -248,16 +257,29 @@ fn constant(vm: &mut Vm, value: Value, depth: usize) -> R<Constant> {
             } else if let Some(b) = value.as_bytes().filter(|_| exact(vm, vm.types.bytes)) {
                 Constant::Bytes(b.as_slice().into())
             } else if let Some(t) = value.as_tuple().filter(|_| exact(vm, vm.types.tuple)) {
-                let items: R<Vec<Constant>> = t.items().iter().map(|v| constant(vm, *v, depth + 1)).collect();
-                Constant::Tuple(items?.into())
+                match constants(vm, t.items(), depth)? {
+                    Ok(items) => Constant::Tuple(items),
+                    Err(name) => return Ok(Err(name)),
+                }
             } else if let Some(set) = value.cast::<pyrite_object::set::Set>().filter(|s| s.is_frozen()) {
-                let items: R<Vec<Constant>> =
-                    set.to_vec().iter().map(|v| constant(vm, *v, depth + 1)).collect();
-                Constant::FrozenSet(items?.into())
+                match constants(vm, &set.to_vec(), depth)? {
+                    Ok(items) => Constant::FrozenSet(items),
+                    Err(name) => return Ok(Err(name)),
+                }
             } else {
-                let message = format!("got an invalid type in Constant: {}", vm.type_name(value));
-                return Err(vm.type_error(message));
+                return Ok(Err(vm.type_name(value)));
             }
         }
-    })
+    }))
+}
+
+fn constants(vm: &mut Vm, values: &[Value], depth: usize) -> R<Result<Box<[Constant]>, String>> {
+    let mut made = Vec::with_capacity(values.len());
+    for value in values {
+        match constant(vm, *value, depth + 1)? {
+            Ok(constant) => made.push(constant),
+            Err(name) => return Ok(Err(name)),
+        }
+    }
+    Ok(Ok(made.into_boxed_slice()))
 }

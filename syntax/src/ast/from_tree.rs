@@ -38,7 +38,7 @@ pub fn function_type(call: &ParsedModule, returns: &ParsedModule) -> Option<Node
 }
 
 fn bare(class: &'static str, fields: Vec<Field>) -> Node {
-    Node { class, fields, position: None }
+    Node { class, fields, position: None, misplaced: None }
 }
 
 fn node(class: &'static str, fields: Vec<Field>) -> Field {
@@ -127,7 +127,7 @@ impl<'a> Maker<'a> {
     }
 
     fn at(&self, class: &'static str, range: TextRange, fields: Vec<Field>) -> Field {
-        Field::Node(Box::new(Node { class, fields, position: Some(self.position(range)) }))
+        Field::Node(Box::new(Node { class, fields, position: Some(self.position(range)), misplaced: None }))
     }
 
     fn body(&self, body: &'a [Stmt]) -> Field {

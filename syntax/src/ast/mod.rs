@@ -21,6 +21,8 @@ pub struct Node {
     pub class: &'static str,
     pub fields: Vec<Field>,
     pub position: Option<Position>,
+    /// Lines and columns that are no position: line, column, last line, last column. `validate` refuses them.
+    pub misplaced: Option<[i32; 4]>,
 }
 
 /// The content of a field.
@@ -33,4 +35,6 @@ pub enum Field {
     Text(String),
     Int(i64),
     Constant(Constant),
+    /// What cannot be a constant: the name of its type. `validate` refuses it.
+    NoConstant(String),
 }

@@ -48,6 +48,27 @@ fn class_of(field: &Field) -> &'static str {
     node_of(field).map_or("", |node| node.class)
 }
 
+/// Lines and columns in order.
+fn place(node: &Node) -> Check {
+    let Some([line, column, end_line, end_column]) = node.misplaced else { return Ok(()) };
+    fault(if line > end_line {
+        format!("AST node line range ({line}, {end_line}) is not valid")
+    } else if line < 0 && end_line != line || column < 0 && end_column != column {
+        format!(
+            "AST node column range ({column}, {end_column}) for line range ({line}, {end_line}) is not valid"
+        )
+    } else {
+        format!("line {line}, column {column}-{end_column} is not a valid range")
+    })
+}
+
+fn constant(field: &Field) -> Check {
+    match field {
+        Field::NoConstant(name) => Err(Fault::Type(format!("got an invalid type in Constant: {name}"))),
+        _ => Ok(()),
+    }
+}
+
 /// A name that is no constant's.
 fn name(field: &Field) -> Check {
     match field {
@@ -113,10 +134,14 @@ fn comprehensions(items: &Field) -> Check {
 fn arguments(field_: &Field) -> Check {
     let Some(node) = node_of(field_) else { return Ok(()) };
     let f = |at: usize| field(node, at);
-    let annotations =
-        |items: &Field| many(items).iter().filter_map(node_of).try_for_each(|arg| required(field(arg, 1)));
+    let parameter = |arg: &Node| {
+        place(arg)?;
+        required(field(arg, 1))
+    };
+    let annotations = |items: &Field| many(items).iter().filter_map(node_of).try_for_each(parameter);
     annotations(f(0))?;
     annotations(f(1))?;
+    // The positions of these two are not looked at.
     node_of(f(2)).map_or(Ok(()), |arg| required(field(arg, 1)))?;
     annotations(f(3))?;
     node_of(f(5)).map_or(Ok(()), |arg| required(field(arg, 1)))?;
@@ -144,6 +169,7 @@ fn context_of(node: &Node) -> Option<&'static str> {
 
 fn expression(node: &Node, context: &str) -> Check {
     let f = |at: usize| field(node, at);
+    place(node)?;
     if node.class == "Name" {
         name(f(0))?;
     }
@@ -221,6 +247,7 @@ fn expression(node: &Node, context: &str) -> Check {
             required(f(0))?;
             required(f(3))
         }
+        "Constant" => constant(f(0)),
         "Attribute" => required(f(0)),
         "Subscript" => {
             required(f(1))?;
@@ -241,6 +268,7 @@ fn expression(node: &Node, context: &str) -> Check {
 
 fn type_params(items: &Field) -> Check {
     many(items).iter().filter_map(node_of).try_for_each(|node| {
+        place(node)?;
         name(field(node, 0))?;
         required(field(node, 1))?;
         required(field(node, 2))
@@ -266,6 +294,7 @@ fn aliases(items: &Field, owner: &str) -> Check {
 fn statement(node: &Node) -> Check {
     let f = |at: usize| field(node, at);
     let owner = node.class;
+    place(node)?;
     match owner {
         "FunctionDef" | "AsyncFunctionDef" => {
             name(f(0))?;
@@ -350,6 +379,7 @@ fn statement(node: &Node) -> Check {
                 return fault(format!("{owner} has orelse but no except handlers"));
             }
             handlers.iter().filter_map(node_of).try_for_each(|handler| {
+                place(handler)?;
                 required(field(handler, 0))?;
                 name(field(handler, 1))?;
                 body(field(handler, 2), "ExceptHandler")
@@ -443,6 +473,7 @@ fn patterns(items: &Field, star: bool) -> Check {
 
 fn pattern(node: &Node, star: bool) -> Check {
     let f = |at: usize| field(node, at);
+    place(node)?;
     match node.class {
         "MatchValue" => node_of(f(0)).map_or(Ok(()), pattern_value),
         "MatchSingleton" => match f(0) {
