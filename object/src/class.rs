@@ -414,7 +414,8 @@ pub fn best_base(vm: &mut Vm, bases: Gc<Tuple>) -> R<Gc<Type>> {
 fn solid_base(ty: Gc<Type>) -> Gc<Type> {
     let mut ty = ty;
     while let Some(base) = ty.base.get() {
-        let adds = ty.kind != base.kind
+        let adds = ty.has(flags::OWN_FIELDS)
+            || ty.kind != base.kind
             || ty.member_count != base.member_count
             || ty.native.map(std::ptr::from_ref) != base.native.map(std::ptr::from_ref);
         if adds {
@@ -423,6 +424,19 @@ fn solid_base(ty: Gc<Type>) -> Gc<Type> {
         ty = base;
     }
     ty
+}
+
+/// Whether instances of the class have the layout that those of another have, by what the class is derived from.
+pub fn has_layout_of(ty: Gc<Type>, other: Gc<Type>) -> bool {
+    let wanted = solid_base(other);
+    let mut known = Some(solid_base(ty));
+    while let Some(layout) = known {
+        if layout == wanted {
+            return true;
+        }
+        known = layout.base.get();
+    }
+    false
 }
 
 /// What `type(name, bases, namespace)` makes, without `__set_name__` and `__init_subclass__` hooks.

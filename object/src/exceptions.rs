@@ -276,6 +276,21 @@ fn first_is_value(vm: &mut Vm, args: &[Value]) -> R {
     Ok(Value::NONE)
 }
 
+/// Classes with fields of their own: no class can be derived from two of them.
+const OWN_FIELDS: &[Exc] = &[
+    Exc::StopIteration,
+    Exc::SystemExit,
+    Exc::NameError,
+    Exc::AttributeError,
+    Exc::ImportError,
+    Exc::OSError,
+    Exc::SyntaxError,
+    Exc::BaseExceptionGroup,
+    Exc::UnicodeDecodeError,
+    Exc::UnicodeEncodeError,
+    Exc::UnicodeTranslateError,
+];
+
 /// `__init__` of classes that take their fields by keyword.
 fn keyword_fields(vm: &mut Vm, args: &[Value], class: Exc, names: &[(&str, usize)]) -> R<()> {
     let e = this(args[0]);
@@ -496,6 +511,9 @@ pub fn init(vm: &mut Vm) {
     vm.add_methods(vm.types.base_exception, &METHODS);
     vm.add_getsets(vm.types.base_exception, ATTRIBUTES);
     vm.add_getsets(vm.types.base_exception, crate::object_type::DICT_GETSET);
+    for exc in OWN_FIELDS {
+        vm.exc_type(*exc).set_flag(crate::ty::flags::OWN_FIELDS);
+    }
     type Row = (Exc, &'static [crate::native::NativeDef], &'static [GetSetDef]);
     let rows: [Row; 8] = [
         (Exc::StopIteration, &FIRST_IS_VALUE, STOP_ITERATION),

@@ -39,6 +39,8 @@ pub mod flags {
     pub const MATCH_SELF: u32 = 1 << 10;
     /// Instances have `__del__`.
     pub const FINALIZER: u32 = 1 << 11;
+    /// Instances have fields that those of the base do not have, though our layout is the same.
+    pub const OWN_FIELDS: u32 = 1 << 12;
 }
 
 #[repr(C)]

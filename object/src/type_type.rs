@@ -91,9 +91,17 @@ fn custom_mro(vm: &mut Vm, ty: Gc<Type>) -> R<()> {
     let Some(f) = own.filter(|f| Some(*f) != plain) else { return Ok(()) };
     let result = vm.call_unbound(f, ty.value(), &[], None)?;
     let items = crate::iter::collect(vm, result)?;
+    if items.is_empty() {
+        return Err(vm.type_error("type MRO must not be empty"));
+    }
     for item in items.iter() {
-        if item.cast::<Type>().is_none() {
+        let Some(base) = item.cast::<Type>() else {
             let message = format!("mro() returned a non-class ('{}')", vm.type_name(*item));
+            return Err(vm.type_error(message));
+        };
+        // Methods of the class are called on instances: they must have its layout.
+        if !class::has_layout_of(ty, base) {
+            let message = format!("mro() returned base with unsuitable layout ('{}')", base.name_str());
             return Err(vm.type_error(message));
         }
     }
@@ -175,7 +183,7 @@ fn text(vm: &mut Vm, ty: Gc<Type>, value: Option<Value>, name: &str) -> R {
             Err(vm.type_error(message))
         }
         None => {
-            let message = format!("cannot delete '{name}' attribute of type '{}'", ty.name_str());
+            let message = format!("cannot delete '{name}' attribute of immutable type '{}'", ty.name_str());
             Err(vm.type_error(message))
         }
     }
@@ -275,8 +283,13 @@ fn set_bases(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
         let message = format!("cannot set '__bases__' attribute of immutable type '{}'", full_name(vm, ty));
         return Err(vm.type_error(message));
     }
-    let Some(bases) = value.and_then(Value::as_tuple) else {
-        let given = vm.type_name(value.unwrap_or(Value::NONE));
+    let Some(value) = value else {
+        // In CPython's words, although the class is none of those.
+        let message = format!("cannot delete '__bases__' attribute of immutable type '{}'", ty.name_str());
+        return Err(vm.type_error(message));
+    };
+    let Some(bases) = value.as_tuple() else {
+        let given = vm.type_name(value);
         let message = format!("can only assign tuple to {}.__bases__, not {given}", ty.name_str());
         return Err(vm.type_error(message));
     };
@@ -338,12 +351,17 @@ fn set_bases(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
 /// Whether instances of a class with one base can become instances of one with another: TypeError if not.
 fn fits(vm: &mut Vm, old: Gc<Type>, new: Gc<Type>) -> R<()> {
     let (old_name, new_name) = (old.name_str(), new.name_str());
-    let own = |ty: Gc<Type>| ty.has(flags::HEAP);
+    let t = vm.types;
+    // CPython frees these in another way than what its collector tracks.
+    let simple = [t.object, t.int, t.float, t.complex, t.str, t.bytes, t.bytearray];
     let what = if old == new {
         return Ok(());
-    } else if own(old) != own(new) || !own(old) {
+    } else if simple.contains(&old) != simple.contains(&new) {
         "deallocator"
     } else if old.kind != new.kind
+        || old.native.map(std::ptr::from_ref) != new.native.map(std::ptr::from_ref)
+        || !old.has(flags::HEAP) && !class::has_layout_of(old, new)
+        || !new.has(flags::HEAP) && !class::has_layout_of(new, old)
         || old.member_count != new.member_count
         || old.instance_size() != new.instance_size()
         || old.has(flags::HAS_DICT) != new.has(flags::HAS_DICT)
@@ -376,7 +394,7 @@ fn new_orders(vm: &mut Vm, ty: Gc<Type>, changed: &mut crate::vm::RootedVec) -> 
 fn get_abstract(vm: &mut Vm, v: Value) -> R {
     match this(v).dict.get().get_interned(vm.names.dunder_abstractmethods) {
         Some(names) => Ok(names),
-        None => Err(vm.attribute_error(v, vm.names.dunder_abstractmethods)),
+        None => Err(vm.raise_with(crate::exception::Exc::AttributeError, &[vm.names.dunder_abstractmethods])),
     }
 }
 
