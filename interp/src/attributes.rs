@@ -60,7 +60,7 @@ fn known_of_namespace(state: &CodeState, site: u32, object: Value) -> Option<Val
         return None;
     }
     match entry.kind {
-        CacheKind::Module if object.cast::<Module>().is_some() => entry.in_dict(),
+        CacheKind::Module if Some(object.cast::<Module>()?.dict.get().value()) == entry.b => entry.in_dict(),
         CacheKind::ClassAttribute if object.cast::<Type>()?.version.get() == entry.version => entry.in_dict(),
         _ => None,
     }

@@ -1362,12 +1362,14 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                     next!(1)
                 }
                 Op::PushExc => {
-                    reg!(a!() + 1) = vm.thread.handled;
+                    // SAFETY: the innermost frame.
+                    reg!(a!() + 1) = crate::generators::outer_handled(vm, unsafe { &*frame });
                     vm.thread.handled = reg!(a!());
                     next!(1)
                 }
                 Op::PopExc => {
-                    vm.thread.handled = reg!(a!() + 1);
+                    // SAFETY: the innermost frame.
+                    vm.thread.handled = crate::generators::handled_again(unsafe { &*frame }, reg!(a!() + 1));
                     next!(1)
                 }
                 Op::CheckExcMatch => {

@@ -132,6 +132,26 @@ fn restore_handled(vm: &mut Vm, g: Gc<Generator>) {
     g.handled.set(if inner == outer { Value::NONE } else { inner });
 }
 
+/// What a handler that begins in this frame must restore at its end: the exception that is being handled; Unbound if that
+/// is the affair of whoever resumes this generator, and may be another one by then.
+#[inline(always)]
+pub fn outer_handled(vm: &Vm, frame: &Frame) -> Value {
+    let handled = vm.thread.handled;
+    if frame.flags & flags::GENERATOR != 0 && handled == handled_again(frame, Value::UNBOUND) {
+        return Value::UNBOUND;
+    }
+    handled
+}
+
+/// What is handled once a handler has ended that kept `saved`.
+#[inline(always)]
+pub fn handled_again(frame: &Frame, saved: Value) -> Value {
+    if saved != Value::UNBOUND {
+        return saved;
+    }
+    frame.extra.and_then(|v| v.cast::<Generator>()).map_or(Value::NONE, |g| g.handled.get())
+}
+
 /// Yield: the innermost frame, which runs `g` and stands at the word `pc` of its code, is no more.
 #[inline(always)]
 pub fn suspend(vm: &mut Vm, frame: &mut Frame, pc: u32) -> Suspended {

@@ -206,6 +206,10 @@ impl InlineCache {
 impl Trace for InlineCache {
     fn trace(&self, marker: &mut crate::heap::Marker) {
         for entry in self.entries() {
+            // The receiver itself keeps what these refer to, or else its version has moved.
+            if matches!(entry.kind, CacheKind::ClassAttribute | CacheKind::Module) {
+                continue;
+            }
             entry.b.trace(marker);
             // Keys that are versions are small numbers or not addresses of objects: the collector checks.
             marker.conservative_word(entry.key as usize);

@@ -6,12 +6,12 @@ use crate::object::Gc;
 use crate::tuple::Tuple;
 use crate::ty::{Type, flags};
 use crate::value::Value;
-use crate::vm::{R, Vm};
+use crate::vm::{R, RootedVec, Vm};
 
 /// What a class body says about the layout of instances.
 pub struct DeclaredSlots {
     /// Mangled names, in declaration order... sorted, as CPython lays them out.
-    pub names: Vec<Value>,
+    pub names: RootedVec,
     pub dict: bool,
     pub weakref: bool,
 }
@@ -26,16 +26,16 @@ pub fn declared_slots(
 ) -> R<DeclaredSlots> {
     let Some(slots) = dict.get_interned(vm.names.dunder_slots) else {
         let fixed = matches!(base.kind, crate::object::Kind::Bool | crate::object::Kind::None);
-        return Ok(DeclaredSlots { names: Vec::new(), dict: !fixed, weakref: !variable_size(base) });
+        return Ok(DeclaredSlots { names: vm.rooted(), dict: !fixed, weakref: !variable_size(base) });
     };
     let items =
-        if slots.as_str().is_some() { vec![slots] } else { crate::iter::collect(vm, slots)?.to_vec() };
+        if slots.as_str().is_some() { vm.rooted_from(&[slots]) } else { crate::iter::collect(vm, slots)? };
     let class = crate::string::to_rust(class_name);
-    let mut declared = DeclaredSlots { names: Vec::new(), dict: false, weakref: false };
+    let mut declared = DeclaredSlots { names: vm.rooted(), dict: false, weakref: false };
     let any_dict =
         (0..bases.len()).any(|i| bases.get(i).cast::<Type>().is_some_and(|b| b.has(flags::HAS_DICT)));
     declared.dict = any_dict;
-    for item in items {
+    for &item in items.iter() {
         let Some(text) = item.as_str().map(|s| s.to_rust()) else {
             let message = format!("__slots__ items must be strings, not '{}'", vm.type_name(item));
             return Err(vm.type_error(message));
