@@ -23,7 +23,7 @@ pub fn shape_of(value: Value) -> Gc<Shape> {
 
 fn site_name(vm: &Vm, state: &CodeState, site: u32) -> Value {
     match vm.thread.current() {
-        Some(f) => state.names[f.code.code.sites[site as usize].name as usize],
+        Some(f) => state.names[f.code().code.sites[site as usize].name as usize],
         None => unreachable!("bytecode runs in a frame"),
     }
 }

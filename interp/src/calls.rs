@@ -14,17 +14,44 @@ use pyrite_object::{Gc, Kind, R, Value, Vm, ops};
 use pyrite_syntax::Op;
 use std::cell::Cell;
 
+/// Rewrites the call that the innermost frame stands at to the opcode for its cache's first entry. The short opcodes
+/// look at the callee alone, so whoever changes the entry must call this.
+fn specialise(vm: &Vm, cache: &InlineCache) {
+    let Some(frame) = vm.thread.current() else { return };
+    // SAFETY: `pc` points to the call; no reference to the entry is held.
+    let (word, kind) = unsafe { (&*frame.pc, (*cache.entry.as_ptr()).kind) };
+    let short = match (Op::from_u8(word.get() as u8).map(Op::general_call), kind) {
+        (Some(Op::Call), CacheKind::SimpleFunction) => Op::CallFunction,
+        (Some(Op::Call), CacheKind::Native) => Op::CallNative,
+        (Some(Op::CallMethod), CacheKind::SimpleFunction) => Op::CallMethodFunction,
+        (Some(general @ (Op::Call | Op::CallMethod)), _) => general,
+        _ => return,
+    };
+    word.set(word.get() & !0xff | short as u32);
+}
+
+/// Whether a call of this callee needs no binding of arguments.
+pub fn is_short(site: &CacheEntry, callee: Value) -> bool {
+    site.key == callee.bits()
+        && matches!(site.kind, CacheKind::SimpleFunction | CacheKind::SimpleClass | CacheKind::Native)
+}
+
 /// Remembers the callee, for the short way of the next call and for the JIT.
 #[inline]
-fn note_callee(vm: &mut Vm, cache: &InlineCache, function: Gc<Function>, count: usize) {
+fn note_callee(vm: &mut Vm, site: Site, function: Gc<Function>, count: usize) {
+    let Site { cache, as_is } = site;
     // SAFETY: no other reference to the entry is held.
     let entry = unsafe { &*cache.entry.as_ptr() };
     let code = function.code.get();
     if entry.key == function.address() && entry.c == code.address() {
-        return;
+        return specialise(vm, cache);
     }
     let state = code.state(vm);
-    let simple = state.simple && state.parameter_count as usize == count;
+    let simple =
+        as_is && state.simple && state.parameter_count as usize == count && !function.code_replaced.get();
+    if simple {
+        function.short.set(state);
+    }
     let from_generator = vm.thread.current().is_some_and(|f| f.flags & flags::GENERATOR != 0);
     let new = CacheEntry {
         key: function.address(),
@@ -41,6 +68,7 @@ fn note_callee(vm: &mut Vm, cache: &InlineCache, function: Gc<Function>, count: 
     if cache.find_more(function.address()).is_none_or(|known| known.c != new.c) {
         cache.fill(new);
     }
+    specialise(vm, cache);
 }
 
 /// `at[0] = at[0](at[1..])`, or with `method` `at[0]([at[1],] at[2..])`.
@@ -58,7 +86,7 @@ pub fn call_kw(
     method: bool,
 ) -> R<Next> {
     let frame = vm.thread.depth() - 1;
-    let index = vm.thread.frame(frame).code.code.sites[site as usize].name;
+    let index = vm.thread.frame(frame).code().code.sites[site as usize].name;
     let names = state.constants[index as usize].as_tuple();
     call_window(vm, Some(&state.caches[site as usize]), at, count as usize, names, method)
 }
@@ -82,8 +110,11 @@ fn call_window(
             (callee, at.add(1))
         }
     };
-    let count = count + usize::from(method && first == at.wrapping_add(1));
-    call_at(vm, cache, callee, first, count, kwnames, at)
+    let bound = method && first == at.wrapping_add(1);
+    let count = count + usize::from(bound);
+    // The short ways take a method's receiver for granted.
+    let as_is = kwnames.is_none() && bound == method;
+    call_at(vm, cache.map(|cache| Site { cache, as_is }), callee, first, count, kwnames, at)
 }
 
 /// Where the registers of a callee begin: where the arguments stand, if that is on the thread's register stack.
@@ -121,27 +152,32 @@ pub fn push_afar(
         let target = &*(entry.a as *const CodeState);
         let window = (*frame).result;
         std::ptr::copy_nonoverlapping(first, window, count);
-        frames::push_simple(vm, frame, function, target, window, result);
+        let new = frames::push_simple(vm, frame, function, target, window, result);
+        (*new).pc = target.words.as_ptr();
     }
     true
 }
 
 /// Remembers a native function that takes the site's arguments as they are.
-pub fn note_builtin(cache: &InlineCache, callee: Value, count: usize) {
+pub fn note_builtin(vm: &Vm, cache: &InlineCache, callee: Value, count: usize) {
     let Some(f) = callee.cast::<Builtin>() else { return };
     let signature = f.def.signature();
     if matches!(f.def.kind, NativeKind::Function | NativeKind::StaticMethod)
         && signature.simple
         && signature.parameters.len() == count
-        && cache.find_more(callee.bits()).is_none()
     {
-        cache.fill(CacheEntry {
-            key: callee.bits(),
-            a: f.def.function as usize as u64,
-            b: Some(callee),
-            kind: CacheKind::Native,
-            ..CacheEntry::EMPTY
-        });
+        // SAFETY: no reference to the entry is held.
+        let known = unsafe { (*cache.entry.as_ptr()).key } == callee.bits();
+        if !known && cache.find_more(callee.bits()).is_none() {
+            cache.fill(CacheEntry {
+                key: callee.bits(),
+                a: f.def.function as usize as u64,
+                b: Some(callee),
+                kind: CacheKind::Native,
+                ..CacheEntry::EMPTY
+            });
+        }
+        specialise(vm, cache);
     }
 }
 
@@ -183,16 +219,31 @@ pub fn push_init(vm: &mut Vm, entry: &CacheEntry, at: *mut Value) -> bool {
         *at = instance;
         let target = &*(state as *const CodeState);
         let new = frames::push_simple(vm, frame, init, target, at, at);
-        (*new).flags = flags::INIT;
-        (*new).extra = Some(instance);
+        (*new).pc = target.words.as_ptr();
+        (*new).set_extra(flags::INIT, instance);
     }
     true
+}
+
+/// A call's inline cache, and whether the callee's register holds the callee itself, which gets the arguments as they
+/// stand. Otherwise a method, an instance or keywords come in between, and no short way may be taken next time.
+#[derive(Clone, Copy)]
+struct Site<'a> {
+    cache: &'a InlineCache,
+    as_is: bool,
+}
+
+impl Site<'_> {
+    /// For what a callee calls in turn.
+    fn behind(self) -> Self {
+        Site { as_is: false, ..self }
+    }
 }
 
 /// Calls with arguments that stand at `first` in the innermost frame's registers; the word before `first` is free.
 fn call_at(
     vm: &mut Vm,
-    cache: Option<&InlineCache>,
+    site: Option<Site>,
     callee: Value,
     first: *mut Value,
     count: usize,
@@ -204,8 +255,8 @@ fn call_at(
     match callee.kind() {
         Kind::Function => {
             if let Some(f) = callee.cast::<Function>() {
-                if let Some(cache) = cache {
-                    note_callee(vm, cache, f, if kwnames.is_none() { count } else { usize::MAX });
+                if let Some(site) = site {
+                    note_callee(vm, site, f, count);
                 }
                 let window = window_at(vm, first);
                 frames::push(vm, f, args, kwnames, window, result, 0)?;
@@ -217,11 +268,11 @@ fn call_at(
             let before = first.wrapping_sub(1);
             // SAFETY: the callee's own register, or the Unbound before the arguments.
             unsafe { *before = m.receiver };
-            call_at(vm, cache, m.function, before, count + 1, kwnames, result)
+            call_at(vm, site.map(Site::behind), m.function, before, count + 1, kwnames, result)
         }
         Kind::Type => {
             let Some(ty) = callee.cast::<Type>() else { unreachable!("kind says so") };
-            if let Some(next) = instantiate(vm, cache, ty, first, count, kwnames, result)? {
+            if let Some(next) = instantiate(vm, site, ty, first, count, kwnames, result)? {
                 return Ok(next);
             }
             let value = vm.call_type(ty, args, kwnames)?;
@@ -237,7 +288,7 @@ fn call_at(
                 let before = first.wrapping_sub(1);
                 // SAFETY: as above.
                 unsafe { *before = callee };
-                return call_at(vm, cache, f, before, count + 1, kwnames, result);
+                return call_at(vm, site.map(Site::behind), f, before, count + 1, kwnames, result);
             }
             let value = vm.call_kw(callee, args, kwnames)?;
             // SAFETY: as above.
@@ -256,7 +307,7 @@ fn call_at(
 /// Instances of plain classes with a Python `__init__`: the frame of `__init__` is pushed. `None`: the general way.
 fn instantiate(
     vm: &mut Vm,
-    cache: Option<&InlineCache>,
+    site: Option<Site>,
     ty: Gc<Type>,
     first: *mut Value,
     count: usize,
@@ -272,7 +323,7 @@ fn instantiate(
     }
     let Some(init) = ty.slot(vm, Slot::Init) else { return Ok(None) };
     let Some(f) = init.cast::<Function>() else { return Ok(None) };
-    if let Some(cache) = cache {
+    if let Some(Site { cache, as_is }) = site {
         // SAFETY: no reference to the entry is held.
         let known = unsafe { (*cache.entry.as_ptr()).key };
         let version = ty.version.get();
@@ -286,7 +337,7 @@ fn instantiate(
             let from_generator = vm.thread.current().is_some_and(|f| f.flags & flags::GENERATOR != 0);
             let simple = state.simple
                 && state.parameter_count as usize == count + 1
-                && kwnames.is_none()
+                && as_is
                 && !from_generator
                 && result == first.wrapping_sub(1);
             cache.fill(CacheEntry {
@@ -298,6 +349,7 @@ fn instantiate(
                 kind: if simple { CacheKind::SimpleClass } else { CacheKind::Class },
             });
         }
+        specialise(vm, cache);
     }
     let instance = vm.new_instance(ty);
     let before = first.wrapping_sub(1);
@@ -307,10 +359,7 @@ fn instantiate(
         std::slice::from_raw_parts(before, count + 1)
     };
     let window = window_at(vm, before);
-    frames::push(vm, f, args, kwnames, window, result, flags::INIT)?;
-    if let Some(frame) = vm.thread.current() {
-        frame.extra = Some(instance);
-    }
+    frames::push_init(vm, f, args, kwnames, window, result, instance)?;
     Ok(Some(Next::Entered))
 }
 

@@ -142,7 +142,7 @@ fn unbound_local_named(vm: &mut Vm, name: Value) {
 pub fn unbound_cell(vm: &mut Vm, register: u8) {
     let name = match vm.thread.current() {
         Some(f) => f
-            .code
+            .code()
             .code
             .variables
             .iter()
@@ -158,7 +158,7 @@ pub fn unbound_cell(vm: &mut Vm, register: u8) {
 #[cold]
 pub fn unbound_free(vm: &mut Vm, index: u16) {
     let name = match vm.thread.current() {
-        Some(f) => f.code.code.free_variables.get(index as usize).cloned(),
+        Some(f) => f.code().code.free_variables.get(index as usize).cloned(),
         None => None,
     };
     let name = vm.intern(name.as_deref().unwrap_or("?"));

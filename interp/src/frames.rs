@@ -48,7 +48,7 @@ pub fn has_space(vm: &Vm, window: *mut Value, target: &CodeState) -> bool {
         && window.wrapping_add(target.register_count as usize + SLACK) < vm.thread.registers_end
 }
 
-/// Pushes the frame of a simple function whose arguments stand at `window`.
+/// Pushes the frame of a simple function whose arguments stand at `window`. Its `pc` is left to the caller.
 ///
 /// # Safety
 /// `window` has the function's parameters and is followed by room for its registers; `has_room` was true.
@@ -64,19 +64,7 @@ pub unsafe fn push_simple(
     let new = frame.wrapping_add(1);
     // SAFETY: the frame stack has room for `recursion_limit` frames; `window` by contract.
     unsafe {
-        new.write(Frame {
-            function,
-            code: function.code.get(),
-            state,
-            pc: state.words.as_ptr(),
-            base: window,
-            result,
-            locals: None,
-            extra: None,
-            object: None,
-            flags: 0,
-            traced_line: 0,
-        });
+        Frame::write_short(new, function, state, window, result);
         for i in state.parameter_count..state.local_count {
             *window.add(i as usize) = Value::UNBOUND;
         }
@@ -105,25 +93,44 @@ pub fn push(
     result: *mut Value,
     frame_flags: u32,
 ) -> R<()> {
+    push_with(vm, function, args, kwnames, window, result, |frame| frame.flags = frame_flags)
+}
+
+/// Pushes the frame of an `__init__` that fills this instance, which is the first of the arguments.
+pub fn push_init(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    args: &[Value],
+    kwnames: Option<Gc<Tuple>>,
+    window: *mut Value,
+    result: *mut Value,
+    instance: Value,
+) -> R<()> {
+    push_with(vm, function, args, kwnames, window, result, |frame| frame.set_extra(flags::INIT, instance))
+}
+
+#[inline(always)]
+fn push_with(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    args: &[Value],
+    kwnames: Option<Gc<Tuple>>,
+    window: *mut Value,
+    result: *mut Value,
+    complete: impl FnOnce(&mut Frame),
+) -> R<()> {
     let code = function.code.get();
     let state = code.state(vm);
     if !has_space(vm, window, state) {
         return Err(vm.recursion_error(""));
     }
     arguments::bind(vm, function, state, args, kwnames, window)?;
-    let record = Frame {
-        function,
-        code,
-        state,
-        pc: state.words.as_ptr(),
-        base: window,
-        result,
-        locals: None,
-        extra: None,
-        object: None,
-        flags: if vm.thread.instrumented { frame_flags | flags::REPORTED } else { frame_flags },
-        traced_line: 0,
-    };
+    let mut record = Frame::new(function, state, window, result, 0);
+    complete(&mut record);
+    if vm.thread.instrumented {
+        record.flags |= flags::REPORTED;
+    }
+    let frame_flags = record.flags;
     // SAFETY: there is room for this depth.
     unsafe {
         vm.thread.innermost = vm.thread.innermost.wrapping_add(1);
@@ -142,8 +149,8 @@ pub fn leave(vm: &mut Vm, value: Value) -> R<Left> {
         crate::instrument::left(vm, Some(value))?;
     }
     let Some(frame) = vm.thread.current() else { unreachable!("a frame ends") };
-    let (frame_flags, result, extra) = (frame.flags, frame.result, frame.extra);
-    if frame.object.is_some() {
+    let (frame_flags, result, extra) = (frame.flags, frame.result, frame.extra());
+    if frame_flags & flags::OBJECT != 0 {
         vm.detach_frame(vm.thread.depth() - 1);
     }
     vm.thread.innermost = vm.thread.innermost.wrapping_sub(1);
@@ -191,10 +198,10 @@ pub fn call_function(vm: &mut Vm, function: Gc<Function>, args: &[Value], kwname
 pub fn run_with_locals(vm: &mut Vm, function: Gc<Function>, locals: Value) -> R {
     vm.check_native_stack()?;
     let window = free_registers(vm);
-    push(vm, function, &[], None, window, window, flags::ENTRY)?;
-    if let Some(frame) = vm.thread.current() {
-        frame.locals = Some(locals);
-    }
+    push_with(vm, function, &[], None, window, window, |frame| {
+        frame.flags = flags::ENTRY;
+        frame.set_locals(locals);
+    })?;
     let entry = vm.thread.innermost;
     crate::dispatch::run(vm, entry)
 }

@@ -183,7 +183,7 @@ fn get_frame(vm: &mut Vm, v: Value) -> R {
     match g.state.get() {
         GeneratorState::Finished => Ok(Value::NONE),
         GeneratorState::Running => {
-            let index = (0..vm.thread.depth()).rev().find(|&i| vm.thread.frame(i).extra == Some(v));
+            let index = (0..vm.thread.depth()).rev().find(|&i| vm.thread.frame(i).extra() == Some(v));
             match index {
                 Some(i) => Ok(vm.frame_object(i).value()),
                 None => Ok(Value::NONE),

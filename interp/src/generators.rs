@@ -28,7 +28,7 @@ pub fn create(vm: &mut Vm) -> Value {
     let index = vm.thread.depth() - 1;
     let (function, code, locals, pc) = {
         let f = vm.thread.frame(index);
-        (f.function, f.code, f.locals, f.pc_index())
+        (f.function, f.code(), f.locals(), f.pc_index())
     };
     let kind = code.code.flags;
     let ty = if kind & code_flags::ASYNC_GENERATOR != 0 {
@@ -45,7 +45,9 @@ pub fn create(vm: &mut Vm) -> Value {
         // SAFETY: named registers are initialised at entry.
         generator.set_register(register, unsafe { *base.add(register) });
     }
-    if let Some(object) = vm.thread.frame(index).object.take() {
+    let frame = vm.thread.frame(index);
+    if let Some(object) = frame.object() {
+        frame.set_object(None);
         object.generator.set(Some(generator));
         object.live.set(std::ptr::null_mut());
         object.pc.set(pc);
@@ -102,26 +104,22 @@ pub unsafe fn resume_at(
         vm.thread.handled = inner;
     }
     g.state.set(GeneratorState::Running);
-    let object = g.frame_object.get();
-    let record = Frame {
-        function: g.function,
-        code: g.code,
-        state,
-        pc,
-        base,
-        result: top,
-        locals: g.locals.get(),
-        extra: Some(g.value()),
-        object,
-        flags: flags::GENERATOR | frame_flags | if object.is_some() { flags::OBJECT } else { 0 },
-        traced_line: 0,
-    };
     // SAFETY: by contract.
-    unsafe { frame.write(record) };
-    vm.thread.innermost = frame;
-    if let Some(object) = object {
+    let new = unsafe {
+        Frame::write_short(frame, g.function, state, base, top);
+        &mut *frame
+    };
+    new.pc = pc;
+    new.flags = frame_flags;
+    new.set_extra(flags::GENERATOR, g.value());
+    if let Some(object) = g.frame_object.get() {
+        new.set_object(Some(object));
         object.live.set(frame);
     }
+    if let Some(locals) = g.locals.get() {
+        new.set_locals(locals);
+    }
+    vm.thread.innermost = frame;
 }
 
 #[inline(always)]
@@ -149,19 +147,17 @@ pub fn handled_again(frame: &Frame, saved: Value) -> Value {
     if saved != Value::UNBOUND {
         return saved;
     }
-    frame.extra.and_then(|v| v.cast::<Generator>()).map_or(Value::NONE, |g| g.handled.get())
+    frame.generator().map_or(Value::NONE, |g| g.handled.get())
 }
 
 /// Yield: the innermost frame, which runs `g` and stands at the word `pc` of its code, is no more.
 #[inline(always)]
 pub fn suspend(vm: &mut Vm, frame: &mut Frame, pc: u32) -> Suspended {
-    let Some(g) = frame.extra.and_then(|v| v.cast::<Generator>()) else {
-        unreachable!("only generators yield")
-    };
+    let Some(g) = frame.generator() else { unreachable!("only generators yield") };
     g.pc.set(pc);
     g.state.set(GeneratorState::Suspended);
     restore_handled(vm, g);
-    if let Some(object) = frame.object {
+    if let Some(object) = frame.object() {
         object.live.set(std::ptr::null_mut());
         object.pc.set(pc);
         object.generator.set(Some(g));
@@ -482,7 +478,7 @@ pub fn wrap_async(vm: &mut Vm, value: Value) -> Value {
 }
 
 fn current_flags(vm: &Vm) -> u32 {
-    vm.thread.current().map_or(0, |f| f.code.code.flags)
+    vm.thread.current().map_or(0, |f| f.code().code.flags)
 }
 
 /// The iterator for `yield from`.

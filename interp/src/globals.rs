@@ -8,14 +8,14 @@ use pyrite_object::{Gc, R, Raised, Value, Vm, ops};
 
 fn namespaces(vm: &Vm) -> (Gc<Dict>, Gc<Dict>, Option<Value>) {
     match vm.thread.current() {
-        Some(f) => (f.function.globals, f.function.builtins, f.locals),
+        Some(f) => (f.function.globals, f.function.builtins, f.locals()),
         None => unreachable!("bytecode runs in a frame"),
     }
 }
 
 fn site_name(vm: &Vm, state: &CodeState, site: u32) -> Value {
     match vm.thread.current() {
-        Some(f) => state.names[f.code.code.sites[site as usize].name as usize],
+        Some(f) => state.names[f.code().code.sites[site as usize].name as usize],
         None => unreachable!("bytecode runs in a frame"),
     }
 }
@@ -162,7 +162,7 @@ fn free_variable(vm: &mut Vm, index: usize) -> (Value, Option<Value>) {
     let (name, content) = match vm.thread.current() {
         Some(f) => {
             let cell = f.function.closure.get().and_then(|c| c.get(index).cast::<CellObject>());
-            (f.code.code.free_variables[index].clone(), cell.and_then(|c| c.content.get()))
+            (f.code().code.free_variables[index].clone(), cell.and_then(|c| c.content.get()))
         }
         None => unreachable!("bytecode runs in a frame"),
     };

@@ -15,7 +15,7 @@ use pyrite_object::{Gc, R, Raised, Value, Vm, ops};
 pub fn import_name(vm: &mut Vm, state: &CodeState, name: u16, level: Value, fromlist: Value) -> R {
     let name = state.names[name as usize];
     let (globals, builtins, locals) = match vm.thread.current() {
-        Some(f) => (f.function.globals, f.function.builtins, f.locals),
+        Some(f) => (f.function.globals, f.function.builtins, f.locals()),
         None => unreachable!("bytecode runs in a frame"),
     };
     let Some(import) = builtins.get_interned(vm.names.dunder_import) else {
@@ -234,7 +234,7 @@ fn resolve(vm: &mut Vm, name: &str, globals: Option<Gc<Dict>>, level: i64) -> R<
 /// `from module import name`.
 pub fn import_from(vm: &mut Vm, state: &CodeState, site: u32, module: Value) -> R {
     let name = match vm.thread.current() {
-        Some(f) => state.names[f.code.code.sites[site as usize].name as usize],
+        Some(f) => state.names[f.code().code.sites[site as usize].name as usize],
         None => unreachable!("bytecode runs in a frame"),
     };
     if let Some(v) = vm.try_attribute(module, name)? {

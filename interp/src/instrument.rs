@@ -69,7 +69,7 @@ fn call(vm: &mut Vm, function: Value, index: usize, event: &str, argument: Value
 
 /// Calls the frame's own trace function; what it gives becomes the new one.
 fn call_local(vm: &mut Vm, index: usize, event: &str, argument: Value) -> R<()> {
-    let Some(object) = vm.thread.frame(index).object else { return Ok(()) };
+    let Some(object) = vm.thread.frame(index).object() else { return Ok(()) };
     let function = object.trace.get();
     if function.is_none() || vm.thread.trace.is_none() {
         return Ok(());
@@ -98,13 +98,13 @@ fn offset(vm: &mut Vm, pc: u32) -> Value {
 /// A frame was pushed: the event `call`. Generators begin when they are resumed.
 pub fn entered(vm: &mut Vm) -> R<()> {
     let index = vm.thread.depth() - 1;
-    if is_suspendable(&vm.thread.frame(index).code.code) {
+    if is_suspendable(&vm.thread.frame(index).code().code) {
         return Ok(());
     }
     let result = begin(vm, index, event::PY_START);
     if result.is_err() {
         // The frame never begins: the error belongs to the caller.
-        if vm.thread.frame(index).object.is_some() {
+        if vm.thread.frame(index).object().is_some() {
             vm.detach_frame(index);
         }
         vm.thread.set_depth(index);
@@ -132,7 +132,7 @@ fn begin(vm: &mut Vm, index: usize, event: usize) -> R<()> {
     let result = report_begin(vm, index, event);
     let frame = vm.thread.frame(index);
     // The rest of that line is not reported again.
-    frame.traced_line = frame.code.code.position(frame.pc_index()).line;
+    frame.traced_line = frame.code().code.position(frame.pc_index()).line;
     frame.pc = next;
     result
 }
@@ -158,7 +158,7 @@ fn report_begin(vm: &mut Vm, index: usize, event: usize) -> R<()> {
 pub fn left(vm: &mut Vm, value: Option<Value>) -> R<()> {
     let index = vm.thread.depth() - 1;
     let frame = vm.thread.frame(index);
-    if frame.flags & flags::GENERATOR == 0 && is_suspendable(&frame.code.code) {
+    if frame.flags & flags::GENERATOR == 0 && is_suspendable(&frame.code().code) {
         // What ends is the call that made the generator.
         return Ok(());
     }
@@ -199,7 +199,7 @@ fn report_exception(vm: &mut Vm, exception: Value, reraise: bool) -> R<()> {
     let index = vm.thread.depth() - 1;
     let (code, pc, is_generator, traced) = {
         let f = vm.thread.frame(index);
-        (f.code, f.pc_index(), f.flags & flags::GENERATOR != 0, f.traced_line)
+        (f.code(), f.pc_index(), f.flags & flags::GENERATOR != 0, f.traced_line)
     };
     let place = offset(vm, pc);
     while let Some(pending) = monitoring::settle(vm, index) {
@@ -259,7 +259,7 @@ pub fn before(vm: &mut Vm) -> R<()> {
     let index = vm.thread.depth() - 1;
     let (code, pc, is_generator, last) = {
         let f = vm.thread.frame(index);
-        (f.code, f.pc_index(), f.flags & flags::GENERATOR != 0, f.traced_line)
+        (f.code(), f.pc_index(), f.flags & flags::GENERATOR != 0, f.traced_line)
     };
     if !is_generator && is_suspendable(&code.code) {
         return Ok(());
@@ -280,7 +280,7 @@ pub fn before(vm: &mut Vm) -> R<()> {
 /// The events `line` and `opcode`.
 fn report_place(vm: &mut Vm, index: usize, code: Gc<CodeObject>, pc: u32) -> R<()> {
     let frame = vm.thread.frame(index);
-    let object = frame.object;
+    let object = frame.object();
     let line = code.code.position(pc).line;
     // A frame that ran before anybody listened is in the middle of its line.
     let inside = |pc: u32| code.code.position(pc).line == line;
@@ -369,17 +369,29 @@ fn report_instruction(vm: &mut Vm, index: usize, code: Gc<CodeObject>, pc: u32) 
         | Op::JumpIfNone
         | Op::JumpIs
         | Op::JumpLt
+        | Op::JumpNotLt
         | Op::JumpLe
+        | Op::JumpNotLe
         | Op::JumpEq
+        | Op::JumpNotEq
         | Op::JumpNe
+        | Op::JumpNotNe
         | Op::JumpGt
+        | Op::JumpNotGt
         | Op::JumpGe
+        | Op::JumpNotGe
         | Op::JumpLtImm
+        | Op::JumpNotLtImm
         | Op::JumpLeImm
+        | Op::JumpNotLeImm
         | Op::JumpEqImm
+        | Op::JumpNotEqImm
         | Op::JumpNeImm
+        | Op::JumpNotNeImm
         | Op::JumpGtImm
+        | Op::JumpNotGtImm
         | Op::JumpGeImm
+        | Op::JumpNotGeImm
             if monitoring::wants(vm, event::BRANCH_LEFT) || monitoring::wants(vm, event::BRANCH_RIGHT) =>
         {
             monitoring::expect(vm, index, Pending::Branch { pc, target: target(), generator: None });

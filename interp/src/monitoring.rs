@@ -176,7 +176,7 @@ pub fn fire(vm: &mut Vm, event: usize, place: Option<usize>, arguments: &[Value]
         return Ok(());
     }
     let Some(frame) = vm.thread.current() else { return Ok(()) };
-    let code = frame.code;
+    let code = frame.code();
     let at = (code.value().identity(), place.unwrap_or(usize::MAX));
     for tool in 0..TOOLS {
         let state = vm.extension::<Monitoring>();

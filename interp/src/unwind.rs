@@ -1,7 +1,6 @@
 //! Finding the handler of an exception.
 
 use pyrite_object::frame::{Frame, Traceback, flags};
-use pyrite_object::generator::Generator;
 use pyrite_object::{Gc, Value, Vm};
 
 /// Unwinds frames, innermost first, until one has a handler for where it is: true, and that frame goes on at the
@@ -13,7 +12,7 @@ pub fn unwind(vm: &mut Vm, entry: *mut Frame, reraise: bool) -> bool {
         let index = vm.thread.depth() - 1;
         let (code, pc, base) = {
             let frame = vm.thread.frame(index);
-            (frame.code, frame.pc_index(), frame.base)
+            (frame.code(), frame.pc_index(), frame.base)
         };
         let Some(exception) = vm.exception else { unreachable!("unwinding without an exception") };
         if !reraise {
@@ -33,20 +32,18 @@ pub fn unwind(vm: &mut Vm, entry: *mut Frame, reraise: bool) -> bool {
             }
             return true;
         }
-        let (frame_flags, extra) = {
+        let (frame_flags, generator) = {
             let frame = vm.thread.frame(index);
-            (frame.flags, frame.extra)
+            (frame.flags, frame.generator())
         };
         if vm.thread.instrumented && crate::instrument::left(vm, None).is_err() {
             debug_assert!(vm.exception.is_some());
         }
-        if vm.thread.frame(index).object.is_some() {
+        if vm.thread.frame(index).object().is_some() {
             vm.detach_frame(index);
         }
         vm.thread.set_depth(index);
-        if frame_flags & flags::GENERATOR != 0
-            && let Some(g) = extra.and_then(|v| v.cast::<Generator>())
-        {
+        if let Some(g) = generator {
             crate::generators::fail(vm, g);
         }
         if frame_flags & flags::ENTRY != 0 {

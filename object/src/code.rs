@@ -31,27 +31,29 @@ crate::object_kind!(CodeObject, Code, |this, marker| {
     }
 });
 
-/// What a code object needs to run.
+/// What a code object needs to run. What a call touches is in the first cache line.
+#[repr(C)]
 pub struct CodeState {
     /// The instructions, which the interpreter quickens in place.
     pub words: Box<[Cell<u32>]>,
     pub constants: Box<[Value]>,
+    pub caches: Box<[InlineCache]>,
+    pub calls: Cell<u32>,
+    pub parameter_count: u32,
+    /// Registers that hold local variables or cells: initialised at entry.
+    pub local_count: u32,
+    pub register_count: u32,
+    pub code: Gc<CodeObject>,
     /// Interned.
     pub names: Box<[Value]>,
     /// Interned names of `Code::variables`.
     pub variable_names: Box<[Value]>,
-    pub caches: Box<[InlineCache]>,
     /// Per word: `code::site` bits, and what the slow paths of the instruction have seen (`feedback`).
     pub feedback: Box<[Cell<u8>]>,
-    pub calls: Cell<u32>,
     /// Back-edges taken, by loop.
     pub loops: Box<[Cell<u32>]>,
     /// Entry of compiled code, for the JIT.
     pub compiled: Cell<usize>,
-    pub register_count: u32,
-    pub parameter_count: u32,
-    /// Registers that hold local variables or cells: initialised at entry.
-    pub local_count: u32,
     /// Only positional parameters, at most 128, no generator, few registers: calls take the short way.
     pub simple: bool,
 }
@@ -317,6 +319,7 @@ impl Gc<CodeObject> {
             .unwrap_or(0);
         let high = code.variables.iter().any(|v| v.register >= 256);
         let state = CodeState {
+            code: self,
             words: code.words.iter().map(|&w| Cell::new(w)).collect(),
             constants: constants.as_slice().into(),
             names: names.as_slice().into(),

@@ -4,7 +4,7 @@
 //! object is made when Python asks for one or an exception passes; it points to the record while that lives, and takes a
 //! copy of the registers when it ends.
 
-use crate::code::CodeObject;
+use crate::code::{CodeObject, CodeState};
 use crate::function::Function;
 use crate::generator::Generator;
 use crate::heap::Marker;
@@ -13,6 +13,7 @@ use crate::object::{Gc, Header, Trace};
 use crate::value::Value;
 use crate::vm::Vm;
 use std::cell::Cell;
+use std::mem::MaybeUninit;
 
 /// Bits of `Frame::flags`.
 pub mod flags {
@@ -24,19 +25,21 @@ pub mod flags {
     pub const GENERATOR: u32 = 4;
     /// The caller's instruction is one word long; two otherwise.
     pub const ONE_WORD: u32 = 8;
-    /// The frame has a frame object.
+    /// The frame has a frame object, in `Frame::object`.
     pub const OBJECT: u32 = 16;
     /// The frame's end is reported: returning takes the long way.
     pub const REPORTED: u32 = 32;
+    /// Code with a namespace of its own, in `Frame::locals`.
+    pub const LOCALS: u32 = 64;
 }
 
-/// A running Python function.
+/// A running Python function. A call writes as little of it as it can: `flags` tell which of the last fields mean
+/// anything, and the interpreter's loop writes `pc` when somebody else may look at it.
 #[repr(C)]
 pub struct Frame {
     pub function: Gc<Function>,
-    pub code: Gc<CodeObject>,
-    /// The code's run-time state.
-    pub state: *const crate::code::CodeState,
+    /// The run-time state of the function's code.
+    pub state: *const CodeState,
     /// The instruction that runs; while a call runs, the call.
     pub pc: *const Cell<u32>,
     /// The registers: on the thread's register stack, or in the generator.
@@ -44,14 +47,12 @@ pub struct Frame {
     /// Register of the caller that receives the result. For a generator's frame: the first register of the stack that is
     /// free for what it calls.
     pub result: *mut Value,
-    /// Namespace of module, class and exec code.
-    pub locals: Option<Value>,
-    /// See `flags::INIT` and `flags::GENERATOR`.
-    pub extra: Option<Value>,
-    pub object: Option<Gc<FrameObject>>,
     pub flags: u32,
     /// `sys.settrace`: line traced last, or one of `traced`.
     pub traced_line: u32,
+    extra: MaybeUninit<Value>,
+    locals: MaybeUninit<Value>,
+    object: MaybeUninit<Gc<FrameObject>>,
 }
 
 /// What `Frame::traced_line` says besides a line.
@@ -65,13 +66,121 @@ pub mod traced {
 }
 
 impl Frame {
+    /// A frame at the code's first instruction, with the given flags but none of the fields that they tell of.
+    #[inline(always)]
+    pub fn new(
+        function: Gc<Function>,
+        state: &CodeState,
+        base: *mut Value,
+        result: *mut Value,
+        flags: u32,
+    ) -> Frame {
+        Frame {
+            function,
+            state,
+            pc: state.words.as_ptr(),
+            base,
+            result,
+            flags,
+            traced_line: 0,
+            extra: MaybeUninit::uninit(),
+            locals: MaybeUninit::uninit(),
+            object: MaybeUninit::uninit(),
+        }
+    }
+
+    /// Writes the frame of a call that needs nothing special, and whose `pc` the caller keeps.
+    ///
+    /// # Safety
+    /// `place` may be written.
+    #[inline(always)]
+    pub unsafe fn write_short(
+        place: *mut Frame,
+        function: Gc<Function>,
+        state: &CodeState,
+        base: *mut Value,
+        result: *mut Value,
+    ) {
+        // SAFETY: by contract.
+        unsafe {
+            (&raw mut (*place).function).write(function);
+            (&raw mut (*place).state).write(state);
+            (&raw mut (*place).base).write(base);
+            (&raw mut (*place).result).write(result);
+            (&raw mut (*place).flags).write(0);
+            (&raw mut (*place).traced_line).write(0);
+        }
+    }
+
+    #[inline(always)]
+    fn state(&self) -> &CodeState {
+        // SAFETY: the code object keeps its state, and the frame its code.
+        unsafe { &*self.state }
+    }
+
+    /// The code that runs: the function may have got another one since.
+    #[inline(always)]
+    pub fn code(&self) -> Gc<CodeObject> {
+        self.state().code
+    }
+
+    /// The generator that runs, or the instance that `__init__` fills (`flags::GENERATOR`, `flags::INIT`).
+    #[inline(always)]
+    pub fn extra(&self) -> Option<Value> {
+        let has = self.flags & (flags::GENERATOR | flags::INIT) != 0;
+        // SAFETY: the flags say that it was set.
+        has.then(|| unsafe { self.extra.assume_init() })
+    }
+
+    #[inline(always)]
+    pub fn generator(&self) -> Option<Gc<Generator>> {
+        // SAFETY: the flag says that it was set.
+        let extra = (self.flags & flags::GENERATOR != 0).then(|| unsafe { self.extra.assume_init() });
+        extra.and_then(|v| v.cast::<Generator>())
+    }
+
+    /// Sets the generator or the instance; the flag tells which it is.
+    #[inline(always)]
+    pub fn set_extra(&mut self, flag: u32, extra: Value) {
+        self.flags |= flag;
+        self.extra.write(extra);
+    }
+
+    /// Namespace of module, class and exec code.
+    #[inline(always)]
+    pub fn locals(&self) -> Option<Value> {
+        // SAFETY: the flag says that it was set.
+        (self.flags & flags::LOCALS != 0).then(|| unsafe { self.locals.assume_init() })
+    }
+
+    #[inline(always)]
+    pub fn set_locals(&mut self, locals: Value) {
+        self.flags |= flags::LOCALS;
+        self.locals.write(locals);
+    }
+
+    /// What Python knows the frame by, if it has been asked for.
+    #[inline(always)]
+    pub fn object(&self) -> Option<Gc<FrameObject>> {
+        // SAFETY: the flag says that it was set.
+        (self.flags & flags::OBJECT != 0).then(|| unsafe { self.object.assume_init() })
+    }
+
+    #[inline(always)]
+    pub fn set_object(&mut self, object: Option<Gc<FrameObject>>) {
+        match object {
+            Some(object) => {
+                self.flags |= flags::OBJECT;
+                self.object.write(object);
+            }
+            None => self.flags &= !flags::OBJECT,
+        }
+    }
+
     /// Word index of the current instruction.
     pub fn pc_index(&self) -> u32 {
-        match self.code.known_state() {
-            // SAFETY: pc points into the code's words.
-            Some(state) => unsafe { self.pc.offset_from(state.words.as_ptr()) as u32 },
-            None => 0,
-        }
+        // SAFETY: pc points into the code's words.
+        unsafe { self.pc.offset_from(self.state().words.as_ptr()) as u32 }
     }
 
     /// First register of the thread's stack that is free for what this frame calls.
@@ -80,8 +189,7 @@ impl Frame {
         if self.flags & flags::GENERATOR != 0 {
             return self.result;
         }
-        // SAFETY: the code keeps its state.
-        self.base.wrapping_add(unsafe { (*self.state).register_count } as usize)
+        self.base.wrapping_add(self.state().register_count as usize)
     }
 }
 
@@ -262,10 +370,10 @@ impl Trace for ThreadState {
         for i in 0..self.depth() {
             let frame = self.frame(i);
             frame.function.trace(marker);
-            frame.code.trace(marker);
-            frame.locals.trace(marker);
-            frame.extra.trace(marker);
-            frame.object.trace(marker);
+            frame.code().trace(marker);
+            frame.locals().trace(marker);
+            frame.extra().trace(marker);
+            frame.object().trace(marker);
             top = top.max(frame.end());
         }
         if !self.registers.is_null() {
@@ -351,18 +459,18 @@ impl Vm {
         let frame = std::ptr::from_mut(self.thread.frame(index));
         // SAFETY: the record stays in place while the frame runs.
         let record = unsafe { &mut *frame };
-        if let Some(object) = record.object {
+        if let Some(object) = record.object() {
             return object;
         }
         let header = self.header_of(self.types.frame);
-        let generator = record.extra.and_then(|v| v.cast::<Generator>());
+        let generator = record.generator();
         let object = self.allocate(FrameObject {
             header,
             function: record.function,
-            code: record.code,
+            code: record.code(),
             live: Cell::new(frame),
             pc: Cell::new(0),
-            locals: Cell::new(record.locals),
+            locals: Cell::new(record.locals()),
             registers: Cell::new(None),
             generator: Cell::new(generator),
             back: Cell::new(None),
@@ -371,8 +479,7 @@ impl Vm {
             trace_opcodes: Cell::new(false),
             extra_locals: Cell::new(None),
         });
-        record.object = Some(object);
-        record.flags |= flags::OBJECT;
+        record.set_object(Some(object));
         object
     }
 
@@ -381,15 +488,16 @@ impl Vm {
         let frame = std::ptr::from_mut(self.thread.frame(index));
         // SAFETY: as in `frame_object`.
         let record = unsafe { &mut *frame };
-        let Some(object) = record.object else { return };
+        let Some(object) = record.object() else { return };
         object.pc.set(record.pc_index());
         if index > 0 && record.flags & flags::GENERATOR == 0 {
             let back = self.frame_object(index - 1);
             object.back.set(Some(back));
         }
-        let count = record.code.known_state().map_or(0, |s| s.register_count) as usize;
+        let count = record.state().register_count as usize;
         let copy = ValueArray::new(self, count);
-        let named = &record.code.code.variables;
+        let code = record.code();
+        let named = &code.code.variables;
         for variable in named {
             let at = usize::from(variable.register);
             if at < count {
@@ -399,8 +507,7 @@ impl Vm {
         }
         object.registers.set(Some(copy));
         object.live.set(std::ptr::null_mut());
-        record.object = None;
-        record.flags &= !flags::OBJECT;
+        record.set_object(None);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Python functions and bound methods.
 
-use crate::code::CodeObject;
+use crate::code::{CodeObject, CodeState};
 use crate::dict::Dict;
 use crate::object::{Gc, Header, Trace};
 use crate::tuple::Tuple;
@@ -12,6 +12,8 @@ use std::cell::Cell;
 pub struct Function {
     pub header: Header,
     pub code: Cell<Gc<CodeObject>>,
+    /// State of the code, for calls that take the short way; null if none did, or the code was replaced.
+    pub short: Cell<*const CodeState>,
     pub globals: Gc<Dict>,
     /// The builtins namespace that belongs to `globals`.
     pub builtins: Gc<Dict>,
@@ -28,6 +30,7 @@ pub struct Function {
     pub annotate: Cell<Value>,
     pub annotations: Cell<Option<Value>>,
     pub type_params: Cell<Option<Gc<Tuple>>>,
+    pub code_replaced: Cell<bool>,
     /// Moves when code, defaults or keyword defaults are replaced.
     pub version: Cell<u32>,
 }
@@ -77,6 +80,8 @@ impl Function {
             annotate: Cell::new(Value::NONE),
             annotations: Cell::new(None),
             type_params: Cell::new(None),
+            short: Cell::new(std::ptr::null()),
+            code_replaced: Cell::new(false),
             version: Cell::new(1),
         })
     }

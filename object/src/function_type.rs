@@ -86,6 +86,8 @@ fn set_code(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
         return Err(vm.value_error(message));
     }
     f.code.set(code);
+    f.short.set(std::ptr::null());
+    f.code_replaced.set(true);
     changed(f);
     Ok(())
 }

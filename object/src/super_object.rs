@@ -85,7 +85,7 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
 /// What `super()` without arguments means in the running function: the `__class__` cell and the first argument.
 fn implied(vm: &mut Vm) -> R<(Value, Value)> {
     let Some(frame) = vm.thread.current() else { return Err(vm.runtime_error("super(): no current frame")) };
-    let code = frame.code;
+    let code = frame.code();
     if code.code.arg_count == 0 {
         return Err(vm.runtime_error("super(): no arguments"));
     }

@@ -259,7 +259,7 @@ impl Vm {
     /// Checks whether something asks for attention: to be called in native loops of unbounded length.
     #[inline(always)]
     pub fn poll(&mut self) -> R<()> {
-        if self.poll_flag.load(std::sync::atomic::Ordering::Relaxed) || self.heap.exhausted {
+        if self.poll_flag.load(std::sync::atomic::Ordering::Relaxed) {
             return (self.hooks.poll)(self);
         }
         Ok(())
@@ -372,6 +372,7 @@ pub(crate) struct Parts {
 
 impl Vm {
     pub(crate) fn from_parts(parts: Parts) -> Vm {
+        let poll_flag = parts.heap.alarm.clone();
         Vm {
             heap: parts.heap,
             exception_types: [parts.types.object; crate::exception::Exc::COUNT],
@@ -387,7 +388,7 @@ impl Vm {
             thread: ThreadState::default(),
             modules: None,
             builtins: None,
-            poll_flag: Default::default(),
+            poll_flag,
             weak: Default::default(),
             finalizers: Default::default(),
             hash_seed: crate::string::HashSeed::new(parts.config.hash_seed),

@@ -191,8 +191,9 @@ impl Vm {
     fn forget_stale_registers(&mut self) {
         use pyrite_syntax::opcode::{Instruction, Op};
         let Some(frame) = self.thread.current() else { return };
-        let Some(state) = frame.code.known_state() else { return };
-        let code = &frame.code.code;
+        let Some(state) = frame.code().known_state() else { return };
+        let code = frame.code();
+        let code = &code.code;
         let Some(i) = Instruction::decode(&code.words, frame.pc_index() as usize) else { return };
         let first = match i.op {
             Op::Call => usize::from(i.a) + 1 + usize::from(i.b),

@@ -291,7 +291,7 @@ fn is_internal(filename: &str) -> bool {
 
 /// The file name of the running frame at a depth.
 fn filename_at(vm: &mut Vm, index: usize) -> R<String> {
-    let code = vm.thread.frame(index).code.value();
+    let code = vm.thread.frame(index).code().value();
     Ok(pyrite_object::string::to_rust(pyrite_object::code_type::get_filename(vm, code)?))
 }
 
@@ -359,7 +359,7 @@ fn warn(vm: &mut Vm, args: &[Value]) -> R {
         Some(index) => {
             let (code, globals, pc) = {
                 let frame = vm.thread.frame(index);
-                (frame.code, frame.function.globals, frame.pc_index())
+                (frame.code(), frame.function.globals, frame.pc_index())
             };
             let filename = pyrite_object::code_type::get_filename(vm, code.value())?;
             (globals, filename, i64::from(code.code.position(pc).line))

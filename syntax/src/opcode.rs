@@ -210,25 +210,40 @@ opcodes! {
     JumpIfNone [InA, ImmB, Jump] Control "Jumps if (a is None) == b.";
     JumpIfUnbound [InA, Jump] Control "Jumps if a is Unbound.";
     JumpIs [InA, InB, ImmC, Jump] Control "Jumps if (a is b) == c.";
-    JumpLt [InA, InB, ImmC, Jump] Control "Jumps if bool(a < b) == c.";
-    JumpLe [InA, InB, ImmC, Jump] Control "Jumps if bool(a <= b) == c.";
-    JumpEq [InA, InB, ImmC, Jump] Control "Jumps if bool(a == b) == c.";
-    JumpNe [InA, InB, ImmC, Jump] Control "Jumps if bool(a != b) == c.";
-    JumpGt [InA, InB, ImmC, Jump] Control "Jumps if bool(a > b) == c.";
-    JumpGe [InA, InB, ImmC, Jump] Control "Jumps if bool(a >= b) == c.";
-    JumpLtImm [InA, SignedB, ImmC, Jump] Control "Jumps if bool(a < the integer b) == c.";
-    JumpLeImm [InA, SignedB, ImmC, Jump] Control "Jumps if bool(a <= the integer b) == c.";
-    JumpEqImm [InA, SignedB, ImmC, Jump] Control "Jumps if bool(a == the integer b) == c.";
-    JumpNeImm [InA, SignedB, ImmC, Jump] Control "Jumps if bool(a != the integer b) == c.";
-    JumpGtImm [InA, SignedB, ImmC, Jump] Control "Jumps if bool(a > the integer b) == c.";
-    JumpGeImm [InA, SignedB, ImmC, Jump] Control "Jumps if bool(a >= the integer b) == c.";
+    JumpLt [InA, InB, Jump] Control "Jumps if a < b is true.";
+    JumpNotLt [InA, InB, Jump] Control "Jumps if a < b is false.";
+    JumpLe [InA, InB, Jump] Control "Jumps if a <= b is true.";
+    JumpNotLe [InA, InB, Jump] Control "Jumps if a <= b is false.";
+    JumpEq [InA, InB, Jump] Control "Jumps if a == b is true.";
+    JumpNotEq [InA, InB, Jump] Control "Jumps if a == b is false.";
+    JumpNe [InA, InB, Jump] Control "Jumps if a != b is true.";
+    JumpNotNe [InA, InB, Jump] Control "Jumps if a != b is false.";
+    JumpGt [InA, InB, Jump] Control "Jumps if a > b is true.";
+    JumpNotGt [InA, InB, Jump] Control "Jumps if a > b is false.";
+    JumpGe [InA, InB, Jump] Control "Jumps if a >= b is true.";
+    JumpNotGe [InA, InB, Jump] Control "Jumps if a >= b is false.";
+    JumpLtImm [InA, SignedB, Jump] Control "Jumps if a < the integer b is true.";
+    JumpNotLtImm [InA, SignedB, Jump] Control "Jumps if a < the integer b is false.";
+    JumpLeImm [InA, SignedB, Jump] Control "Jumps if a <= the integer b is true.";
+    JumpNotLeImm [InA, SignedB, Jump] Control "Jumps if a <= the integer b is false.";
+    JumpEqImm [InA, SignedB, Jump] Control "Jumps if a == the integer b is true.";
+    JumpNotEqImm [InA, SignedB, Jump] Control "Jumps if a == the integer b is false.";
+    JumpNeImm [InA, SignedB, Jump] Control "Jumps if a != the integer b is true.";
+    JumpNotNeImm [InA, SignedB, Jump] Control "Jumps if a != the integer b is false.";
+    JumpGtImm [InA, SignedB, Jump] Control "Jumps if a > the integer b is true.";
+    JumpNotGtImm [InA, SignedB, Jump] Control "Jumps if a > the integer b is false.";
+    JumpGeImm [InA, SignedB, Jump] Control "Jumps if a >= the integer b is true.";
+    JumpNotGeImm [InA, SignedB, Jump] Control "Jumps if a >= the integer b is false.";
     // Iteration. A loop window is three registers that the for loop owns; what they hold is the interpreter's affair.
     GetIter [OutWindowA(3), InB] Calls "Fills the loop window a from iterable b.";
     ForIter [InOutWindowA(3), OutB, Jump] Control "b = next item of loop window a; jumps when there is none (b is then unchanged).";
     GetIterator [OutA, InB] Calls "a = iter(b).";
     // Calls.
     Call [CallWindow, Cache] Calls "a = a(a+1, ..., a+b).";
+    CallFunction [CallWindow, Cache] Calls "Call that has seen a Python function that takes the arguments as they are.";
+    CallNative [CallWindow, Cache] Calls "Call that has seen a native function that takes the arguments as they are.";
     CallMethod [MethodWindow, Cache] Calls "a = a([a+1 unless Unbound,] a+2, ..., a+1+b).";
+    CallMethodFunction [MethodWindow, Cache] Calls "CallMethod that has seen self and a Python function that takes the arguments as they are.";
     CallKw [CallWindow, Cache] Calls "As Call; the last arguments are keyword arguments, named by the tuple constant that the site names.";
     CallMethodKw [MethodWindow, Cache] Calls "As CallMethod with keyword arguments, as CallKw.";
     CallEx [InOutWindowA(3), Cache] Calls "a = a(*a+1, **a+2); a+1 is any iterable, a+2 is a dict or Unbound.";
@@ -294,6 +309,16 @@ opcodes! {
 }
 
 impl Op {
+    /// The opcode that the compiler emits for a call which the interpreter has rewritten.
+    #[inline(always)]
+    pub fn general_call(self) -> Op {
+        match self {
+            Op::CallFunction | Op::CallNative => Op::Call,
+            Op::CallMethodFunction => Op::CallMethod,
+            _ => self,
+        }
+    }
+
     /// The opcode with this number.
     pub fn from_u8(byte: u8) -> Option<Op> {
         ALL.get(byte as usize).copied()

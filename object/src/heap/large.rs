@@ -39,7 +39,7 @@ impl Heap {
         if let Some(object) = self.try_allocate_large(size) {
             return object;
         }
-        self.exhausted = true;
+        self.set_exhausted();
         if size <= self.space.size
             && let Some(object) = self.place_large(size.div_ceil(BLOCK))
         {

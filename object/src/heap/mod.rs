@@ -38,6 +38,8 @@ use small::ClassState;
 use space::Space;
 use std::io;
 use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Address space reserved by default. Costs nothing until used.
 pub const DEFAULT_RESERVE: usize = if cfg!(miri) { 4 << 20 } else { 64 << 30 }; // bytes
@@ -104,6 +106,8 @@ pub struct Heap {
     runs: [Run; CLASSES],
     /// Set when the limit is exceeded after a collection. The interpreter polls and clears it, and raises MemoryError.
     pub exhausted: bool,
+    /// Set with `exhausted`: the flag that the interpreter polls.
+    pub alarm: Arc<AtomicBool>,
     collecting: bool,
     stress: bool,
     enabled: bool,
@@ -138,11 +142,19 @@ pub struct Heap {
 }
 
 impl Heap {
+    /// The program has used up its memory: it gets a MemoryError at the next poll.
+    #[cold]
+    pub fn set_exhausted(&mut self) {
+        self.exhausted = true;
+        self.alarm.store(true, Ordering::Relaxed);
+    }
+
     /// A heap without hooks: before `set_hooks`, and if `set_stack_base` is not called, nothing is a root.
     pub fn new(config: Config) -> io::Result<Heap> {
         let mut heap = Heap {
             runs: [Run::EMPTY; CLASSES],
             exhausted: false,
+            alarm: Arc::default(),
             collecting: false,
             stress: config.stress,
             enabled: true,

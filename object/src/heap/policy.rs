@@ -31,7 +31,9 @@ impl Heap {
     pub(super) fn collect_due(&mut self) {
         self.collect();
         // Never cleared here: others set it too.
-        self.exhausted |= self.over_limit(0);
+        if self.over_limit(0) {
+            self.set_exhausted();
+        }
     }
 
     pub(super) fn account(&mut self, bytes: usize, objects: usize) {

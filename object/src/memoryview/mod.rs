@@ -742,7 +742,7 @@ fn is_held(vm: &Vm, exports: &crate::buffer::Exports) -> bool {
     };
     for i in 0..vm.thread.depth() {
         let frame = vm.thread.frame(i);
-        for variable in &frame.code.code.variables {
+        for variable in &frame.code().code.variables {
             // SAFETY: named registers are initialised at entry.
             let value = unsafe { *frame.base.add(variable.register as usize) };
             let held = match variable.kind {
@@ -757,7 +757,7 @@ fn is_held(vm: &Vm, exports: &crate::buffer::Exports) -> bool {
         if closure.is_some_and(|c| c.items().iter().any(|cell| in_cell(*cell))) {
             return true;
         }
-        let namespaces = [Some(frame.function.globals), frame.locals.and_then(Value::as_dict)];
+        let namespaces = [Some(frame.function.globals), frame.locals().and_then(Value::as_dict)];
         if namespaces.into_iter().flatten().any(|d| d.to_vec().iter().any(|(_, v)| is_view(*v))) {
             return true;
         }

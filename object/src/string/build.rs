@@ -124,7 +124,7 @@ impl StrBuilder {
             Ok(s) => s,
             Err(_) => {
                 vm.exception = None;
-                vm.heap.exhausted = true;
+                vm.heap.set_exhausted();
                 vm.empty_str
             }
         }

@@ -339,7 +339,7 @@ pub fn from_latin1(vm: &mut Vm, bytes: &[u8]) -> Value {
                 Ok(s) => s.value(),
                 Err(_) => {
                     vm.exception = None;
-                    vm.heap.exhausted = true;
+                    vm.heap.set_exhausted();
                     vm.empty_str
                 }
             }

@@ -126,7 +126,7 @@ fn anext(vm: &mut Vm, args: &[Value]) -> R {
 /// The namespaces of the function that calls.
 pub(super) fn caller(vm: &mut Vm) -> R<(Gc<Dict>, Option<Value>)> {
     match vm.thread.current() {
-        Some(f) => Ok((f.function.globals, f.locals)),
+        Some(f) => Ok((f.function.globals, f.locals())),
         None => Err(vm.runtime_error("no current frame")),
     }
 }
@@ -138,7 +138,7 @@ fn globals(vm: &mut Vm, _args: &[Value]) -> R {
 /// A snapshot of a function's variables, or the namespace itself elsewhere.
 /// What the innermost frame's `f_locals` holds besides variables.
 fn frame_extras(vm: &Vm) -> Option<Gc<Dict>> {
-    vm.thread.current()?.object?.extra_locals.get()?.as_dict()
+    vm.thread.current()?.object()?.extra_locals.get()?.as_dict()
 }
 
 pub(super) fn locals(vm: &mut Vm, _args: &[Value]) -> R {
@@ -146,7 +146,7 @@ pub(super) fn locals(vm: &mut Vm, _args: &[Value]) -> R {
     use pyrite_syntax::code::flags;
     let (globals, namespace) = caller(vm)?;
     let Some(frame) = vm.thread.current() else { return Ok(Value::NONE) };
-    let (code, base, closure) = (frame.code, frame.base, frame.function.closure.get());
+    let (code, base, closure) = (frame.code(), frame.base, frame.function.closure.get());
     if code.code.flags & flags::OPTIMIZED == 0 {
         return Ok(namespace.unwrap_or(globals.value()));
     }

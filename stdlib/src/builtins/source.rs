@@ -42,7 +42,7 @@ fn source_text(vm: &mut Vm, value: Value, function: &str, what: &str, filename: 
 
 /// The future statements that hold where the call is.
 fn inherited(vm: &Vm) -> u32 {
-    let flags = vm.thread.current().map_or(0, |f| f.code.code.flags);
+    let flags = vm.thread.current().map_or(0, |f| f.code().code.flags);
     flags & FUTURE_MASK as u32
 }
 

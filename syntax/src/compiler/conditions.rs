@@ -116,20 +116,25 @@ impl<'a> Compiler<'a> {
         scratch: u8,
     ) -> Result<u8> {
         let constant = if later.is_empty() { self.constant(right) } else { None };
-        let flag = u8::from(sense);
         let immediate = constant.as_ref().and_then(small_integer);
-        let fused = match op {
-            CmpOp::Lt => Some((Op::JumpLt, Op::JumpLtImm)),
-            CmpOp::LtE => Some((Op::JumpLe, Op::JumpLeImm)),
-            CmpOp::Eq => Some((Op::JumpEq, Op::JumpEqImm)),
-            CmpOp::NotEq => Some((Op::JumpNe, Op::JumpNeImm)),
-            CmpOp::Gt => Some((Op::JumpGt, Op::JumpGtImm)),
-            CmpOp::GtE => Some((Op::JumpGe, Op::JumpGeImm)),
-            CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn => None,
+        let fused = match (op, sense) {
+            (CmpOp::Lt, true) => Some((Op::JumpLt, Op::JumpLtImm)),
+            (CmpOp::Lt, false) => Some((Op::JumpNotLt, Op::JumpNotLtImm)),
+            (CmpOp::LtE, true) => Some((Op::JumpLe, Op::JumpLeImm)),
+            (CmpOp::LtE, false) => Some((Op::JumpNotLe, Op::JumpNotLeImm)),
+            (CmpOp::Eq, true) => Some((Op::JumpEq, Op::JumpEqImm)),
+            (CmpOp::Eq, false) => Some((Op::JumpNotEq, Op::JumpNotEqImm)),
+            (CmpOp::NotEq, true) => Some((Op::JumpNe, Op::JumpNeImm)),
+            (CmpOp::NotEq, false) => Some((Op::JumpNotNe, Op::JumpNotNeImm)),
+            (CmpOp::Gt, true) => Some((Op::JumpGt, Op::JumpGtImm)),
+            (CmpOp::Gt, false) => Some((Op::JumpNotGt, Op::JumpNotGtImm)),
+            (CmpOp::GtE, true) => Some((Op::JumpGe, Op::JumpGeImm)),
+            (CmpOp::GtE, false) => Some((Op::JumpNotGe, Op::JumpNotGeImm)),
+            (CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn, _) => None,
         };
         if let (Some((_, op)), Some(n)) = (fused, immediate) {
             self.at(range);
-            self.u.e.jump(op, left, n as u8, flag, target);
+            self.u.e.jump(op, left, n as u8, 0, target);
             return Ok(scratch);
         }
         if let (CmpOp::Is | CmpOp::IsNot, Some(Constant::None)) = (op, &constant) {
@@ -140,7 +145,7 @@ impl<'a> Compiler<'a> {
         let right = self.membership_operand(op, right, later, scratch)?;
         self.at(range);
         match (fused, op) {
-            (Some((op, _)), _) => self.u.e.jump(op, left, right, flag, target),
+            (Some((op, _)), _) => self.u.e.jump(op, left, right, 0, target),
             (None, CmpOp::Is | CmpOp::IsNot) => {
                 let flag = u8::from(sense == (op == CmpOp::Is));
                 self.u.e.jump(Op::JumpIs, left, right, flag, target);

@@ -141,12 +141,12 @@ impl<'a> Compiler<'a> {
 
     fn value_pattern(&mut self, value: &'a Expr, range: TextRange, subject: u8, fail: Label) -> Result {
         if let Some(n) = self.constant(value).as_ref().and_then(small_integer) {
-            self.u.e.jump(Op::JumpEqImm, subject, n as u8, 0, fail);
+            self.u.e.jump(Op::JumpNotEqImm, subject, n as u8, 0, fail);
             return Ok(());
         }
         let value = self.value(value)?;
         self.at(range);
-        self.u.e.jump(Op::JumpEq, subject, value, 0, fail);
+        self.u.e.jump(Op::JumpNotEq, subject, value, 0, fail);
         Ok(())
     }
 
@@ -154,13 +154,13 @@ impl<'a> Compiler<'a> {
     fn check_length(&mut self, length: u8, count: usize, exact: bool, fail: Label) {
         match i8::try_from(count) {
             Ok(count) => {
-                let op = if exact { Op::JumpEqImm } else { Op::JumpGeImm };
+                let op = if exact { Op::JumpNotEqImm } else { Op::JumpNotGeImm };
                 self.u.e.jump(op, length, count as u8, 0, fail);
             }
             Err(_) => {
                 let wanted = self.temp();
                 self.load_integer(wanted, count as i64);
-                let op = if exact { Op::JumpEq } else { Op::JumpGe };
+                let op = if exact { Op::JumpNotEq } else { Op::JumpNotGe };
                 self.u.e.jump(op, length, wanted, 0, fail);
                 self.release(wanted);
             }

@@ -128,7 +128,7 @@ impl<'a> Compiler<'a> {
         self.u.positional_only_count = 1;
         self.at(range);
         let known = self.u.e.label();
-        self.u.e.jump(Op::JumpGtImm, 0, LAST_FORMAT, 0, known);
+        self.u.e.jump(Op::JumpNotGtImm, 0, LAST_FORMAT, 0, known);
         let error = self.window(2);
         self.intrinsic(Intrinsic::NotImplementedError, error, error, 0);
         self.emit(Op::Raise, error, 1, 0);
