@@ -18,11 +18,15 @@ use std::cell::Cell;
 /// look at the callee alone, so whoever changes the entry must call this.
 fn specialise(vm: &Vm, cache: &InlineCache) {
     let Some(frame) = vm.thread.current() else { return };
+    if frame.flags & flags::GENERATOR != 0 {
+        return; // its registers are not on the stack: arguments must be copied
+    }
     // SAFETY: `pc` points to the call; no reference to the entry is held.
     let (word, kind) = unsafe { (&*frame.pc, (*cache.entry.as_ptr()).kind) };
     let short = match (Op::from_u8(word.get() as u8).map(Op::general_call), kind) {
         (Some(Op::Call), CacheKind::SimpleFunction) => Op::CallFunction,
         (Some(Op::Call), CacheKind::Native) => Op::CallNative,
+        (Some(Op::Call), CacheKind::NativeClass) => Op::CallNativeClass,
         (Some(Op::CallMethod), CacheKind::SimpleFunction) => Op::CallMethodFunction,
         (Some(general @ (Op::Call | Op::CallMethod)), _) => general,
         _ => return,
@@ -33,7 +37,10 @@ fn specialise(vm: &Vm, cache: &InlineCache) {
 /// Whether a call of this callee needs no binding of arguments.
 pub fn is_short(site: &CacheEntry, callee: Value) -> bool {
     site.key == callee.bits()
-        && matches!(site.kind, CacheKind::SimpleFunction | CacheKind::SimpleClass | CacheKind::Native)
+        && matches!(
+            site.kind,
+            CacheKind::SimpleFunction | CacheKind::SimpleClass | CacheKind::Native | CacheKind::NativeClass
+        )
 }
 
 /// Remembers the callee, for the short way of the next call and for the JIT.
@@ -47,23 +54,18 @@ fn note_callee(vm: &mut Vm, site: Site, function: Gc<Function>, count: usize) {
         return specialise(vm, cache);
     }
     let state = code.state(vm);
-    let simple =
-        as_is && state.simple && state.parameter_count as usize == count && !function.code_replaced.get();
-    if simple {
+    let short = state.simple && !function.code_replaced.get();
+    if short {
         function.short.set(state);
     }
-    let from_generator = vm.thread.current().is_some_and(|f| f.flags & flags::GENERATOR != 0);
+    let simple = short && as_is && state.parameter_count as usize == count;
     let new = CacheEntry {
         key: function.address(),
         version: 0,
         a: std::ptr::from_ref(state) as u64,
         b: Some(function.value()),
         c: code.address(),
-        kind: match (simple, from_generator) {
-            (true, false) => CacheKind::SimpleFunction,
-            (true, true) => CacheKind::SimpleFunctionAfar,
-            (false, _) => CacheKind::Function,
-        },
+        kind: if simple { CacheKind::SimpleFunction } else { CacheKind::Function },
     };
     if cache.find_more(function.address()).is_none_or(|known| known.c != new.c) {
         cache.fill(new);
@@ -125,33 +127,44 @@ fn window_at(vm: &Vm, first: *mut Value) -> *mut Value {
     }
 }
 
-/// The short way of calls from a generator: as `frames::push_simple`, with the arguments copied to the stack. False if
-/// the callee is not the site's or there is no room.
-pub fn push_afar(
+/// The state of the code to run, if the function takes this many arguments as they stand.
+#[inline(always)]
+fn short_state<'a>(function: Gc<Function>, count: usize) -> Option<&'a CodeState> {
+    // SAFETY: the function's code keeps the state.
+    let state = unsafe { function.short.get().as_ref() }?;
+    (state.parameter_count as usize == count).then_some(state)
+}
+
+/// Distinct callees after which a site is not told of more of them.
+const MANY_CALLEES: u32 = 64; // calls that the cache did not foresee
+
+/// The short way of calls that the opcodes for one callee leave over: functions made anew for each call, sites of many
+/// callees, and calls from generators, whose arguments are copied to the stack. False if the call needs more.
+pub fn push_any(
     vm: &mut Vm,
-    entry: &CacheEntry,
+    cache: &InlineCache,
     callee: Value,
     first: *mut Value,
     count: usize,
     result: *mut Value,
 ) -> bool {
     let frame = vm.thread.innermost;
-    if entry.kind != CacheKind::SimpleFunctionAfar
-        || entry.key != callee.bits()
-        || !frames::has_room(vm, frame)
-    {
-        return false;
-    }
     let Some(function) = callee.cast::<Function>() else { return false };
-    if function.code.get().address() != entry.c {
+    let Some(target) = short_state(function, count).filter(|_| frames::has_room(vm, frame)) else {
         return false;
+    };
+    // SAFETY: no other reference to the entry is held.
+    let known = unsafe { (*cache.entry.as_ptr()).c };
+    if known != target.code.address() && cache.misses.get() < MANY_CALLEES {
+        note_callee(vm, Site { cache, as_is: true }, function, count);
     }
-    // SAFETY: `note_callee` stored the address; the code object keeps its state. The frame is a generator's, and
-    // `has_room` says that its callee's registers fit at `result`.
+    // SAFETY: `has_room` says that the callee's registers fit behind the caller's, and its frame behind this one.
     unsafe {
-        let target = &*(entry.a as *const CodeState);
-        let window = (*frame).result;
-        std::ptr::copy_nonoverlapping(first, window, count);
+        let mut window = first;
+        if (*frame).flags & flags::GENERATOR != 0 {
+            window = (*frame).result;
+            std::ptr::copy_nonoverlapping(first, window, count);
+        }
         let new = frames::push_simple(vm, frame, function, target, window, result);
         (*new).pc = target.words.as_ptr();
     }
@@ -179,6 +192,43 @@ pub fn note_builtin(vm: &Vm, cache: &InlineCache, callee: Value, count: usize) {
         }
         specialise(vm, cache);
     }
+}
+
+/// Remembers a built-in class.
+fn note_native_class(vm: &mut Vm, cache: &InlineCache, ty: Gc<Type>, count: usize) {
+    // SAFETY: no reference to the entry is held.
+    let known = unsafe { (*cache.entry.as_ptr()).key } == ty.address();
+    if !known && cache.find_more(ty.address()).is_none() {
+        let Some((new, init)) = pyrite_object::class::native_constructors(vm, ty, count) else { return };
+        cache.fill(CacheEntry {
+            key: ty.address(),
+            a: init.map_or(0, |init| init.address()),
+            b: Some(new.value()),
+            kind: CacheKind::NativeClass,
+            ..CacheEntry::EMPTY
+        });
+    }
+    specialise(vm, cache);
+}
+
+/// Makes an instance of the site's built-in class, which stands in the first of these registers, before its arguments.
+#[inline(never)]
+pub fn make_native(vm: &mut Vm, site: &CacheEntry, class_and_arguments: &mut [Value]) -> R {
+    let Some(new) = site.b.and_then(|b| b.cast::<Builtin>()) else { unreachable!("as it was filled") };
+    let (class, init) = (class_and_arguments[0], site.a);
+    let instance = vm.call_native(new.def, class_and_arguments, None)?;
+    let made = vm.type_of(instance);
+    if made.value() == class {
+        if let Some(init) = std::ptr::NonNull::new(init as *mut Builtin) {
+            class_and_arguments[0] = instance;
+            vm.call_native(Gc::from_pointer(init).def, class_and_arguments, None)?;
+        }
+    } else if class.cast::<Type>().is_some_and(|class| made.is_subtype(class))
+        && let Some(init) = made.slot(vm, Slot::Init)
+    {
+        vm.call_unbound(init, instance, &class_and_arguments[1..], None)?;
+    }
+    Ok(instance)
 }
 
 /// Calls a native function or descriptor object with positional arguments.
@@ -274,6 +324,11 @@ fn call_at(
             let Some(ty) = callee.cast::<Type>() else { unreachable!("kind says so") };
             if let Some(next) = instantiate(vm, site, ty, first, count, kwnames, result)? {
                 return Ok(next);
+            }
+            if let Some(Site { cache, as_is: true }) = site
+                && result == first.wrapping_sub(1)
+            {
+                note_native_class(vm, cache, ty, count);
             }
             let value = vm.call_type(ty, args, kwnames)?;
             // SAFETY: a register of the innermost frame.

@@ -16,7 +16,7 @@ use pyrite_object::object::Header;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::{CellObject, Tuple};
-use pyrite_object::vm::SiteKind;
+use pyrite_object::vm::{SiteKind, Taker};
 use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
 use pyrite_syntax::Op;
 use std::cell::Cell;
@@ -52,13 +52,22 @@ pub fn length_at(pc: *const Cell<u32>) -> usize {
 /// Runs the innermost frame until the frame `entry` (an ENTRY frame) ends. A generator that yields ends it too:
 /// its state tells.
 pub fn run(vm: &mut Vm, entry: *mut Frame) -> R {
-    if vm.thread.instrumented { dispatch::<true>(vm, entry) } else { dispatch::<false>(vm, entry) }
+    run_taking(vm, entry, None)
+}
+
+/// As `run`, of a generator that does not stop for the values which `take` takes.
+pub fn run_taking(vm: &mut Vm, entry: *mut Frame, take: Option<Taker>) -> R {
+    if vm.thread.instrumented {
+        dispatch::<true>(vm, entry, take)
+    } else {
+        dispatch::<false>(vm, entry, take)
+    }
 }
 
 /// The loop. The instrumented one counts instructions and reports lines; either hands over to the other where a frame
 /// is entered, because all that it knows is in the frames then.
 #[allow(unused_unsafe, reason = "the macros are used inside and outside of unsafe blocks")]
-fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
+fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: Option<Taker>) -> R {
     let mut frame: *mut Frame = vm.thread.innermost;
     'frames: loop {
         // SAFETY: `frame` is the innermost frame's record; its code keeps the state.
@@ -113,7 +122,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
         macro_rules! enter {
             () => {{
                 if vm.thread.instrumented != INSTRUMENTED {
-                    return run(vm, entry);
+                    return run_taking(vm, entry, take);
                 }
                 frame = vm.thread.innermost;
                 continue 'frames;
@@ -317,6 +326,25 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                     continue;
                 }};
             }
+            // Ends the frame the long way.
+            macro_rules! leave {
+                ($value:expr) => {
+                    match frames::leave(vm, $value) {
+                        Ok(frames::Left::Caller) => enter!(),
+                        Ok(frames::Left::Entry(v)) => return Ok(v),
+                        Err(Raised) => {
+                            // The result of `__init__` was wrong: the error belongs to the caller.
+                            if vm.thread.innermost < entry {
+                                return Err(Raised);
+                            }
+                            frame = vm.thread.innermost;
+                            // SAFETY: the innermost frame.
+                            pc = unsafe { (*frame).pc };
+                            break 'instructions;
+                        }
+                    }
+                };
+            }
             // A native call has ended: what asks for attention gets it, as in CPython. Without this, a signal that
             // arrives in one call would wait for the end of the next, which may block.
             macro_rules! poll_after_call {
@@ -328,7 +356,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                             // SAFETY: as in `next`.
                             pc = unsafe { pc.add(length_at(pc)) };
                             save!();
-                            return run(vm, entry);
+                            return run_taking(vm, entry, take);
                         }
                     }
                 };
@@ -927,7 +955,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                         save!();
                         check!(vm.poll());
                         if vm.thread.instrumented != INSTRUMENTED {
-                            return run(vm, entry);
+                            return run_taking(vm, entry, take);
                         }
                     }
                     if INSTRUMENTED {
@@ -1112,6 +1140,21 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                     cold::quicken(pc, Op::CallNative, Op::Call);
                     continue;
                 }
+                Op::CallNativeClass => {
+                    let at = &raw mut reg!(a!());
+                    let site = first_entry(cache!());
+                    if site.key == reg!(a!()).bits() {
+                        save!();
+                        // SAFETY: the arguments stand behind the callee.
+                        let registers = unsafe { std::slice::from_raw_parts_mut(at, b!() as usize + 1) };
+                        reg!(a!()) = check!(calls::make_native(vm, site, registers));
+                        poll_after_call!();
+                        next!(2)
+                    }
+                    cold_path();
+                    cold::quicken(pc, Op::CallNativeClass, Op::Call);
+                    continue;
+                }
                 Op::Call => {
                     save!();
                     let at = &raw mut reg!(a!());
@@ -1128,7 +1171,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                         poll_after_call!();
                         next!(2)
                     }
-                    if calls::push_afar(vm, site, reg!(a!()), at.wrapping_add(1), b!() as usize, at) {
+                    if calls::push_any(vm, cache!(), reg!(a!()), at.wrapping_add(1), b!() as usize, at) {
                         enter!()
                     }
                     called!(calls::call(vm, cache!(), at, b!(), false))
@@ -1172,8 +1215,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                         }
                     } else if reg!(a!() + 1) != Value::UNBOUND {
                         let first = at.wrapping_add(1);
-                        let site = first_entry(cache!());
-                        if calls::push_afar(vm, site, callee, first, b!() as usize + 1, at) {
+                        if calls::push_any(vm, cache!(), callee, first, b!() as usize + 1, at) {
                             enter!()
                         }
                     }
@@ -1228,20 +1270,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                         continue;
                     }
                     save!();
-                    match frames::leave(vm, value) {
-                        Ok(frames::Left::Caller) => enter!(),
-                        Ok(frames::Left::Entry(v)) => return Ok(v),
-                        Err(Raised) => {
-                            // The result of `__init__` was wrong: the error belongs to the caller.
-                            if vm.thread.innermost < entry {
-                                return Err(Raised);
-                            }
-                            frame = vm.thread.innermost;
-                            // SAFETY: the innermost frame.
-                            pc = unsafe { (*frame).pc };
-                            break 'instructions;
-                        }
-                    }
+                    leave!(value)
                 }
                 Op::MakeFunction => {
                     let at = &raw const reg!(a!());
@@ -1466,15 +1495,25 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                 Op::ReturnGenerator => {
                     save!();
                     let generator = crate::generators::create(vm);
-                    match frames::leave(vm, generator) {
-                        Ok(frames::Left::Caller) => enter!(),
-                        Ok(frames::Left::Entry(v)) => return Ok(v),
-                        Err(Raised) => unreachable!("generators are not __init__"),
-                    }
+                    leave!(generator)
                 }
                 Op::Yield => {
                     save!();
                     let value = reg!(b!());
+                    let mut failed = false;
+                    if !INSTRUMENTED
+                        && frame == entry
+                        && let Some(take) = &mut take
+                    {
+                        match take(vm, value) {
+                            Ok(true) => {
+                                reg!(a!()) = Value::NONE;
+                                next!(2)
+                            }
+                            Ok(false) => {}
+                            Err(Raised) => failed = true,
+                        }
+                    }
                     // SAFETY: of the same code.
                     let at = unsafe { pc.offset_from(state.words.as_ptr()) } as u32;
                     // SAFETY: `frame` is the innermost frame.
@@ -1492,7 +1531,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame) -> R {
                             }
                             continue;
                         }
-                        frames::Suspended::ToNative => return Ok(value),
+                        frames::Suspended::ToNative => return if failed { Err(Raised) } else { Ok(value) },
                     }
                 }
                 Op::AsyncGenWrap => {

@@ -7,7 +7,7 @@ use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::native::Payload;
 use pyrite_object::object::Trace;
 use pyrite_object::slots::Slot;
-use pyrite_object::vm::Resume;
+use pyrite_object::vm::{Resume, Taker};
 use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
 use pyrite_syntax::Op;
 use pyrite_syntax::code::flags as code_flags;
@@ -39,11 +39,16 @@ pub fn create(vm: &mut Vm) -> Value {
         vm.types.generator
     };
     let generator = vm.new_generator(ty, function, code, pc, locals);
-    let base = vm.thread.frame(index).base;
-    for variable in &code.code.variables {
-        let register = usize::from(variable.register);
-        // SAFETY: named registers are initialised at entry.
-        generator.set_register(register, unsafe { *base.add(register) });
+    let frame = vm.thread.frame(index);
+    let base = frame.base;
+    let state = code.state(vm);
+    // SAFETY: named registers are initialised at entry, and the generator has as many.
+    unsafe { std::ptr::copy_nonoverlapping(base, generator.registers(), state.local_count as usize) };
+    if state.register_count > 256 {
+        for register in code.code.variables.iter().map(|v| usize::from(v.register)) {
+            // SAFETY: as above.
+            generator.set_register(register, unsafe { *base.add(register) });
+        }
     }
     let frame = vm.thread.frame(index);
     if let Some(object) = frame.object() {
@@ -236,6 +241,27 @@ pub fn already_running(vm: &mut Vm, g: Gc<Generator>) -> Raised {
         "generator"
     };
     vm.value_error(format!("{what} already executing"))
+}
+
+/// Resumes from native code and goes on with what `take` takes; see `Hooks::drain`.
+pub fn drain(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> R<Option<Value>> {
+    if matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
+        && frames::has_room(vm, vm.thread.innermost)
+    {
+        vm.check_native_stack()?;
+        let top = frames::free_registers(vm);
+        let frame = vm.thread.innermost.wrapping_add(1);
+        // SAFETY: `has_room` says that another frame fits.
+        unsafe { resume_at(vm, frame, g, Value::NONE, top, flags::ENTRY) };
+        let value = crate::dispatch::run_taking(vm, frame, Some(take))?;
+        return Ok(if g.state.get() == GeneratorState::Suspended { Some(value) } else { None });
+    }
+    while let Some(value) = resume_slowly(vm, g, Resume::Send(Value::NONE))? {
+        if !take(vm, value)? {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
 }
 
 /// Resumes from native code; see `Hooks::resume`.

@@ -34,6 +34,7 @@ pub fn hooks() -> Hooks {
     Hooks {
         call_function: frames::call_function,
         resume: generators::resume,
+        drain: generators::drain,
         run_code,
         run_class_body: frames::run_with_locals,
         type_modified: None,

@@ -72,6 +72,33 @@ pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<T
     Ok(instance)
 }
 
+/// `__new__` and `__init__` of a built-in class, if calling the class with `count` positional arguments calls just these.
+/// `object.__init__`, which does nothing then, counts as none.
+pub fn native_constructors(
+    vm: &mut Vm,
+    ty: Gc<Type>,
+    count: usize,
+) -> Option<(Gc<Builtin>, Option<Gc<Builtin>>)> {
+    let t = vm.types;
+    let counts_arguments = [t.int, t.str, t.super_, t.enumerate].contains(&ty) && count != 1;
+    if ty.has(flags::HEAP) || ty == t.type_ || counts_arguments {
+        return None;
+    }
+    let new = ty.slot(vm, Slot::New)?.cast::<Builtin>()?;
+    let init = match ty.slot(vm, Slot::Init) {
+        Some(init) if !is_object_init(init) => {
+            Some(init.cast::<Builtin>().filter(|b| b.receiver.is_none() && b.applies_to(ty))?)
+        }
+        _ => None,
+    };
+    let plain = new.def.kind == crate::native::NativeKind::New && !is_object_new(new.value());
+    if plain && check_new(vm, new, &[ty.value()]).is_ok() {
+        return Some((new, init));
+    }
+    vm.exception = None;
+    None
+}
+
 /// Some built-in classes count their arguments when they are called, before and in other words than their `__new__`.
 fn check_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R<()> {
     let named = kwnames.map_or(0, |k| k.len());

@@ -17,10 +17,16 @@ pub struct CodeObject {
     state: OnceCell<Box<CodeState>>,
     /// Values given by `code.replace` or the constructor; else derived from `code`.
     pub filename: Cell<Option<Value>>,
+    /// Name and qualified name, which its functions share: made with the first of them.
+    names: Cell<Option<(Value, Value)>>,
 }
 
 crate::object_kind!(CodeObject, Code, |this, marker| {
     this.filename.trace(marker);
+    if let Some((name, qualname)) = this.names.get() {
+        name.trace(marker);
+        qualname.trace(marker);
+    }
     if let Some(state) = this.state.get() {
         state.constants.trace(marker);
         state.names.trace(marker);
@@ -54,7 +60,7 @@ pub struct CodeState {
     pub loops: Box<[Cell<u32>]>,
     /// Entry of compiled code, for the JIT.
     pub compiled: Cell<usize>,
-    /// Only positional parameters, at most 128, no generator, few registers: calls take the short way.
+    /// Only positional parameters, at most 128, few registers: calls take the short way.
     pub simple: bool,
 }
 
@@ -100,10 +106,10 @@ pub enum CacheKind {
     Function,
     /// The same, and the call passes its positional arguments exactly: its frame begins where the arguments stand.
     SimpleFunction,
-    /// The same, from a generator: its registers are not on the stack, so the arguments must be copied.
-    SimpleFunctionAfar,
     /// Callee `key` is a native function, which takes the site's arguments as they are; `a` is its address.
     Native,
+    /// Callee `key` is a built-in class with the `__new__` `b`, and the `__init__` at `a`, 0 if that is `object`'s.
+    NativeClass,
     /// Callee `key` is a class with the plain `__init__` `b`, whose code is `c`.
     Class,
     /// The same, and its `__init__` takes the site's arguments exactly; `a` is its code's state.
@@ -223,8 +229,13 @@ impl Trace for InlineCache {
 impl Vm {
     pub fn new_code(&mut self, code: Arc<Code>) -> Gc<CodeObject> {
         let header = self.header_of(self.types.code);
-        let object =
-            self.allocate(CodeObject { header, code, state: OnceCell::new(), filename: Cell::new(None) });
+        let object = self.allocate(CodeObject {
+            header,
+            code,
+            state: OnceCell::new(),
+            filename: Cell::new(None),
+            names: Cell::new(None),
+        });
         self.heap.register_drop(object.non_null());
         object
     }
@@ -282,6 +293,18 @@ impl Gc<CodeObject> {
         }
     }
 
+    /// Name and qualified name.
+    #[inline]
+    pub fn names(self, vm: &mut Vm) -> (Value, Value) {
+        self.names.get().unwrap_or_else(|| {
+            let name = vm.intern(&self.code.name);
+            let qualname =
+                if self.code.name == self.code.qualname { name } else { vm.str(&self.code.qualname) };
+            self.names.set(Some((name, qualname)));
+            (name, qualname)
+        })
+    }
+
     /// The run-time state, if the code has run.
     #[inline(always)]
     pub fn known_state<'a>(self) -> Option<&'a CodeState> {
@@ -308,7 +331,6 @@ impl Gc<CodeObject> {
             variable_names.push(value);
         }
         use pyrite_syntax::code::flags;
-        let generator = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
         let parameter_count = code.parameter_count();
         let local_count = code
             .variables
@@ -332,7 +354,7 @@ impl Gc<CodeObject> {
             register_count: code.register_count,
             parameter_count,
             local_count: local_count.max(parameter_count.min(128)),
-            simple: code.flags & (generator | flags::VARARGS | flags::VARKEYWORDS) == 0
+            simple: code.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0
                 && code.keyword_only_count == 0
                 && code.arg_count <= 128
                 && code.register_count as usize <= crate::frame::SHORT_FRAME_REGISTERS

@@ -183,8 +183,8 @@ fn set_suppress(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
 }
 
 crate::native_table! { METHODS = [
-    crate::native::new("(type, /, *args, **kwargs)", new),
-    slot("__init__", "(self, /, *args, **kwargs)", init_base, "Initialize self.  See help(type(self)) for accurate signature."),
+    crate::native::new("(type, /, *args, **kwargs?)", new),
+    slot("__init__", "(self, /, *args, **kwargs?)", init_base, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__str__", "(self, /)", str, "Return str(self)."),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     method("with_traceback", "(self, tb, /)", with_traceback, "Sets __traceback__ and gives the exception."),

@@ -12,7 +12,7 @@ use std::cell::Cell;
 pub struct Function {
     pub header: Header,
     pub code: Cell<Gc<CodeObject>>,
-    /// State of the code, for calls that take the short way; null if none did, or the code was replaced.
+    /// State of the code, if calls of it may take the short way; null before the first, and if the code was replaced.
     pub short: Cell<*const CodeState>,
     pub globals: Gc<Dict>,
     /// The builtins namespace that belongs to `globals`.
@@ -25,6 +25,7 @@ pub struct Function {
     pub name: Cell<Value>,
     pub qualname: Cell<Value>,
     pub module: Cell<Value>,
+    /// Unbound: the docstring of the code, which most programs never ask for.
     pub doc: Cell<Value>,
     /// `__annotate__`, or None.
     pub annotate: Cell<Value>,
@@ -56,11 +57,11 @@ impl Function {
     /// A function of this code, with these globals; the other parts are as for a `def` without extras.
     pub fn new(vm: &mut Vm, code: Gc<CodeObject>, globals: Gc<Dict>) -> Gc<Function> {
         let builtins = vm.builtins_of(globals);
-        let name = vm.intern(&code.code.name);
-        let qualname = if code.code.name == code.code.qualname { name } else { vm.str(&code.code.qualname) };
-        let doc = match &code.code.docstring {
-            Some(doc) => vm.str(doc),
-            None => Value::NONE,
+        let (name, qualname) = code.names(vm);
+        let doc = if code.code.docstring.is_some() { Value::UNBOUND } else { Value::NONE };
+        let short = match code.known_state() {
+            Some(state) if state.simple => std::ptr::from_ref(state),
+            _ => std::ptr::null(),
         };
         let module = globals.get_interned(vm.names.dunder_name).unwrap_or(Value::NONE);
         let header = vm.header_of(vm.types.function);
@@ -80,7 +81,7 @@ impl Function {
             annotate: Cell::new(Value::NONE),
             annotations: Cell::new(None),
             type_params: Cell::new(None),
-            short: Cell::new(std::ptr::null()),
+            short: Cell::new(short),
             code_replaced: Cell::new(false),
             version: Cell::new(1),
         })

@@ -52,8 +52,14 @@ fn set_qualname(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
     Ok(())
 }
 
-fn get_doc(_vm: &mut Vm, v: Value) -> R {
-    Ok(function(v).doc.get())
+fn get_doc(vm: &mut Vm, v: Value) -> R {
+    let f = function(v);
+    if f.doc.get() == Value::UNBOUND {
+        let code = f.code.get();
+        let doc = code.code.docstring.as_ref().map_or(Value::NONE, |doc| vm.str(doc));
+        f.doc.set(doc);
+    }
+    Ok(f.doc.get())
 }
 
 fn set_doc(_vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
@@ -85,6 +91,7 @@ fn set_code(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
         let message = format!("{name}() requires a code object with {has} free vars, not {wanted}");
         return Err(vm.value_error(message));
     }
+    get_doc(vm, v)?; // that of the code it was made with
     f.code.set(code);
     f.short.set(std::ptr::null());
     f.code_replaced.set(true);

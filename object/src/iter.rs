@@ -6,7 +6,7 @@ use crate::native::Payload;
 use crate::object::{Kind, Trace};
 use crate::slots::Slot;
 use crate::value::Value;
-use crate::vm::{R, Resume, RootedVec, Vm};
+use crate::vm::{R, Resume, RootedVec, Taker, Vm};
 use std::cell::Cell;
 
 /// `iter(value)`.
@@ -92,6 +92,26 @@ pub fn next(vm: &mut Vm, iterator: Value) -> R<Option<Value>> {
     next_general(vm, iterator)
 }
 
+/// The next item that `take` leaves over: it gets each item first, and says whether it has dealt with it. Generators are
+/// not suspended for what it takes, so it must not run Python code.
+pub fn next_left(vm: &mut Vm, iterator: Value, take: Taker) -> R<Option<Value>> {
+    if let Some(g) = iterator.cast::<Generator>()
+        && g.shape().ty == vm.types.generator
+    {
+        return (vm.hooks.drain)(vm, g, take);
+    }
+    if let Some(result) = crate::itertypes::sequence::next_left(vm, iterator, take) {
+        return result;
+    }
+    while let Some(item) = next(vm, iterator)? {
+        if !take(vm, item)? {
+            return Ok(Some(item));
+        }
+        vm.poll()?;
+    }
+    Ok(None)
+}
+
 #[inline(never)]
 fn next_general(vm: &mut Vm, iterator: Value) -> R<Option<Value>> {
     let ty = vm.type_of(iterator);
@@ -118,9 +138,10 @@ pub fn collect(vm: &mut Vm, iterable: Value) -> R<RootedVec> {
         items.extend_from_slice(tuple.items());
         return Ok(items);
     }
-    for_each(vm, iterable, |_, item| {
+    let iterator = iter(vm, iterable)?;
+    next_left(vm, iterator, &mut |_, item| {
         items.push(item);
-        Ok(())
+        Ok(true)
     })?;
     Ok(items)
 }

@@ -201,7 +201,10 @@ impl NativeDef {
     pub fn type_signature(&self) -> Option<String> {
         let written = self.forms().1;
         if written.starts_with('!')
-            || matches!(written, "(type, /, *args, **kwargs)" | "(self, /, *args, **kwargs)")
+            || matches!(
+                written.trim_end_matches(['?', ')']),
+                "(type, /, *args, **kwargs" | "(self, /, *args, **kwargs"
+            )
         {
             return None;
         }

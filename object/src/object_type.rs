@@ -386,7 +386,7 @@ fn default_state(vm: &mut Vm, object: Value, required: bool) -> R {
 }
 
 crate::native_table! { METHODS = [
-    crate::native::new("(type, /, *args, **kwargs)", crate::class::object_new_native),
+    crate::native::new("(type, /, *args, **kwargs?)", crate::class::object_new_native),
     slot("__init__", "(self, /, *args, **kwargs)", crate::class::object_init_native, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     slot("__str__", "(self, /)", str, "Return str(self)."),

@@ -21,6 +21,7 @@ fn with_config(config: Config, test: impl FnOnce(&mut Vm)) {
     let hooks = Hooks {
         call_function: |vm, _, _, _| Err(vm.runtime_error("no interpreter")),
         resume: |vm, _, _| Err(vm.runtime_error("no interpreter")),
+        drain: |vm, _, _| Err(vm.runtime_error("no interpreter")),
         run_code: |vm, _, _, _| Err(vm.runtime_error("no interpreter")),
         run_class_body: |vm, _, _| Err(vm.runtime_error("no interpreter")),
         type_modified: None,

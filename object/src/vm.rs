@@ -37,6 +37,8 @@ pub struct Hooks {
         fn(&mut Vm, Gc<crate::function::Function>, &[Value], Option<Gc<crate::tuple::Tuple>>) -> R,
     /// Resumes a generator or coroutine: `Ok(Some)` yields, `Ok(None)` has returned (value in `Generator::result`).
     pub resume: fn(&mut Vm, Gc<crate::generator::Generator>, Resume) -> R<Option<Value>>,
+    /// Runs a generator on, giving each value to the taker first: see `iter::next_left`.
+    pub drain: fn(&mut Vm, Gc<crate::generator::Generator>, Taker) -> R<Option<Value>>,
     /// Compiles and runs source: `exec`, `eval`, imports of source.
     pub run_code: fn(&mut Vm, Gc<crate::code::CodeObject>, Gc<Dict>, Value) -> R,
     /// Runs the body of a class statement with this namespace.
@@ -50,6 +52,9 @@ pub struct Hooks {
     /// Polled when `Vm::poll_flag` is set: signals, thread switch, memory exhaustion, asynchronous exceptions.
     pub poll: fn(&mut Vm) -> R<()>,
 }
+
+/// Deals with a value, or leaves it to others; must not run Python code.
+pub type Taker<'a> = &'a mut dyn FnMut(&mut Vm, Value) -> R<bool>;
 
 /// How a generator goes on.
 #[derive(Clone, Copy, Debug)]

@@ -242,6 +242,7 @@ opcodes! {
     Call [CallWindow, Cache] Calls "a = a(a+1, ..., a+b).";
     CallFunction [CallWindow, Cache] Calls "Call that has seen a Python function that takes the arguments as they are.";
     CallNative [CallWindow, Cache] Calls "Call that has seen a native function that takes the arguments as they are.";
+    CallNativeClass [CallWindow, Cache] Calls "Call that has seen a built-in class.";
     CallMethod [MethodWindow, Cache] Calls "a = a([a+1 unless Unbound,] a+2, ..., a+1+b).";
     CallMethodFunction [MethodWindow, Cache] Calls "CallMethod that has seen self and a Python function that takes the arguments as they are.";
     CallKw [CallWindow, Cache] Calls "As Call; the last arguments are keyword arguments, named by the tuple constant that the site names.";
@@ -313,7 +314,7 @@ impl Op {
     #[inline(always)]
     pub fn general_call(self) -> Op {
         match self {
-            Op::CallFunction | Op::CallNative => Op::Call,
+            Op::CallFunction | Op::CallNative | Op::CallNativeClass => Op::Call,
             Op::CallMethodFunction => Op::CallMethod,
             _ => self,
         }

@@ -248,7 +248,7 @@ fn from_keys(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 crate::native_table! { METHODS = [
-    crate::native::new("(type, /, *args, **kwargs)", new),
+    crate::native::new("(type, /, *args, **kwargs?)", new),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     slot("__eq__", "(self, value, /)", eq, "Return self==value."),
     slot("__ne__", "(self, value, /)", ne, "Return self!=value."),
@@ -257,7 +257,7 @@ crate::native_table! { METHODS = [
     slot("__gt__", "(self, value, /)", unordered, "Return self>value."),
     slot("__ge__", "(self, value, /)", unordered, "Return self>=value."),
     slot("__iter__", "(self, /)", iter, "Implement iter(self)."),
-    slot("__init__", "(self, /, *args, **kwargs)", init_method, "Initialize self.  See help(type(self)) for accurate signature."),
+    slot("__init__", "(self, /, *args, **kwargs?)", init_method, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__or__", "(self, value, /)", or, "Return self|value."),
     slot("__ror__", "(self, value, /)", ror, "Return value|self."),
     slot("__ior__", "(self, value, /)", ior, "Return self|=value."),

@@ -12,7 +12,7 @@ use crate::slots::Slot;
 use crate::string::Str;
 use crate::tuple::Tuple;
 use crate::value::Value;
-use crate::vm::{R, Vm};
+use crate::vm::{R, Taker, Vm};
 use std::cell::Cell;
 
 /// What an `Indexed` goes over.
@@ -51,6 +51,21 @@ fn step<const OVER: u8>(vm: &mut Vm, this: Value) -> R<Option<Value>> {
             Ok(None)
         }
     }
+}
+
+/// As `iter::next_left`, for iterators over lists; `None` for others.
+pub fn next_left(vm: &mut Vm, iterator: Value, take: Taker) -> Option<R<Option<Value>>> {
+    let it = iterator.native::<Indexed<LIST>>()?;
+    while let Some(item) = it.sequence.get().and_then(|list| item::<LIST>(vm, list, it.index.get())) {
+        it.index.set(it.index.get() + 1);
+        match take(vm, item) {
+            Ok(true) => {}
+            Ok(false) => return Some(Ok(Some(item))),
+            Err(raised) => return Some(Err(raised)),
+        }
+    }
+    it.sequence.set(None);
+    Some(Ok(None))
 }
 
 #[inline(always)]

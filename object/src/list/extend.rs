@@ -22,10 +22,7 @@ pub fn extend(vm: &mut Vm, list: Gc<List>, iterable: Value) -> R<()> {
     if list.len().checked_add(hint).is_some_and(|n| n < isize::MAX as usize) {
         list.reserve(vm, list.len() + hint)?;
     }
-    while let Some(item) = crate::iter::next(vm, iterator)? {
-        list.push(vm, item)?;
-        vm.poll()?;
-    }
+    crate::iter::next_left(vm, iterator, &mut |vm, item| list.push(vm, item).map(|()| true))?;
     Ok(())
 }
 

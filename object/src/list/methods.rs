@@ -300,7 +300,7 @@ fn size_of_method(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 crate::native_table! { METHODS = [
-    crate::native::new("(type, /, *args, **kwargs) as (type, iterable=(), /)", new),
+    crate::native::new("(type, /, *args, **kwargs?) as (type, iterable=(), /)", new),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     slot("__lt__", "(self, value, /)", lt, "Return self<value."),
     slot("__le__", "(self, value, /)", le, "Return self<=value."),
@@ -309,7 +309,7 @@ crate::native_table! { METHODS = [
     slot("__gt__", "(self, value, /)", gt, "Return self>value."),
     slot("__ge__", "(self, value, /)", ge, "Return self>=value."),
     slot("__iter__", "(self, /)", iter, "Implement iter(self)."),
-    slot("__init__", "(self, /, *args, **kwargs)", init_method, "Initialize self.  See help(type(self)) for accurate signature."),
+    slot("__init__", "(self, /, *args, **kwargs?)", init_method, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__len__", "(self, /)", len, "Return len(self)."),
     method("__getitem__", "(self, index, /)", get_item, "Return self[index]."),
     slot("__setitem__", "(self, key, value, /)", set_item, "Set self[key] to value."),

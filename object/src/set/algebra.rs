@@ -40,7 +40,16 @@ pub fn update(vm: &mut Vm, set: Gc<Set>, other: Value) -> R<()> {
             }
             Ok(())
         }
-        Operand::Iterable => crate::iter::for_each(vm, other, |vm, item| set.add(vm, item).map(|_| ())),
+        Operand::Iterable => {
+            let iterator = crate::iter::iter(vm, other)?;
+            while let Some(item) =
+                crate::iter::next_left(vm, iterator, &mut |vm, item| set.add_plainly(vm, item))?
+            {
+                set.add(vm, item)?;
+                vm.poll()?;
+            }
+            Ok(())
+        }
     }
 }
 

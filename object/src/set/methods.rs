@@ -335,8 +335,8 @@ crate::native_table! { COMMON = [
 ] }
 
 crate::native_table! { SET = [
-    crate::native::new("(type, /, *args, **kwargs) as (type, iterable=(), /)", new_set),
-    slot("__init__", "(self, /, *args, **kwargs)", init_set, "Initialize self.  See help(type(self)) for accurate signature."),
+    crate::native::new("(type, /, *args, **kwargs?) as (type, iterable=(), /)", new_set),
+    slot("__init__", "(self, /, *args, **kwargs?)", init_set, "Initialize self.  See help(type(self)) for accurate signature."),
     slot("__isub__", "(self, value, /)", isub, "Return self-=value."),
     slot("__iand__", "(self, value, /)", iand, "Return self&=value."),
     slot("__ixor__", "(self, value, /)", ixor, "Return self^=value."),
@@ -353,7 +353,7 @@ crate::native_table! { SET = [
 ] }
 
 crate::native_table! { FROZENSET = [
-    crate::native::new("(type, /, *args, **kwargs) as (type, iterable=(), /)", new_frozenset),
+    crate::native::new("(type, /, *args, **kwargs?) as (type, iterable=(), /)", new_frozenset),
     slot("__hash__", "(self, /)", hash, "Return hash(self)."),
 ] }
 

@@ -187,7 +187,16 @@ impl Gc<Set> {
     /// Searches a key; runs `__eq__` where needed.
     #[inline]
     fn find(self, vm: &mut Vm, key: Value, hash: i64) -> R<Found> {
-        let Some(table) = self.table.get() else { return Ok(Found::NoTable) };
+        match self.find_plainly(vm, key, hash) {
+            Some(found) => Ok(found),
+            None => self.find_general(vm, key, hash),
+        }
+    }
+
+    /// Searches a key without running Python code; `None` if that is needed.
+    #[inline]
+    fn find_plainly(self, vm: &Vm, key: Value, hash: i64) -> Option<Found> {
+        let Some(table) = self.table.get() else { return Some(Found::NoTable) };
         let mask = self.mask();
         let places = table.data().cast::<Place>();
         let mut at = hash as usize & mask;
@@ -198,19 +207,17 @@ impl Gc<Set> {
             for i in at..=last {
                 // SAFETY: the table has `mask + 1` places.
                 let place = unsafe { &*places.add(i) };
-                let Some(candidate) = place.key.get() else { return Ok(Found::absent(i, deleted)) };
+                let Some(candidate) = place.key.get() else { return Some(Found::absent(i, deleted)) };
                 if place.hash.get() == hash {
                     if candidate == key {
-                        return Ok(Found::Here(i));
+                        return Some(Found::Here(i));
                     }
                     // Two small integers that differ: only -1 and -2 share a hash.
                     if Value::both_small_ints(candidate, key) {
                         continue;
                     }
-                    match same_text(vm, candidate, key) {
-                        Some(true) => return Ok(Found::Here(i)),
-                        Some(false) => {}
-                        None => return self.find_general(vm, key, hash),
+                    if same_text(vm, candidate, key)? {
+                        return Some(Found::Here(i));
                     }
                 } else if candidate == DELETED {
                     deleted = i;
@@ -271,9 +278,26 @@ impl Gc<Set> {
         self.add_hashed(vm, key, hash)
     }
 
+    /// Adds a key if that can be done without running Python code; false if not.
+    pub fn add_plainly(self, vm: &mut Vm, key: Value) -> R<bool> {
+        if !key.is_small_int() && !vm.is_exact(key, vm.types.str) {
+            return Ok(false);
+        }
+        let hash = hash_key(vm, key)?;
+        let Some(found) = self.find_plainly(vm, key, hash) else { return Ok(false) };
+        self.add_at(vm, found, key, hash)?;
+        Ok(true)
+    }
+
     #[inline]
     pub fn add_hashed(self, vm: &mut Vm, key: Value, hash: i64) -> R<bool> {
-        let at = match self.find(vm, key, hash)? {
+        let found = self.find(vm, key, hash)?;
+        self.add_at(vm, found, key, hash)
+    }
+
+    #[inline]
+    fn add_at(self, vm: &mut Vm, found: Found, key: Value, hash: i64) -> R<bool> {
+        let at = match found {
             Found::Here(_) => return Ok(false),
             Found::Free(at) => at,
             Found::Deleted(at) => {

@@ -193,7 +193,7 @@ fn get_new_args(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 crate::native_table! { METHODS = [
-    crate::native::new("(type, /, *args, **kwargs) as (type, iterable=(), /)", new),
+    crate::native::new("(type, /, *args, **kwargs?) as (type, iterable=(), /)", new),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     slot("__hash__", "(self, /)", hash, "Return hash(self)."),
     slot("__lt__", "(self, value, /)", lt, "Return self<value."),

@@ -42,39 +42,11 @@ fn sum(vm: &mut Vm, args: &[Value]) -> R {
     let mut total = args[1];
     // Floats are summed with Neumaier's compensation, as CPython does since 3.12.
     let mut compensation: Option<(f64, f64)> = None;
-    while let Some(item) = pyrite_object::iter::next(vm, iterator)? {
-        if compensation.is_none()
-            && Value::both_small_ints(total, item)
-            && let Some(sum) =
-                Value::try_small_int(total.as_small_int_unchecked() + item.as_small_int_unchecked())
-        {
-            total = sum;
-            vm.poll()?;
-            continue;
-        }
-        if let Some((s, c)) = compensation {
-            let x = match (item.as_float(), item.as_small_int()) {
-                (Some(f), _) => Some(f),
-                (None, Some(i)) => Some(i as f64),
-                (None, None) => None,
-            };
-            if let Some(x) = x {
-                let t = s + x;
-                let c = if s.abs() >= x.abs() { c + ((s - t) + x) } else { c + ((x - t) + s) };
-                compensation = Some((t, c));
-                continue;
-            }
+    while let Some(item) = pyrite_object::iter::next_left(vm, iterator, &mut |_, item| {
+        Ok(add_plainly(&mut total, &mut compensation, item))
+    })? {
+        if let Some((s, c)) = compensation.take() {
             total = Value::float(finish(s, c));
-            compensation = None;
-        } else if let (Some(f), true) = (item.as_float(), total.is_float() || total.is_small_int()) {
-            let start = match total.as_float() {
-                Some(t) => t,
-                None => total.as_small_int_unchecked() as f64,
-            };
-            let t = start + f;
-            let c = if start.abs() >= f.abs() { (start - t) + f } else { (f - t) + start };
-            compensation = Some((t, c));
-            continue;
         }
         total = ops::binary(vm, BinaryOp::Add, total, item)?;
         vm.poll()?;
@@ -83,6 +55,33 @@ fn sum(vm: &mut Vm, args: &[Value]) -> R {
         Some((s, c)) => Value::float(finish(s, c)),
         None => total,
     })
+}
+
+/// Adds a small integer or a float to a sum of such, which a float makes one of floats; false for anything else.
+fn add_plainly(total: &mut Value, compensation: &mut Option<(f64, f64)>, item: Value) -> bool {
+    let (sum, lost) = match *compensation {
+        Some(known) => known,
+        None if Value::both_small_ints(*total, item) => {
+            let sum = total.as_small_int_unchecked() + item.as_small_int_unchecked();
+            let Some(sum) = Value::try_small_int(sum) else { return false };
+            *total = sum;
+            return true;
+        }
+        None => match (item.as_float(), total.as_float(), total.as_small_int()) {
+            (Some(_), Some(start), _) => (start, 0.0),
+            (Some(_), None, Some(start)) => (start as f64, 0.0),
+            _ => return false,
+        },
+    };
+    let x = match (item.as_float(), item.as_small_int()) {
+        (Some(x), _) => x,
+        (None, Some(x)) => x as f64,
+        (None, None) => return false,
+    };
+    let t = sum + x;
+    let c = if sum.abs() >= x.abs() { (sum - t) + x } else { (x - t) + sum };
+    *compensation = Some((t, lost + c));
+    true
 }
 
 fn finish(s: f64, c: f64) -> f64 {
@@ -206,7 +205,8 @@ fn any(vm: &mut Vm, args: &[Value]) -> R {
 /// Whether an item has this truth; the result is that truth if so, else its opposite.
 fn quantify(vm: &mut Vm, iterable: Value, wanted: bool) -> R {
     let iterator = pyrite_object::iter::iter(vm, iterable)?;
-    while let Some(item) = pyrite_object::iter::next(vm, iterator)? {
+    let refuted = Value::bool(!wanted);
+    while let Some(item) = pyrite_object::iter::next_left(vm, iterator, &mut |_, item| Ok(item == refuted))? {
         if ops::truth(vm, item)? == wanted {
             return Ok(Value::bool(wanted));
         }
