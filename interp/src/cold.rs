@@ -66,6 +66,30 @@ pub fn note_kinds(state: &CodeState, pc: *const Cell<u32>, x: Value, y: Value) {
     place.set(place.get() | kind_bit(x) | kind_bit(y));
 }
 
+#[inline(always)]
+fn note_texts(state: &CodeState, pc: *const Cell<u32>) {
+    let place = &state.feedback[word_index(state, pc)];
+    place.set(place.get() | feedback::STR);
+}
+
+/// `x op y` of two exact strings.
+#[inline(always)]
+fn compare_texts(vm: &Vm, op: CompareOp, x: Value, y: Value) -> Option<bool> {
+    let (a, b) = (x.as_str()?, y.as_str()?);
+    let exact = vm.types.str.root.get();
+    if a.header.shape.get() != exact || b.header.shape.get() != exact {
+        return None;
+    }
+    Some(match op {
+        CompareOp::Eq => x == y || a.equals(&b),
+        CompareOp::Ne => x != y && !a.equals(&b),
+        CompareOp::Lt => a.compare(&b).is_lt(),
+        CompareOp::Le => a.compare(&b).is_le(),
+        CompareOp::Gt => a.compare(&b).is_gt(),
+        CompareOp::Ge => a.compare(&b).is_ge(),
+    })
+}
+
 /// `x op y` by the general way; in place if the site says so.
 #[inline(never)]
 pub fn binary(vm: &mut Vm, state: &CodeState, pc: *const Cell<u32>, op: BinaryOp, x: Value, y: Value) -> R {
@@ -81,6 +105,10 @@ pub fn binary(vm: &mut Vm, state: &CodeState, pc: *const Cell<u32>, op: BinaryOp
 
 #[inline(never)]
 pub fn compare(vm: &mut Vm, state: &CodeState, pc: *const Cell<u32>, op: CompareOp, x: Value, y: Value) -> R {
+    if let Some(result) = compare_texts(vm, op, x, y) {
+        note_texts(state, pc);
+        return Ok(Value::bool(result));
+    }
     note_kinds(state, pc, x, y);
     ops::compare(vm, op, x, y)
 }
@@ -94,6 +122,10 @@ pub fn compare_bool(
     x: Value,
     y: Value,
 ) -> R<bool> {
+    if let Some(result) = compare_texts(vm, op, x, y) {
+        note_texts(state, pc);
+        return Ok(result);
+    }
     note_kinds(state, pc, x, y);
     ops::compare_bool(vm, op, x, y)
 }
@@ -254,14 +286,7 @@ pub fn build_map(vm: &mut Vm, items: &[Value]) -> R {
 }
 
 pub fn build_string(vm: &mut Vm, items: &[Value]) -> R {
-    let total = items.iter().filter_map(|v| v.as_str()).map(|s| s.len()).sum();
-    let mut builder = StrBuilder::with_capacity(total);
-    for item in items {
-        if let Some(s) = item.as_str() {
-            builder.push_string(&s);
-        }
-    }
-    builder.finish(vm)
+    pyrite_object::string::build::joined(vm, None, items.len(), |i| items[i].as_str())
 }
 
 /// Extends a list with an iterable, as in displays.

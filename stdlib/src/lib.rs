@@ -29,6 +29,7 @@ pub mod opcode_;
 pub mod operator_;
 pub mod posix;
 pub mod posixsubprocess;
+pub mod queue_;
 pub mod random_;
 pub mod resource;
 pub mod select;
@@ -75,6 +76,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_opcode", opcode_::fill),
     ("_operator", operator_::fill),
     ("_posixsubprocess", posixsubprocess::fill),
+    ("_queue", queue_::fill),
     ("_random", random_::fill),
     ("_json", json::fill),
     ("_md5", hashes::fill_md5),

@@ -131,6 +131,48 @@ impl StrBuilder {
     }
 }
 
+/// Strings one behind the other, with `separator` between them; `item` gives the `count` strings.
+pub fn joined(
+    vm: &mut Vm,
+    separator: Option<Gc<Str>>,
+    count: usize,
+    item: impl Fn(usize) -> Option<Gc<Str>>,
+) -> R {
+    let gaps = separator.map_or(0, |s| s.len().saturating_mul(count.saturating_sub(1)));
+    let mut length = gaps;
+    let mut narrow = separator.is_none_or(|s| s.width() == 1);
+    let mut ascii = separator.is_none_or(|s| s.is_ascii());
+    for s in (0..count).filter_map(&item) {
+        length = length.saturating_add(s.len());
+        narrow &= s.width() == 1;
+        ascii &= s.is_ascii();
+    }
+    if !narrow || length < 2 {
+        let mut out = StrBuilder::with_capacity(length.min(MAX_LENGTH));
+        for (i, s) in (0..count).filter_map(&item).enumerate() {
+            if let Some(separator) = separator.filter(|_| i > 0) {
+                out.push_string(&separator);
+            }
+            out.push_string(&s);
+        }
+        return out.finish(vm);
+    }
+    let made = Gc::<Str>::make(vm, length, 1, ascii, |place| {
+        let mut at = 0;
+        let mut put = |part: &[u8]| {
+            place[at..at + part.len()].copy_from_slice(part);
+            at += part.len();
+        };
+        for (i, s) in (0..count).filter_map(&item).enumerate() {
+            if let Some(separator) = separator.filter(|_| i > 0) {
+                put(separator.raw());
+            }
+            put(s.raw());
+        }
+    })?;
+    Ok(made.value())
+}
+
 /// The part `start..end` of a string, in its own narrowest width.
 pub fn substring(vm: &mut Vm, s: Gc<Str>, start: usize, end: usize) -> R {
     if start >= end {

@@ -297,28 +297,30 @@ fn join(vm: &mut Vm, args: &[Value]) -> R {
     let plain = vm.is_exact(args[1], vm.types.list) || vm.is_exact(args[1], vm.types.tuple);
     let source = if plain { Some(args[1]) } else { crate::iter::iter_or_none(vm, args[1])? };
     let Some(source) = source else { return Err(vm.type_error("can only join an iterable")) };
+    if let Some(list) = source.as_list().filter(|_| plain) {
+        return join_items(vm, separator, list.len(), |i| list.get(i));
+    }
+    if let Some(tuple) = source.as_tuple().filter(|_| plain) {
+        return join_items(vm, separator, tuple.len(), |i| tuple.items().get(i).copied());
+    }
     let items = crate::iter::collect(vm, source)?;
-    if let [one] = items[..]
+    join_items(vm, separator, items.len(), |i| items.get(i).copied())
+}
+
+fn join_items(vm: &mut Vm, separator: Gc<Str>, count: usize, item: impl Fn(usize) -> Option<Value>) -> R {
+    if count == 1
+        && let Some(one) = item(0)
         && vm.is_exact(one, vm.types.str)
     {
         return Ok(one);
     }
-    let total: usize = items.iter().filter_map(|v| v.as_str()).map(|s| s.len()).sum();
-    let mut out = StrBuilder::with_capacity(total + separator.len() * items.len());
-    for (i, item) in items.iter().enumerate() {
-        if i > 0 {
-            out.push_string(&separator);
-        }
-        match item.as_str() {
-            Some(s) => out.push_string(&s),
-            None => {
-                let message =
-                    format!("sequence item {i}: expected str instance, {} found", vm.type_name(*item));
-                return Err(vm.type_error(message));
-            }
-        }
+    if let Some((i, wrong)) =
+        (0..count).filter_map(|i| Some((i, item(i)?))).find(|(_, v)| v.as_str().is_none())
+    {
+        let message = format!("sequence item {i}: expected str instance, {} found", vm.type_name(wrong));
+        return Err(vm.type_error(message));
     }
-    out.finish(vm)
+    super::build::joined(vm, Some(separator), count, |i| item(i)?.as_str())
 }
 
 fn split_parts(vm: &mut Vm, args: &[Value], from_right: bool) -> R<Vec<(usize, usize)>> {
@@ -409,6 +411,16 @@ fn list_of(vm: &mut Vm, s: Gc<Str>, parts: &[(usize, usize)]) -> R {
 }
 
 fn split(vm: &mut Vm, args: &[Value]) -> R {
+    let separator = match args[1].as_str().map(Gc::deref_static) {
+        Some(separator) if separator.len() == 1 && separator.width() == 1 => Some(Some(separator.raw()[0])),
+        _ => args[1].is_none().then_some(None),
+    };
+    if let Some(separator) = separator
+        && args[2].as_small_int().is_some_and(|limit| limit < 0)
+        && let Some(list) = super::split::split_bytes(vm, this(args[0]), separator)?
+    {
+        return Ok(list);
+    }
     let parts = split_parts(vm, args, false)?;
     list_of(vm, this(args[0]), &parts)
 }

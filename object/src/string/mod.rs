@@ -10,6 +10,7 @@ pub mod intern;
 pub mod markup;
 pub mod methods;
 mod percent;
+mod split;
 
 pub use build::StrBuilder;
 pub use intern::{InternTable, intern, intern_value};
