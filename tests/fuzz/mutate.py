@@ -1,6 +1,8 @@
 """Runs mutated programs and reports those that make Pyrite panic, abort or crash.
 
-    python3 tests/fuzz/mutate.py --pyrite BIN [--count N] [--seed S] [--jobs J] [--keep DIR] [--timeout SECONDS]
+    python3 tests/fuzz/mutate.py --pyrite BIN [--count N] [--seed S] [--jobs J] [--keep DIR] [--timeout SECONDS] [--fork]
+
+With --fork the programs run in forks of a process that has the library loaded (server.py), which is much faster.
 
 Each program is one of tests/python with a few mutations of its tokens and lines: what Python makes of it does not
 matter, only that the process ends by itself. Status 70 is an internal error; a signal is a crash; running into the
@@ -10,9 +12,15 @@ them; the exit status is 1 if there are any.
 
 import argparse
 import concurrent.futures
+import functools
 import io
+import os
 import pathlib
+import queue
 import random
+import select
+import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -32,6 +40,7 @@ FORBIDDEN = ["system", "kill", "unlink", "remove", "rmdir", "rmtree", "fork", "e
              "socket", "rename", "chmod", "truncate", "mkdir", "abort", "_exit", "raise_signal", "interrupt_main"]
 
 
+@functools.lru_cache(maxsize=2000)
 def tokens_of(source):
     try:
         return [t for t in tokenize.generate_tokens(io.StringIO(source).readline)]
@@ -110,6 +119,61 @@ def run(binary, source, timeout):
     return None
 
 
+class Server:
+    """A process of server.py."""
+
+    def __init__(self, binary):
+        self.binary = binary
+        self.folder = tempfile.TemporaryDirectory()
+        self.process = None
+
+    def start(self):
+        script = pathlib.Path(__file__).resolve().parent / "server.py"
+        self.process = subprocess.Popen([*self.binary, "--max-heap=256M", str(script)], cwd=self.folder.name,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
+                                        stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def stop(self):
+        if self.process:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process.stdin.close()
+            self.process.stdout.close()
+            self.process = None
+
+    def read(self, count, timeout):
+        data = b""
+        while len(data) < count:
+            if not select.select([self.process.stdout], [], [], timeout)[0]:
+                raise TimeoutError
+            part = self.process.stdout.read(count - len(data))
+            if not part:
+                raise EOFError
+            data += part
+        return data
+
+    def run(self, source, timeout):
+        """As `run`."""
+        if not self.process:
+            self.start()
+        data = source.encode(errors="surrogatepass")
+        try:
+            request = memoryview(struct.pack(">IB", len(data), max(1, int(timeout))) + data)
+            while request:
+                request = request[self.process.stdin.write(request):]
+            status, length = struct.unpack(">iI", self.read(8, 4 * timeout + 10))
+            text = self.read(length, timeout)
+        except (TimeoutError, EOFError, BrokenPipeError) as problem:
+            # A program that got hold of its parent's pipes or process group is none of our findings.
+            self.stop()
+            return None if isinstance(problem, TimeoutError) else run(self.binary, source, timeout)
+        code = os.waitstatus_to_exitcode(status)
+        if code in (-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL):
+            return None  # the time was over
+        # What goes wrong must do so in a process of its own too: a fork has threads and files that are not its own.
+        return run(self.binary, source, timeout) if code < 0 or code in (70, 134, 139) else None
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pyrite", required=True, help="the binary, with arguments if need be")
@@ -118,6 +182,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--timeout", type=float, default=5.0)
     parser.add_argument("--keep", type=pathlib.Path, default=pathlib.Path("fuzz-findings"))
+    parser.add_argument("--fork", action="store_true", help="fork one process instead of starting one for each program")
     options = parser.parse_args()
     binary = options.pyrite.split()
     binary[0] = str(pathlib.Path(binary[0]).resolve())
@@ -128,8 +193,17 @@ def main():
         source = mutant(sources, random.Random(f"{options.seed}:{number}"))
         if any(word in source for word in FORBIDDEN):
             return number, source, None
-        return number, source, run(binary, source, options.timeout)
+        if not options.fork:
+            return number, source, run(binary, source, options.timeout)
+        server = servers.get()
+        try:
+            return number, source, server.run(source, options.timeout)
+        finally:
+            servers.put(server)
 
+    servers = queue.SimpleQueue()
+    for _ in range(options.jobs):
+        servers.put(Server(binary))
     found = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for number, source, problem in pool.map(one, range(options.count)):
@@ -141,6 +215,8 @@ def main():
                 print(f"{path}: {problem}")
             if number % 1000 == 999:
                 print(f"{number + 1} programs, {found} findings", file=sys.stderr)
+    while not servers.empty():
+        servers.get().stop()
     print(f"{options.count - found} passed, {found} failed")
     return 1 if found else 0
 
