@@ -23,7 +23,7 @@ fn specialise(vm: &Vm, cache: &InlineCache) {
     }
     // SAFETY: `pc` points to the call; no reference to the entry is held.
     let (word, kind) = unsafe { (&*frame.pc, (*cache.entry.as_ptr()).kind) };
-    let short = match (Op::from_u8(word.get() as u8).map(Op::general_call), kind) {
+    let short = match (Op::from_u8(word.get() as u8).map(Op::general), kind) {
         (Some(Op::Call), CacheKind::SimpleFunction) => Op::CallFunction,
         (Some(Op::Call), CacheKind::Native) => Op::CallNative,
         (Some(Op::Call), CacheKind::NativeClass) => Op::CallNativeClass,
@@ -32,6 +32,16 @@ fn specialise(vm: &Vm, cache: &InlineCache) {
         _ => return,
     };
     word.set(word.get() & !0xff | short as u32);
+}
+
+/// Rewrites a LoadMethod whose method is called at once, without arguments.
+#[cold]
+pub fn fuse(pc: *const Cell<u32>) {
+    // SAFETY: an instruction of running code, and the one behind it: verified code does not fall off its end.
+    let (load, call) = unsafe { ((*pc).get().to_le_bytes(), (*pc.add(2)).get().to_le_bytes()) };
+    if Op::from_u8(call[0]).map(Op::general) == Some(Op::CallMethod) && call[1] == load[1] && call[2] == 0 {
+        crate::cold::quicken(pc, Op::LoadMethod, Op::LoadMethodCall);
+    }
 }
 
 /// Whether a call of this callee needs no binding of arguments.

@@ -254,7 +254,7 @@ pub fn load_special(vm: &mut Vm, object: Value, which: u8) -> R<(Value, Value)> 
 }
 
 /// A function object; operands stand in the order of the flags.
-pub fn make_function(vm: &mut Vm, state: &CodeState, constant: u32, flags: u8, operands: &[Value]) -> Value {
+pub fn make_function(vm: &mut Vm, state: &CodeState, constant: u32, flags: u8, operands: &[Value]) -> R {
     let Some(code) = state.constants[constant as usize].cast() else { unreachable!("a code constant") };
     let Some(globals) = vm.thread.current().map(|f| f.function.globals) else { unreachable!("in a frame") };
     let f = Function::new(vm, code, globals);
@@ -265,8 +265,17 @@ pub fn make_function(vm: &mut Vm, state: &CodeState, constant: u32, flags: u8, o
     if let Some(annotate) = operand(make_flags::ANNOTATE) {
         f.annotate.set(annotate);
     }
-    f.closure.set(operand(make_flags::CLOSURE).and_then(Value::as_tuple));
-    f.value()
+    let closure = operand(make_flags::CLOSURE).and_then(Value::as_tuple);
+    let complete = match closure {
+        Some(cells) => f.set_closure(vm, cells),
+        None => f.code.get().code.free_variables.is_empty(),
+    };
+    if !complete {
+        return Err(
+            vm.raise(pyrite_object::Exc::SystemError, "bytecode makes a function without its closure")
+        );
+    }
+    Ok(f.value())
 }
 
 pub fn build_set(vm: &mut Vm, items: &[Value]) -> R {

@@ -170,8 +170,8 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
             }
             // SAFETY: see the top of the file.
             let op: Op = unsafe { std::mem::transmute::<u8, Op>(word as u8) };
-            // Calls are reported before they are made, which must not happen twice.
-            let op = if INSTRUMENTED { op.general_call() } else { op };
+            // Calls and branches are reported before they are made, which must not happen twice.
+            let op = if INSTRUMENTED { op.general() } else { op };
 
             macro_rules! cache {
                 () => {
@@ -312,13 +312,15 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 }};
             }
             // Goes on in a Python function that takes the arguments as they stand behind its register: they begin its window.
+            // `target` is the state of its code, unless that has been replaced. The site gives it: by way of the function it
+            // would come later, and everything in the callee waits for it.
             macro_rules! enter_short {
                 ($at:expr, $callee:expr, $target:expr) => {{
                     save!();
-                    // SAFETY: `calls::note_callee` has compared the numbers of arguments and parameters before this opcode
-                    // came here.
+                    // SAFETY: the function's code keeps the state; `calls::note_callee` has compared the numbers of arguments
+                    // and parameters before this opcode came here.
                     unsafe {
-                        state = $target;
+                        state = &*$target;
                         base = $at.add(1);
                         frame = frames::push_simple(vm, frame, function_of($callee), state, base, $at);
                     }
@@ -451,8 +453,8 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     next!(1)
                 }
                 Op::LoadFree => {
-                    // SAFETY: `frame` is the innermost frame.
-                    let content = free_cell(unsafe { &*frame }, bx!()).content.get();
+                    // SAFETY: `frame` is the innermost frame; verified number.
+                    let content = unsafe { free_cell(frame, bx!()) }.content.get();
                     if let Some(v) = content {
                         reg!(a!()) = v;
                         next!(1)
@@ -463,12 +465,12 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 }
                 Op::StoreFree => {
                     // SAFETY: as above.
-                    free_cell(unsafe { &*frame }, bx!()).content.set(Some(reg!(a!())));
+                    unsafe { free_cell(frame, bx!()) }.content.set(Some(reg!(a!())));
                     next!(1)
                 }
                 Op::DeleteFree => {
                     // SAFETY: as above.
-                    if free_cell(unsafe { &*frame }, bx!()).content.take().is_none() {
+                    if unsafe { free_cell(frame, bx!()) }.content.take().is_none() {
                         save!();
                         cold::unbound_free(vm, bx!());
                         break 'instructions;
@@ -477,7 +479,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 }
                 Op::GetFreeCell => {
                     // SAFETY: as above.
-                    reg!(a!()) = free_cell(unsafe { &*frame }, bx!()).value();
+                    reg!(a!()) = unsafe { free_cell(frame, bx!()) }.value();
                     next!(1)
                 }
                 Op::LoadGlobal => {
@@ -593,12 +595,14 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                             } else if entry.kind == CacheKind::Constant
                                 && let Some(v) = entry.in_dict()
                             {
+                                cold_path(); // not so, but the order of the questions follows from it
                                 count!(Attributes, true);
                                 reg!(a!()) = v;
                                 next!(2)
                             } else if entry.kind == CacheKind::Property
                                 && let Some(getter) = entry.b
                             {
+                                cold_path();
                                 count!(Attributes, true);
                                 save!();
                                 check!(calls::push_getter(vm, getter, object, &raw mut reg!(a!())));
@@ -645,6 +649,41 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     check!(vm.delete_attribute(reg!(a!()), state.names[bx!() as usize]));
                     next!(1)
                 }
+                Op::LoadMethodCall => {
+                    let object = reg!(b!());
+                    let entry = first_entry(cache!());
+                    if object.is_object() {
+                        let shape = header(object).shape.get();
+                        if shape.address() == entry.key
+                            && shape.ty.version.get() == entry.version
+                            && entry.kind == CacheKind::Method
+                            && let Some(f) = entry.b
+                        {
+                            reg!(a!()) = f;
+                            reg!(a!() + 1) = object;
+                            // SAFETY: the call behind this instruction, which has two words too.
+                            let (call, site) = unsafe { ((*pc.add(2)).get(), (*pc.add(3)).get()) };
+                            if call as u8 == Op::CallMethodFunction as u8 {
+                                // SAFETY: verified cache indices.
+                                let site = first_entry(unsafe { state.caches.get_unchecked(site as usize) });
+                                let target = site.a as *const CodeState;
+                                if site.key == f.bits()
+                                    && function_of(f).short.get() == target
+                                    && frames::has_room(vm, frame)
+                                {
+                                    let at = &raw mut reg!(a!());
+                                    // SAFETY: as above.
+                                    pc = unsafe { pc.add(2) };
+                                    enter_short!(at, f, target)
+                                }
+                            }
+                            next!(2)
+                        }
+                    }
+                    cold_path();
+                    cold::quicken(pc, Op::LoadMethodCall, Op::LoadMethod);
+                    continue;
+                }
                 Op::LoadMethod => {
                     let object = reg!(b!());
                     let entry = first_entry(cache!());
@@ -666,6 +705,9 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     let (f, receiver) = check!(attributes::load_method(vm, state, extra!(), object));
                     reg!(a!()) = f;
                     reg!(a!() + 1) = receiver;
+                    if !INSTRUMENTED {
+                        calls::fuse(pc);
+                    }
                     next!(2)
                 }
                 Op::LoadSuperAttr => {
@@ -703,7 +745,24 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     reg!(a!() + 1) = receiver;
                     next!(1)
                 }
-                Op::GetItem | Op::GetItemList => {
+                Op::GetItemList => {
+                    let (container, key) = (reg!(b!()), reg!(c!()));
+                    if container.is_object()
+                        && key.is_small_int()
+                        && header(container).shape.get() == vm.types.list.root.get()
+                    {
+                        // SAFETY: of the shape of lists.
+                        let list: Gc<List> = unsafe { known(container) };
+                        if let Some(v) = list_item(list, key.as_small_int_unchecked()) {
+                            reg!(a!()) = v;
+                            next!(1)
+                        }
+                    }
+                    cold_path();
+                    cold::quicken(pc, Op::GetItemList, Op::GetItem);
+                    continue;
+                }
+                Op::GetItem => {
                     let (container, key) = (reg!(b!()), reg!(c!()));
                     if container.is_object() && key.is_small_int() {
                         let shape = header(container).shape.get();
@@ -712,6 +771,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                             if let Some(list) = container.as_list()
                                 && let Some(v) = list_item(list, index)
                             {
+                                cold::quicken(pc, Op::GetItem, Op::GetItemList);
                                 count!(Subscripts, true);
                                 reg!(a!()) = v;
                                 next!(1)
@@ -751,17 +811,19 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     count!(Subscripts, false);
                     called!(calls::get_item(vm, state, pc, &mut reg!(a!()), container, key))
                 }
-                Op::SetItem | Op::SetItemList => {
+                Op::SetItem => {
                     let (container, key) = (reg!(a!()), reg!(b!()));
                     if container.is_object()
                         && key.is_small_int()
                         && header(container).shape.get() == vm.types.list.root.get()
-                        && let Some(list) = container.as_list()
-                        && let Ok(index) = usize::try_from(key.as_small_int_unchecked())
-                        && list.set(index, reg!(c!()))
                     {
-                        count!(Subscripts, true);
-                        next!(1)
+                        // SAFETY: of the shape of lists.
+                        let list: Gc<List> = unsafe { known(container) };
+                        // A negative index is out of range as it stands.
+                        if list.set(key.as_small_int_unchecked() as usize, reg!(c!())) {
+                            count!(Subscripts, true);
+                            next!(1)
+                        }
                     }
                     count!(Subscripts, false);
                     save!();
@@ -948,7 +1010,8 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 }
                 Op::Jump => jump!(),
                 Op::JumpBack => {
-                    let count = &state.loops[bx!() as usize];
+                    // SAFETY: verified loop number.
+                    let count = unsafe { state.loops.get_unchecked(bx!() as usize) };
                     count.set(count.get().wrapping_add(1));
                     if vm.poll_flag.load(Ordering::Relaxed) {
                         cold_path();
@@ -1039,11 +1102,42 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     reg!(a!() + 2) = window[2];
                     next!(1)
                 }
+                Op::ForIterRange => {
+                    if reg!(a!() + 2) == Value::small_int(1) {
+                        let (current, stop) = (reg!(a!()), reg!(a!() + 1));
+                        if current.bits() < stop.bits() {
+                            reg!(b!()) = current;
+                            reg!(a!()) = current.next_small_int();
+                            next!(2)
+                        }
+                        jump!()
+                    }
+                    cold_path();
+                    cold::quicken(pc, Op::ForIterRange, Op::ForIter);
+                    continue;
+                }
+                Op::ForIterList => {
+                    let index = reg!(a!() + 1).as_small_int_unchecked();
+                    if reg!(a!() + 2) == Value::LOOP_LIST
+                        && let Some(list) = reg!(a!()).as_list()
+                        && let Some(v) = list.get(index as usize)
+                    {
+                        reg!(b!()) = v;
+                        reg!(a!() + 1) = Value::small_int(index + 1);
+                        next!(2)
+                    }
+                    cold_path();
+                    cold::quicken(pc, Op::ForIterList, Op::ForIter);
+                    continue;
+                }
                 Op::ForIter => {
                     // See `loops` for the window's forms.
                     let tag = reg!(a!() + 2);
                     count!(Iteration, tag != Value::LOOP_ITERATOR);
                     if tag.is_small_int() {
+                        if tag == Value::small_int(1) && !INSTRUMENTED {
+                            cold::quicken(pc, Op::ForIter, Op::ForIterRange);
+                        }
                         let (current, stop) = (reg!(a!()), reg!(a!() + 1));
                         let step = tag.as_small_int_unchecked();
                         let inside = if step > 0 {
@@ -1064,6 +1158,9 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         if let Some(list) = reg!(a!()).as_list()
                             && let Some(v) = list.get(index as usize)
                         {
+                            if !INSTRUMENTED {
+                                cold::quicken(pc, Op::ForIter, Op::ForIterList);
+                            }
                             reg!(b!()) = v;
                             reg!(a!() + 1) = Value::small_int(index + 1);
                             next!(2)
@@ -1112,11 +1209,11 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     let at = &raw mut reg!(a!());
                     let callee = reg!(a!());
                     let site = first_entry(cache!());
-                    if site.key == callee.bits()
-                        && let Some(target) = short_target(site, callee)
-                        && frames::has_room(vm, frame)
-                    {
-                        enter_short!(at, callee, target)
+                    if site.key == callee.bits() {
+                        let target = site.a as *const CodeState;
+                        if function_of(callee).short.get() == target && frames::has_room(vm, frame) {
+                            enter_short!(at, callee, target)
+                        }
                     }
                     cold_path();
                     cold::quicken(pc, Op::CallFunction, Op::Call);
@@ -1180,12 +1277,11 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     let at = &raw mut reg!(a!());
                     let callee = reg!(a!());
                     let site = first_entry(cache!());
-                    if site.key == callee.bits()
-                        && reg!(a!() + 1) != Value::UNBOUND
-                        && let Some(target) = short_target(site, callee)
-                        && frames::has_room(vm, frame)
-                    {
-                        enter_short!(at, callee, target)
+                    if site.key == callee.bits() && reg!(a!() + 1) != Value::UNBOUND {
+                        let target = site.a as *const CodeState;
+                        if function_of(callee).short.get() == target && frames::has_room(vm, frame) {
+                            enter_short!(at, callee, target)
+                        }
                     }
                     cold_path();
                     cold::quicken(pc, Op::CallMethodFunction, Op::CallMethod);
@@ -1277,7 +1373,8 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     // SAFETY: the flags' operands stand in registers from a on.
                     let operands =
                         unsafe { std::slice::from_raw_parts(at, 4.min(b!().count_ones() as usize)) };
-                    reg!(a!()) = cold::make_function(vm, state, extra!(), b!(), operands);
+                    save!();
+                    reg!(a!()) = check!(cold::make_function(vm, state, extra!(), b!(), operands));
                     next!(2)
                 }
                 Op::LoadBuildClass => {
@@ -1682,20 +1779,21 @@ fn first_entry(cache: &InlineCache) -> &pyrite_object::code::CacheEntry {
     unsafe { &*cache.entry.as_ptr() }
 }
 
-/// The state of the code that a short call runs, unless the function's code has been replaced. The site gives it: by way
-/// of the function it would come later, and everything in the callee waits for it.
-#[inline(always)]
-fn short_target<'a>(site: &pyrite_object::code::CacheEntry, callee: Value) -> Option<&'a CodeState> {
-    let target = site.a as *const CodeState;
-    // SAFETY: the function's code keeps the state.
-    (function_of(callee).short.get() == target).then(|| unsafe { &*target })
-}
-
 /// A callee that is known to be a Python function.
 #[inline(always)]
 fn function_of(callee: Value) -> Gc<pyrite_object::function::Function> {
-    // SAFETY: by the caller's knowledge it is an object.
-    Gc::from_pointer(unsafe { std::ptr::NonNull::new_unchecked(callee.bits() as *mut _) })
+    // SAFETY: by the caller's knowledge.
+    unsafe { known(callee) }
+}
+
+/// The object, whose kind the caller knows.
+///
+/// # Safety
+/// The value is an object of that kind.
+#[inline(always)]
+unsafe fn known<T>(value: Value) -> Gc<T> {
+    // SAFETY: objects' values are their addresses.
+    Gc::from_pointer(unsafe { std::ptr::NonNull::new_unchecked(value.bits() as *mut T) })
 }
 
 /// The header of a value that is an object.
@@ -1715,12 +1813,14 @@ fn cell(value: Value) -> Gc<CellObject> {
     }
 }
 
+/// The cell of a free variable.
+///
+/// # Safety
+/// `frame` is the innermost frame, whose code has a free variable of this number.
 #[inline(always)]
-fn free_cell(frame: &Frame, index: u16) -> Gc<CellObject> {
-    match frame.function.closure.get() {
-        Some(closure) => cell(closure.get(index as usize)),
-        None => unreachable!("functions with free variables have closures"),
-    }
+unsafe fn free_cell(frame: *mut Frame, index: u16) -> Gc<CellObject> {
+    // SAFETY: by contract.
+    unsafe { (*frame).function.cell(index as usize) }
 }
 
 /// # Safety
@@ -1741,8 +1841,9 @@ unsafe fn set_slot_at(object: Value, offset: u64, value: Value) {
 
 #[inline(always)]
 fn list_item(list: Gc<List>, index: i64) -> Option<Value> {
+    // What is negative still is out of range as it stands.
     let at = if index < 0 { index + list.len() as i64 } else { index };
-    if at < 0 { None } else { list.get(at as usize) }
+    list.get(at as usize)
 }
 
 #[inline(always)]

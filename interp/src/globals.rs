@@ -161,7 +161,7 @@ pub fn delete_name(vm: &mut Vm, state: &CodeState, name: u16) -> R<()> {
 fn free_variable(vm: &mut Vm, index: usize) -> (Value, Option<Value>) {
     let (name, content) = match vm.thread.current() {
         Some(f) => {
-            let cell = f.function.closure.get().and_then(|c| c.get(index).cast::<CellObject>());
+            let cell = f.function.closure().and_then(|c| c.get(index).cast::<CellObject>());
             (f.code().code.free_variables[index].clone(), cell.and_then(|c| c.content.get()))
         }
         None => unreachable!("bytecode runs in a frame"),

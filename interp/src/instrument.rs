@@ -316,7 +316,7 @@ fn report_instruction(vm: &mut Vm, index: usize, code: Gc<CodeObject>, pc: u32) 
     let Some(state) = code.known_state() else { return Ok(()) };
     let word = |at: u32| state.words.get(at as usize).map_or(0, |w| w.get());
     let [op, a, b, _] = word(pc).to_le_bytes();
-    let Some(op) = Op::from_u8(op) else { return Ok(()) };
+    let Some(op) = Op::from_u8(op).map(Op::general) else { return Ok(()) };
     let base = vm.thread.frame(index).base;
     // SAFETY: registers that the instruction names are the frame's, and the verifier has seen it.
     let register = |at: usize| unsafe { *base.add(at) };
@@ -470,7 +470,7 @@ fn count_call(vm: &mut Vm) {
     // SAFETY: `pc` points to an instruction, whose opcode the verifier has seen; `a` is a register of the frame.
     let (op, callee) = unsafe {
         let [op, a, ..] = (*frame.pc).get().to_le_bytes();
-        (std::mem::transmute::<u8, Op>(op), *frame.base.add(a as usize))
+        (std::mem::transmute::<u8, Op>(op).general(), *frame.base.add(a as usize))
     };
     if let Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx = op {
         vm.stats.calls += 1;

@@ -82,7 +82,7 @@ fn write_register(frame: Gc<FrameObject>, register: u16, value: Value) {
 }
 
 fn free_cell(frame: Gc<FrameObject>, index: usize) -> Option<Gc<CellObject>> {
-    frame.function.closure.get().and_then(|c| c.items().get(index)?.cast())
+    frame.function.closure().and_then(|c| c.items().get(index)?.cast())
 }
 
 /// Whether the variable in a register is kept in a cell.

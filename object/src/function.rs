@@ -3,7 +3,7 @@
 use crate::code::{CodeObject, CodeState};
 use crate::dict::Dict;
 use crate::object::{Gc, Header, Trace};
-use crate::tuple::Tuple;
+use crate::tuple::{CellObject, ITEMS_OFFSET, Tuple};
 use crate::value::Value;
 use crate::vm::Vm;
 use std::cell::Cell;
@@ -17,8 +17,8 @@ pub struct Function {
     pub globals: Gc<Dict>,
     /// The builtins namespace that belongs to `globals`.
     pub builtins: Gc<Dict>,
-    /// Cells of the free variables.
-    pub closure: Cell<Option<Gc<Tuple>>>,
+    /// Cells of the free variables: see `set_closure`.
+    closure: Cell<Option<Gc<Tuple>>>,
     pub defaults: Cell<Option<Gc<Tuple>>>,
     pub kw_defaults: Cell<Option<Gc<Dict>>>,
     pub dict: Cell<Option<Gc<Dict>>>,
@@ -54,6 +54,37 @@ crate::object_kind!(Function, Function, |this, marker| {
 });
 
 impl Function {
+    /// Cells of the free variables, in the code's order.
+    #[inline(always)]
+    pub fn closure(&self) -> Option<Gc<Tuple>> {
+        self.closure.get()
+    }
+
+    /// Sets the cells of the free variables; false if these are not as many cells as the code has of them.
+    pub fn set_closure(&self, vm: &mut Vm, cells: Gc<Tuple>) -> bool {
+        let wanted = self.code.get().code.free_variables.len();
+        if cells.len() != wanted || cells.items().iter().any(|c| c.cast::<CellObject>().is_none()) {
+            return false;
+        }
+        let exact = cells.shape().ty == vm.types.tuple;
+        let cells = if exact { cells } else { Tuple::new(vm, cells.items()) };
+        self.closure.set(Some(cells).filter(|cells| !cells.is_empty()));
+        true
+    }
+
+    /// The cell of a free variable.
+    ///
+    /// # Safety
+    /// The code, which the verifier has seen, has a free variable of this number. A function runs only with its closure set.
+    #[inline(always)]
+    pub unsafe fn cell(&self, index: usize) -> Gc<CellObject> {
+        // SAFETY: `set_closure` has seen an exact tuple of as many cells as there are free variables.
+        unsafe {
+            let items = self.closure.get().unwrap_unchecked().address() + ITEMS_OFFSET as u64;
+            Gc::from_address(*(items as *const u64).add(index))
+        }
+    }
+
     /// A function of this code, with these globals; the other parts are as for a `def` without extras.
     pub fn new(vm: &mut Vm, code: Gc<CodeObject>, globals: Gc<Dict>) -> Gc<Function> {
         let builtins = vm.builtins_of(globals);

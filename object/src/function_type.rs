@@ -85,7 +85,7 @@ fn set_code(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
         return Err(vm.type_error("__code__ must be set to a code object"));
     };
     let f = function(v);
-    let (wanted, has) = (code.code.free_variables.len(), f.closure.get().map_or(0, |c| c.len()));
+    let (wanted, has) = (code.code.free_variables.len(), f.closure().map_or(0, |c| c.len()));
     if wanted != has {
         let name = crate::string::to_rust(f.name.get());
         let message = format!("{name}() requires a code object with {has} free vars, not {wanted}");
@@ -142,7 +142,7 @@ fn get_builtins(_vm: &mut Vm, v: Value) -> R {
 }
 
 fn get_closure(_vm: &mut Vm, v: Value) -> R {
-    Ok(function(v).closure.get().map_or(Value::NONE, Gc::value))
+    Ok(function(v).closure().map_or(Value::NONE, Gc::value))
 }
 
 fn get_type_params(vm: &mut Vm, v: Value) -> R {
@@ -258,7 +258,9 @@ fn function_new(vm: &mut Vm, args: &[Value]) -> R {
         made.name.set(name);
     }
     made.defaults.set(defaults.as_tuple());
-    made.closure.set(closure.as_tuple().filter(|c| !c.is_empty()));
+    if let Some(cells) = closure.as_tuple() {
+        made.set_closure(vm, cells);
+    }
     made.kw_defaults.set(kw_defaults.as_dict());
     Ok(made.value())
 }

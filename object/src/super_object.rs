@@ -101,7 +101,7 @@ fn implied(vm: &mut Vm) -> R<(Value, Value)> {
         return Err(vm.runtime_error("super(): arg[0] deleted"));
     }
     let index = code.code.free_variables.iter().position(|n| &**n == "__class__");
-    let closure = vm.thread.current().and_then(|f| f.function.closure.get());
+    let closure = vm.thread.current().and_then(|f| f.function.closure());
     let (Some(index), Some(closure)) = (index, closure) else {
         return Err(vm.runtime_error("super(): __class__ cell not found"));
     };

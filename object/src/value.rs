@@ -87,6 +87,13 @@ impl Value {
         }
     }
 
+    /// The small integer plus one, which must be small too.
+    #[inline(always)]
+    pub const fn next_small_int(self) -> Value {
+        debug_assert!(self.is_small_int() && self.bits() != u64::MAX);
+        Value(self.0.saturating_add(1))
+    }
+
     /// The integer if it is in [-2^48, 2^48).
     #[inline(always)]
     pub const fn try_small_int(i: i64) -> Option<Value> {

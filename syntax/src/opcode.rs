@@ -146,6 +146,7 @@ opcodes! {
     StoreAttr [InA, InB, Cache] Calls "a.name = b.";
     DeleteAttr [InA, NameBx] Calls "del a.name.";
     LoadMethod [OutWindowA(2), InB, Cache] Calls "a, a+1 = unbound function of b.name and b; or b.name and Unbound.";
+    LoadMethodCall [OutWindowA(2), InB, Cache] Calls "LoadMethod before a CallMethod without arguments: makes that call too, if it takes the short way.";
     LoadSuperAttr [OutA, InWindowB(3), Cache, ImmC] Calls "a = super(b+1, b+2).name, b being what the name `super` gives; c is 1 for the form without arguments.";
     LoadSuperMethod [OutWindowA(2), InWindowB(3), Cache, ImmC] Calls "As LoadSuperAttr, for a method call: a, a+1 as LoadMethod.";
     LoadSpecial [OutWindowA(2), InB, ImmC] Calls "a, a+1 = special method c (`Special`) looked up on the type of b, as LoadMethod; raises TypeError as `with` does.";
@@ -154,7 +155,6 @@ opcodes! {
     GetItemList [OutA, InB, InC] Calls "GetItem that has seen only a list and an int.";
     GetItemDict [OutA, InB, InC] Calls "GetItem that has seen only a dict.";
     SetItem [InA, InB, InC] Calls "a[b] = c.";
-    SetItemList [InA, InB, InC] Calls "SetItem that has seen only a list and an int.";
     SetItemDict [InA, InB, InC] Calls "SetItem that has seen only a dict.";
     DelItem [InA, InB] Calls "del a[b].";
     BuildSlice [OutA, InWindowB(3)] Pure "a = slice(b, b+1, b+2).";
@@ -237,6 +237,8 @@ opcodes! {
     // Iteration. A loop window is three registers that the for loop owns; what they hold is the interpreter's affair.
     GetIter [OutWindowA(3), InB] Calls "Fills the loop window a from iterable b.";
     ForIter [InOutWindowA(3), OutB, Jump] Control "b = next item of loop window a; jumps when there is none (b is then unchanged).";
+    ForIterRange [InOutWindowA(3), OutB, Jump] Control "ForIter that has seen a range of small ints with step 1.";
+    ForIterList [InOutWindowA(3), OutB, Jump] Control "ForIter that has seen a list.";
     GetIterator [OutA, InB] Calls "a = iter(b).";
     // Calls.
     Call [CallWindow, Cache] Calls "a = a(a+1, ..., a+b).";
@@ -310,10 +312,13 @@ opcodes! {
 }
 
 impl Op {
-    /// The opcode that the compiler emits for a call which the interpreter has rewritten.
+    /// The opcode that the compiler emits where the interpreter has put one that may hand on to it again.
     #[inline(always)]
-    pub fn general_call(self) -> Op {
+    pub fn general(self) -> Op {
         match self {
+            Op::ForIterRange | Op::ForIterList => Op::ForIter,
+            Op::LoadMethodCall => Op::LoadMethod,
+            Op::GetItemList => Op::GetItem,
             Op::CallFunction | Op::CallNative | Op::CallNativeClass => Op::Call,
             Op::CallMethodFunction => Op::CallMethod,
             _ => self,

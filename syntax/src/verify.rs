@@ -103,6 +103,9 @@ fn unit(code: &Code) -> Result<(), Failure> {
         let at = pc as u32;
         let fail = |fault| (Some(at), fault);
         let instruction = Instruction::decode(&code.words, pc).ok_or(fail(Fault::Opcode))?;
+        if instruction.op.general() != instruction.op {
+            return Err(fail(Fault::Opcode)); // only the interpreter puts these, which trust its caches
+        }
         let next = pc + instruction.op.length();
         operands(code, &instruction).map_err(fail)?;
         if instruction.op.second_word() == Some(Operand::Jump) {

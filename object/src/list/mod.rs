@@ -159,7 +159,12 @@ impl List {
     /// The item, if the index is in range.
     #[inline(always)]
     pub fn get(&self, index: usize) -> Option<Value> {
-        if index < self.length.get() { self.items.get()?.get(index) } else { None }
+        if index >= self.length.get() {
+            return None;
+        }
+        let items = self.items.get()?;
+        // SAFETY: a list is not longer than its array.
+        unsafe { Gc::deref_static(items).places().get_unchecked(index).get() }
     }
 
     /// Replaces an item; false if the index is out of range.

@@ -753,7 +753,7 @@ fn is_held(vm: &Vm, exports: &crate::buffer::Exports) -> bool {
                 return true;
             }
         }
-        let closure = frame.function.closure.get();
+        let closure = frame.function.closure();
         if closure.is_some_and(|c| c.items().iter().any(|cell| in_cell(*cell))) {
             return true;
         }

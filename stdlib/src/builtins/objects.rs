@@ -146,7 +146,7 @@ pub(super) fn locals(vm: &mut Vm, _args: &[Value]) -> R {
     use pyrite_syntax::code::flags;
     let (globals, namespace) = caller(vm)?;
     let Some(frame) = vm.thread.current() else { return Ok(Value::NONE) };
-    let (code, base, closure) = (frame.code(), frame.base, frame.function.closure.get());
+    let (code, base, closure) = (frame.code(), frame.base, frame.function.closure());
     if code.code.flags & flags::OPTIMIZED == 0 {
         return Ok(namespace.unwrap_or(globals.value()));
     }

@@ -11,7 +11,6 @@ use pyrite_object::exception::Exc;
 use pyrite_object::function::Function;
 use pyrite_object::native::function;
 use pyrite_object::object::Gc;
-use pyrite_object::tuple::CellObject;
 use pyrite_object::{R, Value, Vm, native_table, ops};
 use pyrite_syntax::source::Origin;
 use pyrite_syntax::{Mode, Options};
@@ -120,15 +119,11 @@ fn exec(vm: &mut Vm, args: &[Value]) -> R {
         pyrite_interp::run_code(vm, code, globals, namespace)?;
         return Ok(Value::NONE);
     }
-    let cells = closure
-        .as_tuple()
-        .filter(|t| t.len() == wanted && t.items().iter().all(|c| c.cast::<CellObject>().is_some()));
-    let Some(cells) = cells else {
+    let f = Function::new(vm, code, globals);
+    if !closure.as_tuple().is_some_and(|cells| f.set_closure(vm, cells)) {
         let message = format!("code object requires a closure of exactly length {wanted}");
         return Err(vm.type_error(message));
-    };
-    let f = Function::new(vm, code, globals);
-    f.closure.set(Some(cells));
+    }
     pyrite_interp::run_function(vm, f, namespace)?;
     Ok(Value::NONE)
 }
