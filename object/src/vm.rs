@@ -20,7 +20,7 @@ use std::ptr::NonNull;
 pub type R<T = Value> = Result<T, Raised>;
 
 /// Entries of the method cache; a power of two.
-pub const METHOD_CACHE_SIZE: usize = 4096; // entries
+pub const METHOD_CACHE_SIZE: usize = 2048; // entries
 
 #[derive(Clone, Copy, Default)]
 pub struct MethodCacheEntry {

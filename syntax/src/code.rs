@@ -1,7 +1,7 @@
 //! What the compiler makes: immutable code units. The object model wraps them in code objects with run-time state.
 
 use dashu_int::IBig;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// `co_flags`, with CPython's numbers.
 pub mod flags {
@@ -125,20 +125,23 @@ pub struct Code {
     pub docstring: Option<Box<str>>,
 }
 
-/// Positions by word, run-length encoded: entry i covers words from `starts[i]` to `starts[i + 1]`.
+/// Positions by word, run-length encoded. Code of the library keeps them packed until somebody asks: most never do.
 #[derive(Clone, Debug, Default)]
 pub struct PositionTable {
+    /// As serialised, and the code's first line.
+    packed: Option<(Box<[u8]>, u32)>,
+    runs: OnceLock<Runs>,
+}
+
+/// Entry i covers words from `starts[i]` to `starts[i + 1]`.
+#[derive(Clone, Debug, Default)]
+struct Runs {
     starts: Vec<u32>,
     positions: Vec<Position>,
 }
 
-impl PositionTable {
-    pub fn with_capacity(runs: usize) -> PositionTable {
-        PositionTable { starts: Vec::with_capacity(runs), positions: Vec::with_capacity(runs) }
-    }
-
-    /// Says that words from `start` on have this position. Calls must come in order of `start`.
-    pub fn push(&mut self, start: u32, position: Position) {
+impl Runs {
+    fn push(&mut self, start: u32, position: Position) {
         match self.positions.last() {
             Some(last) if *last == position => {}
             _ if self.starts.last() == Some(&start) => {
@@ -150,16 +153,43 @@ impl PositionTable {
             }
         }
     }
+}
+
+impl PositionTable {
+    /// The table that `serialize` has written, which must have been checked.
+    pub(crate) fn from_packed(bytes: &[u8], first_line: u32) -> PositionTable {
+        PositionTable { packed: Some((bytes.into(), first_line)), runs: OnceLock::new() }
+    }
+
+    fn unpacked(&self) -> &Runs {
+        self.runs.get_or_init(|| {
+            let mut runs = Runs::default();
+            if let Some((bytes, first_line)) = &self.packed {
+                crate::serialize::unpack_positions(bytes, *first_line, |start, p| runs.push(start, p));
+            }
+            runs
+        })
+    }
+
+    /// Says that words from `start` on have this position. Calls must come in order of `start`.
+    pub fn push(&mut self, start: u32, position: Position) {
+        self.unpacked();
+        if let Some(runs) = self.runs.get_mut() {
+            runs.push(start, position);
+        }
+    }
 
     /// The position of the instruction at word `pc`.
     pub fn get(&self, pc: u32) -> Position {
-        let after = self.starts.partition_point(|&start| start <= pc);
-        if after == 0 { Position::default() } else { self.positions[after - 1] }
+        let runs = self.unpacked();
+        let after = runs.starts.partition_point(|&start| start <= pc);
+        if after == 0 { Position::default() } else { runs.positions[after - 1] }
     }
 
     /// All runs: first word and position.
     pub fn runs(&self) -> impl Iterator<Item = (u32, Position)> + '_ {
-        self.starts.iter().copied().zip(self.positions.iter().copied())
+        let runs = self.unpacked();
+        runs.starts.iter().copied().zip(runs.positions.iter().copied())
     }
 }
 

@@ -6,6 +6,7 @@
 mod decode;
 mod encode;
 
+pub(crate) use decode::unpack_positions;
 pub use decode::{DecodeError, decode};
 pub(crate) use encode::constant_key;
 pub use encode::encode;

@@ -64,6 +64,13 @@ pub fn decode(bytes: &[u8], filename: Option<&str>) -> Result<Arc<Code>> {
     if decoder.bytes.is_empty() { Ok(Arc::new(code)) } else { Err(DecodeError::Trailing) }
 }
 
+/// Gives the positions that `Decoder::positions` has checked.
+pub fn unpack_positions(bytes: &[u8], first_line: u32, f: impl FnMut(u32, Position)) {
+    let mut decoder = Decoder { bytes, filename: Arc::from(""), depth: 0 };
+    let checked = decoder.each_position(first_line, f);
+    debug_assert!(checked.is_ok());
+}
+
 struct Decoder<'a> {
     bytes: &'a [u8],
     filename: Arc<str>,
@@ -207,15 +214,20 @@ impl<'a> Decoder<'a> {
         Ok(flags)
     }
 
+    /// Checks the positions, and keeps them as they are.
     fn positions(&mut self, first_line: u32) -> Result<PositionTable> {
-        let count = self.count(2)?;
-        let mut table = PositionTable::with_capacity(count);
+        let before = self.bytes;
+        self.each_position(first_line, |_, _| {})?;
+        Ok(PositionTable::from_packed(&before[..before.len() - self.bytes.len()], first_line))
+    }
+
+    fn each_position(&mut self, first_line: u32, mut f: impl FnMut(u32, Position)) -> Result<()> {
         let (mut start, mut line) = (0u32, i64::from(first_line));
-        for _ in 0..count {
+        for _ in 0..self.count(2)? {
             start = start.checked_add(self.small()?).ok_or(DecodeError::Range)?;
             let span = self.signed()?;
             if span == -1 {
-                table.push(start, Position::default());
+                f(start, Position::default());
                 continue;
             }
             line = line.checked_add(self.signed()?).ok_or(DecodeError::Range)?;
@@ -226,9 +238,9 @@ impl<'a> Decoder<'a> {
                 end_line: u32::try_from(end_line).map_err(|_| DecodeError::Range)?,
                 end_column: self.small()?,
             };
-            table.push(start, position);
+            f(start, position);
         }
-        Ok(table)
+        Ok(())
     }
 
     fn code(&mut self) -> Result<Code> {
