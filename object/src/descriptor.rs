@@ -246,6 +246,46 @@ fn get_wrapped(vm: &mut Vm, v: Value) -> R {
     }
 }
 
+/// An attribute of the wrapped callable, which the wrapper keeps once it has been asked for.
+fn get_borrowed(vm: &mut Vm, v: Value, name: Value) -> R {
+    let known = wrapper_of(v).and_then(|w| w.dict.get()).and_then(|dict| dict.get_interned(name));
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let callable = get_wrapped(vm, v)?;
+    let value = vm.get_attribute(callable, name)?;
+    vm.set_own_attribute(v, name, value)?;
+    Ok(value)
+}
+
+fn set_borrowed(vm: &mut Vm, v: Value, name: Value, value: Option<Value>) -> R<()> {
+    if let Some(value) = value {
+        vm.set_own_attribute(v, name, value)?;
+        return Ok(());
+    }
+    let dict = wrapper_of(v).and_then(|w| w.dict.get());
+    match dict {
+        Some(dict) if dict.remove(vm, name)?.is_some() => Ok(()),
+        _ => Err(vm.attribute_error(v, name)),
+    }
+}
+
+fn get_annotations(vm: &mut Vm, v: Value) -> R {
+    get_borrowed(vm, v, vm.names.dunder_annotations)
+}
+
+fn set_annotations(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
+    set_borrowed(vm, v, vm.names.dunder_annotations, value)
+}
+
+fn get_annotate(vm: &mut Vm, v: Value) -> R {
+    get_borrowed(vm, v, vm.names.dunder_annotate)
+}
+
+fn set_annotate(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
+    set_borrowed(vm, v, vm.names.dunder_annotate, value)
+}
+
 fn get_is_abstract(vm: &mut Vm, v: Value) -> R {
     let callable = get_wrapped(vm, v)?;
     match vm.try_attribute(callable, vm.names.dunder_isabstractmethod)? {
@@ -268,7 +308,8 @@ fn call_static(vm: &mut Vm, args: &[Value]) -> R {
 
 fn wrapper_repr(vm: &mut Vm, args: &[Value]) -> R {
     let callable = get_wrapped(vm, args[0])?;
-    let text = format!("<{}({})>", vm.type_name(args[0]), crate::ops::repr_text(vm, callable)?);
+    let name = if args[0].native::<MethodWrapper>().is_some() { "staticmethod" } else { "classmethod" };
+    let text = format!("<{name}({})>", crate::ops::repr_text(vm, callable)?);
     Ok(vm.str(&text))
 }
 
@@ -277,6 +318,13 @@ fn descriptor_name(vm: &mut Vm, v: Value) -> R {
         return Ok(vm.intern(g.def.name));
     }
     Ok(v.native::<Member>().map_or(Value::NONE, |m| m.name))
+}
+
+fn descriptor_qualname(vm: &mut Vm, v: Value) -> R {
+    let name = crate::string::to_rust(descriptor_name(vm, v)?);
+    let owner = descriptor_owner(vm, v)?.cast::<Type>();
+    let owner = owner.map(|owner| crate::string::to_rust(owner.qualname.get())).unwrap_or_default();
+    Ok(vm.str(&format!("{owner}.{name}")))
 }
 
 fn descriptor_owner(_vm: &mut Vm, v: Value) -> R {
@@ -308,6 +356,7 @@ crate::native_table! { DESCRIPTOR_METHODS = [
 static DESCRIPTOR_ATTRIBUTES: &[GetSetDef] = &[
     member("__name__", descriptor_name),
     member("__objclass__", descriptor_owner),
+    getter("__qualname__", descriptor_qualname),
     getter("__doc__", descriptor_doc),
 ];
 
@@ -332,6 +381,8 @@ static WRAPPER_ATTRIBUTES: &[GetSetDef] = &[
     member("__func__", get_wrapped),
     member("__wrapped__", get_wrapped),
     getter("__isabstractmethod__", get_is_abstract),
+    getset("__annotations__", get_annotations, set_annotations),
+    getset("__annotate__", get_annotate, set_annotate),
 ];
 
 /// Fills the types of this file.

@@ -344,7 +344,10 @@ fn method_reduce(vm: &mut Vm, args: &[Value]) -> R {
 
 fn method_repr(vm: &mut Vm, args: &[Value]) -> R {
     let m = bound(args[0]);
-    let name = vm.try_attribute(m.function, vm.names.dunder_qualname)?;
+    let name = match vm.try_attribute(m.function, vm.names.dunder_qualname)? {
+        Some(name) => Some(name),
+        None => vm.try_attribute(m.function, vm.names.dunder_name)?,
+    };
     let name = name.filter(|n| n.as_str().is_some()).map_or("?".to_owned(), crate::string::to_rust);
     let receiver = ops::repr_text(vm, m.receiver)?;
     Ok(vm.str(&format!("<bound method {name} of {receiver}>")))
@@ -534,6 +537,8 @@ static DESCRIPTOR_ATTRIBUTES: &[GetSetDef] = &[
     member("__objclass__", builtin_owner),
 ];
 
+static OWNER_OF_WRAPPER: &[GetSetDef] = &[getter("__objclass__", builtin_owner)];
+
 static MODULE_OF_BUILTIN: &[GetSetDef] = &[member("__module__", builtin_module)];
 
 fn module(value: Value) -> Gc<Module> {
@@ -703,6 +708,7 @@ pub fn init(vm: &mut Vm) {
         vm.add_getsets(ty, BUILTIN_ATTRIBUTES);
     }
     vm.add_getsets(t.builtin_function, MODULE_OF_BUILTIN);
+    vm.add_getsets(t.method_wrapper, OWNER_OF_WRAPPER);
     for ty in [t.method_descriptor, t.wrapper_descriptor, t.classmethod_descriptor] {
         vm.add_methods(ty, &BUILTIN_METHODS);
         vm.add_methods(ty, &BUILTIN_GET);

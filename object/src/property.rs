@@ -58,17 +58,22 @@ fn init_property(vm: &mut Vm, args: &[Value]) -> R {
     p.doc.set(args[4]);
     p.name.set(None);
     p.getter_doc.set(false);
-    if args[4].is_none() && !args[1].is_none() {
-        let doc = vm.try_attribute(args[1], vm.names.dunder_doc)?;
-        if let Some(doc) = doc.filter(|d| !d.is_none()) {
-            p.getter_doc.set(true);
-            if vm.is_exact(args[0], vm.types.property) {
-                p.doc.set(doc);
-            } else {
-                vm.set_own_attribute(args[0], vm.names.dunder_doc, doc)?;
-            }
-        }
+    let mut doc = args[4];
+    if doc.is_none() && !args[1].is_none() {
+        doc = vm.try_attribute(args[1], vm.names.dunder_doc)?.unwrap_or(Value::NONE);
+        p.getter_doc.set(!doc.is_none());
     }
+    if vm.is_exact(args[0], vm.types.property) {
+        p.doc.set(doc);
+        return Ok(Value::NONE);
+    }
+    // What stands in the instance hides the docstring of its class.
+    let stored = vm.set_attribute(args[0], vm.names.dunder_doc, doc);
+    if stored.is_err() && !p.getter_doc.get() && vm.pending_is(Exc::AttributeError) {
+        vm.exception = None; // CPython drops it without a word too
+        return Ok(Value::NONE);
+    }
+    stored?;
     Ok(Value::NONE)
 }
 
@@ -151,8 +156,13 @@ fn with_deleter(vm: &mut Vm, args: &[Value]) -> R {
     changed(vm, args[0], [None, None, Some(args[1])])
 }
 
-fn set_name(_vm: &mut Vm, args: &[Value]) -> R {
-    this(args[0]).name.set(Some(args[2]));
+fn set_name(vm: &mut Vm, args: &[Value]) -> R {
+    let [property, _, name] = *args else {
+        let given = args.len() - 1;
+        let message = format!("__set_name__() takes 2 positional arguments but {given} were given");
+        return Err(vm.type_error(message));
+    };
+    this(property).name.set(Some(name));
     Ok(Value::NONE)
 }
 
@@ -211,7 +221,7 @@ crate::native_table! { METHODS = [
     method("getter", "(self, object, /)", with_getter, "A property with another getter."),
     method("setter", "(self, object, /)", with_setter, "A property with another setter."),
     method("deleter", "(self, object, /)", with_deleter, "A property with another deleter."),
-    method("__set_name__", "(self, owner, name, /)", set_name, "Tells the property its name."),
+    method("__set_name__", "(self, /, *args) as (self, owner, name, /)", set_name, "Tells the property its name."),
 ] }
 
 static ATTRIBUTES: &[GetSetDef] = &[

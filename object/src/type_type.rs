@@ -391,8 +391,14 @@ fn new_orders(vm: &mut Vm, ty: Gc<Type>, changed: &mut crate::vm::RootedVec) -> 
     Ok(())
 }
 
+/// What a class's own dict has. `type` itself has the descriptor there that asks.
+fn own_entry(vm: &Vm, v: Value, name: Value) -> Option<Value> {
+    let found = this(v).dict.get().get_interned(name);
+    found.filter(|_| this(v) != vm.types.type_)
+}
+
 fn get_abstract(vm: &mut Vm, v: Value) -> R {
-    match this(v).dict.get().get_interned(vm.names.dunder_abstractmethods) {
+    match own_entry(vm, v, vm.names.dunder_abstractmethods) {
         Some(names) => Ok(names),
         None => Err(vm.raise_with(crate::exception::Exc::AttributeError, &[vm.names.dunder_abstractmethods])),
     }
@@ -409,7 +415,7 @@ fn set_abstract(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
 }
 
 fn get_type_params(vm: &mut Vm, v: Value) -> R {
-    let found = this(v).dict.get().get_interned(vm.names.dunder_type_params);
+    let found = own_entry(vm, v, vm.names.dunder_type_params);
     Ok(found.unwrap_or_else(|| vm.empty_tuple().value()))
 }
 
