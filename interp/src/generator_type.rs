@@ -1,6 +1,7 @@
 //! Methods and attributes of generators and coroutines.
 
 use crate::generators::{close, delegate, resume, stop_iteration};
+use crate::state::State;
 use pyrite_object::descriptor::{GetSetDef, getset, getter};
 use pyrite_object::exception::Exc;
 use pyrite_object::generator::{Generator, GeneratorState};
@@ -105,8 +106,11 @@ fn throw(vm: &mut Vm, args: &[Value]) -> R {
     }
     let exception = thrown(vm, args[1], args[2], args[3])?;
     reused(vm, g)?;
-    let result = resume(vm, g, Resume::Throw(exception))?;
-    outcome(vm, g, result)
+    let given = args[1..].iter().copied().take_while(|v| *v != Value::ABSENT).collect();
+    let outer = vm.extension::<State>().thrown.replace((exception, given));
+    let result = resume(vm, g, Resume::Throw(exception));
+    vm.extension::<State>().thrown = outer;
+    outcome(vm, g, result?)
 }
 
 fn close_method(vm: &mut Vm, args: &[Value]) -> R {

@@ -1,6 +1,7 @@
 //! Running generators, coroutines and async generators: creation, resumption, suspension, delegation.
 
 use crate::frames::{self, Suspended};
+use crate::state::State;
 use pyrite_object::exception::{Exc, fields};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::generator::{Generator, GeneratorState};
@@ -400,7 +401,14 @@ fn throw_or_close(vm: &mut Vm, inner: Value, e: Value) -> R<Option<Value>> {
         };
     }
     match vm.try_attribute(inner, vm.names.throw)? {
-        Some(throw) => vm.call(throw, &[e]).map(Some),
+        Some(throw) => {
+            let given = match &vm.extension::<State>().thrown {
+                Some((exception, given)) if *exception == e => given.clone(),
+                _ => vec![e],
+            };
+            let given = vm.rooted_from(&given);
+            vm.call(throw, &given).map(Some)
+        }
         None => Ok(None),
     }
 }

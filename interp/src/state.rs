@@ -28,6 +28,8 @@ pub struct State {
     pub compile_ns: u64,
     /// Time spent decoding bytecode of the library, in nanoseconds.
     pub decode_ns: u64,
+    /// What `generator.throw()` makes of its arguments, and those: a delegate that is no generator gets them as given.
+    pub thrown: Option<(Value, Vec<Value>)>,
     /// Namespaces that must live as long as the Vm.
     pub keep: Vec<Value>,
     /// `sys.flags.optimize`.
@@ -46,6 +48,10 @@ pub type NativeModule = fn(&mut Vm, Gc<pyrite_object::module::Module>) -> pyrite
 fn trace(vm: &Vm, marker: &mut Marker) {
     if let Some(state) = vm.get_extension::<State>() {
         state.keep.trace(marker);
+        if let Some((exception, arguments)) = &state.thrown {
+            exception.trace(marker);
+            arguments.trace(marker);
+        }
         if let Some(types) = &state.types {
             types.async_value.trace(marker);
             types.coroutine_wrapper.trace(marker);

@@ -1,6 +1,5 @@
 """Attributes of the descriptors that the language itself makes."""
 
-import functools
 import types
 
 
@@ -36,26 +35,6 @@ class MyClass(classmethod):
 
 
 print(MyStatic(None), MyClass(3))
-
-
-class Dispatching:
-    @functools.singledispatchmethod
-    @classmethod
-    def show(cls, arg):
-        return "object", arg
-
-    @show.register
-    @classmethod
-    def _(cls, arg: int):
-        return "int", arg
-
-    @show.register
-    @classmethod
-    def _(cls, arg: str):
-        return "str", arg
-
-
-print(Dispatching.show(1), Dispatching.show("a"), Dispatching().show(2.5))
 
 
 class Slotted:
@@ -117,14 +96,3 @@ for cls in (property, Sub, SlottedSub, DocSlot, Raising):
           attempt(lambda: cls().__doc__))
 for args in ((), (1,), (1, 2), (1, 2, 3)):
     print(attempt(property().__set_name__, *args))
-
-
-def wrap(original):
-    @functools.wraps(original)
-    def wrapped():
-        pass
-
-    return wrapped.__name__, wrapped.__wrapped__ is original, wrapped.__type_params__
-
-
-print(wrap(type), wrap(dict), wrap(max), wrap(function))
