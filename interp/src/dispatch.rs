@@ -11,6 +11,7 @@ use crate::frames::{self, Next};
 use crate::{attributes, calls, cold, globals, loops};
 use pyrite_object::code::{CacheKind, CodeState, InlineCache};
 use pyrite_object::frame::Frame;
+use pyrite_object::iter::Pair;
 use pyrite_object::list::List;
 use pyrite_object::object::Header;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
@@ -1190,6 +1191,25 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         match check!(calls::resume_in_loop(vm, reg!(a!()), Value::NONE)) {
                             Next::Entered => enter!(),
                             Next::Done => jump!(),
+                        }
+                    }
+                    // A tuple that is unpacked at once, from a register without a name, need not be made.
+                    // SAFETY: verified code does not fall off its end.
+                    let [op, to, from, count] = unsafe { (*pc.add(2)).get() }.to_le_bytes();
+                    if op == Op::UnpackSequence as u8
+                        && count == 2
+                        && from == b!()
+                        && u32::from(from) >= state.local_count
+                        && !INSTRUMENTED
+                    {
+                        match check!(pyrite_object::iter::next_pair(vm, reg!(a!()))) {
+                            Pair::Items(x, y) => {
+                                reg!(to) = x;
+                                reg!(to + 1) = y;
+                                next!(3)
+                            }
+                            Pair::End => jump!(),
+                            Pair::Unknown => {}
                         }
                     }
                     match check!(pyrite_object::iter::next(vm, reg!(a!()))) {

@@ -92,6 +92,29 @@ pub fn next(vm: &mut Vm, iterator: Value) -> R<Option<Value>> {
     next_general(vm, iterator)
 }
 
+/// What `next_pair` finds.
+pub enum Pair {
+    /// The next item would be the exact tuple of these.
+    Items(Value, Value),
+    End,
+    /// Nothing is known about the next item, which has not been taken.
+    Unknown,
+}
+
+/// The two parts of the next item of an iterator that makes tuples of two, without the tuple.
+#[inline]
+pub fn next_pair(vm: &mut Vm, iterator: Value) -> R<Pair> {
+    if iterator.kind() == Kind::Native {
+        let ty = vm.type_of(iterator);
+        if let Some(step) = ty.native.and_then(|i| i.next_pair)
+            && !ty.has(crate::ty::flags::HEAP)
+        {
+            return step(vm, iterator);
+        }
+    }
+    Ok(Pair::Unknown)
+}
+
 /// The next item that `take` leaves over: it gets each item first, and says whether it has dealt with it. Generators are
 /// not suspended for what it takes, so it must not run Python code.
 pub fn next_left(vm: &mut Vm, iterator: Value, take: Taker) -> R<Option<Value>> {

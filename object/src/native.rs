@@ -7,6 +7,7 @@
 //! arguments of `*args`.
 
 use crate::heap::Marker;
+use crate::iter::Pair;
 use crate::object::{Gc, Header, Kind, Object, Trace};
 use crate::tuple::Tuple;
 use crate::ty::Type;
@@ -425,6 +426,8 @@ pub trait Payload: 'static {
     fn trace(&self, marker: &mut Marker);
     /// The iterator step, for types whose instances are iterators.
     const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = None;
+    /// For iterators over tuples of two: see `iter::next_pair`.
+    const NEXT_PAIR: Option<fn(&mut Vm, Value) -> R<Pair>> = None;
     /// For types whose instances lend their bytes.
     const BUFFER: Option<&'static crate::buffer::BufferOps> = None;
 }
@@ -438,6 +441,7 @@ pub struct NativeInfo {
     pub trace: unsafe fn(*mut u8, &mut Marker),
     pub drop: Option<unsafe fn(*mut u8)>,
     pub next: Option<fn(&mut Vm, Value) -> R<Option<Value>>>,
+    pub next_pair: Option<fn(&mut Vm, Value) -> R<Pair>>,
     pub buffer: Option<&'static crate::buffer::BufferOps>,
 }
 
@@ -479,6 +483,7 @@ pub const fn info<T: Payload>() -> &'static NativeInfo {
             trace: trace_native::<T>,
             drop: if std::mem::needs_drop::<T>() { Some(drop_native::<T>) } else { None },
             next: T::NEXT,
+            next_pair: T::NEXT_PAIR,
             buffer: T::BUFFER,
         }
     }

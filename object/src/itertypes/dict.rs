@@ -3,7 +3,7 @@
 use super::{hint, reduced};
 use crate::dict::Dict;
 use crate::dict::views::{ITEMS, KEYS, VALUES};
-use crate::iter::ITERATOR_METHODS;
+use crate::iter::{ITERATOR_METHODS, Pair};
 use crate::native::{Payload, method};
 use crate::object::{Gc, Trace};
 use crate::recursive::foreign_receiver;
@@ -33,6 +33,7 @@ impl<const WHAT: u8> Payload for DictIterator<WHAT> {
         self.0.dict.trace(marker);
     }
     const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = Some(step::<WHAT>);
+    const NEXT_PAIR: Option<fn(&mut Vm, Value) -> R<Pair>> = Some(pair::<WHAT>);
 }
 
 impl<const WHAT: u8> Payload for DictReverse<WHAT> {
@@ -58,6 +59,18 @@ fn changed_size(vm: &mut Vm, state: &State) -> crate::exception::Raised {
 }
 
 fn step<const WHAT: u8>(vm: &mut Vm, this: Value) -> R<Option<Value>> {
+    let entry = next_entry::<WHAT>(vm, this)?;
+    Ok(entry.map(|(key, value)| shown::<WHAT>(vm, key, value)))
+}
+
+fn pair<const WHAT: u8>(vm: &mut Vm, this: Value) -> R<Pair> {
+    if WHAT != ITEMS {
+        return Ok(Pair::Unknown);
+    }
+    Ok(next_entry::<WHAT>(vm, this)?.map_or(Pair::End, |(key, value)| Pair::Items(key, value)))
+}
+
+fn next_entry<const WHAT: u8>(vm: &mut Vm, this: Value) -> R<Option<(Value, Value)>> {
     let Some(it) = this.native::<DictIterator<WHAT>>() else { return Ok(None) };
     let state = &it.payload.0;
     let Some(dict) = state.dict.get() else { return Ok(None) };
@@ -74,7 +87,7 @@ fn step<const WHAT: u8>(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     };
     state.position.set(at + 1);
     state.remaining.set(remaining);
-    Ok(Some(shown::<WHAT>(vm, key, value)))
+    Ok(Some((key, value)))
 }
 
 fn reverse_step<const WHAT: u8>(vm: &mut Vm, this: Value) -> R<Option<Value>> {

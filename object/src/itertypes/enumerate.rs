@@ -1,7 +1,7 @@
 //! `enumerate`.
 
 use crate::int::{self, Int};
-use crate::iter::ITERATOR_METHODS;
+use crate::iter::{ITERATOR_METHODS, Pair};
 use crate::native::{Payload, class_method, method};
 use crate::object::{Gc, Trace};
 use crate::recursive::{class_of, foreign_receiver};
@@ -22,18 +22,26 @@ impl Payload for Enumerate {
         self.index.trace(marker);
     }
     const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = Some(step);
+    const NEXT_PAIR: Option<fn(&mut Vm, Value) -> R<Pair>> = Some(pair);
 }
 
 fn step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
-    let Some(it) = this.native::<Enumerate>() else { return Ok(None) };
-    let Some(item) = crate::iter::next(vm, it.iterator)? else { return Ok(None) };
+    match pair(vm, this)? {
+        Pair::Items(index, item) => Ok(Some(Tuple::pair(vm, index, item).value())),
+        _ => Ok(None),
+    }
+}
+
+fn pair(vm: &mut Vm, this: Value) -> R<Pair> {
+    let Some(it) = this.native::<Enumerate>() else { return Ok(Pair::End) };
+    let Some(item) = crate::iter::next(vm, it.iterator)? else { return Ok(Pair::End) };
     let index = it.index.get();
     let next = match index.as_small_int() {
         Some(i) => vm.int(i + 1),
         None => int::add(vm, index.as_int().unwrap_or(Int::Small(0)), Int::Small(1))?,
     };
     it.index.set(next);
-    Ok(Some(crate::tuple::Tuple::pair(vm, index, item).value()))
+    Ok(Pair::Items(index, item))
 }
 
 fn new(vm: &mut Vm, args: &[Value]) -> R {

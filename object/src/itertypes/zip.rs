@@ -1,6 +1,6 @@
 //! `zip` and `map`, which walk several iterators side by side.
 
-use crate::iter::ITERATOR_METHODS;
+use crate::iter::{ITERATOR_METHODS, Pair};
 use crate::native::{Payload, method};
 use crate::object::{Gc, Trace};
 use crate::recursive::{class_of, foreign_receiver};
@@ -19,6 +19,7 @@ impl Payload for Zip {
         self.iterators.trace(marker);
     }
     const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = Some(zip_step);
+    const NEXT_PAIR: Option<fn(&mut Vm, Value) -> R<Pair>> = Some(zip_pair);
 }
 
 pub struct Map {
@@ -91,6 +92,15 @@ fn ended<T>(vm: &mut Vm, name: &str, iterators: Gc<Tuple>, strict: bool, at: usi
 fn unequal(vm: &mut Vm, name: &str, at: usize, than: &str) -> crate::exception::Raised {
     let others = if at == 1 { " 1".to_owned() } else { format!("s 1-{at}") };
     vm.value_error(format!("{name}() argument {} is {than} than argument{others}", at + 1))
+}
+
+/// Of two iterators.
+fn zip_pair(vm: &mut Vm, this: Value) -> R<Pair> {
+    let Some(it) = this.native::<Zip>().filter(|it| it.iterators.len() == 2) else {
+        return Ok(Pair::Unknown);
+    };
+    let items = advance(vm, "zip", it.iterators, it.strict.get(), |_, items| Ok((items[0], items[1])))?;
+    Ok(items.map_or(Pair::End, |(a, b)| Pair::Items(a, b)))
 }
 
 fn zip_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
