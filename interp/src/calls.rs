@@ -21,9 +21,9 @@ fn specialise(vm: &Vm, cache: &InlineCache) {
     if frame.flags & flags::GENERATOR != 0 {
         return; // its registers are not on the stack: arguments must be copied
     }
-    // SAFETY: `pc` points to the call; no reference to the entry is held.
-    let (word, kind) = unsafe { (&*frame.pc, (*cache.entry.as_ptr()).kind) };
-    let short = match (Op::from_u8(word.get() as u8).map(Op::general), kind) {
+    // SAFETY: `pc` points to the call.
+    let word = unsafe { &*frame.pc };
+    let short = match (Op::from_u8(word.get() as u8).map(Op::general), cache.entry.get().kind) {
         (Some(Op::Call), CacheKind::SimpleFunction) => Op::CallFunction,
         (Some(Op::Call), CacheKind::Native) => Op::CallNative,
         (Some(Op::Call), CacheKind::NativeClass) => Op::CallNativeClass,
@@ -163,9 +163,7 @@ pub fn push_any(
     let Some(target) = short_state(function, count).filter(|_| frames::has_room(vm, frame)) else {
         return false;
     };
-    // SAFETY: no other reference to the entry is held.
-    let known = unsafe { (*cache.entry.as_ptr()).c };
-    if known != target.code.address() && cache.misses.get() < MANY_CALLEES {
+    if cache.entry.get().c != target.code.address() && cache.misses.get() < MANY_CALLEES {
         note_callee(vm, Site { cache, as_is: true }, function, count);
     }
     // SAFETY: `has_room` says that the callee's registers fit behind the caller's, and its frame behind this one.
@@ -181,6 +179,11 @@ pub fn push_any(
     true
 }
 
+/// Whether an entry is about the callee; it stands first then.
+fn knows(cache: &InlineCache, callee: Value) -> bool {
+    cache.entry.get().key == callee.bits() || cache.find_more(callee.bits()).is_some()
+}
+
 /// Remembers a native function that takes the site's arguments as they are.
 pub fn note_builtin(vm: &Vm, cache: &InlineCache, callee: Value, count: usize) {
     let Some(f) = callee.cast::<Builtin>() else { return };
@@ -189,9 +192,7 @@ pub fn note_builtin(vm: &Vm, cache: &InlineCache, callee: Value, count: usize) {
         && signature.simple
         && signature.parameters.len() == count
     {
-        // SAFETY: no reference to the entry is held.
-        let known = unsafe { (*cache.entry.as_ptr()).key } == callee.bits();
-        if !known && cache.find_more(callee.bits()).is_none() {
+        if !knows(cache, callee) {
             cache.fill(CacheEntry {
                 key: callee.bits(),
                 a: f.def.function as usize as u64,
@@ -206,9 +207,7 @@ pub fn note_builtin(vm: &Vm, cache: &InlineCache, callee: Value, count: usize) {
 
 /// Remembers a built-in class.
 fn note_native_class(vm: &mut Vm, cache: &InlineCache, ty: Gc<Type>, count: usize) {
-    // SAFETY: no reference to the entry is held.
-    let known = unsafe { (*cache.entry.as_ptr()).key } == ty.address();
-    if !known && cache.find_more(ty.address()).is_none() {
+    if !knows(cache, ty.value()) {
         let Some((new, init)) = pyrite_object::class::native_constructors(vm, ty, count) else { return };
         cache.fill(CacheEntry {
             key: ty.address(),
@@ -424,7 +423,7 @@ fn instantiate(
         std::slice::from_raw_parts(before, count + 1)
     };
     let window = window_at(vm, before);
-    frames::push_init(vm, f, args, kwnames, window, result, instance)?;
+    frames::push_with(vm, f, args, kwnames, window, result, |frame| frame.set_extra(flags::INIT, instance))?;
     Ok(Some(Next::Entered))
 }
 

@@ -66,28 +66,20 @@ pub fn note_kinds(state: &CodeState, pc: *const Cell<u32>, x: Value, y: Value) {
     place.set(place.get() | kind_bit(x) | kind_bit(y));
 }
 
+/// `x op y` of two exact strings, before their kinds are asked for.
 #[inline(always)]
-fn note_texts(state: &CodeState, pc: *const Cell<u32>) {
+fn compare_texts(
+    vm: &Vm,
+    state: &CodeState,
+    pc: *const Cell<u32>,
+    op: CompareOp,
+    x: Value,
+    y: Value,
+) -> Option<bool> {
+    let result = ops::compare_texts(vm, op, x, y)?;
     let place = &state.feedback[word_index(state, pc)];
     place.set(place.get() | feedback::STR);
-}
-
-/// `x op y` of two exact strings.
-#[inline(always)]
-fn compare_texts(vm: &Vm, op: CompareOp, x: Value, y: Value) -> Option<bool> {
-    let (a, b) = (x.as_str()?, y.as_str()?);
-    let exact = vm.types.str.root.get();
-    if a.header.shape.get() != exact || b.header.shape.get() != exact {
-        return None;
-    }
-    Some(match op {
-        CompareOp::Eq => x == y || a.equals(&b),
-        CompareOp::Ne => x != y && !a.equals(&b),
-        CompareOp::Lt => a.compare(&b).is_lt(),
-        CompareOp::Le => a.compare(&b).is_le(),
-        CompareOp::Gt => a.compare(&b).is_gt(),
-        CompareOp::Ge => a.compare(&b).is_ge(),
-    })
+    Some(result)
 }
 
 /// `x op y` by the general way; in place if the site says so.
@@ -105,8 +97,7 @@ pub fn binary(vm: &mut Vm, state: &CodeState, pc: *const Cell<u32>, op: BinaryOp
 
 #[inline(never)]
 pub fn compare(vm: &mut Vm, state: &CodeState, pc: *const Cell<u32>, op: CompareOp, x: Value, y: Value) -> R {
-    if let Some(result) = compare_texts(vm, op, x, y) {
-        note_texts(state, pc);
+    if let Some(result) = compare_texts(vm, state, pc, op, x, y) {
         return Ok(Value::bool(result));
     }
     note_kinds(state, pc, x, y);
@@ -122,8 +113,7 @@ pub fn compare_bool(
     x: Value,
     y: Value,
 ) -> R<bool> {
-    if let Some(result) = compare_texts(vm, op, x, y) {
-        note_texts(state, pc);
+    if let Some(result) = compare_texts(vm, state, pc, op, x, y) {
         return Ok(result);
     }
     note_kinds(state, pc, x, y);

@@ -312,22 +312,29 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     next!(2)
                 }};
             }
-            // Goes on in a Python function that takes the arguments as they stand behind its register: they begin its window.
-            // `target` is the state of its code, unless that has been replaced. The site gives it: by way of the function it
-            // would come later, and everything in the callee waits for it.
+            // Goes on in the site's Python function, if the callee is that one. It takes the arguments as they stand behind
+            // the register `at`: they begin its window. The state of its code comes from the site: by way of the function it
+            // would come later, and everything in the callee waits for it. The call is `$skip` words from here.
             macro_rules! enter_short {
-                ($at:expr, $callee:expr, $target:expr) => {{
-                    save!();
-                    // SAFETY: the function's code keeps the state; `calls::note_callee` has compared the numbers of arguments
-                    // and parameters before this opcode came here.
-                    unsafe {
-                        state = &*$target;
-                        base = $at.add(1);
-                        frame = frames::push_simple(vm, frame, function_of($callee), state, base, $at);
+                ($site:expr, $callee:expr, $at:expr, $skip:literal) => {
+                    if $site.key == $callee.bits() {
+                        let target = $site.a as *const CodeState;
+                        // The function's own is another one if its code has been replaced.
+                        if function_of($callee).short.get() == target && frames::has_room(vm, frame) {
+                            // SAFETY: the function's code keeps the state; `calls::note_callee` has compared the numbers of
+                            // arguments and parameters before the call got its opcode, which is in the same code.
+                            unsafe {
+                                pc = pc.add($skip);
+                                save!();
+                                state = &*target;
+                                base = $at.add(1);
+                                frame = frames::push_simple(vm, frame, function_of($callee), state, base, $at);
+                            }
+                            pc = state.words.as_ptr();
+                            continue;
+                        }
                     }
-                    pc = state.words.as_ptr();
-                    continue;
-                }};
+                };
             }
             // Ends the frame the long way.
             macro_rules! leave {
@@ -667,16 +674,8 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                             if call as u8 == Op::CallMethodFunction as u8 {
                                 // SAFETY: verified cache indices.
                                 let site = first_entry(unsafe { state.caches.get_unchecked(site as usize) });
-                                let target = site.a as *const CodeState;
-                                if site.key == f.bits()
-                                    && function_of(f).short.get() == target
-                                    && frames::has_room(vm, frame)
-                                {
-                                    let at = &raw mut reg!(a!());
-                                    // SAFETY: as above.
-                                    pc = unsafe { pc.add(2) };
-                                    enter_short!(at, f, target)
-                                }
+                                let at = &raw mut reg!(a!());
+                                enter_short!(site, f, at, 2);
                             }
                             next!(2)
                         }
@@ -1228,13 +1227,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 Op::CallFunction => {
                     let at = &raw mut reg!(a!());
                     let callee = reg!(a!());
-                    let site = first_entry(cache!());
-                    if site.key == callee.bits() {
-                        let target = site.a as *const CodeState;
-                        if function_of(callee).short.get() == target && frames::has_room(vm, frame) {
-                            enter_short!(at, callee, target)
-                        }
-                    }
+                    enter_short!(first_entry(cache!()), callee, at, 0);
                     cold_path();
                     cold::quicken(pc, Op::CallFunction, Op::Call);
                     continue;
@@ -1296,12 +1289,8 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 Op::CallMethodFunction => {
                     let at = &raw mut reg!(a!());
                     let callee = reg!(a!());
-                    let site = first_entry(cache!());
-                    if site.key == callee.bits() && reg!(a!() + 1) != Value::UNBOUND {
-                        let target = site.a as *const CodeState;
-                        if function_of(callee).short.get() == target && frames::has_room(vm, frame) {
-                            enter_short!(at, callee, target)
-                        }
+                    if reg!(a!() + 1) != Value::UNBOUND {
+                        enter_short!(first_entry(cache!()), callee, at, 0);
                     }
                     cold_path();
                     cold::quicken(pc, Op::CallMethodFunction, Op::CallMethod);

@@ -96,21 +96,9 @@ pub fn push(
     push_with(vm, function, args, kwnames, window, result, |frame| frame.flags = frame_flags)
 }
 
-/// Pushes the frame of an `__init__` that fills this instance, which is the first of the arguments.
-pub fn push_init(
-    vm: &mut Vm,
-    function: Gc<Function>,
-    args: &[Value],
-    kwnames: Option<Gc<Tuple>>,
-    window: *mut Value,
-    result: *mut Value,
-    instance: Value,
-) -> R<()> {
-    push_with(vm, function, args, kwnames, window, result, |frame| frame.set_extra(flags::INIT, instance))
-}
-
+/// As `push`; `complete` adds to the frame what else it has, before anybody sees it.
 #[inline(always)]
-fn push_with(
+pub(crate) fn push_with(
     vm: &mut Vm,
     function: Gc<Function>,
     args: &[Value],
@@ -125,17 +113,19 @@ fn push_with(
         return Err(vm.recursion_error(""));
     }
     arguments::bind(vm, function, state, args, kwnames, window)?;
-    let mut record = Frame::new(function, state, window, result, 0);
-    complete(&mut record);
-    if vm.thread.instrumented {
-        record.flags |= flags::REPORTED;
-    }
-    let frame_flags = record.flags;
+    let place = vm.thread.innermost.wrapping_add(1);
     // SAFETY: there is room for this depth.
-    unsafe {
-        vm.thread.innermost = vm.thread.innermost.wrapping_add(1);
-        vm.thread.innermost.write(record);
+    let frame = unsafe {
+        Frame::write_short(place, function, state, window, result);
+        &mut *place
+    };
+    frame.pc = state.words.as_ptr();
+    complete(frame);
+    if vm.thread.instrumented {
+        frame.flags |= flags::REPORTED;
     }
+    let frame_flags = frame.flags;
+    vm.thread.innermost = place;
     state.calls.set(state.calls.get().wrapping_add(1));
     if vm.thread.instrumented && frame_flags & flags::GENERATOR == 0 {
         return crate::instrument::entered(vm);

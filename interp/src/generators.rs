@@ -244,18 +244,26 @@ pub fn already_running(vm: &mut Vm, g: Gc<Generator>) -> Raised {
     vm.value_error(format!("{what} already executing"))
 }
 
+/// Makes the generator run for native code in the usual case, else `None`.
+#[inline(always)]
+fn enter(vm: &mut Vm, g: Gc<Generator>, value: Value) -> R<Option<*mut Frame>> {
+    if !matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
+        || !frames::has_room(vm, vm.thread.innermost)
+    {
+        return Ok(None);
+    }
+    vm.check_native_stack()?;
+    let top = frames::free_registers(vm);
+    let frame = vm.thread.innermost.wrapping_add(1);
+    // SAFETY: `has_room` says that another frame fits.
+    unsafe { resume_at(vm, frame, g, value, top, flags::ENTRY) };
+    Ok(Some(frame))
+}
+
 /// Resumes from native code and goes on with what `take` takes; see `Hooks::drain`.
 pub fn drain(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> R<Option<Value>> {
-    if matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
-        && frames::has_room(vm, vm.thread.innermost)
-    {
-        vm.check_native_stack()?;
-        let top = frames::free_registers(vm);
-        let frame = vm.thread.innermost.wrapping_add(1);
-        // SAFETY: `has_room` says that another frame fits.
-        unsafe { resume_at(vm, frame, g, Value::NONE, top, flags::ENTRY) };
-        let value = crate::dispatch::run_taking(vm, frame, Some(take))?;
-        return Ok(if g.state.get() == GeneratorState::Suspended { Some(value) } else { None });
+    if let Some(frame) = enter(vm, g, Value::NONE)? {
+        return finish_run(vm, g, frame, Some(take));
     }
     while let Some(value) = resume_slowly(vm, g, Resume::Send(Value::NONE))? {
         if !take(vm, value)? {
@@ -268,15 +276,9 @@ pub fn drain(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> R<Option<Value>> {
 /// Resumes from native code; see `Hooks::resume`.
 pub fn resume(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
     if let Resume::Send(value) = how
-        && matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
-        && frames::has_room(vm, vm.thread.innermost)
+        && let Some(frame) = enter(vm, g, value)?
     {
-        vm.check_native_stack()?;
-        let top = frames::free_registers(vm);
-        let frame = vm.thread.innermost.wrapping_add(1);
-        // SAFETY: `has_room` says that another frame fits.
-        unsafe { resume_at(vm, frame, g, value, top, flags::ENTRY) };
-        return finish_run(vm, g, frame);
+        return finish_run(vm, g, frame, None);
     }
     resume_slowly(vm, g, how)
 }
@@ -315,11 +317,11 @@ fn resume_slowly(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>>
     };
     push_resumed(vm, g, value, flags::ENTRY)?;
     let entry = vm.thread.innermost;
-    finish_run(vm, g, entry)
+    finish_run(vm, g, entry, None)
 }
 
-fn finish_run(vm: &mut Vm, g: Gc<Generator>, entry: *mut Frame) -> R<Option<Value>> {
-    let value = crate::dispatch::run(vm, entry)?;
+fn finish_run(vm: &mut Vm, g: Gc<Generator>, entry: *mut Frame, take: Option<Taker>) -> R<Option<Value>> {
+    let value = crate::dispatch::run_taking(vm, entry, take)?;
     Ok(if g.state.get() == GeneratorState::Suspended { Some(value) } else { None })
 }
 
@@ -336,7 +338,7 @@ fn throw_into_created(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value
     vm.exception = Some(e);
     // Nothing can catch it at the very start, but the traceback shows the frame.
     if crate::unwind::unwind(vm, entry, false) {
-        return finish_run(vm, g, entry);
+        return finish_run(vm, g, entry, None);
     }
     Err(Raised)
 }
@@ -357,7 +359,7 @@ fn run_throwing(vm: &mut Vm, g: Gc<Generator>, e: Value) -> R<Option<Value>> {
         vm.exception = Some(e);
     }
     if crate::unwind::unwind(vm, entry, false) {
-        return finish_run(vm, g, entry);
+        return finish_run(vm, g, entry, None);
     }
     Err(Raised)
 }

@@ -66,29 +66,6 @@ pub mod traced {
 }
 
 impl Frame {
-    /// A frame at the code's first instruction, with the given flags but none of the fields that they tell of.
-    #[inline(always)]
-    pub fn new(
-        function: Gc<Function>,
-        state: &CodeState,
-        base: *mut Value,
-        result: *mut Value,
-        flags: u32,
-    ) -> Frame {
-        Frame {
-            function,
-            state,
-            pc: state.words.as_ptr(),
-            base,
-            result,
-            flags,
-            traced_line: 0,
-            extra: MaybeUninit::uninit(),
-            locals: MaybeUninit::uninit(),
-            object: MaybeUninit::uninit(),
-        }
-    }
-
     /// Writes the frame of a call that needs nothing special, and whose `pc` the caller keeps.
     ///
     /// # Safety

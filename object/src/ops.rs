@@ -6,7 +6,6 @@ use crate::exception::{Exc, Raised};
 use crate::int::{self, Int};
 use crate::object::{Gc, Kind};
 use crate::slots::Slot;
-use crate::string::Str;
 use crate::ty::Type;
 use crate::value::Value;
 use crate::vm::{R, Vm};
@@ -379,6 +378,21 @@ pub fn compare(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
     compare_general(vm, op, a, b)
 }
 
+/// `a op b` of two values of exactly the type str; `None` for others.
+#[inline(always)]
+pub fn compare_texts(vm: &Vm, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+    let (x, y) = (a.as_str()?, b.as_str()?);
+    let exact = vm.types.str.root.get();
+    if x.header.shape.get() != exact || y.header.shape.get() != exact {
+        return None;
+    }
+    Some(match op {
+        CompareOp::Eq => a == b || x.equals(&y),
+        CompareOp::Ne => a != b && !x.equals(&y),
+        _ => op.holds(x.compare(&y)),
+    })
+}
+
 /// Numbers and strings of exactly the built-in types.
 #[inline]
 fn compare_short(vm: &Vm, op: CompareOp, a: Value, b: Value) -> Option<bool> {
@@ -387,14 +401,7 @@ fn compare_short(vm: &Vm, op: CompareOp, a: Value, b: Value) -> Option<bool> {
     }
     match (a.kind(), b.kind()) {
         (Kind::Float, Kind::Float) => Some(float_compare(op, a.as_float_unchecked(), b.as_float_unchecked())),
-        (Kind::Str, Kind::Str) if vm.is_exact(a, vm.types.str) && vm.is_exact(b, vm.types.str) => {
-            let (x, y) = (a.cast::<Str>()?, b.cast::<Str>()?);
-            Some(match op {
-                CompareOp::Eq => x.equals(&y),
-                CompareOp::Ne => !x.equals(&y),
-                _ => op.holds(x.compare(&y)),
-            })
-        }
+        (Kind::Str, Kind::Str) => compare_texts(vm, op, a, b),
         (Kind::Int | Kind::Bool, Kind::Int | Kind::Bool)
             if !vm.type_of(a).has(crate::ty::flags::HEAP) && !vm.type_of(b).has(crate::ty::flags::HEAP) =>
         {

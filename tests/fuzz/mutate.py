@@ -39,6 +39,9 @@ NAMES = ["self", "None", "int", "str", "list", "dict", "set", "tuple", "type", "
 FORBIDDEN = ["system", "kill", "unlink", "remove", "rmdir", "rmtree", "fork", "exec", "spawn", "Popen", "subprocess",
              "socket", "rename", "chmod", "truncate", "mkdir", "abort", "_exit", "raise_signal", "interrupt_main"]
 
+# Exit statuses of an internal error, and of a crash as a shell tells it.
+INTERNAL = (70, 134, 139)
+
 
 @functools.lru_cache(maxsize=2000)
 def tokens_of(source):
@@ -114,7 +117,7 @@ def run(binary, source, timeout):
             return None
     if done.returncode < 0:
         return f"signal {-done.returncode}"
-    if done.returncode in (70, 134, 139):
+    if done.returncode in INTERNAL:
         return f"status {done.returncode}: {done.stderr[-500:].decode(errors='replace')}"
     return None
 
@@ -161,8 +164,7 @@ class Server:
             request = memoryview(struct.pack(">IB", len(data), max(1, int(timeout))) + data)
             while request:
                 request = request[self.process.stdin.write(request):]
-            status, length = struct.unpack(">iI", self.read(8, 4 * timeout + 10))
-            text = self.read(length, timeout)
+            (status,) = struct.unpack(">i", self.read(4, 4 * timeout + 10))
         except (TimeoutError, EOFError, BrokenPipeError) as problem:
             # A program that got hold of its parent's pipes or process group is none of our findings.
             self.stop()
@@ -171,7 +173,7 @@ class Server:
         if code in (-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL):
             return None  # the time was over
         # What goes wrong must do so in a process of its own too: a fork has threads and files that are not its own.
-        return run(self.binary, source, timeout) if code < 0 or code in (70, 134, 139) else None
+        return run(self.binary, source, timeout) if code < 0 or code in INTERNAL else None
 
 
 def main():

@@ -4,6 +4,7 @@
 use super::Str;
 use crate::list::List;
 use crate::object::Gc;
+use crate::unicode::is_space;
 use crate::value::Value;
 use crate::vm::{R, Vm};
 
@@ -31,9 +32,9 @@ pub(super) fn split_bytes(vm: &mut Vm, s: Gc<Str>, separator: Option<u8>) -> R<O
         }
         None => {
             let mut rest = text;
-            while let Some(start) = rest.iter().position(|c| !is_space(*c)) {
+            while let Some(start) = rest.iter().position(|c| !is_space(u32::from(*c))) {
                 rest = &rest[start..];
-                let end = rest.iter().position(|c| is_space(*c)).unwrap_or(rest.len());
+                let end = rest.iter().position(|c| is_space(u32::from(*c))).unwrap_or(rest.len());
                 if end == text.len() && vm.is_exact(s.value(), vm.types.str) {
                     list.push(vm, s.value())?;
                 } else {
@@ -58,11 +59,6 @@ fn push_piece(vm: &mut Vm, list: Gc<List>, piece: &[u8], ascii: bool) -> R<()> {
         }
     };
     list.push(vm, value)
-}
-
-/// `str.isspace` of a character below 256.
-fn is_space(c: u8) -> bool {
-    matches!(c, b'\t'..=b'\r' | 0x1c..=0x20 | 0x85 | 0xa0)
 }
 
 /// Where a byte occurs, eight bytes at a time: between near occurrences a search that begins anew costs more than it
