@@ -32,6 +32,14 @@ pub struct Options {
     pub max_heap: usize,
     pub gc_stress: bool,
     pub stats: bool,
+    /// Machine code for what runs often.
+    pub jit: bool,
+    pub jit_log: bool,
+    pub jit_stats: bool,
+    /// `--jit-threshold`: calls, and back-edges of a loop, before code is compiled.
+    pub jit_threshold: Option<u32>,
+    /// Passes that do not run.
+    pub jit_passes_off: Vec<String>,
     pub warnings: Vec<OsString>,
     pub x_options: Vec<String>,
     pub optimize: u8,
@@ -55,6 +63,11 @@ impl Default for Options {
             max_heap: 0,
             gc_stress: false,
             stats: false,
+            jit: false,
+            jit_log: false,
+            jit_stats: false,
+            jit_threshold: None,
+            jit_passes_off: Vec::new(),
             warnings: Vec::new(),
             x_options: Vec::new(),
             optimize: 0,
@@ -88,6 +101,11 @@ Programs:
 Options:
   --max-heap SIZE  limit of the heap in bytes, or with a suffix K, M or G: MemoryError beyond it
   --gc-stress      collect at every allocation (very slow; finds errors in Pyrite)
+  --jit, --no-jit  compile what runs often to machine code, or do not
+  --jit-threshold N  calls, and rounds of a loop, before code is compiled
+  --jit-log        print a line to standard error for each compilation, and each way out that is taken too often
+  --jit-stats      after the run, print what the JIT did to standard error
+  --jit-without PASS  leave a pass out, for tests
   --stats          after the run, print what the interpreter did to standard error
   -E               ignore the environment variables PYTHON*
   -I               isolated: like -E -P -s
@@ -154,6 +172,22 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                 "help" => return Ok(Request::Help),
                 "version" => return Ok(Request::Version),
                 "stats" => options.stats = true,
+                "jit" => options.jit = true,
+                "no-jit" => options.jit = false,
+                "jit-log" => options.jit_log = true,
+                "jit-stats" => options.jit_stats = true,
+                "jit-threshold" => {
+                    let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
+                    let number = value.as_deref().and_then(|v| v.parse().ok());
+                    let wrong = || {
+                        format!("--jit-threshold needs a number, not {:?}", value.clone().unwrap_or_default())
+                    };
+                    options.jit_threshold = Some(number.ok_or_else(wrong)?);
+                }
+                "jit-without" => {
+                    let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
+                    options.jit_passes_off.extend(value);
+                }
                 "gc-stress" => options.gc_stress = true,
                 "max-heap" => {
                     let value = match value {

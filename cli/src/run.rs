@@ -6,7 +6,7 @@ use crate::{STACK, repl, statistics};
 use pyrite_object::code::CodeObject;
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
-use pyrite_object::vm::Config;
+use pyrite_object::vm::{Config, Heat};
 use pyrite_object::{Gc, R, Value, Vm, ops};
 use pyrite_stdlib::sys::Settings;
 use pyrite_stdlib::{startup, sys};
@@ -35,13 +35,36 @@ pub fn main(options: &Options) -> i32 {
     vm.heap.set_stack_base(&raw const here);
     vm.thread.native_base = base;
     vm.thread.native_limit = base - STACK + pyrite_object::call::STACK_RESERVE;
+    if options.jit
+        && let Err(error) = pyrite_jit::install(&mut vm, jit_options(options))
+    {
+        eprintln!("pyrite: {error}");
+        return 70;
+    }
     let status = run(&mut vm, options);
+    if options.jit_stats {
+        statistics::print_jit(&vm);
+    }
     if options.stats {
         statistics::print(&mut vm, begin.elapsed());
     }
     // The process ends here: what the operating system takes back need not be given back piece by piece.
     std::mem::forget(vm);
     status
+}
+
+fn jit_options(options: &Options) -> pyrite_jit::Options {
+    let mut jit = pyrite_jit::Options {
+        log: options.jit_log,
+        passes_off: options.jit_passes_off.clone(),
+        ..pyrite_jit::Options::default()
+    };
+    if let Some(threshold) = options.jit_threshold {
+        let half = (threshold / 2).max(1);
+        jit.heat = Heat { calls: half, loops: half };
+        jit.settle = Heat { calls: (threshold - threshold / 2).max(1), loops: half };
+    }
+    jit
 }
 
 /// As CPython: `PYTHONHASHSEED`, random without it.

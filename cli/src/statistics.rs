@@ -38,3 +38,31 @@ pub fn print(vm: &mut Vm, total: Duration) {
 fn percent(part: u64, all: u64) -> String {
     format!("{:.1} %", 100.0 * part as f64 / all as f64)
 }
+
+/// `--jit-stats`: what the JIT did.
+pub fn print_jit(vm: &Vm) {
+    let Some(stats) = pyrite_jit::runtime::statistics(vm) else { return };
+    eprintln!("functions compiled {:>13}", stats.compiled_calls);
+    eprintln!("loops compiled    {:>14}", stats.compiled_loops);
+    eprintln!("bytes of code     {:>14}", stats.code_bytes);
+    let mut refused: Vec<_> = stats.refused.iter().collect();
+    refused.sort();
+    for (reason, count) in refused {
+        eprintln!("refused           {count:>14}  {reason}");
+    }
+    eprintln!("failed            {:>14}", stats.failed);
+    eprintln!("versions replaced {:>14}", stats.retired);
+    for (phase, time) in [
+        ("build", stats.build),
+        ("passes", stats.passes),
+        ("assemble", stats.assemble),
+        ("install", stats.install),
+    ] {
+        eprintln!("time of {phase:<9} {:>14.3} ms", time.as_secs_f64() * 1e3);
+    }
+    let mut exits: Vec<_> = stats.exits.iter().collect();
+    exits.sort_by_key(|(place, count)| (std::cmp::Reverse(**count), (*place).clone()));
+    for ((function, line, reason), count) in exits {
+        eprintln!("exits             {count:>14}  {function} line {line}: {reason}");
+    }
+}

@@ -163,6 +163,9 @@ pub fn push_any(
     let Some(target) = short_state(function, count).filter(|_| frames::has_room(vm, frame)) else {
         return false;
     };
+    if frames::is_hot(target) {
+        return false; // the long way asks the JIT
+    }
     if cache.entry.get().c != target.code.address() && cache.misses.get() < MANY_CALLEES {
         note_callee(vm, Site { cache, as_is: true }, function, count);
     }
@@ -248,7 +251,7 @@ pub fn call_builtin(vm: &mut Vm, callee: Value, args: &[Value]) -> R {
 }
 
 /// Pushes the frame of a property's getter.
-pub fn push_getter(vm: &mut Vm, getter: Value, object: Value, result: *mut Value) -> R<()> {
+pub fn push_getter(vm: &mut Vm, getter: Value, object: Value, result: *mut Value) -> R<Next> {
     let Some(f) = getter.cast::<Function>() else { unreachable!("the cache holds functions") };
     let window = frames::free_registers(vm);
     frames::push(vm, f, &[object], None, window, result, 0)
@@ -268,6 +271,8 @@ pub fn push_init(vm: &mut Vm, entry: &CacheEntry, at: *mut Value) -> bool {
         || ty.version.get() != entry.version
         || init.code.get().address() != code
         || !frames::has_room(vm, frame)
+        // SAFETY: the code keeps its state, and `init` the code.
+        || frames::is_hot(unsafe { &*(state as *const CodeState) })
     {
         return false;
     }
@@ -318,7 +323,7 @@ fn call_at(
                     note_callee(vm, site, f, count);
                 }
                 let window = window_at(vm, first);
-                frames::push(vm, f, args, kwnames, window, result, 0)?;
+                return frames::push(vm, f, args, kwnames, window, result, 0);
             }
             Ok(Next::Entered)
         }
@@ -423,7 +428,17 @@ fn instantiate(
         std::slice::from_raw_parts(before, count + 1)
     };
     let window = window_at(vm, before);
-    frames::push_with(vm, f, args, kwnames, window, result, |frame| frame.set_extra(flags::INIT, instance))?;
+    let state = frames::bind(vm, f, args, kwnames, window)?;
+    if frames::is_hot(state)
+        && let Some(value) = frames::call_hot(vm, f, window)
+    {
+        let value = value?;
+        frames::check_init(vm, value)?;
+        // SAFETY: the caller's register that the call named.
+        unsafe { *result = instance };
+        return Ok(Some(Next::Done));
+    }
+    frames::push_bound(vm, f, state, window, result, |frame| frame.set_extra(flags::INIT, instance))?;
     Ok(Some(Next::Entered))
 }
 
@@ -488,8 +503,7 @@ fn call_ex_short(
         }
         std::slice::from_raw_parts(window, count)
     };
-    frames::push(vm, f, args, names, window, result, 0)?;
-    Ok(Some(Next::Entered))
+    frames::push(vm, f, args, names, window, result, 0).map(Some)
 }
 
 /// `at[0] = at[0](*at[1], **at[2])`.
@@ -534,8 +548,7 @@ pub fn call_ex(vm: &mut Vm, at: *mut Value) -> R<Next> {
     };
     if let Some(f) = target.cast::<Function>() {
         let window = frames::free_registers(vm);
-        frames::push(vm, f, &all, kwnames, window, at, 0)?;
-        return Ok(Next::Entered);
+        return frames::push(vm, f, &all, kwnames, window, at, 0);
     }
     let value = vm.call_kw(target, &all, kwnames)?;
     // SAFETY: a register of the innermost frame.
@@ -575,16 +588,8 @@ pub fn get_item(
         let ty = vm.type_of(container);
         if let Some(f) = ty.slot(vm, Slot::GetItem).and_then(|f| f.cast::<Function>()) {
             let window = frames::free_registers(vm);
-            frames::push(
-                vm,
-                f,
-                &[container, key],
-                None,
-                window,
-                std::ptr::from_mut(result),
-                flags::ONE_WORD,
-            )?;
-            return Ok(Next::Entered);
+            let result = std::ptr::from_mut(result);
+            return frames::push(vm, f, &[container, key], None, window, result, flags::ONE_WORD);
         }
     }
     *result = ops::get_item(vm, container, key)?;

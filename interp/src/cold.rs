@@ -31,7 +31,7 @@ pub fn is(a: Value, b: Value) -> bool {
     a == b
 }
 
-fn kind_bit(value: Value) -> u8 {
+pub fn kind_bit(value: Value) -> u8 {
     /// By kind; big integers are told apart below.
     const BITS: [u8; 64] = {
         let mut bits = [feedback::OTHER; 64];

@@ -17,7 +17,7 @@ use pyrite_object::object::Header;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::{CellObject, Tuple};
-use pyrite_object::vm::{SiteKind, Taker};
+use pyrite_object::vm::{LoopOutcome, SiteKind, Taker};
 use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
 use pyrite_syntax::Op;
 use std::cell::Cell;
@@ -326,6 +326,16 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                             unsafe {
                                 pc = pc.add($skip);
                                 save!();
+                                let left = (*target).calls_left.get().wrapping_sub(1);
+                                (*target).calls_left.set(left);
+                                if left == 0
+                                    && let Some(value) = frames::call_hot(vm, function_of($callee), $at.add(1))
+                                {
+                                    cold_path();
+                                    *$at = check!(value);
+                                    poll_after_call!();
+                                    next!(2)
+                                }
                                 state = &*target;
                                 base = $at.add(1);
                                 frame = frames::push_simple(vm, frame, function_of($callee), state, base, $at);
@@ -613,8 +623,10 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                                 cold_path();
                                 count!(Attributes, true);
                                 save!();
-                                check!(calls::push_getter(vm, getter, object, &raw mut reg!(a!())));
-                                enter!()
+                                match check!(calls::push_getter(vm, getter, object, &raw mut reg!(a!()))) {
+                                    Next::Done => next!(2),
+                                    Next::Entered => enter!(),
+                                }
                             }
                         }
                     }
@@ -1011,8 +1023,33 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 Op::Jump => jump!(),
                 Op::JumpBack => {
                     // SAFETY: verified loop number.
-                    let count = unsafe { state.loops.get_unchecked(bx!() as usize) };
-                    count.set(count.get().wrapping_add(1));
+                    let left = unsafe { state.loops_left.get_unchecked(bx!() as usize) };
+                    left.set(left.get().wrapping_sub(1));
+                    if left.get() == 0 && INSTRUMENTED {
+                        left.set(1); // the other loop asks
+                    } else if left.get() == 0 {
+                        cold_path();
+                        // SAFETY: verified jump target.
+                        unsafe { (*frame).pc = pc.offset(extra!() as i32 as isize + 2) };
+                        match crate::loops::jumped_back(vm, bx!()) {
+                            LoopOutcome::Interpret => {
+                                // SAFETY: the innermost frame's record.
+                                pc = unsafe { (*frame).pc };
+                                if vm.thread.instrumented {
+                                    return run_taking(vm, entry, take);
+                                }
+                                continue;
+                            }
+                            LoopOutcome::Returned(value) => leave!(value),
+                            LoopOutcome::Raised => {
+                                let again = std::mem::take(&mut vm.thread.reraised);
+                                match crate::unwind::unwind(vm, entry, again) {
+                                    true => enter!(),
+                                    false => return Err(Raised),
+                                }
+                            }
+                        }
+                    }
                     if vm.poll_flag.load(Ordering::Relaxed) {
                         cold_path();
                         save!();

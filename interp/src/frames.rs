@@ -69,9 +69,33 @@ pub unsafe fn push_simple(
             *window.add(i as usize) = Value::UNBOUND;
         }
     }
-    state.calls.set(state.calls.get().wrapping_add(1));
     vm.thread.innermost = new;
     new
+}
+
+/// Counts a call of code that is about to be made; true when the JIT is to be asked about it.
+#[inline(always)]
+pub fn is_hot(state: &CodeState) -> bool {
+    let left = state.calls_left.get();
+    state.calls_left.set(left.wrapping_sub(u32::from(left > 1)));
+    left <= 1
+}
+
+/// Asks the JIT about a call whose parameters stand at `window`; the result, if compiled code has run it.
+#[cold]
+#[inline(never)]
+pub fn call_hot(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R> {
+    match vm.hooks.jit {
+        Some(hooks) if !vm.thread.instrumented => (hooks.hot_call)(vm, function, window),
+        // Recording or tracing: it is asked again later.
+        Some(_) => None,
+        None => {
+            if let Some(state) = function.code.get().known_state() {
+                state.calls_left.set(u32::MAX);
+            }
+            None
+        }
+    }
 }
 
 /// First register above those of the innermost frame.
@@ -83,7 +107,7 @@ pub fn free_registers(vm: &Vm) -> *mut Value {
 }
 
 /// Pushes the frame of any function, binding the arguments: positional ones, then the values of `kwnames`. The arguments
-/// may stand in the new frame's own window.
+/// may stand in the new frame's own window. `Done`: compiled code has run the call, and `result` has its result.
 pub fn push(
     vm: &mut Vm,
     function: Gc<Function>,
@@ -92,27 +116,48 @@ pub fn push(
     window: *mut Value,
     result: *mut Value,
     frame_flags: u32,
-) -> R<()> {
-    push_with(vm, function, args, kwnames, window, result, |frame| frame.flags = frame_flags)
+) -> R<Next> {
+    let state = bind(vm, function, args, kwnames, window)?;
+    if is_hot(state)
+        && let Some(value) = call_hot(vm, function, window)
+    {
+        let value = value?;
+        // SAFETY: the caller's register that the call named.
+        unsafe { *result = value };
+        return Ok(Next::Done);
+    }
+    push_bound(vm, function, state, window, result, |frame| frame.flags = frame_flags)?;
+    Ok(Next::Entered)
 }
 
-/// As `push`; `complete` adds to the frame what else it has, before anybody sees it.
+/// Puts the parameters of a function into the registers from `window` on.
 #[inline(always)]
-pub(crate) fn push_with(
+pub(crate) fn bind<'a>(
     vm: &mut Vm,
     function: Gc<Function>,
     args: &[Value],
     kwnames: Option<Gc<Tuple>>,
     window: *mut Value,
-    result: *mut Value,
-    complete: impl FnOnce(&mut Frame),
-) -> R<()> {
-    let code = function.code.get();
-    let state = code.state(vm);
+) -> R<&'a CodeState> {
+    let state = function.code.get().state(vm);
     if !has_space(vm, window, state) {
         return Err(vm.recursion_error(""));
     }
     arguments::bind(vm, function, state, args, kwnames, window)?;
+    Ok(state)
+}
+
+/// Pushes the frame of a function whose parameters stand at `window`; `complete` adds to it what else it has, before
+/// anybody sees it.
+#[inline(always)]
+pub(crate) fn push_bound(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    state: &CodeState,
+    window: *mut Value,
+    result: *mut Value,
+    complete: impl FnOnce(&mut Frame),
+) -> R<()> {
     let place = vm.thread.innermost.wrapping_add(1);
     // SAFETY: there is room for this depth.
     let frame = unsafe {
@@ -126,11 +171,19 @@ pub(crate) fn push_with(
     }
     let frame_flags = frame.flags;
     vm.thread.innermost = place;
-    state.calls.set(state.calls.get().wrapping_add(1));
     if vm.thread.instrumented && frame_flags & flags::GENERATOR == 0 {
         return crate::instrument::entered(vm);
     }
     Ok(())
+}
+
+/// TypeError unless what `__init__` gave is None.
+pub fn check_init(vm: &mut Vm, value: Value) -> R<()> {
+    if value.is_none() {
+        return Ok(());
+    }
+    let message = format!("__init__() should return None, not '{}'", vm.type_name(value));
+    Err(vm.type_error(message))
 }
 
 /// Ends the innermost frame with this result.
@@ -146,10 +199,7 @@ pub fn leave(vm: &mut Vm, value: Value) -> R<Left> {
     vm.thread.innermost = vm.thread.innermost.wrapping_sub(1);
     let mut value = value;
     if frame_flags & flags::INIT != 0 {
-        if !value.is_none() {
-            let message = format!("__init__() should return None, not '{}'", vm.type_name(value));
-            return Err(vm.type_error(message));
-        }
+        check_init(vm, value)?;
         value = extra.unwrap_or(Value::NONE);
     }
     if frame_flags & flags::GENERATOR != 0
@@ -177,9 +227,27 @@ pub fn leave(vm: &mut Vm, value: Value) -> R<Left> {
 
 /// Calls a Python function from native code.
 pub fn call_function(vm: &mut Vm, function: Gc<Function>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
-    vm.check_native_stack()?;
     let window = free_registers(vm);
-    push(vm, function, args, kwnames, window, window, flags::ENTRY)?;
+    call_with(vm, function, args, kwnames, window)
+}
+
+/// As `call_function`, with positional arguments and registers from `window` on, where the arguments may stand.
+pub fn call_at(vm: &mut Vm, function: Gc<Function>, args: &[Value], window: *mut Value) -> R {
+    call_with(vm, function, args, None, window)
+}
+
+fn call_with(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    args: &[Value],
+    kwnames: Option<Gc<Tuple>>,
+    window: *mut Value,
+) -> R {
+    vm.check_native_stack()?;
+    if push(vm, function, args, kwnames, window, window, flags::ENTRY)? == Next::Done {
+        // SAFETY: the register that has just been given the result.
+        return Ok(unsafe { *window });
+    }
     let entry = vm.thread.innermost;
     crate::dispatch::run(vm, entry)
 }
@@ -188,7 +256,8 @@ pub fn call_function(vm: &mut Vm, function: Gc<Function>, args: &[Value], kwname
 pub fn run_with_locals(vm: &mut Vm, function: Gc<Function>, locals: Value) -> R {
     vm.check_native_stack()?;
     let window = free_registers(vm);
-    push_with(vm, function, &[], None, window, window, |frame| {
+    let state = bind(vm, function, &[], None, window)?;
+    push_bound(vm, function, state, window, window, |frame| {
         frame.flags = flags::ENTRY;
         frame.set_locals(locals);
     })?;

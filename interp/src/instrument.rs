@@ -34,7 +34,11 @@ pub fn count_instructions(vm: &mut Vm) {
 /// Turns the instrumented loop on if anything wants it.
 pub fn update(vm: &mut Vm) {
     let monitored = monitoring::is_wanted(vm);
-    let on = monitored || !vm.thread.trace.is_none() || !vm.thread.profile.is_none() || vm.stats.counting;
+    let on = monitored
+        || !vm.thread.trace.is_none()
+        || !vm.thread.profile.is_none()
+        || vm.stats.counting
+        || vm.recording > 0;
     vm.thread.set_instrumented(on);
     if !on {
         // Nobody sees what comes of what the frames were doing.
@@ -50,7 +54,7 @@ fn call(vm: &mut Vm, function: Value, index: usize, event: &str, argument: Value
     let (trace, profile) = (vm.thread.trace, vm.thread.profile);
     vm.thread.trace = Value::NONE;
     vm.thread.profile = Value::NONE;
-    let others = vm.stats.counting || monitoring::is_wanted(vm);
+    let others = vm.stats.counting || vm.recording > 0 || monitoring::is_wanted(vm);
     vm.thread.set_instrumented(others);
     let result = vm.call(function, &[frame, event, argument]);
     if result.is_ok() {
@@ -247,11 +251,114 @@ fn resumes(code: Gc<CodeObject>, pc: u32) -> Option<bool> {
     (pc.checked_sub(1).and_then(op) == Some(Op::ReturnGenerator)).then_some(true)
 }
 
+/// Notes the kinds of the innermost frame's operands for a while; then the other loop goes on.
+pub fn start_recording(vm: &mut Vm, instructions: u32) {
+    vm.recording = instructions;
+    update(vm);
+}
+
+/// Notes what operators and subscripts are about to work on.
+fn record(vm: &mut Vm) {
+    vm.recording -= 1;
+    if vm.recording == 0 {
+        update(vm);
+    }
+    note_operands(vm);
+}
+
+/// Notes the kinds of what the instruction works on that the innermost frame stands at.
+pub fn note_operands(vm: &Vm) {
+    let Some(frame) = vm.thread.current() else { return };
+    // SAFETY: the innermost frame; its code keeps the state, and verified code names registers of its frame.
+    let (state, [op, a, b, c], register) =
+        unsafe { (&*frame.state, (*frame.pc).get().to_le_bytes(), |r: u8| *frame.base.add(r as usize)) };
+    let Some(op) = Op::from_u8(op) else { return };
+    let place = &state.feedback[frame.pc_index() as usize];
+    let note = |register_value: Value| place.set(place.get() | crate::cold::kind_bit(register_value));
+    match op.general() {
+        Op::JumpLt
+        | Op::JumpNotLt
+        | Op::JumpLe
+        | Op::JumpNotLe
+        | Op::JumpEq
+        | Op::JumpNotEq
+        | Op::JumpNe
+        | Op::JumpNotNe
+        | Op::JumpGt
+        | Op::JumpNotGt
+        | Op::JumpGe
+        | Op::JumpNotGe
+        | Op::SetItem
+        | Op::SetItemDict => {
+            note(register(a));
+            note(register(b));
+        }
+        Op::JumpLtImm
+        | Op::JumpNotLtImm
+        | Op::JumpLeImm
+        | Op::JumpNotLeImm
+        | Op::JumpEqImm
+        | Op::JumpNotEqImm
+        | Op::JumpNeImm
+        | Op::JumpNotNeImm
+        | Op::JumpGtImm
+        | Op::JumpNotGtImm
+        | Op::JumpGeImm
+        | Op::JumpNotGeImm
+        | Op::JumpIfTrue
+        | Op::JumpIfFalse => note(register(a)),
+        Op::AddImm
+        | Op::SubImm
+        | Op::MulImm
+        | Op::FloorDivImm
+        | Op::ModImm
+        | Op::AndImm
+        | Op::LShiftImm
+        | Op::RShiftImm
+        | Op::Neg
+        | Op::Not
+        | Op::UnpackSequence => note(register(b)),
+        Op::Add
+        | Op::AddInt
+        | Op::AddFloat
+        | Op::Sub
+        | Op::SubInt
+        | Op::SubFloat
+        | Op::Mul
+        | Op::MulInt
+        | Op::MulFloat
+        | Op::TrueDiv
+        | Op::FloorDiv
+        | Op::Mod
+        | Op::Pow
+        | Op::MatMul
+        | Op::And
+        | Op::Or
+        | Op::Xor
+        | Op::LShift
+        | Op::RShift
+        | Op::Lt
+        | Op::Le
+        | Op::Eq
+        | Op::Ne
+        | Op::Gt
+        | Op::Ge
+        | Op::GetItem => {
+            note(register(b));
+            note(register(c));
+        }
+        _ => {}
+    }
+}
+
 /// Before each instruction: counts, and reports what came of the one before, a new line, and what the instruction is.
 pub fn before(vm: &mut Vm) -> R<()> {
     vm.stats.instructions += 1;
     if vm.stats.counting {
         count_call(vm);
+    }
+    if vm.recording > 0 {
+        record(vm);
     }
     if vm.thread.trace.is_none() && vm.thread.profile.is_none() && !monitoring::is_wanted(vm) {
         return Ok(());

@@ -6,7 +6,7 @@ mod attributes;
 mod calls;
 mod cold;
 pub mod compile;
-mod dispatch;
+pub mod dispatch;
 pub mod frames;
 mod generator_type;
 pub mod generators;
@@ -19,7 +19,8 @@ mod loops;
 mod matching;
 pub mod monitoring;
 pub mod state;
-mod unwind;
+pub mod step;
+pub mod unwind;
 
 use pyrite_object::code::CodeObject;
 use pyrite_object::dict::Dict;
@@ -41,6 +42,7 @@ pub fn hooks() -> Hooks {
         dict_modified: None,
         finalize_generator: generator_type::finalize,
         poll,
+        jit: None,
     }
 }
 

@@ -9,7 +9,18 @@
 //! | iterator      | unused       | LOOP_ITERATOR    | anything else                               |
 
 use pyrite_object::generator::Generator;
+use pyrite_object::vm::LoopOutcome;
 use pyrite_object::{R, Value, Vm};
+
+/// Asks the JIT about a loop of the innermost frame, whose `pc` is where it jumps back to.
+#[cold]
+#[inline(never)]
+pub fn jumped_back(vm: &mut Vm, number: u16) -> LoopOutcome {
+    match vm.hooks.jit {
+        Some(hooks) => (hooks.hot_loop)(vm, u32::from(number)),
+        None => LoopOutcome::Interpret, // the count begins again, at its most
+    }
+}
 
 /// The window for an iterable.
 pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {

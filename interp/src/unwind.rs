@@ -53,6 +53,31 @@ pub fn unwind(vm: &mut Vm, entry: *mut Frame, reraise: bool) -> bool {
     }
 }
 
+/// The pending exception, which the innermost frame has raised and handles; the frame is put into its traceback unless it
+/// is raised again.
+pub fn caught(vm: &mut Vm, again: bool) -> Value {
+    let index = vm.thread.depth() - 1;
+    let Some(exception) = vm.exception else { unreachable!("a handler without an exception") };
+    if !again {
+        let pc = vm.thread.frame(index).pc_index();
+        add_traceback(vm, index, exception, pc);
+    }
+    vm.exception.take().unwrap_or(exception)
+}
+
+/// Ends the innermost frame, of compiled code, which has raised.
+pub fn end_frame(vm: &mut Vm, again: bool) {
+    let index = vm.thread.depth() - 1;
+    if let (false, Some(exception)) = (again, vm.exception) {
+        let pc = vm.thread.frame(index).pc_index();
+        add_traceback(vm, index, exception, pc);
+    }
+    if vm.thread.frame(index).object().is_some() {
+        vm.detach_frame(index);
+    }
+    vm.thread.set_depth(index);
+}
+
 /// Puts the frame in front of the exception's traceback.
 fn add_traceback(vm: &mut Vm, index: usize, exception: Value, pc: u32) {
     let Some(e) = exception.as_exception() else { return };

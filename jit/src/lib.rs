@@ -1,1 +1,15 @@
 //! Machine code: tier policy, lowering to Cranelift, code memory, OSR, deoptimisation, invariants.
+//!
+//! `install` gives a virtual machine its JIT. The interpreter then asks about functions and loops that it has run often
+//! (`runtime`): their bytecode becomes HIR, passes make it better, `lower` turns it into machine code.
+
+pub mod code;
+mod cpu;
+pub mod helpers;
+mod layout;
+pub mod lower;
+mod memory;
+pub mod runtime;
+mod stubs;
+
+pub use runtime::{Options, install};

@@ -44,7 +44,8 @@ pub struct CodeState {
     pub words: Box<[Cell<u32>]>,
     pub constants: Box<[Value]>,
     pub caches: Box<[InlineCache]>,
-    pub calls: Cell<u32>,
+    /// Calls left until the JIT is asked; it is asked at each call once there is compiled code.
+    pub calls_left: Cell<u32>,
     pub parameter_count: u32,
     /// Registers that hold local variables or cells: initialised at entry.
     pub local_count: u32,
@@ -56,9 +57,11 @@ pub struct CodeState {
     pub variable_names: Box<[Value]>,
     /// Per word: `code::site` bits, and what the slow paths of the instruction have seen (`feedback`).
     pub feedback: Box<[Cell<u8>]>,
-    /// Back-edges taken, by loop.
-    pub loops: Box<[Cell<u32>]>,
-    /// Entry of compiled code, for the JIT.
+    /// By loop: back-edges left until the JIT is asked.
+    pub loops_left: Box<[Cell<u32>]>,
+    /// What compiled code calls: compiled code, or a stub that calls the interpreter; 0 if no caller has been compiled.
+    pub entry: Cell<usize>,
+    /// Machine code: 0 if there is none.
     pub compiled: Cell<usize>,
     /// Only positional parameters, at most 128, few registers: calls take the short way.
     pub simple: bool,
@@ -348,8 +351,9 @@ impl Gc<CodeObject> {
             variable_names: variable_names.as_slice().into(),
             caches: code.sites.iter().map(|_| InlineCache::default()).collect(),
             feedback: code.site_flags.iter().map(|&f| Cell::new(f)).collect(),
-            calls: Cell::new(0),
-            loops: (0..code.loop_count).map(|_| Cell::new(0)).collect(),
+            calls_left: Cell::new(vm.heat.calls),
+            loops_left: (0..code.loop_count).map(|_| Cell::new(vm.heat.loops)).collect(),
+            entry: Cell::new(0),
             compiled: Cell::new(0),
             register_count: code.register_count,
             parameter_count,

@@ -196,6 +196,8 @@ pub struct ThreadState {
     pub frame_limit: *mut Frame,
     /// Tracing, profiling or counting is on: the instrumented dispatch loop runs.
     pub instrumented: bool,
+    /// What was raised just now is raised again: the innermost frame is in its traceback already.
+    pub reraised: bool,
     /// `sys.settrace(None)` was called inside a trace function.
     pub trace_was_reset: bool,
     /// Lowest address that the native stack may reach.
@@ -230,6 +232,7 @@ impl Default for ThreadState {
             recursion_limit: 1000,
             frame_limit: std::ptr::null_mut(),
             instrumented: false,
+            reraised: false,
             trace_was_reset: false,
             native_limit: 0,
             native_base: 0,

@@ -53,6 +53,9 @@ crate::object_kind!(Function, Function, |this, marker| {
     this.type_params.trace(marker);
 });
 
+/// Byte offset of the closure; compiled code uses it.
+pub const CLOSURE_OFFSET: usize = std::mem::offset_of!(Function, closure);
+
 impl Function {
     /// Cells of the free variables, in the code's order.
     #[inline(always)]

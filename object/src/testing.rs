@@ -28,6 +28,7 @@ fn with_config(config: Config, test: impl FnOnce(&mut Vm)) {
         dict_modified: None,
         finalize_generator: |_, _| {},
         poll: |_| Ok(()),
+        jit: None,
     };
     let base = 0u64;
     let mut vm = Vm::new(config, hooks).expect("a virtual machine");

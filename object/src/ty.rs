@@ -110,6 +110,11 @@ const SLOT_UNKNOWN: u64 = 0;
 const SLOT_ABSENT: u64 = Value::UNBOUND.bits();
 
 impl Gc<Type> {
+    /// Address of the version, which compiled code compares.
+    pub fn version_address(self) -> u64 {
+        self.version.as_ptr() as u64
+    }
+
     pub fn has(self, flag: u32) -> bool {
         self.flags.get() & flag != 0
     }

@@ -51,6 +51,34 @@ pub struct Hooks {
     pub finalize_generator: fn(&mut Vm, Gc<crate::generator::Generator>),
     /// Polled when `Vm::poll_flag` is set: signals, thread switch, memory exhaustion, asynchronous exceptions.
     pub poll: fn(&mut Vm) -> R<()>,
+    pub jit: Option<JitHooks>,
+}
+
+/// How often code runs before the JIT is asked what to do with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Heat {
+    pub calls: u32,
+    pub loops: u32, // back-edges
+}
+
+/// What the JIT lends to the interpreter.
+#[derive(Clone, Copy)]
+pub struct JitHooks {
+    /// A function is about to be called often enough; its parameters stand in the registers at the pointer, with room for
+    /// all others. The result, if compiled code has run the call.
+    pub hot_call: fn(&mut Vm, Gc<crate::function::Function>, *mut Value) -> Option<R>,
+    /// The innermost frame jumps back, to the instruction that its `pc` names, in the loop of this number.
+    pub hot_loop: fn(&mut Vm, u32) -> LoopOutcome,
+}
+
+/// What has become of a loop that the JIT was asked about.
+pub enum LoopOutcome {
+    /// The frame stands where its `pc` says; the interpreter goes on there.
+    Interpret,
+    /// The frame has run to its end and returns this.
+    Returned(Value),
+    /// The frame has raised where its `pc` says.
+    Raised,
 }
 
 /// Deals with a value, or leaves it to others; must not run Python code.
@@ -87,6 +115,8 @@ pub struct Vm {
     pub method_cache: Box<[MethodCacheEntry; METHOD_CACHE_SIZE]>,
     pub(crate) type_version: u64,
     pub hooks: Hooks,
+    /// See `CodeState::calls_left`.
+    pub heat: Heat,
     /// The pending exception; set exactly while a `Raised` is on its way.
     pub exception: Option<Value>,
     pub thread: ThreadState,
@@ -115,6 +145,8 @@ pub struct Vm {
     /// Objects whose repr is being made, to cut cycles.
     pub repr_stack: Vec<u64>,
     pub stats: Stats,
+    /// Instructions whose operands are still to be noted for the JIT.
+    pub recording: u32, // instructions
 }
 
 /// Counters that `--stats` prints.
@@ -389,6 +421,7 @@ impl Vm {
             method_cache: Box::new([MethodCacheEntry::default(); METHOD_CACHE_SIZE]),
             type_version: 1,
             hooks: parts.hooks,
+            heat: Heat { calls: u32::MAX, loops: u32::MAX },
             exception: None,
             thread: ThreadState::default(),
             modules: None,
@@ -407,6 +440,7 @@ impl Vm {
             no_default: Value::NONE,
             repr_stack: Vec::new(),
             stats: Stats::default(),
+            recording: 0,
         }
     }
 

@@ -407,6 +407,11 @@ impl Dict {
         self.version.get()
     }
 
+    /// Address of the version, which compiled code compares.
+    pub fn version_address(&self) -> u64 {
+        self.version.as_ptr() as u64
+    }
+
     /// As `version`, 0 if nobody has asked since the last change.
     #[inline(always)]
     pub fn known_version(&self) -> u64 {

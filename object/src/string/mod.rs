@@ -36,6 +36,9 @@ pub struct Str {
     _unused: u16,
 }
 
+/// Byte offset of the length, of 32 bits; compiled code uses it.
+pub const LENGTH_OFFSET: usize = std::mem::offset_of!(Str, length);
+
 const ASCII: u8 = 1;
 const INTERNED: u8 = 2;
 /// The word behind the struct points to the shared buffer that `data` is in.

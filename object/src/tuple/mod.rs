@@ -28,6 +28,7 @@ impl Object for Tuple {
 
 /// Byte offset of the items of tuples without slots; compiled code uses it.
 pub const ITEMS_OFFSET: usize = size_of::<Tuple>();
+pub const LENGTH_OFFSET: usize = std::mem::offset_of!(Tuple, length);
 
 impl Tuple {
     #[inline(always)]

@@ -1,0 +1,187 @@
+//! Calls, by what their sites have seen.
+
+use super::Builder;
+use crate::function::ValueId;
+use crate::instruction::{Address, Instruction, Reason};
+use crate::types::{Kinds, Type};
+use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
+use pyrite_object::ty::Type as Class;
+use pyrite_object::{Gc, Value};
+use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
+
+impl Builder<'_> {
+    pub(super) fn call(&mut self, i: &Bytecode) {
+        let a = u16::from(i.a);
+        let callee = self.register(a);
+        let arguments: Vec<ValueId> = (a + 1..=a + u16::from(i.b)).map(|r| self.register(r)).collect();
+        if self.call_known(i, callee, arguments, false).is_none() {
+            self.step(i);
+        }
+    }
+
+    pub(super) fn call_method(&mut self, i: &Bytecode) {
+        let a = u16::from(i.a);
+        let (callee, receiver) = (self.register(a), self.register(a + 1));
+        let mut arguments: Vec<ValueId> =
+            (a + 2..=a + 1 + u16::from(i.b)).map(|r| self.register(r)).collect();
+        let bound = self.function.constant(receiver) != Some(Value::UNBOUND.bits());
+        if bound && self.function.ty(receiver).kinds.meets(Kinds::UNBOUND) {
+            return self.step(i);
+        }
+        if bound {
+            arguments.insert(0, receiver);
+        }
+        if self.call_known(i, callee, arguments, true).is_none() {
+            self.step(i);
+        }
+    }
+
+    /// A call of what the site has seen, unless that needs more than the arguments as they are.
+    fn call_known(
+        &mut self,
+        i: &Bytecode,
+        callee: ValueId,
+        arguments: Vec<ValueId>,
+        method: bool,
+    ) -> Option<()> {
+        if !self.function.may_guard(self.pc, Reason::Identity) {
+            return None;
+        }
+        let entries = self.request.state.caches[i.extra as usize].entries();
+        let first = *entries.first()?;
+        let result = match first.kind {
+            CacheKind::SimpleFunction => self.call_function(&entries, callee, arguments)?,
+            CacheKind::Native if entries.len() == 1 && !method => {
+                let expected = Value::from_bits(first.key)?;
+                self.guard_same(callee, expected);
+                let state = self.state();
+                let function = Address(first.a);
+                self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY)
+            }
+            CacheKind::SimpleClass if entries.len() == 1 && !method => {
+                self.make_instance(&first, callee, arguments)?
+            }
+            CacheKind::NativeClass if entries.len() == 1 && !method => {
+                return self.range_loop(i, &first, callee, &arguments);
+            }
+            _ => return None,
+        };
+        self.set_register(u16::from(i.a), result);
+        Some(())
+    }
+
+    fn call_function(
+        &mut self,
+        entries: &[CacheEntry],
+        callee: ValueId,
+        arguments: Vec<ValueId>,
+    ) -> Option<ValueId> {
+        let first = entries.first()?;
+        if entries.iter().any(|e| e.kind != CacheKind::SimpleFunction || e.a != first.a) {
+            return None;
+        }
+        // SAFETY: the cache's function keeps its code, and that its state.
+        let target = unsafe { &*(first.a as *const CodeState) };
+        if target.parameter_count as usize != arguments.len()
+            || arguments.len() > super::MAX_ARGUMENTS as usize
+        {
+            return None;
+        }
+        let function = match entries {
+            [one] => self.guard_same(callee, Value::from_bits(one.key)?),
+            _ => {
+                // The same code in functions made anew.
+                let function = self.guard_kind(callee, Kinds::FUNCTION);
+                let state = self.state();
+                let guard = Instruction::GuardFunctionCode { value: function, code: Address(first.a), state };
+                self.emit(guard, Type::of(Kinds::FUNCTION))
+            }
+        };
+        if let [one] = entries {
+            // The function may get another code, or defaults.
+            let known = Value::from_bits(one.key)?;
+            if known.cast::<pyrite_object::function::Function>()?.short.get() as u64 != first.a {
+                return None;
+            }
+            let state = self.state();
+            let guard = Instruction::GuardFunctionCode { value: function, code: Address(first.a), state };
+            self.emit(guard, Type::of(Kinds::FUNCTION));
+        }
+        self.root(target.code.value());
+        let state = self.state();
+        let call = Instruction::CallCode { code: Address(first.a), function, arguments, state };
+        Some(self.emit(call, Type::ANY))
+    }
+
+    /// An instance of a plain class, whose `__init__` takes the arguments as they are.
+    fn make_instance(
+        &mut self,
+        entry: &CacheEntry,
+        callee: ValueId,
+        mut arguments: Vec<ValueId>,
+    ) -> Option<ValueId> {
+        let class: Gc<Class> = Value::from_bits(entry.key)?.cast()?;
+        let init = entry.b?.cast::<pyrite_object::function::Function>()?;
+        // SAFETY: the class's `__init__` keeps its code, and that its state.
+        let target = unsafe { &*(entry.a as *const CodeState) };
+        if class.version.get() != entry.version
+            || init.code.get().address() != entry.c
+            || target.parameter_count as usize != arguments.len() + 1
+            || arguments.len() + 1 > super::MAX_ARGUMENTS as usize
+        {
+            return None;
+        }
+        self.guard_same(callee, class.value());
+        self.guard_version(class.version_address(), entry.version, Reason::Shape);
+        let function = self.constant(init.value());
+        let state = self.state();
+        let guard = Instruction::GuardFunctionCode { value: function, code: Address(entry.a), state };
+        self.emit(guard, Type::of(Kinds::FUNCTION));
+        self.root(target.code.value());
+        let new = Instruction::NewInstance { class: Address(class.address()), state };
+        let instance = self.emit(new, Type::of(Kinds::OBJECT));
+        arguments.insert(0, instance);
+        let call = Instruction::CallCode { code: Address(entry.a), function, arguments, state };
+        let value = self.emit(call, Type::ANY);
+        self.emit(Instruction::CheckInit { value, state }, Type::of(Kinds::NONE));
+        Some(instance)
+    }
+
+    /// `for x in range(...)`: the range need not be made.
+    fn range_loop(
+        &mut self,
+        i: &Bytecode,
+        entry: &CacheEntry,
+        callee: ValueId,
+        arguments: &[ValueId],
+    ) -> Option<()> {
+        if entry.key != self.vm.types.range.address() || !self.function.may_guard(self.pc, Reason::Kind) {
+            return None;
+        }
+        let get_iter = self.is_at(self.pc + 2, Op::GetIter).filter(|g| g.b == i.a)?;
+        let next = self.pc + 3;
+        let for_iter = self.is_at(next, Op::ForIter).filter(|f| f.a == get_iter.a)?;
+        if for_iter.op != Op::ForIterRange
+            || self.is_joined(self.pc + 2)
+            || self.live_before(next, u16::from(i.a), get_iter.a)
+        {
+            return None;
+        }
+        let (start, stop) = match arguments {
+            [stop] => (None, *stop),
+            [start, stop] => (Some(*start), *stop),
+            _ => return None,
+        };
+        let range = self.vm.types.range.value();
+        self.guard_same(callee, range);
+        let start = match start {
+            Some(start) => self.guard_kind(start, Kinds::INT),
+            None => self.constant(Value::small_int(0)),
+        };
+        let stop = self.guard_kind(stop, Kinds::INT);
+        // The window is written here, and GetIter, which comes next, is told to leave it.
+        self.range_window(u16::from(get_iter.a), start, stop);
+        self.skip_next = true;
+        Some(())
+    }
+}

@@ -1,0 +1,164 @@
+//! `for` loops. A loop window is three registers: see `pyrite_interp`'s module `loops` for its forms.
+
+use super::Builder;
+use crate::function::Terminator;
+use crate::instruction::{Bits, END_OF_LOOP, Instruction, IntOp, Reason};
+use crate::types::{Kinds, Type};
+use pyrite_object::Value;
+use pyrite_object::ops::CompareOp;
+use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
+
+/// Upper end of what the length of a container can be.
+pub const MAX_LENGTH: i64 = 1 << 40; // items
+
+impl Builder<'_> {
+    pub(super) fn get_iter(&mut self, i: &Bytecode) {
+        let a = u16::from(i.a);
+        let iterable = self.register(u16::from(i.b));
+        let loops = self.is_at(self.pc + 1, Op::ForIter).map(|next| next.op);
+        let kinds = self.function.ty(iterable).kinds;
+        let list = kinds == Kinds::LIST
+            || loops == Some(Op::ForIterList) && self.function.may_guard(self.pc, Reason::Kind);
+        let tag = if list {
+            Value::LOOP_LIST
+        } else if kinds == Kinds::TUPLE {
+            Value::LOOP_TUPLE
+        } else {
+            return self.step(i);
+        };
+        let iterable = if list { self.guard_kind(iterable, Kinds::LIST) } else { iterable };
+        self.set_register(a, iterable);
+        self.put_constant(a + 1, Value::small_int(0));
+        self.put_constant(a + 2, tag);
+    }
+
+    /// The window of a loop over `range(start, stop)` whose range need not be made.
+    pub(super) fn range_window(&mut self, first: u16, start: crate::ValueId, stop: crate::ValueId) {
+        self.set_register(first, start);
+        self.set_register(first + 1, stop);
+        self.put_constant(first + 2, Value::small_int(1));
+    }
+
+    pub(super) fn for_iter(&mut self, i: &Bytecode) {
+        let a = u16::from(i.a);
+        let tag = self.register(a + 2);
+        let known = self.function.constant(tag).and_then(Value::from_bits);
+        let may_guard = self.function.may_guard(self.pc, Reason::Identity);
+        let expected = match (known, i.op) {
+            (Some(tag), _) => Some(tag),
+            (None, Op::ForIterRange) if may_guard => Some(Value::small_int(1)),
+            (None, Op::ForIterList) if may_guard => Some(Value::LOOP_LIST),
+            _ => self.observed_tag(a + 2).filter(|_| may_guard),
+        };
+        match expected {
+            Some(one) if one == Value::small_int(1) => {
+                self.guard_same(tag, one);
+                self.count_up(i);
+            }
+            Some(Value::LOOP_LIST) => {
+                self.guard_same(tag, Value::LOOP_LIST);
+                self.walk(i, Kinds::LIST);
+            }
+            Some(Value::LOOP_TUPLE) => {
+                self.guard_same(tag, Value::LOOP_TUPLE);
+                self.walk(i, Kinds::TUPLE);
+            }
+            _ => self.step_iter(i),
+        }
+    }
+
+    /// The tag of a window whose loop is being entered.
+    fn observed_tag(&self, register: u16) -> Option<Value> {
+        match self.request.entry {
+            crate::function::Entry::Loop { pc } if pc == self.pc => {
+                self.request.observed.get(register as usize).copied()
+            }
+            _ => None,
+        }
+    }
+
+    /// `for b in range(...)` with step 1.
+    fn count_up(&mut self, i: &Bytecode) {
+        let a = u16::from(i.a);
+        let (current, stop) = (self.register(a), self.register(a + 1));
+        let current = self.guard_kind(current, Kinds::INT);
+        let stop = self.guard_kind(stop, Kinds::INT);
+        let compare = Instruction::IntCompare { op: CompareOp::Lt, left: current, right: stop };
+        let inside = self.emit(compare, Type::BOOL);
+        let state = self.state();
+        self.set_register(a, current);
+        self.set_register(a + 1, stop);
+        let end = self.edge_to(self.target(i));
+        let body = self.new_edge();
+        self.end(Terminator::Branch { condition: inside, then: body.clone(), otherwise: end });
+        self.continue_in(body.block);
+        let current = self.emit(Instruction::Below { value: current, limit: stop }, Type::SMALL_INT);
+        let one = self.constant(Value::small_int(1));
+        let step = Instruction::IntBinary { op: IntOp::Add, left: current, right: one, state };
+        let next = self.emit(step, Type::SMALL_INT);
+        self.set_register(u16::from(i.b), current);
+        self.set_register(a, next);
+        let edge = self.edge_to(self.pc + 2);
+        self.end(Terminator::Jump(edge));
+    }
+
+    /// A loop over a list or tuple.
+    fn walk(&mut self, i: &Bytecode, kinds: Kinds) {
+        let a = u16::from(i.a);
+        let (sequence, index) = (self.register(a), self.register(a + 1));
+        let sequence = self.guard_kind(sequence, kinds);
+        let index = self.guard_kind(index, Kinds::INT);
+        let length = if kinds == Kinds::LIST {
+            Instruction::ListLength { list: sequence }
+        } else {
+            Instruction::TupleLength { tuple: sequence }
+        };
+        let length = self.emit(length, Type::int(0, MAX_LENGTH));
+        let compare = Instruction::IntCompare { op: CompareOp::Lt, left: index, right: length };
+        let inside = self.emit(compare, Type::BOOL);
+        let state = self.state();
+        self.set_register(a, sequence);
+        self.set_register(a + 1, index);
+        let end = self.edge_to(self.target(i));
+        let body = self.new_edge();
+        self.end(Terminator::Branch { condition: inside, then: body.clone(), otherwise: end });
+        self.continue_in(body.block);
+        let index = self.emit(Instruction::Below { value: index, limit: length }, Type::SMALL_INT);
+        let item = if kinds == Kinds::LIST {
+            Instruction::ListItem { list: sequence, index }
+        } else {
+            Instruction::TupleItem { tuple: sequence, index }
+        };
+        let item = self.emit(item, Type::ANY);
+        let one = self.constant(Value::small_int(1));
+        let step = Instruction::IntBinary { op: IntOp::Add, left: index, right: one, state };
+        let next = self.emit(step, Type::int(1, MAX_LENGTH));
+        self.set_register(u16::from(i.b), item);
+        self.set_register(a + 1, next);
+        let edge = self.edge_to(self.pc + 2);
+        self.end(Terminator::Jump(edge));
+    }
+
+    /// A loop over anything else.
+    fn step_iter(&mut self, i: &Bytecode) {
+        let a = u16::from(i.a);
+        let inputs = (a..a + 3).map(|r| (r, self.register(r))).collect();
+        let state = self.state();
+        let item = self.emit(Instruction::NextItem { pc: self.pc, inputs, state }, Type::REGISTER);
+        for r in a..a + 3 {
+            let load = Instruction::LoadRegister { register: u32::from(r) };
+            let value = self.emit(load, Type::REGISTER);
+            self.set_register(r, value);
+        }
+        let mark = Instruction::Constant { bits: Bits(END_OF_LOOP) };
+        let mark = self.emit(mark, Type::of(Kinds::MARK));
+        let ended = self.emit(Instruction::Same { left: item, right: mark }, Type::BOOL);
+        let end = self.edge_to(self.target(i));
+        let body = self.new_edge();
+        self.end(Terminator::Branch { condition: ended, then: end, otherwise: body.clone() });
+        self.continue_in(body.block);
+        self.set_register(u16::from(i.b), item);
+        let edge = self.edge_to(self.pc + 2);
+        self.end(Terminator::Jump(edge));
+    }
+}

@@ -1,0 +1,571 @@
+//! Builds a function from bytecode and what the interpreter saw.
+//!
+//! Blocks of bytecode with several predecessors get a parameter for every register that is live there; the pass
+//! `simplify` drops those that turn out not to be needed. An instruction that can raise inside of a `try` ends its block.
+
+mod access;
+mod calls;
+mod loops;
+pub use loops::MAX_LENGTH;
+mod operations;
+pub mod registers;
+
+use crate::function::{BlockId, Edge, Entry, FrameState, Function, StateId, Terminator, ValueId};
+use crate::instruction::{Bits, Instruction, Reason};
+use crate::types::{Kinds, Type};
+use pyrite_object::code::{CodeState, feedback};
+use pyrite_object::{Gc, Value, Vm};
+use pyrite_syntax::code::{Code, VariableKind, flags, site};
+use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
+use registers::{Liveness, RegisterSet, reads, successors, writes};
+use std::collections::HashMap;
+
+/// What is compiled.
+pub struct Request<'a> {
+    pub function: Gc<pyrite_object::function::Function>,
+    pub state: &'a CodeState,
+    pub entry: Entry,
+    /// What the registers hold as this is compiled; for a call, the arguments. Empty: nothing is known.
+    pub observed: &'a [Value],
+    /// See `Function::avoid`.
+    pub avoid: &'a [(u32, Reason)],
+}
+
+/// Why a function is not compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Generators, coroutines and async generators.
+    Generator,
+    /// Code with a namespace of its own: class bodies, `exec`.
+    Namespace,
+    TooManyArguments,
+    TooManyRegisters,
+    TooLong,
+}
+
+impl Refusal {
+    pub const ALL: [Refusal; 5] = [
+        Refusal::Generator,
+        Refusal::Namespace,
+        Refusal::TooManyArguments,
+        Refusal::TooManyRegisters,
+        Refusal::TooLong,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Refusal::Generator => "generator",
+            Refusal::Namespace => "namespace",
+            Refusal::TooManyArguments => "too-many-arguments",
+            Refusal::TooManyRegisters => "too-many-registers",
+            Refusal::TooLong => "too-long",
+        }
+    }
+}
+
+/// Arguments of a function that is compiled, at most: calls pass them in machine registers and on the stack.
+pub const MAX_ARGUMENTS: u32 = 64; // arguments
+/// Words of bytecode that are compiled at most.
+const MAX_WORDS: usize = 20_000; // words
+const MAX_REGISTERS: u32 = 1_000; // registers
+
+pub(crate) struct Builder<'a> {
+    pub vm: &'a mut Vm,
+    pub request: &'a Request<'a>,
+    pub code: &'a Code,
+    pub function: Function,
+    instructions: HashMap<u32, Bytecode>,
+    live: Liveness,
+    /// Registers that callees and debuggers can see.
+    named: RegisterSet,
+    /// Blocks of bytecode that have several predecessors: their parameters, in order of registers.
+    merges: HashMap<u32, (BlockId, Vec<u16>)>,
+    /// Blocks with one predecessor that has been built.
+    singles: HashMap<u32, (BlockId, Vec<Option<ValueId>>)>,
+    // Where the builder is.
+    pub current: BlockId,
+    pub pc: u32,
+    pub registers: Vec<Option<ValueId>>,
+    snapshot: Option<StateId>,
+    ended: bool,
+    constants: HashMap<u64, ValueId>,
+    /// The next instruction's work has been done already.
+    skip_next: bool,
+}
+
+/// Builds the function.
+pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
+    let object = request.state.code;
+    let code = &object.code;
+    check(code, request)?;
+    let instructions = decode(request.state);
+    let live = Liveness::new(code, &instructions);
+    let mut named = RegisterSet::new(code.register_count as usize);
+    for v in code.variables.iter().filter(|v| v.kind != VariableKind::Hidden) {
+        named.insert(v.register);
+    }
+    let mut function = Function::new(code.qualname.to_string(), code.filename.to_string(), request.entry);
+    function.code = std::ptr::from_ref(request.state) as u64;
+    function.argument_count = request.state.parameter_count;
+    function.register_count = request.state.register_count;
+    function.variables = named.iter().collect();
+    function.avoid = request.avoid.to_vec();
+    function.roots = vec![object.address(), request.function.address()];
+    function.lines = code.positions.runs().map(|(start, p)| (start, p.line)).collect();
+    let entry = function.new_block(0);
+    let mut builder = Builder {
+        vm,
+        request,
+        code,
+        function,
+        instructions: instructions.iter().copied().collect(),
+        live,
+        named,
+        merges: HashMap::new(),
+        singles: HashMap::new(),
+        current: entry,
+        pc: 0,
+        registers: vec![None; code.register_count as usize],
+        snapshot: None,
+        ended: false,
+        constants: HashMap::new(),
+        skip_next: false,
+    };
+    builder.run();
+    Ok(builder.function)
+}
+
+fn check(code: &Code, request: &Request) -> Result<(), Refusal> {
+    if code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0 {
+        return Err(Refusal::Generator);
+    }
+    if request.entry == Entry::Call && request.state.parameter_count > MAX_ARGUMENTS {
+        return Err(Refusal::TooManyArguments);
+    }
+    if code.register_count > MAX_REGISTERS {
+        return Err(Refusal::TooManyRegisters);
+    }
+    if code.words.len() > MAX_WORDS {
+        return Err(Refusal::TooLong);
+    }
+    Ok(())
+}
+
+/// All instructions with their words, as the interpreter has rewritten them.
+fn decode(state: &CodeState) -> Vec<(u32, Bytecode)> {
+    let words: Vec<u32> = state.words.iter().map(|w| w.get()).collect();
+    let mut instructions = Vec::new();
+    let mut pc = 0;
+    while let Some(instruction) = Bytecode::decode(&words, pc) {
+        instructions.push((pc as u32, instruction));
+        pc += instruction.op.length();
+    }
+    instructions
+}
+
+impl Builder<'_> {
+    fn run(&mut self) {
+        let start = match self.request.entry {
+            Entry::Call => 0,
+            Entry::Loop { pc } => pc,
+        };
+        let order = self.find_blocks(start);
+        self.pc = start;
+        match self.request.entry {
+            Entry::Call => self.enter_call(),
+            Entry::Loop { pc } => self.enter_loop(pc),
+        }
+        let edge = self.edge_to(start);
+        self.end(Terminator::Jump(edge));
+        for (first, last) in order {
+            let Some(block) = self.begin(first) else { continue };
+            self.current = block;
+            self.ended = false;
+            let mut pc = first;
+            loop {
+                self.pc = pc;
+                self.snapshot = None;
+                let instruction = self.instructions[&pc];
+                if !std::mem::take(&mut self.skip_next) {
+                    self.translate(&instruction);
+                }
+                pc += instruction.op.length() as u32;
+                if self.ended {
+                    break;
+                }
+                if pc > last {
+                    let edge = self.edge_to(pc);
+                    self.end(Terminator::Jump(edge));
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Finds the blocks of bytecode that can be reached, in reverse postorder: word of the first and last instruction.
+    /// Those with several predecessors get their block and its parameters.
+    fn find_blocks(&mut self, start: u32) -> Vec<(u32, u32)> {
+        let mut predecessors: HashMap<u32, u32> = HashMap::new();
+        let mut leaders = vec![start];
+        let mut reached = vec![false; self.code.words.len() + 1];
+        let mut work = vec![start];
+        // The entry counts as a predecessor.
+        *predecessors.entry(start).or_default() += 1;
+        while let Some(pc) = work.pop() {
+            if std::mem::replace(&mut reached[pc as usize], true) {
+                continue;
+            }
+            let i = self.instructions[&pc];
+            let (next, target) = successors(&i, pc);
+            if let Some(target) = target {
+                leaders.push(target);
+                *predecessors.entry(target).or_default() += 1;
+                // What follows a jump begins a block, too.
+                leaders.extend(next);
+                work.push(target);
+            }
+            if let Some(next) = next {
+                *predecessors.entry(next).or_default() += 1;
+                work.push(next);
+            }
+            if i.op.info().effect != pyrite_syntax::opcode::Effect::Pure
+                && let Some(handler) = self.code.handler(pc)
+            {
+                leaders.push(handler.target);
+                // Several instructions of one range lead there.
+                *predecessors.entry(handler.target).or_default() += 2;
+                work.push(handler.target);
+            }
+        }
+        leaders.retain(|pc| reached[*pc as usize]);
+        leaders.sort_unstable();
+        leaders.dedup();
+        // A block ends before the next leader or where control does not fall through.
+        let mut blocks: HashMap<u32, u32> = HashMap::new();
+        let mut edges: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (n, &first) in leaders.iter().enumerate() {
+            let limit = leaders.get(n + 1).copied().unwrap_or(u32::MAX);
+            let mut pc = first;
+            let mut out = Vec::new();
+            loop {
+                let i = self.instructions[&pc];
+                if let Some(handler) = self.code.handler(pc)
+                    && reached[handler.target as usize]
+                    && leaders.contains(&handler.target)
+                    && !out.contains(&handler.target)
+                {
+                    out.push(handler.target);
+                }
+                let (next, target) = successors(&i, pc);
+                out.extend(target);
+                match next {
+                    Some(next) if next >= limit => {
+                        out.push(next);
+                        break;
+                    }
+                    Some(next) if target.is_none() => pc = next,
+                    Some(next) => {
+                        out.push(next);
+                        break;
+                    }
+                    None => break,
+                }
+            }
+            blocks.insert(first, pc);
+            edges.insert(first, out);
+        }
+        for &first in &leaders {
+            if predecessors.get(&first).copied().unwrap_or(0) > 1 {
+                let live: Vec<u16> = self.kept_before(first).iter().collect();
+                let block = self.function.new_block(first);
+                for _ in &live {
+                    self.function.add_parameter(block, Type::REGISTER);
+                }
+                self.merges.insert(first, (block, live));
+            }
+        }
+        // Reverse postorder over the blocks of bytecode.
+        let mut order = Vec::new();
+        let mut seen = std::collections::HashSet::from([start]);
+        let mut stack = vec![(start, 0)];
+        while let Some((block, next)) = stack.pop() {
+            match edges[&block].get(next) {
+                Some(&target) => {
+                    stack.push((block, next + 1));
+                    if seen.insert(target) {
+                        stack.push((target, 0));
+                    }
+                }
+                None => order.push((block, blocks[&block])),
+            }
+        }
+        order.reverse();
+        order
+    }
+
+    /// Registers whose values matter before an instruction: what is read later, and the variables, which can be seen.
+    fn kept_before(&self, pc: u32) -> RegisterSet {
+        let mut kept = self.live.before(pc).clone();
+        kept.union(&self.named);
+        kept
+    }
+
+    fn enter_call(&mut self) {
+        let state = self.request.state;
+        for register in 0..state.register_count as u16 {
+            self.registers[register as usize] = None;
+        }
+        let unbound = self.constant(Value::UNBOUND);
+        for variable in &self.code.variables {
+            self.registers[variable.register as usize] = Some(unbound);
+        }
+        for register in 0..state.local_count.min(state.register_count) {
+            self.registers[register as usize] = Some(unbound);
+        }
+        let arguments: Vec<ValueId> = (0..state.parameter_count)
+            .map(|index| self.emit(Instruction::Argument { index }, Type::ANY))
+            .collect();
+        for (index, argument) in arguments.iter().enumerate() {
+            let register = if index < 128 {
+                index as u16
+            } else {
+                self.code.variables.get(index).map_or(0, |v| v.register)
+            };
+            self.registers[register as usize] = Some(*argument);
+        }
+        for (index, value) in arguments.into_iter().enumerate().take(128) {
+            self.expect_observed(index as u16, value);
+        }
+    }
+
+    fn enter_loop(&mut self, pc: u32) {
+        let kept: Vec<u16> = self.kept_before(pc).iter().collect();
+        for &register in &kept {
+            let load = Instruction::LoadRegister { register: u32::from(register) };
+            let value = self.emit(load, Type::REGISTER);
+            self.registers[register as usize] = Some(value);
+        }
+        for register in kept {
+            if self.live.before(pc).contains(register)
+                && let Some(value) = self.registers[register as usize]
+            {
+                self.expect_observed(register, value);
+            }
+        }
+    }
+
+    /// What a register holds now it is taken to hold each time.
+    fn expect_observed(&mut self, register: u16, value: ValueId) {
+        let Some(&observed) = self.request.observed.get(register as usize) else { return };
+        let kinds = Kinds::of(self.vm, observed);
+        if !self.function.may_guard(self.pc, Reason::Kind) || kinds == Kinds::OBJECT {
+            return;
+        }
+        let state = self.state();
+        let guarded = if kinds == Kinds::MARK || kinds == Kinds::UNBOUND {
+            self.emit(
+                Instruction::GuardSame { value, bits: Bits(observed.bits()), state },
+                Type::of_value(self.vm, observed),
+            )
+        } else {
+            let ty = self.function.ty(value).refine(kinds);
+            self.emit(Instruction::GuardKind { value, kinds, reason: Reason::Kind, state }, ty)
+        };
+        self.registers[register as usize] = Some(guarded);
+    }
+
+    /// The block of a word, with the registers as they are at its beginning. `None`: nothing leads there after all.
+    fn begin(&mut self, pc: u32) -> Option<BlockId> {
+        if let Some((block, live)) = self.merges.get(&pc) {
+            let parameters = self.function.block(*block).parameters.clone();
+            self.registers.iter_mut().for_each(|r| *r = None);
+            for (register, parameter) in live.iter().zip(parameters) {
+                self.registers[*register as usize] = Some(parameter);
+            }
+            let block = *block;
+            let state = self.state_at(pc);
+            self.function.block_mut(block).state = Some(state);
+            return Some(block);
+        }
+        let (block, registers) = self.singles.remove(&pc)?;
+        self.registers = registers;
+        Some(block)
+    }
+
+    /// The edge to the block of a word, with the registers as they are now.
+    pub fn edge_to(&mut self, pc: u32) -> Edge {
+        if let Some((block, live)) = self.merges.get(&pc).cloned() {
+            let arguments = live.iter().map(|r| self.register(*r)).collect();
+            return Edge { block, arguments };
+        }
+        let block = self.function.new_block(pc);
+        self.singles.insert(pc, (block, self.registers.clone()));
+        Edge { block, arguments: Vec::new() }
+    }
+
+    pub fn end(&mut self, terminator: Terminator) {
+        self.function.block_mut(self.current).terminator = terminator;
+        self.ended = true;
+    }
+
+    /// Goes on in a new block, which only the edge that is returned leads to.
+    pub fn new_edge(&mut self) -> Edge {
+        Edge { block: self.function.new_block(self.pc), arguments: Vec::new() }
+    }
+
+    pub fn continue_in(&mut self, block: BlockId) {
+        self.current = block;
+        self.ended = false;
+    }
+
+    /// Whether control can come to a word from elsewhere than from the word before it.
+    pub fn is_joined(&self, pc: u32) -> bool {
+        self.merges.contains_key(&pc) || self.singles.contains_key(&pc)
+    }
+
+    /// Whether a register outside of the loop window at `window` is read from a word on.
+    pub fn live_before(&self, pc: u32, register: u16, window: u8) -> bool {
+        let window = u16::from(window);
+        !(window..window + 3).contains(&register) && self.live.before(pc).contains(register)
+    }
+
+    /// What a register holds.
+    pub fn register(&mut self, register: u16) -> ValueId {
+        match self.registers[register as usize] {
+            Some(value) => value,
+            // Liveness is generous: nothing reads this.
+            None => self.constant(Value::UNBOUND),
+        }
+    }
+
+    pub fn set_register(&mut self, register: u16, value: ValueId) {
+        self.registers[register as usize] = Some(value);
+    }
+
+    /// An instruction; one that can raise ends its block where a handler covers it.
+    pub fn emit(&mut self, instruction: Instruction, ty: Type) -> ValueId {
+        let raises = instruction.can_raise();
+        let value = self.function.append(self.current, instruction, ty);
+        if raises && let Some(handler) = self.code.handler(self.pc).copied() {
+            let normal = self.new_edge();
+            let landing = self.new_edge();
+            self.end(Terminator::Invoke { normal: normal.clone(), handler: landing.clone() });
+            self.continue_in(landing.block);
+            self.function.block_mut(landing.block).cold = true;
+            let exception = self.function.append(
+                self.current,
+                Instruction::TakeException { reraised: false },
+                Type::of(Kinds::OBJECT),
+            );
+            let before = self.registers[handler.register as usize].replace(exception);
+            let edge = self.edge_to(handler.target);
+            self.end(Terminator::Jump(edge));
+            self.registers[handler.register as usize] = before;
+            self.continue_in(normal.block);
+        }
+        value
+    }
+
+    pub fn constant(&mut self, value: Value) -> ValueId {
+        if let Some(id) = self.constants.get(&value.bits()) {
+            return *id;
+        }
+        let ty = Type::of_value(self.vm, value);
+        // Constants stand in the entry block, which dominates all others.
+        let id = self.function.create(Instruction::Constant { bits: Bits(value.bits()) }, ty);
+        self.function.block_mut(crate::function::ENTRY).instructions.insert(0, id);
+        if value.is_object() {
+            self.function.roots.push(value.bits());
+        }
+        self.constants.insert(value.bits(), id);
+        id
+    }
+
+    /// The frame state before the instruction that is being translated.
+    pub fn state(&mut self) -> StateId {
+        if let Some(state) = self.snapshot {
+            return state;
+        }
+        let state = self.state_at(self.pc);
+        self.snapshot = Some(state);
+        state
+    }
+
+    /// The frame state for going on at a word with the registers as they are.
+    pub fn state_at(&mut self, pc: u32) -> StateId {
+        let kept: Vec<u16> = self.kept_before(pc).iter().collect();
+        let registers = kept.into_iter().map(|r| (r, self.register(r))).collect();
+        self.function.new_state(FrameState { pc, registers, parent: None })
+    }
+
+    /// The value, if it is of these kinds; leaves if not.
+    pub fn guard_kind(&mut self, value: ValueId, kinds: Kinds) -> ValueId {
+        let ty = self.function.ty(value);
+        if ty.kinds.within(kinds) && ty.kinds != Kinds::NOTHING {
+            return value;
+        }
+        let state = self.state();
+        self.emit(Instruction::GuardKind { value, kinds, reason: Reason::Kind, state }, ty.refine(kinds))
+    }
+
+    /// The constant, if the value is it; leaves if not.
+    pub fn guard_same(&mut self, value: ValueId, expected: Value) -> ValueId {
+        let constant = self.constant(expected);
+        if self.function.constant(value) != Some(expected.bits()) {
+            let state = self.state();
+            let ty = Type::of_value(self.vm, expected);
+            self.emit(Instruction::GuardSame { value, bits: Bits(expected.bits()), state }, ty);
+        }
+        constant
+    }
+
+    /// What the interpreter saw at the instruction.
+    pub fn seen(&self) -> Kinds {
+        let bits = self.request.state.feedback[self.pc as usize].get() & !site::IN_PLACE;
+        [
+            (feedback::INT, Kinds::INT),
+            (feedback::FLOAT, Kinds::FLOAT),
+            (feedback::STR, Kinds::STR),
+            (feedback::LIST, Kinds::LIST),
+            (feedback::DICT, Kinds::DICT),
+            (feedback::BIG_INT, Kinds::BIG),
+            (feedback::OTHER, Kinds::OBJECT),
+        ]
+        .iter()
+        .filter(|(bit, _)| bits & bit != 0)
+        .fold(Kinds::NOTHING, |all, (_, kinds)| all.union(*kinds))
+    }
+
+    /// Runs the instruction by the interpreter's own functions, on the registers in memory.
+    pub fn step(&mut self, i: &Bytecode) {
+        let mut inputs = Vec::new();
+        reads(i, |run| {
+            for r in run {
+                if !inputs.contains(&r) {
+                    inputs.push(r);
+                }
+            }
+        });
+        let inputs: Vec<(u16, ValueId)> = inputs.into_iter().map(|r| (r, self.register(r))).collect();
+        let state = self.state();
+        self.emit(Instruction::Step { pc: self.pc, inputs, state }, Type::of(Kinds::NONE));
+        let mut outputs = Vec::new();
+        writes(i, |run| outputs.extend(run));
+        for r in outputs {
+            let load = Instruction::LoadRegister { register: u32::from(r) };
+            let value = self.emit(load, Type::REGISTER);
+            self.set_register(r, value);
+        }
+    }
+
+    /// As `step`, of an instruction that always raises.
+    pub fn step_that_raises(&mut self, i: &Bytecode) {
+        self.step(i);
+        self.end(Terminator::Unreachable);
+    }
+
+    /// Whether the instruction at a word is this one, in one of its forms.
+    pub fn is_at(&self, pc: u32, op: Op) -> Option<Bytecode> {
+        self.instructions.get(&pc).copied().filter(|i| i.op.general() == op)
+    }
+}

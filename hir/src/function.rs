@@ -1,0 +1,419 @@
+//! A function in SSA form: values by number, blocks with parameters, frame states.
+//!
+//! Instructions are never edited in place except that their operands follow `forward`: a pass that has something better
+//! for a value forwards it to that.
+
+use crate::instruction::Instruction;
+use crate::instruction::Reason;
+use crate::types::Type;
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident;)*) => {
+        $($(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        })*
+    };
+}
+
+ids! {
+    /// A value: an instruction's or a block parameter.
+    ValueId;
+    BlockId;
+    StateId;
+}
+
+/// The interpreter's view of a frame before an instruction of bytecode.
+#[derive(Clone, Debug)]
+pub struct FrameState {
+    /// Word of the instruction that the interpreter goes on with.
+    pub pc: u32,
+    /// Registers that matter from there on: all variables, and temporaries that are read. Sorted.
+    pub registers: Vec<(u16, ValueId)>,
+    /// The caller's state at the call, for inlined frames.
+    pub parent: Option<StateId>,
+}
+
+/// A jump to a block, with values for its parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edge {
+    pub block: BlockId,
+    pub arguments: Vec<ValueId>,
+}
+
+/// How a block ends.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Terminator {
+    /// The block is being built.
+    Open,
+    Jump(Edge),
+    /// Condition: a bool.
+    Branch {
+        condition: ValueId,
+        then: Edge,
+        otherwise: Edge,
+    },
+    /// The block's last instruction can raise: where to go then.
+    Invoke {
+        normal: Edge,
+        handler: Edge,
+    },
+    Return(ValueId),
+    /// Goes on in the interpreter.
+    Exit {
+        reason: Reason,
+        state: StateId,
+    },
+    /// What is before does not end.
+    Unreachable,
+}
+
+impl Terminator {
+    pub fn edges(&self) -> impl Iterator<Item = &Edge> {
+        let (a, b) = match self {
+            Terminator::Jump(edge) => (Some(edge), None),
+            Terminator::Branch { then, otherwise, .. } => (Some(then), Some(otherwise)),
+            Terminator::Invoke { normal, handler } => (Some(normal), Some(handler)),
+            Terminator::Open | Terminator::Return(_) | Terminator::Exit { .. } | Terminator::Unreachable => {
+                (None, None)
+            }
+        };
+        a.into_iter().chain(b)
+    }
+
+    pub fn edges_mut(&mut self) -> impl Iterator<Item = &mut Edge> {
+        let (a, b) = match self {
+            Terminator::Jump(edge) => (Some(edge), None),
+            Terminator::Branch { then, otherwise, .. } => (Some(then), Some(otherwise)),
+            Terminator::Invoke { normal, handler } => (Some(normal), Some(handler)),
+            Terminator::Open | Terminator::Return(_) | Terminator::Exit { .. } | Terminator::Unreachable => {
+                (None, None)
+            }
+        };
+        a.into_iter().chain(b)
+    }
+
+    /// Calls `visit` with the operands, edge arguments included.
+    pub fn operands(&self, visit: &mut dyn FnMut(ValueId)) {
+        match self {
+            Terminator::Branch { condition, .. } => visit(*condition),
+            Terminator::Return(value) => visit(*value),
+            _ => {}
+        }
+        for edge in self.edges() {
+            edge.arguments.iter().for_each(|v| visit(*v));
+        }
+    }
+
+    pub fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut ValueId)) {
+        match self {
+            Terminator::Branch { condition, .. } => visit(condition),
+            Terminator::Return(value) => visit(value),
+            _ => {}
+        }
+        for edge in self.edges_mut() {
+            edge.arguments.iter_mut().for_each(&mut *visit);
+        }
+    }
+
+    pub fn state(&self) -> Option<StateId> {
+        match self {
+            Terminator::Exit { state, .. } => Some(*state),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub parameters: Vec<ValueId>,
+    pub instructions: Vec<ValueId>,
+    pub terminator: Terminator,
+    /// Word of bytecode that it begins at.
+    pub pc: u32,
+    /// The frame state at the beginning, in terms of the parameters, where there are several ways here.
+    pub state: Option<StateId>,
+    /// Reached by way of exceptions only.
+    pub cold: bool,
+}
+
+/// What defines a value.
+#[derive(Clone, PartialEq)]
+pub enum Definition {
+    Parameter(BlockId),
+    Instruction(Instruction),
+}
+
+/// How compiled code is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A call, with the arguments in machine registers.
+    Call,
+    /// At a loop header of a frame of the interpreter, whose registers are in memory.
+    Loop { pc: u32 },
+}
+
+#[derive(Clone)]
+pub struct Function {
+    /// Qualified name, and where it stands.
+    pub name: String,
+    pub filename: String,
+    pub entry_kind: Entry,
+    /// Address of the `CodeState`.
+    pub code: u64,
+    pub argument_count: u32,
+    pub register_count: u32,
+    /// Registers of variables: what is seen of a frame from outside.
+    pub variables: Vec<u16>,
+    definitions: Vec<Definition>,
+    types: Vec<Type>,
+    forward: Vec<Option<ValueId>>,
+    pub blocks: Vec<Block>,
+    pub states: Vec<FrameState>,
+    /// Objects that the code names, which must live as long as it does.
+    pub roots: Vec<u64>,
+    /// Places where guards have failed too often: word of bytecode and reason. No guard of that kind is put there.
+    pub avoid: Vec<(u32, Reason)>,
+    /// Lines of Python by word of bytecode: first word, line. Sorted.
+    pub lines: Vec<(u32, u32)>,
+}
+
+/// Where a function begins.
+pub const ENTRY: BlockId = BlockId(0);
+
+impl Function {
+    pub fn new(name: String, filename: String, entry_kind: Entry) -> Function {
+        Function {
+            name,
+            filename,
+            entry_kind,
+            code: 0,
+            argument_count: 0,
+            register_count: 0,
+            variables: Vec::new(),
+            definitions: Vec::new(),
+            types: Vec::new(),
+            forward: Vec::new(),
+            blocks: Vec::new(),
+            states: Vec::new(),
+            roots: Vec::new(),
+            avoid: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Number of values ever made.
+    pub fn value_count(&self) -> usize {
+        self.definitions.len()
+    }
+
+    fn define(&mut self, definition: Definition, ty: Type) -> ValueId {
+        let id = ValueId(self.definitions.len() as u32);
+        self.definitions.push(definition);
+        self.types.push(ty);
+        self.forward.push(None);
+        id
+    }
+
+    pub fn new_block(&mut self, pc: u32) -> BlockId {
+        self.blocks.push(Block {
+            parameters: Vec::new(),
+            instructions: Vec::new(),
+            terminator: Terminator::Open,
+            pc,
+            state: None,
+            cold: false,
+        });
+        BlockId(self.blocks.len() as u32 - 1)
+    }
+
+    pub fn block(&self, id: BlockId) -> &Block {
+        &self.blocks[id.index()]
+    }
+
+    pub fn block_mut(&mut self, id: BlockId) -> &mut Block {
+        &mut self.blocks[id.index()]
+    }
+
+    pub fn add_parameter(&mut self, block: BlockId, ty: Type) -> ValueId {
+        let value = self.define(Definition::Parameter(block), ty);
+        self.block_mut(block).parameters.push(value);
+        value
+    }
+
+    /// A new instruction that is in no block yet.
+    pub fn create(&mut self, instruction: Instruction, ty: Type) -> ValueId {
+        self.define(Definition::Instruction(instruction), ty)
+    }
+
+    /// A new instruction at the end of a block.
+    pub fn append(&mut self, block: BlockId, instruction: Instruction, ty: Type) -> ValueId {
+        let value = self.create(instruction, ty);
+        self.block_mut(block).instructions.push(value);
+        value
+    }
+
+    pub fn new_state(&mut self, state: FrameState) -> StateId {
+        self.states.push(state);
+        StateId(self.states.len() as u32 - 1)
+    }
+
+    /// The value that stands for this one now.
+    pub fn resolve(&self, mut value: ValueId) -> ValueId {
+        while let Some(next) = self.forward[value.index()] {
+            value = next;
+        }
+        value
+    }
+
+    /// Uses of `from` mean `to` from now on.
+    pub fn forward(&mut self, from: ValueId, to: ValueId) {
+        let (from, to) = (self.resolve(from), self.resolve(to));
+        if from != to {
+            self.forward[from.index()] = Some(to);
+        }
+    }
+
+    pub fn is_forwarded(&self, value: ValueId) -> bool {
+        self.forward[value.index()].is_some()
+    }
+
+    pub fn ty(&self, value: ValueId) -> Type {
+        self.types[self.resolve(value).index()]
+    }
+
+    pub fn set_type(&mut self, value: ValueId, ty: Type) {
+        let value = self.resolve(value);
+        self.types[value.index()] = ty;
+    }
+
+    pub fn definition(&self, value: ValueId) -> &Definition {
+        &self.definitions[self.resolve(value).index()]
+    }
+
+    /// The instruction that gives a value; `None` for block parameters.
+    pub fn instruction(&self, value: ValueId) -> Option<&Instruction> {
+        match self.definition(value) {
+            Definition::Instruction(instruction) => Some(instruction),
+            Definition::Parameter(_) => None,
+        }
+    }
+
+    /// The bits of a constant.
+    pub fn constant(&self, value: ValueId) -> Option<u64> {
+        match self.instruction(value)? {
+            Instruction::Constant { bits } => Some(bits.0),
+            _ => None,
+        }
+    }
+
+    /// Makes all operands name the values that stand for them, and drops forwarded values from blocks.
+    pub fn settle(&mut self) {
+        let forward = self.forward.clone();
+        let resolve = |value: &mut ValueId| {
+            while let Some(next) = forward[value.index()] {
+                *value = next;
+            }
+        };
+        for definition in &mut self.definitions {
+            if let Definition::Instruction(instruction) = definition {
+                instruction.operands_mut(&mut |v| resolve(v));
+            }
+        }
+        for state in &mut self.states {
+            state.registers.iter_mut().for_each(|(_, v)| resolve(v));
+        }
+        for block in &mut self.blocks {
+            block.instructions.retain(|v| forward[v.index()].is_none());
+            block.terminator.operands_mut(&mut |v| resolve(v));
+        }
+    }
+
+    /// Blocks that can be reached, each after its dominator.
+    pub fn reverse_postorder(&self) -> Vec<BlockId> {
+        let mut seen = vec![false; self.blocks.len()];
+        let mut order = Vec::new();
+        // Block, and how many of its edges have been followed.
+        let mut stack = vec![(ENTRY, 0usize)];
+        seen[ENTRY.index()] = true;
+        while let Some((block, next)) = stack.pop() {
+            let target = self.block(block).terminator.edges().nth(next).map(|e| e.block);
+            match target {
+                Some(target) => {
+                    stack.push((block, next + 1));
+                    if !seen[target.index()] {
+                        seen[target.index()] = true;
+                        stack.push((target, 0));
+                    }
+                }
+                None => order.push(block),
+            }
+        }
+        order.reverse();
+        order
+    }
+
+    /// Immediate dominators of the blocks that can be reached (Cooper, Harvey and Kennedy 2001); the entry's is itself.
+    pub fn dominators(&self, order: &[BlockId]) -> Vec<Option<BlockId>> {
+        let mut number = vec![usize::MAX; self.blocks.len()];
+        for (i, block) in order.iter().enumerate() {
+            number[block.index()] = i;
+        }
+        let mut predecessors = vec![Vec::new(); self.blocks.len()];
+        for &block in order {
+            for edge in self.block(block).terminator.edges() {
+                predecessors[edge.block.index()].push(block);
+            }
+        }
+        let mut dominator: Vec<Option<BlockId>> = vec![None; self.blocks.len()];
+        dominator[ENTRY.index()] = Some(ENTRY);
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &block in order.iter().skip(1) {
+                let mut new: Option<BlockId> = None;
+                for &p in &predecessors[block.index()] {
+                    if dominator[p.index()].is_none() {
+                        continue;
+                    }
+                    new = Some(match new {
+                        None => p,
+                        Some(mut a) => {
+                            let mut b = p;
+                            while a != b {
+                                while number[a.index()] > number[b.index()] {
+                                    a = dominator[a.index()].unwrap_or(ENTRY);
+                                }
+                                while number[b.index()] > number[a.index()] {
+                                    b = dominator[b.index()].unwrap_or(ENTRY);
+                                }
+                            }
+                            a
+                        }
+                    });
+                }
+                if dominator[block.index()] != new {
+                    dominator[block.index()] = new;
+                    changed = true;
+                }
+            }
+        }
+        dominator
+    }
+
+    /// Whether a guard may be put at a word of bytecode.
+    pub fn may_guard(&self, pc: u32, reason: Reason) -> bool {
+        !self.avoid.contains(&(pc, reason))
+    }
+
+    /// The line of a word of bytecode.
+    pub fn line(&self, pc: u32) -> u32 {
+        let after = self.lines.partition_point(|&(start, _)| start <= pc);
+        if after == 0 { 0 } else { self.lines[after - 1].1 }
+    }
+}

@@ -1,0 +1,349 @@
+//! The one table of HIR instructions. Printer, verifier, passes and lowering derive from it or match on it.
+//!
+//! A field's type tells what it is: `ValueId` and lists of it are operands, `StateId` is the frame state with which the
+//! instruction leaves compiled code or runs other code, everything else is part of the instruction.
+
+use crate::function::{StateId, ValueId};
+use crate::types::Kinds;
+use pyrite_object::ops::{BinaryOp, CompareOp};
+
+/// What an instruction may do besides giving a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Depends on its operands only, cannot fail: may be moved, merged and dropped.
+    Pure,
+    /// As `Pure`, but leaves compiled code if the operands are not as they should be. What it has found out stays true.
+    Guard,
+    /// Reads memory that other instructions write.
+    Load,
+    /// Reads memory to find out whether to leave compiled code.
+    Check,
+    /// Writes memory; runs no Python code, cannot raise.
+    Store,
+    /// May raise, but runs no Python code.
+    Raises,
+    /// May run any Python code, and so may raise.
+    Calls,
+}
+
+/// What `NextItem` gives at the end of a loop: a mark that is no Python value.
+pub const END_OF_LOOP: u64 = 8;
+
+/// The address of something that lives as long as the compiled code; or, in `Bits`, a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Address(pub u64);
+
+/// A value's word.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Bits(pub u64);
+
+/// Operations on unboxed ints. Those that can leave 64 bits, or divide by zero, leave compiled code instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IntOp {
+    Add,
+    Sub,
+    Mul,
+    FloorDiv,
+    Mod,
+    And,
+    Or,
+    Xor,
+    LShift,
+    RShift,
+}
+
+/// Operations on unboxed floats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FloatOp {
+    Add,
+    Sub,
+    Mul,
+    /// Leaves compiled code if the divisor is zero.
+    Div,
+}
+
+/// Functions of libm and others that take and give a float.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FloatFunction {
+    Sqrt,
+    Abs,
+    Negate,
+}
+
+/// Why compiled code is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reason {
+    /// A value is of another kind.
+    Kind,
+    /// An object has another shape, or its class has changed.
+    Shape,
+    /// A value is another one.
+    Identity,
+    /// Globals or builtins have got or lost a name.
+    Names,
+    /// An int does not fit in 64 bits.
+    Overflow,
+    /// A division by zero, a negative shift: what raises is left to the interpreter.
+    Arithmetic,
+    /// An index that is out of range.
+    Index,
+    /// A slot without a value.
+    Unset,
+    /// A place that had never run.
+    NeverRun,
+    /// Tracing or something else wants the interpreter.
+    Attention,
+}
+
+impl Reason {
+    pub const ALL: [Reason; 10] = {
+        use Reason::*;
+        [Kind, Shape, Identity, Names, Overflow, Arithmetic, Index, Unset, NeverRun, Attention]
+    };
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::Kind => "kind",
+            Reason::Shape => "shape",
+            Reason::Identity => "identity",
+            Reason::Names => "names",
+            Reason::Overflow => "overflow",
+            Reason::Arithmetic => "arithmetic",
+            Reason::Index => "index",
+            Reason::Unset => "unset",
+            Reason::NeverRun => "never-run",
+            Reason::Attention => "attention",
+        }
+    }
+}
+
+/// A part of an instruction, as the walks over all instructions see it.
+pub trait Field {
+    fn operands(&self, _visit: &mut dyn FnMut(ValueId)) {}
+    fn operands_mut(&mut self, _visit: &mut dyn FnMut(&mut ValueId)) {}
+    fn state(&self) -> Option<StateId> {
+        None
+    }
+    /// The text form; `address` names addresses.
+    fn write(&self, out: &mut String, address: &mut dyn FnMut(u64) -> String);
+}
+
+impl Field for ValueId {
+    fn operands(&self, visit: &mut dyn FnMut(ValueId)) {
+        visit(*self);
+    }
+    fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut ValueId)) {
+        visit(self);
+    }
+    fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
+        out.push_str(&format!("v{}", self.0));
+    }
+}
+
+impl Field for Vec<ValueId> {
+    fn operands(&self, visit: &mut dyn FnMut(ValueId)) {
+        self.iter().for_each(|v| visit(*v));
+    }
+    fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut ValueId)) {
+        self.iter_mut().for_each(visit);
+    }
+    fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
+        let list: Vec<String> = self.iter().map(|v| format!("v{}", v.0)).collect();
+        out.push_str(&format!("({})", list.join(", ")));
+    }
+}
+
+/// Registers and what they are to hold.
+impl Field for Vec<(u16, ValueId)> {
+    fn operands(&self, visit: &mut dyn FnMut(ValueId)) {
+        self.iter().for_each(|(_, v)| visit(*v));
+    }
+    fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut ValueId)) {
+        self.iter_mut().for_each(|(_, v)| visit(v));
+    }
+    fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
+        let list: Vec<String> = self.iter().map(|(r, v)| format!("r{r}=v{}", v.0)).collect();
+        out.push_str(&format!("({})", list.join(", ")));
+    }
+}
+
+impl Field for StateId {
+    fn state(&self) -> Option<StateId> {
+        Some(*self)
+    }
+    fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
+        out.push_str(&format!("s{}", self.0));
+    }
+}
+
+impl Field for Address {
+    fn write(&self, out: &mut String, address: &mut dyn FnMut(u64) -> String) {
+        out.push_str(&address(self.0));
+    }
+}
+
+impl Field for Bits {
+    fn write(&self, out: &mut String, address: &mut dyn FnMut(u64) -> String) {
+        use pyrite_object::Value;
+        out.push_str(&match Value::from_bits(self.0) {
+            None => "0".to_owned(),
+            Some(Value::NONE) => "None".to_owned(),
+            Some(Value::TRUE) => "True".to_owned(),
+            Some(Value::FALSE) => "False".to_owned(),
+            Some(Value::UNBOUND) => "Unbound".to_owned(),
+            Some(v) => match (v.as_small_int(), v.as_float()) {
+                (Some(i), _) => i.to_string(),
+                (_, Some(f)) => format!("{f:?}"),
+                _ if v.is_object() => address(self.0),
+                _ => format!("mark{}", self.0),
+            },
+        });
+    }
+}
+
+macro_rules! plain_fields {
+    ($($ty:ty),*) => {
+        $(impl Field for $ty {
+            fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
+                out.push_str(&format!("{self:?}"));
+            }
+        })*
+    };
+}
+plain_fields!(u32, u64, i64, u8, bool, Kinds, IntOp, FloatOp, FloatFunction, BinaryOp, CompareOp, Reason);
+
+macro_rules! instructions {
+    ($($name:ident { $($field:ident: $ty:ty),* } $effect:ident $doc:literal;)*) => {
+        /// One instruction; what it gives is typed in `Function`.
+        #[derive(Clone, PartialEq)]
+        pub enum Instruction { $(#[doc = $doc] $name { $($field: $ty),* }),* }
+
+        impl Instruction {
+            pub fn name(&self) -> &'static str {
+                match self { $(Instruction::$name { .. } => stringify!($name)),* }
+            }
+
+            pub fn effect(&self) -> Effect {
+                match self { $(Instruction::$name { .. } => Effect::$effect),* }
+            }
+
+            /// Calls `visit` with every operand; those of the frame state are not among them.
+            pub fn operands(&self, visit: &mut dyn FnMut(ValueId)) {
+                match self { $(Instruction::$name { $($field),* } => { $($field.operands(visit);)* let _ = visit; })* }
+            }
+
+            pub fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut ValueId)) {
+                match self { $(Instruction::$name { $($field),* } => { $($field.operands_mut(visit);)* let _ = visit; })* }
+            }
+
+            /// The frame state, if the instruction has one.
+            pub fn state(&self) -> Option<StateId> {
+                match self {
+                    $(Instruction::$name { $($field),* } => {
+                        let state: Option<StateId> = None;
+                        $(let state = state.or(Field::state($field));)*
+                        state
+                    })*
+                }
+            }
+
+            /// The fields' text forms.
+            pub fn fields(&self, address: &mut dyn FnMut(u64) -> String) -> Vec<(&'static str, String)> {
+                match self {
+                    $(Instruction::$name { $($field),* } => {
+                        let _ = &address;
+                        vec![$((stringify!($field), {
+                            let mut text = String::new();
+                            Field::write($field, &mut text, address);
+                            text
+                        })),*]
+                    })*
+                }
+            }
+        }
+
+        /// Names and sentences of all instructions.
+        pub const DOCS: &[(&str, &str)] = &[$((stringify!($name), $doc)),*];
+    };
+}
+
+instructions! {
+    // Where values come from.
+    Constant { bits: Bits } Pure "A constant.";
+    Argument { index: u32 } Pure "An argument of the call, boxed.";
+    ThisFunction {} Pure "The function object that runs.";
+    LoadRegister { register: u32 } Load "What the frame's register holds in memory.";
+    TakeException { reraised: bool } Store "The exception that was raised, at the beginning of its handler.";
+    // Guards.
+    GuardKind { value: ValueId, kinds: Kinds, reason: Reason, state: StateId } Guard "The value, if it is of these kinds.";
+    GuardSame { value: ValueId, bits: Bits, state: StateId } Guard "The constant, if the value is it.";
+    GuardShape { value: ValueId, shape: Address, version: u64, state: StateId } Check "The object, if it has the shape and its class the version.";
+    GuardFunctionCode { value: ValueId, code: Address, state: StateId } Check "The function, if calls of it run the code with this state.";
+    GuardVersion { version_at: Address, version: u64, reason: Reason, state: StateId } Check "Leaves if the version at an address, of a dict's keys or of a class, has moved; gives None.";
+    GuardIndex { index: ValueId, length: ValueId, state: StateId } Guard "The index, counted from the beginning, if it is in range.";
+    Below { value: ValueId, limit: ValueId } Check "The int, which has been compared: it is less than the limit.";
+    // Ints and floats.
+    IntBinary { op: IntOp, left: ValueId, right: ValueId, state: StateId } Guard "left op right.";
+    IntCompare { op: CompareOp, left: ValueId, right: ValueId } Pure "left op right.";
+    IntToFloat { value: ValueId } Pure "The float nearest to an int.";
+    FloatToInt { value: ValueId, state: StateId } Guard "int(value), if that fits in 64 bits.";
+    FloatBinary { op: FloatOp, left: ValueId, right: ValueId, state: StateId } Guard "left op right.";
+    FloatCompare { op: CompareOp, left: ValueId, right: ValueId } Pure "left op right.";
+    FloatUnary { op: FloatFunction, value: ValueId } Pure "op(value).";
+    // Truth and identity.
+    Not { value: ValueId } Pure "not value, of a bool.";
+    Same { left: ValueId, right: ValueId } Pure "left is right.";
+    Truth { value: ValueId, state: StateId } Calls "bool(value).";
+    // Operators whose operands may be anything; `seen` is what the interpreter saw.
+    Binary { op: BinaryOp, left: ValueId, right: ValueId, in_place: bool, seen: Kinds, state: StateId } Calls "left op right.";
+    Compare { op: CompareOp, left: ValueId, right: ValueId, seen: Kinds, state: StateId } Calls "left op right.";
+    Negate { value: ValueId, seen: Kinds, state: StateId } Calls "-value.";
+    GetItem { container: ValueId, key: ValueId, seen: Kinds, state: StateId } Calls "container[key].";
+    SetItem { container: ValueId, key: ValueId, value: ValueId, seen: Kinds, state: StateId } Calls "container[key] = value; gives None.";
+    Contains { container: ValueId, key: ValueId, state: StateId } Calls "key in container.";
+    // Memory of objects.
+    LoadField { object: ValueId, offset: u32, kinds: Kinds } Load "A field of an object that always holds a value.";
+    LoadSlot { object: ValueId, offset: u32, state: StateId } Check "The attribute in a slot, which leaves if there is none.";
+    StoreSlot { object: ValueId, offset: u32, value: ValueId } Store "Puts a value into a slot.";
+    StoreShape { object: ValueId, shape: Address } Store "Makes an object have another shape of the same class.";
+    LoadAddress { address: Address, state: StateId } Check "The value at a fixed address, which leaves if there is none.";
+    CellContent { cell: ValueId, state: StateId } Check "What a cell holds, which leaves if it is empty.";
+    StoreCell { cell: ValueId, value: ValueId } Store "Puts a value into a cell.";
+    FreeCell { function: ValueId, index: u32 } Load "A cell of the function's closure.";
+    ListLength { list: ValueId } Load "Number of items, unboxed.";
+    ListItem { list: ValueId, index: ValueId } Load "The item at an index that is in range.";
+    StoreListItem { list: ValueId, index: ValueId, value: ValueId } Store "Puts a value at an index that is in range.";
+    TupleLength { tuple: ValueId } Pure "Number of items, unboxed.";
+    TupleItem { tuple: ValueId, index: ValueId } Load "The item at an index that is in range.";
+    StrLength { string: ValueId } Pure "Number of code points, unboxed.";
+    // Making objects.
+    NewTuple { items: Vec<ValueId>, state: StateId } Raises "A tuple.";
+    NewList { items: Vec<ValueId>, state: StateId } Raises "A list.";
+    NewCell { content: ValueId, state: StateId } Raises "A cell; Unbound makes an empty one.";
+    ListAppend { list: ValueId, value: ValueId, state: StateId } Raises "Appends to a list; gives None.";
+    // Calls.
+    CallCode { code: Address, function: ValueId, arguments: Vec<ValueId>, state: StateId } Calls "Calls a Python function that takes the arguments as they are; the code's state tells how.";
+    CallNative { function: Address, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function that takes the arguments as they are.";
+    Step { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers; gives None.";
+    NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "The next item of the loop window in the frame's registers, or `END_OF_LOOP`.";
+    NewInstance { class: Address, state: StateId } Raises "An instance of a plain class, before its `__init__`.";
+    CheckInit { value: ValueId, state: StateId } Raises "Raises TypeError if what `__init__` gave is not None; gives None.";
+    Poll { state: StateId } Check "Leaves if signals, a thread switch or finalisers wait; gives None.";
+}
+
+impl Instruction {
+    /// Whether an exception can come out of it.
+    pub fn can_raise(&self) -> bool {
+        matches!(self.effect(), Effect::Raises | Effect::Calls)
+    }
+
+    /// Whether it may be dropped when nobody uses its value.
+    pub fn is_droppable(&self) -> bool {
+        matches!(self.effect(), Effect::Pure | Effect::Guard | Effect::Load | Effect::Check)
+            && !matches!(
+                self,
+                // What these find out is what they are for.
+                Instruction::GuardVersion { .. } | Instruction::Poll { .. }
+            )
+    }
+}

@@ -1,0 +1,255 @@
+//! Types of all values, as an optimistic fixed point: what the operators will be once `specialise` has acted on what the
+//! interpreter saw. Intervals of ints that keep growing are widened.
+
+use crate::function::{Definition, Function, ValueId};
+use crate::instruction::{Instruction, IntOp};
+use crate::passes::specialise::{self, Choice};
+use crate::types::{Kinds, SMALL, Type};
+
+pub fn run(function: &mut Function) {
+    let order = function.reverse_postorder();
+    // What the builder has said is kept for instructions that are not looked at here.
+    let mut given: Vec<Type> = (0..function.value_count()).map(|n| function.ty(ValueId(n as u32))).collect();
+    for &block in &order {
+        for &value in function.block(block).parameters.iter().chain(&function.block(block).instructions) {
+            let inferred = match function.definition(value) {
+                Definition::Parameter(_) => block != crate::function::ENTRY,
+                Definition::Instruction(i) => is_inferred(i),
+            };
+            if inferred {
+                given[value.index()] = Type::NOTHING;
+            }
+        }
+    }
+    for (n, ty) in given.iter().enumerate() {
+        if !function.is_forwarded(ValueId(n as u32)) {
+            function.set_type(ValueId(n as u32), *ty);
+        }
+    }
+    let mut rounds = vec![0u8; function.value_count()];
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for &block in &order {
+            for n in 0..function.block(block).instructions.len() {
+                let value = function.block(block).instructions[n];
+                let Some(instruction) = function.instruction(value).filter(|i| is_inferred(i)) else {
+                    continue;
+                };
+                let new = transfer(function, instruction);
+                changed |= grow(function, value, new, &mut rounds);
+            }
+            let terminator = function.block(block).terminator.clone();
+            for edge in terminator.edges() {
+                for (n, argument) in edge.arguments.iter().enumerate() {
+                    let parameter = function.block(edge.block).parameters[n];
+                    let new = function.ty(*argument);
+                    changed |= grow(function, parameter, new, &mut rounds);
+                }
+            }
+        }
+    }
+}
+
+/// Times that an interval may grow by itself.
+const PATIENCE: u8 = 3;
+
+/// Joins a type into a value's; true if that has changed it.
+fn grow(function: &mut Function, value: ValueId, new: Type, rounds: &mut [u8]) -> bool {
+    let old = function.ty(value);
+    let mut joined = old.join(new);
+    if joined == old {
+        return false;
+    }
+    let count = &mut rounds[value.index()];
+    if old.is_int() && joined.is_int() {
+        *count += 1;
+        if *count > PATIENCE {
+            if joined.low < old.low {
+                joined.low = if joined.low >= 0 {
+                    0
+                } else if joined.low >= SMALL.0 {
+                    SMALL.0
+                } else {
+                    i64::MIN
+                };
+            }
+            if joined.high > old.high {
+                joined.high = if joined.high <= SMALL.1 { SMALL.1 } else { i64::MAX };
+            }
+        }
+        if *count > 2 * PATIENCE {
+            joined.low = if joined.low < old.low { i64::MIN } else { joined.low };
+            joined.high = if joined.high > old.high { i64::MAX } else { joined.high };
+        }
+    }
+    function.set_type(value, joined);
+    true
+}
+
+fn is_inferred(instruction: &Instruction) -> bool {
+    matches!(
+        instruction,
+        Instruction::GuardKind { .. }
+            | Instruction::Below { .. }
+            | Instruction::IntBinary { .. }
+            | Instruction::Binary { .. }
+            | Instruction::Compare { .. }
+            | Instruction::Negate { .. }
+            | Instruction::GetItem { .. }
+    )
+}
+
+fn transfer(function: &Function, instruction: &Instruction) -> Type {
+    match *instruction {
+        Instruction::GuardKind { value, kinds, .. } => function.ty(value).refine(kinds),
+        Instruction::Below { value, limit } => {
+            let (ty, limit) = (function.ty(value), function.ty(limit));
+            if !ty.is_int() || !limit.is_int() {
+                return if ty.kinds == Kinds::NOTHING || limit.kinds == Kinds::NOTHING {
+                    Type::NOTHING
+                } else {
+                    ty.refine(Kinds::INT)
+                };
+            }
+            let high = ty.high.min(limit.high.saturating_sub(1));
+            Type::int(ty.low.min(high), high)
+        }
+        Instruction::IntBinary { op, left, right, .. } => interval(op, function.ty(left), function.ty(right)),
+        Instruction::Binary { left, right, .. } => {
+            let (l, r) = (function.ty(left), function.ty(right));
+            if l.kinds == Kinds::NOTHING || r.kinds == Kinds::NOTHING {
+                return Type::NOTHING;
+            }
+            match specialise::arithmetic(function, instruction) {
+                Choice::Int(op) => interval(op, int_side(l), int_side(r)),
+                Choice::Float(_) => Type::FLOAT,
+                Choice::Generic => specialise::generic_result(instruction, l, r),
+            }
+        }
+        Instruction::Compare { left, right, .. } => {
+            let (l, r) = (function.ty(left), function.ty(right));
+            if l.kinds == Kinds::NOTHING || r.kinds == Kinds::NOTHING {
+                return Type::NOTHING;
+            }
+            match specialise::comparison(function, instruction) {
+                Choice::Generic => specialise::generic_result(instruction, l, r),
+                _ => Type::BOOL,
+            }
+        }
+        Instruction::Negate { value, .. } => {
+            let ty = function.ty(value);
+            if ty.kinds == Kinds::NOTHING {
+                return Type::NOTHING;
+            }
+            match specialise::negation(function, instruction) {
+                Choice::Int(op) => interval(op, Type::int(0, 0), int_side(ty)),
+                Choice::Float(_) => Type::FLOAT,
+                Choice::Generic => Type::ANY,
+            }
+        }
+        Instruction::GetItem { container, key, .. } => {
+            let (c, k) = (function.ty(container).kinds, function.ty(key).kinds);
+            if c == Kinds::NOTHING || k == Kinds::NOTHING {
+                Type::NOTHING
+            } else if c == Kinds::STR && k.within(Kinds::INT) {
+                Type::of(Kinds::STR)
+            } else {
+                Type::ANY
+            }
+        }
+        _ => Type::ANY,
+    }
+}
+
+/// The type that an operand of an int operation has once it is guarded.
+fn int_side(ty: Type) -> Type {
+    ty.refine(Kinds::INT)
+}
+
+/// The interval of an int operation's result.
+pub fn interval(op: IntOp, left: Type, right: Type) -> Type {
+    if left.kinds == Kinds::NOTHING || right.kinds == Kinds::NOTHING {
+        return Type::NOTHING;
+    }
+    if !left.is_int() || !right.is_int() {
+        return Type::of(Kinds::INT);
+    }
+    let wide = |low: i128, high: i128| {
+        let clamp = |i: i128| i.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64;
+        Type::int(clamp(low), clamp(high))
+    };
+    let (a, b) = (i128::from(left.low), i128::from(left.high));
+    let (c, d) = (i128::from(right.low), i128::from(right.high));
+    match op {
+        IntOp::Add => wide(a + c, b + d),
+        IntOp::Sub => wide(a - d, b - c),
+        IntOp::Mul => {
+            let products = [a * c, a * d, b * c, b * d];
+            wide(products.into_iter().min().unwrap_or(0), products.into_iter().max().unwrap_or(0))
+        }
+        IntOp::FloorDiv if c > 0 => {
+            wide(a.min(a.div_euclid(c)).min(0.max(a)), b.max(b.div_euclid(c)).max(0.min(b)))
+        }
+        IntOp::FloorDiv => wide(-(a.abs().max(b.abs())), a.abs().max(b.abs())),
+        IntOp::Mod if c > 0 => {
+            if a >= 0 {
+                wide(0, b.min(d - 1))
+            } else {
+                wide(0, d - 1)
+            }
+        }
+        IntOp::Mod => {
+            let most = c.abs().max(d.abs());
+            wide(-most, most)
+        }
+        IntOp::And if a >= 0 && c >= 0 => wide(0, b.min(d)),
+        IntOp::And if c >= 0 => wide(0, d),
+        IntOp::And if a >= 0 => wide(0, b),
+        IntOp::Or | IntOp::Xor if a >= 0 && c >= 0 => {
+            let bits = 127 - (b | d).max(1).leading_zeros();
+            wide(0, (1i128 << (bits + 1)) - 1)
+        }
+        IntOp::And | IntOp::Or | IntOp::Xor => {
+            // Two's complement: the result has no more bits than the longer operand.
+            let bits = |i: i128| 128 - if i < 0 { (!i).leading_zeros() } else { i.leading_zeros() };
+            let most = bits(a).max(bits(b)).max(bits(c)).max(bits(d));
+            wide(-(1i128 << most), (1i128 << most) - 1)
+        }
+        IntOp::LShift => {
+            if c >= 0 && d < 64 {
+                let shifted = [a << c, a << d, b << c, b << d];
+                wide(shifted.into_iter().min().unwrap_or(0), shifted.into_iter().max().unwrap_or(0))
+            } else {
+                Type::of(Kinds::INT)
+            }
+        }
+        IntOp::RShift => {
+            if c >= 0 {
+                let (least, most) = (c.min(63) as u32, d.min(63) as u32);
+                wide((a >> least).min(a >> most), (b >> least).max(b >> most))
+            } else {
+                wide(a.min(0), b.max(0).max(-1))
+            }
+        }
+    }
+}
+
+/// Whether the operation stays within 64 bits whatever its operands are.
+pub fn fits(op: IntOp, left: Type, right: Type) -> bool {
+    if !left.is_int() || !right.is_int() {
+        return false;
+    }
+    let (a, b) = (i128::from(left.low), i128::from(left.high));
+    let (c, d) = (i128::from(right.low), i128::from(right.high));
+    let inside = |i: i128| i >= i128::from(i64::MIN) && i <= i128::from(i64::MAX);
+    match op {
+        IntOp::Add => inside(a + c) && inside(b + d),
+        IntOp::Sub => inside(a - d) && inside(b - c),
+        IntOp::Mul => [a * c, a * d, b * c, b * d].into_iter().all(inside),
+        IntOp::LShift => c >= 0 && d < 64 && [a << c, a << d, b << c, b << d].into_iter().all(inside),
+        IntOp::FloorDiv | IntOp::Mod => (c > 0 || d < 0) && (a > i128::from(i64::MIN) || c > -1 || d < -1),
+        IntOp::RShift => c >= 0,
+        IntOp::And | IntOp::Or | IntOp::Xor => true,
+    }
+}

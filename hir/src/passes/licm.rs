@@ -1,0 +1,121 @@
+//! Moves what does not change out of loops.
+//!
+//! A guard that moves gets the frame state of the loop's beginning, as it is when the loop is entered: leaving there goes
+//! on in front of the loop's first iteration. All its operands are then defined outside, its frame state included.
+
+use crate::function::{BlockId, FrameState, Function, Terminator, ValueId};
+use crate::instruction::{Effect, Instruction};
+use std::collections::{HashMap, HashSet};
+
+pub fn run(function: &mut Function) {
+    let order = function.reverse_postorder();
+    let dominators = function.dominators(&order);
+    let number: HashMap<BlockId, usize> = order.iter().enumerate().map(|(n, b)| (*b, n)).collect();
+    let mut predecessors: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
+    for &block in &order {
+        for edge in function.block(block).terminator.edges() {
+            predecessors.entry(edge.block).or_default().push(block);
+        }
+    }
+    let dominates = |a: BlockId, b: BlockId| {
+        let mut at = b;
+        while at != a {
+            match dominators[at.index()] {
+                Some(next) if next != at => at = next,
+                _ => return false,
+            }
+        }
+        true
+    };
+    // Inner loops come later in the order: what leaves them may leave the outer loop too, so they go first.
+    for &header in order.iter().rev() {
+        let Some(before) = predecessors.get(&header) else { continue };
+        let (back, outside): (Vec<BlockId>, Vec<BlockId>) =
+            before.iter().partition(|p| dominates(header, **p));
+        let ([entry], false) = (outside.as_slice(), back.is_empty()) else { continue };
+        // The body: what reaches a back edge without passing the header.
+        let mut body = HashSet::from([header]);
+        let mut work = back.clone();
+        while let Some(block) = work.pop() {
+            if body.insert(block) {
+                work.extend(predecessors.get(&block).into_iter().flatten());
+            }
+        }
+        hoist(function, header, *entry, &body, &number);
+    }
+}
+
+fn hoist(
+    function: &mut Function,
+    header: BlockId,
+    entry: BlockId,
+    body: &HashSet<BlockId>,
+    number: &HashMap<BlockId, usize>,
+) {
+    let Terminator::Jump(edge) = function.block(entry).terminator.clone() else { return };
+    let mut inside: HashSet<ValueId> = HashSet::new();
+    for &block in body {
+        inside.extend(&function.block(block).parameters);
+        inside.extend(&function.block(block).instructions);
+    }
+    // The state at the header in terms of what the entry passes.
+    let parameters = function.block(header).parameters.clone();
+    let outer_state = function.block(header).state.map(|state| {
+        let mut state: FrameState = function.states[state.index()].clone();
+        for (_, value) in &mut state.registers {
+            let resolved = function.resolve(*value);
+            *value = match parameters.iter().position(|p| *p == resolved) {
+                Some(n) => function.resolve(edge.arguments[n]),
+                None => resolved,
+            };
+        }
+        state
+    });
+    let outer_state = outer_state.filter(|state| state.registers.iter().all(|(_, v)| !inside.contains(v)));
+    let outer_state = outer_state.map(|state| function.new_state(state));
+    let mut blocks: Vec<BlockId> = body.iter().copied().collect();
+    blocks.sort_by_key(|b| number[b]);
+    for block in blocks {
+        for value in function.block(block).instructions.clone() {
+            let Some(instruction) = function.instruction(value).cloned() else { continue };
+            let mut fixed = true;
+            instruction.operands(&mut |v| fixed &= !inside.contains(&function.resolve(v)));
+            let movable = match instruction.effect() {
+                Effect::Pure => true,
+                // What an iteration may not reach must not make it leave: only what begins the loop is sure to run.
+                Effect::Guard => outer_state.is_some() && is_cheap_guess(&instruction),
+                _ => false,
+            };
+            if !fixed || !movable {
+                continue;
+            }
+            let moved = match (instruction.state(), outer_state) {
+                (None, _) => value,
+                (Some(_), Some(state)) => {
+                    let ty = function.ty(value);
+                    let new = function.create(with_state(&instruction, state), ty);
+                    function.forward(value, new);
+                    new
+                }
+                (Some(_), None) => continue,
+            };
+            function.block_mut(block).instructions.retain(|v| *v != value);
+            function.block_mut(entry).instructions.push(moved);
+            inside.remove(&value);
+        }
+    }
+}
+
+/// Guards about kinds hold for the whole loop or not at all.
+fn is_cheap_guess(instruction: &Instruction) -> bool {
+    matches!(instruction, Instruction::GuardKind { .. } | Instruction::GuardSame { .. })
+}
+
+fn with_state(instruction: &Instruction, state: crate::StateId) -> Instruction {
+    let mut new = instruction.clone();
+    match &mut new {
+        Instruction::GuardKind { state: s, .. } | Instruction::GuardSame { state: s, .. } => *s = state,
+        _ => {}
+    }
+    new
+}

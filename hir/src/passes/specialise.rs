@@ -1,0 +1,365 @@
+//! Puts guards and unboxed operations where types, or what the interpreter saw, say which kinds the operands have.
+
+use crate::function::{BlockId, Function, StateId, Terminator, ValueId};
+use crate::instruction::{Bits, FloatFunction, FloatOp, Instruction, IntOp, Reason};
+use crate::passes::infer;
+use crate::types::{Kinds, Type};
+use pyrite_object::Value;
+use pyrite_object::ops::{BinaryOp, CompareOp};
+
+/// What becomes of an operator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Choice {
+    Int(IntOp),
+    Float(FloatOp),
+    Generic,
+}
+
+fn int_op(op: BinaryOp) -> Option<IntOp> {
+    Some(match op {
+        BinaryOp::Add => IntOp::Add,
+        BinaryOp::Sub => IntOp::Sub,
+        BinaryOp::Mul => IntOp::Mul,
+        BinaryOp::FloorDiv => IntOp::FloorDiv,
+        BinaryOp::Mod => IntOp::Mod,
+        BinaryOp::And => IntOp::And,
+        BinaryOp::Or => IntOp::Or,
+        BinaryOp::Xor => IntOp::Xor,
+        BinaryOp::LShift => IntOp::LShift,
+        BinaryOp::RShift => IntOp::RShift,
+        BinaryOp::TrueDiv | BinaryOp::Pow | BinaryOp::MatMul | BinaryOp::DivMod => return None,
+    })
+}
+
+fn float_op(op: BinaryOp) -> Option<FloatOp> {
+    Some(match op {
+        BinaryOp::Add => FloatOp::Add,
+        BinaryOp::Sub => FloatOp::Sub,
+        BinaryOp::Mul => FloatOp::Mul,
+        BinaryOp::TrueDiv => FloatOp::Div,
+        _ => return None,
+    })
+}
+
+/// Kinds that the operands are taken to have: what is known, else what was seen.
+fn expected(function: &Function, pc: u32, types: [Type; 2], seen: Kinds) -> Option<[Kinds; 2]> {
+    let number = |kinds: Kinds| kinds == Kinds::INT || kinds == Kinds::FLOAT;
+    let may = function.may_guard(pc, Reason::Kind);
+    let numbers = Kinds::INT.union(Kinds::FLOAT);
+    let guess = |own: Kinds, other: Kinds| -> Option<Kinds> {
+        if number(own) {
+            return Some(own);
+        }
+        if !may || !own.meets(numbers) {
+            return None;
+        }
+        let wanted = match seen {
+            Kinds::INT | Kinds::FLOAT => seen,
+            // Both kinds were seen, and the other operand accounts for one of them.
+            _ if seen == numbers && other == Kinds::FLOAT => Kinds::INT,
+            _ if seen == numbers && other == Kinds::INT => Kinds::FLOAT,
+            _ => return None,
+        };
+        own.meets(wanted).then_some(wanted)
+    };
+    let (l, r) = (types[0].kinds, types[1].kinds);
+    Some([guess(l, r)?, guess(r, l)?])
+}
+
+fn pc_of(function: &Function, instruction: &Instruction) -> u32 {
+    instruction.state().map_or(0, |s| function.states[s.index()].pc)
+}
+
+/// What a binary operation becomes.
+pub fn arithmetic(function: &Function, instruction: &Instruction) -> Choice {
+    let Instruction::Binary { op, left, right, seen, .. } = *instruction else { return Choice::Generic };
+    let types = [function.ty(left), function.ty(right)];
+    let pc = pc_of(function, instruction);
+    let Some(kinds) = expected(function, pc, types, seen) else { return Choice::Generic };
+    if kinds == [Kinds::INT, Kinds::INT] {
+        let (l, r) = (types[0].refine(Kinds::INT), types[1].refine(Kinds::INT));
+        if op == BinaryOp::TrueDiv {
+            // Small ints are exact as floats, and so is the rounding of their quotient.
+            let exact = l.is_small() && r.is_small() && function.may_guard(pc, Reason::Arithmetic);
+            return if exact { Choice::Float(FloatOp::Div) } else { Choice::Generic };
+        }
+        let Some(op) = int_op(op) else { return Choice::Generic };
+        let safe = infer::fits(op, l, r);
+        let reason = match op {
+            IntOp::Add | IntOp::Sub | IntOp::Mul => Reason::Overflow,
+            _ => Reason::Arithmetic,
+        };
+        return if safe || function.may_guard(pc, reason) { Choice::Int(op) } else { Choice::Generic };
+    }
+    match float_op(op) {
+        Some(FloatOp::Div) if !function.may_guard(pc, Reason::Arithmetic) => Choice::Generic,
+        Some(op) => Choice::Float(op),
+        None => Choice::Generic,
+    }
+}
+
+/// What a comparison becomes.
+pub fn comparison(function: &Function, instruction: &Instruction) -> Choice {
+    let Instruction::Compare { left, right, seen, .. } = *instruction else { return Choice::Generic };
+    let types = [function.ty(left), function.ty(right)];
+    let pc = pc_of(function, instruction);
+    let Some(kinds) = expected(function, pc, types, seen) else { return Choice::Generic };
+    if kinds == [Kinds::INT, Kinds::INT] {
+        return Choice::Int(IntOp::Sub);
+    }
+    // An int must be exact as a float.
+    let exact = |n: usize| kinds[n] == Kinds::FLOAT || types[n].refine(Kinds::INT).is_small();
+    if exact(0) && exact(1) { Choice::Float(FloatOp::Sub) } else { Choice::Generic }
+}
+
+/// What a negation becomes.
+pub fn negation(function: &Function, instruction: &Instruction) -> Choice {
+    let Instruction::Negate { value, seen, .. } = *instruction else { return Choice::Generic };
+    let ty = function.ty(value);
+    let pc = pc_of(function, instruction);
+    let Some([kinds, _]) = expected(function, pc, [ty, ty], seen) else { return Choice::Generic };
+    match kinds {
+        Kinds::FLOAT => Choice::Float(FloatOp::Sub),
+        _ if infer::fits(IntOp::Sub, Type::int(0, 0), ty.refine(Kinds::INT)) => Choice::Int(IntOp::Sub),
+        _ => Choice::Generic,
+    }
+}
+
+/// The type of an operator's result when it is left as it is.
+pub fn generic_result(instruction: &Instruction, left: Type, right: Type) -> Type {
+    match instruction {
+        Instruction::Binary { op: BinaryOp::Add, .. }
+            if left.kinds == right.kinds && [Kinds::STR, Kinds::LIST, Kinds::TUPLE].contains(&left.kinds) =>
+        {
+            Type::of(left.kinds)
+        }
+        Instruction::Binary { op: BinaryOp::Mod, .. } if left.is(Kinds::STR) => Type::of(Kinds::STR),
+        Instruction::Compare { .. } => {
+            let plain = Kinds::INT.union(Kinds::FLOAT).union(Kinds::BIG).union(Kinds::BOOL).union(Kinds::STR);
+            if left.kinds.within(plain) && right.kinds.within(plain) { Type::BOOL } else { Type::ANY }
+        }
+        _ => Type::ANY,
+    }
+}
+
+pub fn run(function: &mut Function) {
+    for block in function.reverse_postorder() {
+        let old = std::mem::take(&mut function.block_mut(block).instructions);
+        let mut rewriter = Rewriter { function, block };
+        for value in old {
+            rewriter.rewrite(value);
+        }
+        // An operation that cannot raise any more does not need the edge to its handler.
+        if let Terminator::Invoke { normal, .. } = &function.block(block).terminator {
+            let raises = function
+                .block(block)
+                .instructions
+                .last()
+                .and_then(|v| function.instruction(*v))
+                .is_some_and(Instruction::can_raise);
+            if !raises {
+                let normal = normal.clone();
+                function.block_mut(block).terminator = Terminator::Jump(normal);
+            }
+        }
+    }
+}
+
+struct Rewriter<'a> {
+    function: &'a mut Function,
+    block: BlockId,
+}
+
+impl Rewriter<'_> {
+    fn keep(&mut self, value: ValueId) {
+        self.function.block_mut(self.block).instructions.push(value);
+    }
+
+    fn emit(&mut self, instruction: Instruction, ty: Type) -> ValueId {
+        self.function.append(self.block, instruction, ty)
+    }
+
+    /// Puts an instruction in the place of a value.
+    fn replace(&mut self, value: ValueId, instruction: Instruction) {
+        let ty = self.function.ty(value);
+        let new = self.emit(instruction, ty);
+        self.function.forward(value, new);
+    }
+
+    fn guard(&mut self, value: ValueId, kinds: Kinds, state: StateId) -> ValueId {
+        let ty = self.function.ty(value);
+        if ty.kinds.within(kinds) {
+            return value;
+        }
+        let guard = Instruction::GuardKind { value, kinds, reason: Reason::Kind, state };
+        self.emit(guard, ty.refine(kinds))
+    }
+
+    /// An operand as a float.
+    fn float(&mut self, value: ValueId, kinds: Kinds, state: StateId) -> ValueId {
+        let value = self.guard(value, kinds, state);
+        if kinds == Kinds::INT {
+            return self.emit(Instruction::IntToFloat { value }, Type::FLOAT);
+        }
+        value
+    }
+
+    fn constant(&mut self, value: Value, ty: Type) -> ValueId {
+        self.emit(Instruction::Constant { bits: Bits(value.bits()) }, ty)
+    }
+
+    fn rewrite(&mut self, value: ValueId) {
+        let Some(instruction) = self.function.instruction(value).cloned() else { return };
+        let pc = pc_of(self.function, &instruction);
+        match instruction {
+            Instruction::Binary { left, right, seen, state, .. } => {
+                let choice = arithmetic(self.function, &instruction);
+                let types = [self.function.ty(left), self.function.ty(right)];
+                let kinds = expected(self.function, pc, types, seen);
+                match (choice, kinds) {
+                    (Choice::Int(op), Some(_)) => {
+                        let left = self.guard(left, Kinds::INT, state);
+                        let right = self.guard(right, Kinds::INT, state);
+                        self.replace(value, Instruction::IntBinary { op, left, right, state });
+                    }
+                    (Choice::Float(op), Some(kinds)) => {
+                        let left = self.float(left, kinds[0], state);
+                        let right = self.float(right, kinds[1], state);
+                        self.replace(value, Instruction::FloatBinary { op, left, right, state });
+                    }
+                    _ => self.keep(value),
+                }
+            }
+            Instruction::Compare { op, left, right, seen, state } => {
+                let choice = comparison(self.function, &instruction);
+                let types = [self.function.ty(left), self.function.ty(right)];
+                let kinds = expected(self.function, pc, types, seen);
+                match (choice, kinds) {
+                    (Choice::Int(_), Some(_)) => {
+                        let left = self.guard(left, Kinds::INT, state);
+                        let right = self.guard(right, Kinds::INT, state);
+                        self.replace(value, Instruction::IntCompare { op, left, right });
+                    }
+                    (Choice::Float(_), Some(kinds)) => {
+                        let left = self.float(left, kinds[0], state);
+                        let right = self.float(right, kinds[1], state);
+                        self.replace(value, Instruction::FloatCompare { op, left, right });
+                    }
+                    _ => self.keep(value),
+                }
+            }
+            Instruction::Negate { value: operand, seen, state } => {
+                let choice = negation(self.function, &instruction);
+                let ty = self.function.ty(operand);
+                match (choice, expected(self.function, pc, [ty, ty], seen)) {
+                    (Choice::Int(_), Some(_)) => {
+                        let right = self.guard(operand, Kinds::INT, state);
+                        let left = self.constant(Value::small_int(0), Type::int(0, 0));
+                        let op = IntOp::Sub;
+                        self.replace(value, Instruction::IntBinary { op, left, right, state });
+                    }
+                    (Choice::Float(_), Some(_)) => {
+                        let operand = self.guard(operand, Kinds::FLOAT, state);
+                        let op = FloatFunction::Negate;
+                        self.replace(value, Instruction::FloatUnary { op, value: operand });
+                    }
+                    _ => self.keep(value),
+                }
+            }
+            Instruction::GetItem { container, key, seen, state } => {
+                match self.sequence(container, key, seen, pc, state) {
+                    Some((sequence, index, Kinds::LIST)) => {
+                        self.replace(value, Instruction::ListItem { list: sequence, index });
+                    }
+                    Some((sequence, index, _)) => {
+                        self.replace(value, Instruction::TupleItem { tuple: sequence, index });
+                    }
+                    None => self.keep(value),
+                }
+            }
+            Instruction::SetItem { container, key, value: stored, seen, state } => {
+                let tuple = self.function.ty(container).is(Kinds::TUPLE);
+                match self.sequence(container, key, seen, pc, state).filter(|_| !tuple) {
+                    Some((list, index, _)) => {
+                        self.replace(value, Instruction::StoreListItem { list, index, value: stored });
+                    }
+                    None => self.keep(value),
+                }
+            }
+            Instruction::Truth { value: operand, .. } => self.truth(value, operand),
+            _ => self.keep(value),
+        }
+    }
+
+    /// A list or tuple and an index in its range, if that is what a subscript is about.
+    fn sequence(
+        &mut self,
+        container: ValueId,
+        key: ValueId,
+        seen: Kinds,
+        pc: u32,
+        state: StateId,
+    ) -> Option<(ValueId, ValueId, Kinds)> {
+        let (c, k) = (self.function.ty(container).kinds, self.function.ty(key).kinds);
+        let may = self.function.may_guard(pc, Reason::Kind);
+        if !self.function.may_guard(pc, Reason::Index) {
+            return None;
+        }
+        let int_seen = k == Kinds::INT || may && k.meets(Kinds::INT) && seen.meets(Kinds::INT);
+        let list_seen = may
+            && c.meets(Kinds::LIST)
+            && seen.meets(Kinds::LIST)
+            && seen.within(Kinds::LIST.union(Kinds::INT));
+        let kinds = match c {
+            Kinds::LIST | Kinds::TUPLE => c,
+            _ if list_seen => Kinds::LIST,
+            _ => return None,
+        };
+        if !int_seen {
+            return None;
+        }
+        let sequence = self.guard(container, kinds, state);
+        let index = self.guard(key, Kinds::INT, state);
+        let length = if kinds == Kinds::LIST {
+            Instruction::ListLength { list: sequence }
+        } else {
+            Instruction::TupleLength { tuple: sequence }
+        };
+        let most = crate::build::MAX_LENGTH;
+        let length = self.emit(length, Type::int(0, most));
+        let guard = Instruction::GuardIndex { index, length, state };
+        let index = self.emit(guard, Type::int(0, most));
+        Some((sequence, index, kinds))
+    }
+
+    fn truth(&mut self, value: ValueId, operand: ValueId) {
+        let ty = self.function.ty(operand);
+        let zero = |rewriter: &mut Self| rewriter.constant(Value::small_int(0), Type::int(0, 0));
+        match ty.kinds {
+            Kinds::BOOL => self.function.forward(value, operand),
+            Kinds::INT => {
+                let right = zero(self);
+                self.replace(value, Instruction::IntCompare { op: CompareOp::Ne, left: operand, right });
+            }
+            Kinds::FLOAT => {
+                let right = self.constant(Value::float(0.0), Type::FLOAT);
+                self.replace(value, Instruction::FloatCompare { op: CompareOp::Ne, left: operand, right });
+            }
+            Kinds::NONE => {
+                let constant = self.constant(Value::FALSE, Type::BOOL);
+                self.function.forward(value, constant);
+            }
+            Kinds::LIST | Kinds::TUPLE | Kinds::STR => {
+                let length = match ty.kinds {
+                    Kinds::LIST => Instruction::ListLength { list: operand },
+                    Kinds::TUPLE => Instruction::TupleLength { tuple: operand },
+                    _ => Instruction::StrLength { string: operand },
+                };
+                let left = self.emit(length, Type::int(0, crate::build::MAX_LENGTH));
+                let right = zero(self);
+                self.replace(value, Instruction::IntCompare { op: CompareOp::Ne, left, right });
+            }
+            _ => self.keep(value),
+        }
+    }
+}

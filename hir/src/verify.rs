@@ -1,0 +1,150 @@
+//! Checks what every pass must keep: definitions dominate uses (frame states included), edges fit their blocks, and
+//! operands have the kinds that instructions take for granted.
+
+use crate::function::{BlockId, Definition, Function, Terminator, ValueId};
+use crate::instruction::Instruction;
+use crate::types::Kinds;
+use std::collections::HashMap;
+
+/// What is wrong, if anything is.
+pub fn verify(function: &Function) -> Result<(), String> {
+    let order = function.reverse_postorder();
+    let dominators = function.dominators(&order);
+    let mut place: HashMap<ValueId, (BlockId, usize)> = HashMap::new();
+    for &block in &order {
+        let data = function.block(block);
+        for &parameter in &data.parameters {
+            if place.insert(parameter, (block, 0)).is_some() {
+                return Err(format!("v{} is defined twice", parameter.0));
+            }
+        }
+        for (n, &value) in data.instructions.iter().enumerate() {
+            if place.insert(value, (block, n + 1)).is_some() {
+                return Err(format!("v{} is defined twice", value.0));
+            }
+        }
+    }
+    let dominates = |a: BlockId, b: BlockId| {
+        let mut at = b;
+        while at != a {
+            match dominators[at.index()] {
+                Some(next) if next != at => at = next,
+                _ => return false,
+            }
+        }
+        true
+    };
+    let check_use = |value: ValueId, block: BlockId, position: usize, by: &str| -> Result<(), String> {
+        let value = function.resolve(value);
+        let Some(&(home, at)) = place.get(&value) else {
+            return Err(format!("{by} in b{} uses v{}, which is in no block", block.0, value.0));
+        };
+        let fine = if home == block { at < position } else { dominates(home, block) };
+        if fine {
+            Ok(())
+        } else {
+            Err(format!("{by} in b{} uses v{}, which does not dominate it", block.0, value.0))
+        }
+    };
+    let check_state =
+        |state: crate::StateId, block: BlockId, position: usize, by: &str| -> Result<(), String> {
+            let mut state = Some(state);
+            while let Some(id) = state {
+                let data = &function.states[id.index()];
+                for (register, value) in &data.registers {
+                    check_use(*value, block, position, &format!("register {register} of s{} of {by}", id.0))?;
+                }
+                state = data.parent;
+            }
+            Ok(())
+        };
+    for &block in &order {
+        let data = function.block(block);
+        for (n, &value) in data.instructions.iter().enumerate() {
+            let Definition::Instruction(instruction) = function.definition(value) else {
+                return Err(format!("v{} stands among the instructions of b{}", value.0, block.0));
+            };
+            let name = format!("v{} = {}", value.0, instruction.name());
+            let mut result = Ok(());
+            instruction.operands(&mut |v| {
+                if result.is_ok() {
+                    result = check_use(v, block, n + 1, &name);
+                }
+            });
+            result?;
+            if let Some(state) = instruction.state() {
+                check_state(state, block, n + 1, &name)?;
+            }
+            check_kinds(function, value, instruction)?;
+        }
+        let end = data.instructions.len() + 1;
+        let mut result = Ok(());
+        data.terminator.operands(&mut |v| {
+            if result.is_ok() {
+                result = check_use(v, block, end, "the terminator");
+            }
+        });
+        result?;
+        if let Some(state) = data.terminator.state() {
+            check_state(state, block, end, "the terminator")?;
+        }
+        if data.terminator == Terminator::Open {
+            return Err(format!("b{} has no terminator", block.0));
+        }
+        for edge in data.terminator.edges() {
+            let (given, wanted) = (edge.arguments.len(), function.block(edge.block).parameters.len());
+            if given != wanted {
+                return Err(format!(
+                    "b{} passes {given} arguments to b{}, which has {wanted}",
+                    block.0, edge.block.0
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -> Result<(), String> {
+    let is = |operand: ValueId, kinds: Kinds| -> Result<(), String> {
+        let have = function.ty(operand).kinds;
+        if have.within(kinds) {
+            return Ok(());
+        }
+        Err(format!(
+            "v{} = {} takes {kinds}, but v{} is {have}",
+            value.0,
+            instruction.name(),
+            function.resolve(operand).0
+        ))
+    };
+    match *instruction {
+        Instruction::IntBinary { left, right, .. } | Instruction::IntCompare { left, right, .. } => {
+            is(left, Kinds::INT)?;
+            is(right, Kinds::INT)
+        }
+        Instruction::FloatBinary { left, right, .. } | Instruction::FloatCompare { left, right, .. } => {
+            is(left, Kinds::FLOAT)?;
+            is(right, Kinds::FLOAT)
+        }
+        Instruction::IntToFloat { value } => is(value, Kinds::INT),
+        Instruction::FloatToInt { value, .. } | Instruction::FloatUnary { value, .. } => {
+            is(value, Kinds::FLOAT)
+        }
+        Instruction::Not { value } => is(value, Kinds::BOOL),
+        Instruction::GuardIndex { index, length, .. } => {
+            is(index, Kinds::INT)?;
+            is(length, Kinds::INT)
+        }
+        Instruction::ListLength { list } => is(list, Kinds::LIST),
+        Instruction::ListItem { list, index } | Instruction::StoreListItem { list, index, .. } => {
+            is(list, Kinds::LIST)?;
+            is(index, Kinds::INT)
+        }
+        Instruction::TupleLength { tuple } => is(tuple, Kinds::TUPLE),
+        Instruction::TupleItem { tuple, index } => {
+            is(tuple, Kinds::TUPLE)?;
+            is(index, Kinds::INT)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,422 @@
+//! One instruction at a time, for compiled code: what it has no better form for is run here, on the frame's registers.
+//!
+//! Control flow is compiled code's own affair, so jumps are not here; calls run to their end.
+
+use crate::frames::Next;
+use crate::{attributes, calls, cold, globals};
+use pyrite_object::code::CodeState;
+use pyrite_object::frame::{Frame, flags};
+use pyrite_object::ops::{self, BinaryOp, CompareOp};
+use pyrite_object::slots::Slot;
+use pyrite_object::tuple::{CellObject, Tuple};
+use pyrite_object::{Exc, R, Raised, Value, Vm};
+use pyrite_syntax::opcode::{Instruction, Op};
+use std::cell::Cell;
+
+/// The item that a loop step has got, or its end.
+pub enum Item {
+    Next(Value),
+    End,
+}
+
+/// How an instruction that raised wants its frame to appear in the traceback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Raise {
+    /// As usual.
+    Here,
+    /// Not again: the exception has been here before.
+    Again,
+}
+
+/// The registers of a frame.
+struct Registers(*mut Value);
+
+impl Registers {
+    fn get(&self, register: u16) -> Value {
+        // SAFETY: verified code names registers of its frame only.
+        unsafe { *self.0.add(register as usize) }
+    }
+
+    fn set(&self, register: u16, value: Value) {
+        // SAFETY: as above.
+        unsafe { *self.0.add(register as usize) = value };
+    }
+
+    fn window(&self, first: u16, count: usize) -> &[Value] {
+        // SAFETY: as above; what is called with the window does not write to these registers meanwhile.
+        unsafe { std::slice::from_raw_parts(self.0.add(first as usize), count) }
+    }
+
+    fn at(&self, register: u16) -> *mut Value {
+        self.0.wrapping_add(register as usize)
+    }
+}
+
+/// Runs the frame that a call has pushed to its end.
+fn finish(vm: &mut Vm, next: Next, result: *mut Value) -> R<()> {
+    if next == Next::Entered {
+        let entry = vm.thread.innermost;
+        // SAFETY: the innermost frame, which was pushed just now.
+        unsafe { (*entry).flags |= flags::ENTRY };
+        vm.check_native_stack().inspect_err(|_| vm_pop(vm))?;
+        let value = crate::dispatch::run(vm, entry)?;
+        // SAFETY: a register of the frame that called.
+        unsafe { *result = value };
+    }
+    Ok(())
+}
+
+fn vm_pop(vm: &mut Vm) {
+    vm.thread.innermost = vm.thread.innermost.wrapping_sub(1);
+}
+
+/// Runs the instruction that the innermost frame stands at. `Err` says how the frame appears in the traceback.
+pub fn run(vm: &mut Vm) -> Result<(), Raise> {
+    let frame = vm.thread.innermost;
+    // SAFETY: the innermost frame; its code keeps the state.
+    let (state, pc, base) = unsafe { (&*(*frame).state, (*frame).pc_index(), (*frame).base) };
+    let words = [state.words[pc as usize].get(), state.words.get(pc as usize + 1).map_or(0, |w| w.get())];
+    let Some(i) = Instruction::decode(&words, 0) else { unreachable!("verified code") };
+    match execute(vm, frame, state, &i, &Registers(base)) {
+        Ok(()) => Ok(()),
+        Err(Raised) => Err(match i.op {
+            Op::Reraise | Op::CleanupThrow | Op::EndAsyncFor => Raise::Again,
+            Op::Raise if i.b == 0 && vm.exception == Some(vm.thread.handled) => Raise::Again,
+            _ => Raise::Here,
+        }),
+    }
+}
+
+/// The next item of the loop that the innermost frame stands at.
+pub fn next_item(vm: &mut Vm) -> R<Item> {
+    let frame = vm.thread.innermost;
+    // SAFETY: the innermost frame, at a ForIter.
+    let (r, a) = unsafe { (Registers((*frame).base), u16::from((*(*frame).pc).get().to_le_bytes()[1])) };
+    let (first, tag) = (r.get(a), r.get(a + 2));
+    if let Some(step) = tag.as_small_int() {
+        let (Some(current), Some(stop)) = (first.as_small_int(), r.get(a + 1).as_small_int()) else {
+            unreachable!("a loop over integers")
+        };
+        if if step > 0 { current < stop } else { current > stop } {
+            r.set(a, Value::small_int(current + step));
+            return Ok(Item::Next(first));
+        }
+        return Ok(Item::End);
+    }
+    if tag == Value::LOOP_LIST || tag == Value::LOOP_TUPLE {
+        let index = r.get(a + 1).as_small_int().unwrap_or(0);
+        let item = match first.as_list() {
+            Some(list) if tag == Value::LOOP_LIST => list.get(index as usize),
+            _ => first.as_tuple().and_then(|t| t.items().get(index as usize).copied()),
+        };
+        if let Some(item) = item {
+            r.set(a + 1, Value::small_int(index + 1));
+            return Ok(Item::Next(item));
+        }
+        // The end is final, even if the list grows later.
+        r.set(a, vm.empty_tuple().value());
+        r.set(a + 1, Value::small_int(0));
+        r.set(a + 2, Value::LOOP_TUPLE);
+        return Ok(Item::End);
+    }
+    Ok(match pyrite_object::iter::next(vm, first)? {
+        Some(item) => Item::Next(item),
+        None => Item::End,
+    })
+}
+
+/// The state of the innermost frame's code, and where it stands.
+fn place<'a>(vm: &Vm) -> (&'a CodeState, *const Cell<u32>) {
+    let frame = vm.thread.innermost;
+    // SAFETY: the innermost frame; its code keeps the state.
+    unsafe { (&*(*frame).state, (*frame).pc) }
+}
+
+/// `x op y`, for the instruction that the innermost frame stands at.
+pub fn binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> R {
+    let (state, pc) = place(vm);
+    cold::binary(vm, state, pc, op, x, y)
+}
+
+/// As `binary`, of a comparison.
+pub fn compare(vm: &mut Vm, op: CompareOp, x: Value, y: Value) -> R {
+    if let (true, true) = (x.is_float() || x.is_small_int(), y.is_float() || y.is_small_int()) {
+        return ops::compare(vm, op, x, y);
+    }
+    let (state, pc) = place(vm);
+    cold::compare(vm, state, pc, op, x, y)
+}
+
+/// `container[key]`, for the instruction that the innermost frame stands at.
+pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
+    let (state, pc) = place(vm);
+    cold::note_kinds(state, pc, container, key);
+    ops::get_item(vm, container, key)
+}
+
+/// `container[key] = value`, likewise.
+pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()> {
+    let (state, pc) = place(vm);
+    cold::set_item(vm, state, pc, container, key, value)
+}
+
+pub use cold::character;
+
+fn cell(value: Value) -> pyrite_object::Gc<CellObject> {
+    match value.cast() {
+        Some(cell) => cell,
+        None => unreachable!("the compiler puts a cell there"),
+    }
+}
+
+fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r: &Registers) -> R<()> {
+    let (a, b, c) = (u16::from(i.a), u16::from(i.b), u16::from(i.c));
+    let set = |value: Value| {
+        r.set(a, value);
+        Ok(())
+    };
+    match i.op.general() {
+        Op::Nop => Ok(()),
+        Op::Move => set(r.get(b)),
+        Op::LoadConst => set(state.constants[i.bx() as usize]),
+        Op::LoadInt => set(Value::small_int(i64::from(i.bx() as i16))),
+        Op::LoadImmediate => set(cold::immediate(i.b)),
+        Op::GetHigh => set(r.get(i.bx())),
+        Op::SetHigh => {
+            r.set(i.bx(), r.get(a));
+            Ok(())
+        }
+        Op::CheckBound | Op::DeleteLocal => {
+            if r.get(a) == Value::UNBOUND {
+                cold::unbound_local(vm, state, i.bx());
+                return Err(Raised);
+            }
+            if i.op == Op::DeleteLocal {
+                r.set(a, Value::UNBOUND);
+            }
+            Ok(())
+        }
+        Op::MakeCell => {
+            let content = Some(r.get(a)).filter(|v| *v != Value::UNBOUND);
+            set(CellObject::new(vm, content).value())
+        }
+        Op::LoadCell => match cell(r.get(b)).content.get() {
+            Some(value) => set(value),
+            None => {
+                cold::unbound_cell(vm, i.b);
+                Err(Raised)
+            }
+        },
+        Op::StoreCell => {
+            cell(r.get(a)).content.set(Some(r.get(b)));
+            Ok(())
+        }
+        Op::DeleteCell => {
+            if cell(r.get(a)).content.take().is_none() {
+                cold::unbound_cell(vm, i.a);
+                return Err(Raised);
+            }
+            Ok(())
+        }
+        Op::LoadFree | Op::StoreFree | Op::DeleteFree | Op::GetFreeCell => {
+            // SAFETY: `frame` is the innermost frame; verified number.
+            let cell = unsafe { (*frame).function.cell(i.bx() as usize) };
+            let found = match i.op {
+                Op::LoadFree => cell.content.get(),
+                Op::DeleteFree => cell.content.take(),
+                Op::StoreFree => {
+                    cell.content.set(Some(r.get(a)));
+                    return Ok(());
+                }
+                _ => return set(cell.value()),
+            };
+            match found {
+                Some(value) if i.op == Op::LoadFree => set(value),
+                Some(_) => Ok(()),
+                None => {
+                    cold::unbound_free(vm, i.bx());
+                    Err(Raised)
+                }
+            }
+        }
+        Op::LoadGlobal => set(globals::load_global(vm, state, i.extra)?),
+        Op::StoreGlobal => globals::store_global(vm, state, i.extra, r.get(a)),
+        Op::DeleteGlobal => globals::delete_global(vm, state, i.bx()),
+        Op::LoadName => set(globals::load_name(vm, state, i.extra)?),
+        Op::StoreName => globals::store_name(vm, state, i.bx(), r.get(a)),
+        Op::DeleteName => globals::delete_name(vm, state, i.bx()),
+        Op::LoadLocals => set(globals::locals(vm)),
+        Op::LoadNameOrFree => set(globals::load_name_or_free(vm, i.bx())?),
+        Op::LoadFromDictOrGlobals => set(globals::load_from_dict_or_globals(vm, state, r.get(b), i.extra)?),
+        Op::LoadFromDictOrFree => set(globals::load_from_dict_or_free(vm, r.get(b), i.extra)?),
+        Op::LoadAttr => set(attributes::load(vm, state, i.extra, r.get(b))?),
+        Op::StoreAttr => attributes::store(vm, state, i.extra, r.get(a), r.get(b)),
+        Op::DeleteAttr => vm.delete_attribute(r.get(a), state.names[i.bx() as usize]),
+        Op::LoadMethod => {
+            let (function, receiver) = attributes::load_method(vm, state, i.extra, r.get(b))?;
+            r.set(a + 1, receiver);
+            set(function)
+        }
+        Op::LoadSuperAttr | Op::LoadSuperMethod => {
+            let window = [r.get(b), r.get(b + 1), r.get(b + 2)];
+            let method = i.op == Op::LoadSuperMethod;
+            let (function, receiver) = attributes::load_super(vm, state, i.extra, window, i.c, method)?;
+            if method {
+                r.set(a + 1, receiver);
+            }
+            set(function)
+        }
+        Op::LoadSpecial => {
+            let (function, receiver) = cold::load_special(vm, r.get(b), i.c)?;
+            r.set(a + 1, receiver);
+            set(function)
+        }
+        Op::GetItem => set(get_item(vm, r.get(b), r.get(c))?),
+        Op::SetItem | Op::SetItemDict => set_item(vm, r.get(a), r.get(b), r.get(c)),
+        Op::DelItem => ops::delete_item(vm, r.get(a), r.get(b)),
+        Op::BuildSlice => set(pyrite_object::slice::Slice::new(vm, r.get(b), r.get(b + 1), r.get(b + 2))),
+        Op::Add | Op::AddInt | Op::AddFloat => set(binary(vm, BinaryOp::Add, r.get(b), r.get(c))?),
+        Op::Sub | Op::SubInt | Op::SubFloat => set(binary(vm, BinaryOp::Sub, r.get(b), r.get(c))?),
+        Op::Mul | Op::MulInt | Op::MulFloat => set(binary(vm, BinaryOp::Mul, r.get(b), r.get(c))?),
+        Op::Neg => set(ops::unary(vm, Slot::Neg, r.get(b))?),
+        Op::Pos => set(ops::unary(vm, Slot::Pos, r.get(b))?),
+        Op::Invert => set(ops::unary(vm, Slot::Invert, r.get(b))?),
+        Op::Is => set(Value::bool(cold::is(r.get(b), r.get(c)))),
+        Op::IsNot => set(Value::bool(!cold::is(r.get(b), r.get(c)))),
+        Op::In => set(Value::bool(ops::contains(vm, r.get(c), r.get(b))?)),
+        Op::NotIn => set(Value::bool(!ops::contains(vm, r.get(c), r.get(b))?)),
+        Op::GetIter => {
+            let window = crate::loops::begin(vm, r.get(b))?;
+            r.set(a, window[0]);
+            r.set(a + 1, window[1]);
+            r.set(a + 2, window[2]);
+            Ok(())
+        }
+        Op::GetIterator => set(pyrite_object::iter::iter(vm, r.get(b))?),
+        Op::Call | Op::CallMethod => {
+            let method = i.op.general() == Op::CallMethod;
+            let next = calls::call(vm, &state.caches[i.extra as usize], r.at(a), i.b, method)?;
+            finish(vm, next, r.at(a))?;
+            vm.poll()
+        }
+        Op::CallKw | Op::CallMethodKw => {
+            let next = calls::call_kw(vm, state, i.extra, r.at(a), i.b, i.op == Op::CallMethodKw)?;
+            finish(vm, next, r.at(a))?;
+            vm.poll()
+        }
+        Op::CallEx => {
+            let next = calls::call_ex(vm, r.at(a))?;
+            finish(vm, next, r.at(a))?;
+            vm.poll()
+        }
+        Op::MakeFunction => {
+            let operands = r.window(a, 4.min(i.b.count_ones() as usize));
+            set(cold::make_function(vm, state, i.extra, i.b, operands)?)
+        }
+        Op::LoadBuildClass => set(globals::load_build_class(vm)?),
+        Op::BuildTuple => set(Tuple::new(vm, r.window(b, c as usize)).value()),
+        Op::BuildList => set(pyrite_object::list::List::new(vm, r.window(b, c as usize)).value()),
+        Op::BuildSet => set(cold::build_set(vm, r.window(b, c as usize))?),
+        Op::BuildMap => set(cold::build_map(vm, r.window(b, 2 * c as usize))?),
+        Op::BuildString => set(cold::build_string(vm, r.window(b, c as usize))?),
+        Op::ListAppend => match r.get(a).as_list() {
+            Some(list) => list.push(vm, r.get(b)),
+            None => Ok(()),
+        },
+        Op::ListExtend => cold::list_extend(vm, r.get(a), r.get(b)),
+        Op::ListToTuple => {
+            let items = r.get(b).as_list().map(|l| vm.rooted_from(&l.to_vec()));
+            set(match items {
+                Some(items) => Tuple::new(vm, &items).value(),
+                None => vm.empty_tuple().value(),
+            })
+        }
+        Op::SetAdd => match r.get(a).as_set() {
+            Some(items) => items.add(vm, r.get(b)).map(|_| ()),
+            None => Ok(()),
+        },
+        Op::SetUpdate => cold::set_update(vm, r.get(a), r.get(b)),
+        Op::MapAdd => match r.get(a).as_dict() {
+            Some(dict) => dict.set(vm, r.get(b), r.get(c)),
+            None => Ok(()),
+        },
+        Op::DictUpdate => set(cold::dict_update(vm, r.get(a), r.get(b))?),
+        Op::DictMerge => set(cold::dict_merge(vm, r.get(a), r.get(b), r.get(c))?),
+        Op::UnpackSequence => {
+            let items = cold::unpack(vm, r.get(b), c as usize)?;
+            items.iter().enumerate().for_each(|(n, v)| r.set(a + n as u16, *v));
+            Ok(())
+        }
+        Op::UnpackEx => {
+            let items = cold::unpack_ex(vm, r.get(b), c as usize, i.extra as usize)?;
+            items.iter().enumerate().for_each(|(n, v)| r.set(a + n as u16, *v));
+            Ok(())
+        }
+        Op::ConvertValue => set(cold::convert(vm, r.get(b), i.c)?),
+        Op::FormatSimple => set(cold::format_simple(vm, r.get(b))?),
+        Op::FormatWithSpec => set(ops::format(vm, r.get(b), r.get(c))?),
+        Op::BuildInterpolation => {
+            set(cold::build_interpolation(vm, r.get(b), r.get(b + 1), r.get(b + 2), i.c)?)
+        }
+        Op::BuildTemplate => set(cold::build_template(vm, r.get(b), r.get(c))?),
+        Op::PushExc => {
+            // SAFETY: the innermost frame.
+            let outer = crate::generators::outer_handled(vm, unsafe { &*frame });
+            r.set(a + 1, outer);
+            vm.thread.handled = r.get(a);
+            Ok(())
+        }
+        Op::PopExc => {
+            // SAFETY: the innermost frame.
+            vm.thread.handled = crate::generators::handled_again(unsafe { &*frame }, r.get(a + 1));
+            Ok(())
+        }
+        Op::CheckExcMatch => set(Value::bool(cold::exception_matches(vm, r.get(b), r.get(c))?)),
+        Op::CheckEgMatch => {
+            let (matched, rest) = cold::group_matches(vm, r.get(b), r.get(c))?;
+            r.set(a + 1, rest);
+            set(matched)
+        }
+        Op::Raise => {
+            cold::raise(vm, i.b, r.get(a), r.get(a + 1));
+            Err(Raised)
+        }
+        Op::Reraise => {
+            vm.exception = Some(r.get(a));
+            Err(Raised)
+        }
+        Op::PrepareReraiseStar => set(cold::prepare_reraise_star(vm, r.get(b), r.get(c))?),
+        Op::WithExceptStart => set(cold::with_except_start(vm, r.get(b), r.get(b + 1), r.get(c))?),
+        Op::LoadAssertionError => set(vm.exc_type(Exc::AssertionError).value()),
+        Op::AsyncGenWrap => set(crate::generators::wrap_async(vm, r.get(b))),
+        Op::GetYieldFromIter => set(crate::generators::yield_from_iterator(vm, r.get(b))?),
+        Op::GetAwaitable => set(crate::generators::awaitable(vm, r.get(b), i.c)?),
+        Op::CleanupThrow => match cold::cleanup_throw(vm, r.get(a)) {
+            Some(value) => {
+                r.set(b, value);
+                Ok(())
+            }
+            None => Err(Raised),
+        },
+        Op::GetAiter => set(crate::generators::aiter(vm, r.get(b))?),
+        Op::GetAnext => set(crate::generators::anext(vm, r.get(b))?),
+        Op::EndAsyncFor => {
+            if vm.is_instance(r.get(a), vm.exc_type(Exc::StopAsyncIteration)) {
+                return Ok(());
+            }
+            vm.exception = Some(r.get(a));
+            Err(Raised)
+        }
+        Op::MatchSequence => set(Value::bool(crate::matching::is_sequence(vm, r.get(b)))),
+        Op::MatchMapping => set(Value::bool(crate::matching::is_mapping(vm, r.get(b)))),
+        Op::GetLen => set(Value::small_int(ops::length(vm, r.get(b))? as i64)),
+        Op::MatchKeys => set(crate::matching::keys(vm, r.get(b), r.get(c))?),
+        Op::MatchClass => set(crate::matching::class(vm, r.get(b), r.get(b + 1), r.get(b + 2), c as usize)?),
+        Op::ImportName => set(crate::import::import_name(vm, state, i.bx(), r.get(a), r.get(a + 1))?),
+        Op::ImportFrom => set(crate::import::import_from(vm, state, i.extra, r.get(b))?),
+        Op::ImportStar => crate::import::import_star(vm, r.get(a)),
+        Op::SetupAnnotations => globals::setup_annotations(vm),
+        Op::Intrinsic => set(crate::intrinsics::call(vm, i.extra, r.window(b, c as usize))?),
+        other => unreachable!("{other:?} is not for single steps"),
+    }
+}

@@ -1,0 +1,267 @@
+//! What machine code calls. Nothing here may unwind; 0 says that an exception is pending.
+//!
+//! The innermost frame is the one whose code calls; its `pc` stands at the instruction.
+
+use crate::code::{Exit, Restore};
+use pyrite_interp::step::{self, Item};
+use pyrite_interp::{dispatch, frames, unwind};
+use pyrite_object::frame::{Frame, flags};
+use pyrite_object::function::Function;
+use pyrite_object::list::List;
+use pyrite_object::native::NativeFn;
+use pyrite_object::ops::{self, BinaryOp, CompareOp};
+use pyrite_object::slots::Slot;
+use pyrite_object::tuple::{CellObject, Tuple};
+use pyrite_object::ty::Type;
+use pyrite_object::{Gc, R, Value, Vm};
+use std::ptr::NonNull;
+
+/// What loop code gives instead of a result when the interpreter is to go on.
+pub const RESUME: u64 = 3;
+
+type Word = u64;
+
+/// A value that machine code passes.
+fn value(bits: Word) -> Value {
+    match Value::from_bits(bits) {
+        Some(value) => value,
+        None => unreachable!("0 is no value"),
+    }
+}
+
+fn word(result: R) -> Word {
+    result.map_or(0, Value::bits)
+}
+
+/// # Safety
+/// `count` values stand at `first`.
+unsafe fn values<'a>(first: *const Value, count: usize) -> &'a [Value] {
+    // SAFETY: by contract.
+    unsafe { std::slice::from_raw_parts(first, count) }
+}
+
+/// The bits of an int of any size.
+pub extern "C" fn box_int(vm: &mut Vm, i: i64) -> Word {
+    vm.int(i).bits()
+}
+
+/// Runs the instruction that the frame stands at; 1 unless it has raised.
+pub extern "C" fn run_step(vm: &mut Vm) -> Word {
+    match step::run(vm) {
+        Ok(()) => 1,
+        Err(raise) => {
+            vm.thread.reraised = raise == step::Raise::Again;
+            0
+        }
+    }
+}
+
+pub extern "C" fn next_item(vm: &mut Vm) -> Word {
+    match step::next_item(vm) {
+        Ok(Item::Next(item)) => item.bits(),
+        Ok(Item::End) => pyrite_hir::instruction::END_OF_LOOP,
+        Err(_) => 0,
+    }
+}
+
+pub extern "C" fn binary(vm: &mut Vm, op: u32, left: Word, right: Word) -> Word {
+    word(step::binary(vm, OPERATORS[op as usize], value(left), value(right)))
+}
+
+const OPERATORS: [BinaryOp; 14] = [
+    BinaryOp::Add,
+    BinaryOp::Sub,
+    BinaryOp::Mul,
+    BinaryOp::TrueDiv,
+    BinaryOp::FloorDiv,
+    BinaryOp::Mod,
+    BinaryOp::Pow,
+    BinaryOp::MatMul,
+    BinaryOp::And,
+    BinaryOp::Or,
+    BinaryOp::Xor,
+    BinaryOp::LShift,
+    BinaryOp::RShift,
+    BinaryOp::DivMod,
+];
+
+/// The number by which machine code names an operator.
+pub fn operator_number(op: BinaryOp) -> u32 {
+    OPERATORS.iter().position(|o| *o == op).map_or(0, |n| n as u32)
+}
+
+const COMPARISONS: [CompareOp; 6] =
+    [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
+
+pub fn comparison_number(op: CompareOp) -> u32 {
+    COMPARISONS.iter().position(|o| *o == op).map_or(0, |n| n as u32)
+}
+
+pub extern "C" fn compare(vm: &mut Vm, op: u32, left: Word, right: Word) -> Word {
+    word(step::compare(vm, COMPARISONS[op as usize], value(left), value(right)))
+}
+
+pub extern "C" fn negate(vm: &mut Vm, operand: Word) -> Word {
+    word(ops::unary(vm, Slot::Neg, value(operand)))
+}
+
+/// True or False.
+pub extern "C" fn truth(vm: &mut Vm, operand: Word) -> Word {
+    word(ops::truth(vm, value(operand)).map(Value::bool))
+}
+
+pub extern "C" fn contains(vm: &mut Vm, container: Word, key: Word) -> Word {
+    word(ops::contains(vm, value(container), value(key)).map(Value::bool))
+}
+
+pub extern "C" fn get_item(vm: &mut Vm, container: Word, key: Word) -> Word {
+    let (container, key) = (value(container), value(key));
+    if let Some(dict) = container.as_dict()
+        && vm.is_exact(container, vm.types.dict)
+    {
+        match dict.get(vm, key) {
+            Ok(Some(found)) => return found.bits(),
+            Ok(None) => {}
+            Err(_) => return 0,
+        }
+    }
+    if let (Some(index), true) = (key.as_small_int(), vm.is_exact(container, vm.types.str))
+        && let Some(character) = step::character(vm, container, index)
+    {
+        return character.bits();
+    }
+    word(step::get_item(vm, container, key))
+}
+
+pub extern "C" fn set_item(vm: &mut Vm, container: Word, key: Word, stored: Word) -> Word {
+    let (container, key) = (value(container), value(key));
+    if let Some(dict) = container.as_dict()
+        && vm.is_exact(container, vm.types.dict)
+    {
+        return word(dict.set(vm, key, value(stored)).map(|()| Value::NONE));
+    }
+    word(step::set_item(vm, container, key, value(stored)).map(|()| Value::NONE))
+}
+
+pub extern "C" fn new_tuple(vm: &mut Vm, first: *const Value, count: usize) -> Word {
+    // SAFETY: machine code has put them there.
+    Tuple::new(vm, unsafe { values(first, count) }).value().bits()
+}
+
+pub extern "C" fn new_list(vm: &mut Vm, first: *const Value, count: usize) -> Word {
+    // SAFETY: as above.
+    List::new(vm, unsafe { values(first, count) }).value().bits()
+}
+
+pub extern "C" fn new_cell(vm: &mut Vm, content: Word) -> Word {
+    let content = Some(value(content)).filter(|v| *v != Value::UNBOUND);
+    CellObject::new(vm, content).value().bits()
+}
+
+pub extern "C" fn list_append(vm: &mut Vm, list: Word, item: Word) -> Word {
+    match value(list).as_list() {
+        Some(list) => word(list.push(vm, value(item)).map(|()| Value::NONE)),
+        None => Value::NONE.bits(),
+    }
+}
+
+/// Calls a native function, and does then what waits for attention, as the interpreter does.
+pub extern "C" fn call_native(vm: &mut Vm, function: usize, first: *const Value, count: usize) -> Word {
+    // SAFETY: the inline cache held the address of a native function; the values are where machine code has put them.
+    let result = unsafe {
+        let function = std::mem::transmute::<usize, NativeFn>(function);
+        function(vm, values(first, count))
+    };
+    word(result.and_then(|value| vm.poll().map(|()| value)))
+}
+
+pub extern "C" fn new_instance(vm: &mut Vm, class: *mut Type) -> Word {
+    match NonNull::new(class) {
+        Some(class) => vm.new_instance(Gc::from_pointer(class)).bits(),
+        None => unreachable!("a class of the inline cache"),
+    }
+}
+
+pub extern "C" fn check_init(vm: &mut Vm, given: Word) -> Word {
+    word(frames::check_init(vm, value(given)).map(|()| Value::NONE))
+}
+
+/// Calls a function whose arguments stand in the registers from `window` on, in the interpreter or as it sees fit.
+pub extern "C" fn call_slowly(
+    vm: &mut Vm,
+    window: *mut Value,
+    function: *mut Function,
+    count: usize,
+) -> Word {
+    let Some(function) = NonNull::new(function) else { unreachable!("a function") };
+    // SAFETY: the caller has put them there.
+    let arguments = unsafe { values(window, count) };
+    word(frames::call_at(vm, Gc::from_pointer(function), arguments, window))
+}
+
+/// The exception that the innermost frame has raised, with the frame in its traceback; its handler begins.
+pub extern "C" fn take_exception(vm: &mut Vm) -> Word {
+    let again = std::mem::take(&mut vm.thread.reraised);
+    unwind::caught(vm, again).bits()
+}
+
+/// The innermost frame has raised and has no handler: it ends.
+pub extern "C" fn leave_raising(vm: &mut Vm) -> Word {
+    let again = std::mem::take(&mut vm.thread.reraised);
+    unwind::end_frame(vm, again);
+    0
+}
+
+/// The innermost frame, which has a frame object, ends.
+pub extern "C" fn leave_slowly(vm: &mut Vm) {
+    let index = vm.thread.depth() - 1;
+    if vm.thread.frame(index).object().is_some() {
+        vm.detach_frame(index);
+    }
+}
+
+/// Makes the innermost frame what the interpreter expects it to be.
+///
+/// # Safety
+/// `exit` is the way out of the code of the innermost frame `frame`, whose registers hold what it says.
+unsafe fn restore(vm: &mut Vm, frame: *mut Frame, exit: &Exit) {
+    // SAFETY: by contract.
+    let (base, words) = unsafe { ((*frame).base, (*(*frame).state).words.as_ptr()) };
+    for (register, how) in &exit.registers {
+        let place = base.wrapping_add(*register as usize).cast::<u64>();
+        // SAFETY: registers of the frame.
+        unsafe {
+            *place = match *how {
+                Restore::Int => vm.int(*place as i64).bits(),
+                Restore::Float => Value::float(f64::from_bits(*place)).bits(),
+                Restore::Bool => Value::bool(*place & 1 != 0).bits(),
+                Restore::Constant(bits) => bits,
+                Restore::Same(other) => *base.wrapping_add(other as usize).cast::<u64>(),
+            };
+        }
+    }
+    // SAFETY: a word of the frame's code.
+    unsafe { (*frame).pc = words.wrapping_add(exit.pc as usize) };
+    exit.count.set(exit.count.get().saturating_add(1));
+}
+
+/// Leaves the code of a call: the interpreter finishes the frame.
+pub extern "C" fn leave_call(vm: &mut Vm, frame: *mut Frame, exit: *const Exit) -> Word {
+    // SAFETY: machine code passes its own frame and one of its exits, which live as long as the code.
+    unsafe {
+        restore(vm, frame, &*exit);
+        crate::runtime::note_exit(vm, &*frame, &*exit);
+        (*frame).flags |= flags::ENTRY;
+    }
+    word(dispatch::run(vm, frame))
+}
+
+/// Leaves the code of a loop: the interpreter, which waits for it, goes on.
+pub extern "C" fn leave_loop(vm: &mut Vm, frame: *mut Frame, exit: *const Exit) -> Word {
+    // SAFETY: as above.
+    unsafe {
+        restore(vm, frame, &*exit);
+        crate::runtime::note_exit(vm, &*frame, &*exit);
+    }
+    RESUME
+}

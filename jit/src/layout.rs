@@ -1,0 +1,79 @@
+//! Where things are: addresses and offsets that machine code of one virtual machine contains.
+
+use pyrite_hir::Kinds;
+use pyrite_object::Vm;
+use pyrite_object::code::CodeState;
+use pyrite_object::frame::{Frame, ThreadState};
+use pyrite_object::function::Function;
+use pyrite_object::object::Header;
+use pyrite_object::tuple::CellObject;
+use std::mem::offset_of;
+
+/// Addresses that do not change while the machine lives.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    pub vm: u64,
+    pub poll_flag: u64,
+    pub list: u64,
+    pub tuple: u64,
+    pub dict: u64,
+    pub set: u64,
+    pub str: u64,
+    pub function: u64,
+    pub class: u64,
+}
+
+impl Layout {
+    pub fn new(vm: &Vm) -> Layout {
+        let root = |ty: pyrite_object::Gc<pyrite_object::ty::Type>| ty.root.get().address();
+        Layout {
+            vm: std::ptr::from_ref(vm) as u64,
+            poll_flag: vm.poll_flag.as_ptr() as u64,
+            list: root(vm.types.list),
+            tuple: root(vm.types.tuple),
+            dict: root(vm.types.dict),
+            set: root(vm.types.set),
+            str: root(vm.types.str),
+            function: root(vm.types.function),
+            class: root(vm.types.type_),
+        }
+    }
+
+    /// The shape that all objects of a kind have.
+    pub fn shape(&self, kind: Kinds) -> Option<u64> {
+        Some(match kind {
+            Kinds::LIST => self.list,
+            Kinds::TUPLE => self.tuple,
+            Kinds::DICT => self.dict,
+            Kinds::SET => self.set,
+            Kinds::STR => self.str,
+            Kinds::FUNCTION => self.function,
+            Kinds::CLASS => self.class,
+            _ => return None,
+        })
+    }
+}
+
+const THREAD: usize = offset_of!(Vm, thread);
+pub const INNERMOST: i32 = (THREAD + offset_of!(ThreadState, innermost)) as i32;
+pub const FRAME_LIMIT: i32 = (THREAD + offset_of!(ThreadState, frame_limit)) as i32;
+pub const NATIVE_LIMIT: i32 = (THREAD + offset_of!(ThreadState, native_limit)) as i32;
+pub const FRAME_FUNCTION: i32 = offset_of!(Frame, function) as i32;
+pub const FRAME_STATE: i32 = offset_of!(Frame, state) as i32;
+pub const FRAME_PC: i32 = offset_of!(Frame, pc) as i32;
+pub const FRAME_BASE: i32 = offset_of!(Frame, base) as i32;
+pub const FRAME_RESULT: i32 = offset_of!(Frame, result) as i32;
+pub const FRAME_FLAGS: i32 = offset_of!(Frame, flags) as i32;
+pub const FRAME_SIZE: i64 = size_of::<Frame>() as i64;
+pub const HEADER_SHAPE: i32 = offset_of!(Header, shape) as i32;
+pub const FUNCTION_SHORT: i32 = offset_of!(Function, short) as i32;
+pub const CELL_CONTENT: i32 = offset_of!(CellObject, content) as i32;
+pub const STATE_ENTRY: i32 = offset_of!(CodeState, entry) as i32;
+pub const TUPLE_LENGTH: i32 = pyrite_object::tuple::LENGTH_OFFSET as i32;
+pub const TUPLE_ITEMS: i32 = pyrite_object::tuple::ITEMS_OFFSET as i32;
+pub const LIST_LENGTH: i32 = pyrite_object::list::LIST_LENGTH_OFFSET as i32;
+pub const LIST_ITEMS: i32 = pyrite_object::list::LIST_ITEMS_OFFSET as i32;
+pub const ARRAY_ITEMS: i32 = pyrite_object::list::ARRAY_OFFSET as i32;
+pub const SHAPE_TYPE: i32 = offset_of!(pyrite_object::shape::Shape, ty) as i32;
+pub const TYPE_VERSION: i32 = offset_of!(pyrite_object::ty::Type, version) as i32;
+pub const FUNCTION_CLOSURE: i32 = pyrite_object::function::CLOSURE_OFFSET as i32;

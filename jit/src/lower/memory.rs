@@ -1,0 +1,398 @@
+//! Instructions one by one, except arithmetic.
+
+use super::{Lowering, NOWHERE};
+use crate::helpers;
+use crate::layout;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, BlockArg, InstBuilder, StackSlotData, StackSlotKind, types};
+use pyrite_hir::instruction::{Instruction, Reason};
+use pyrite_hir::{Kinds, StateId, ValueId};
+use pyrite_object::Value;
+
+macro_rules! helper {
+    ($name:ident) => {
+        helpers::$name as *const () as usize
+    };
+}
+
+impl Lowering<'_, '_> {
+    pub(super) fn lower(&mut self, value: ValueId, instruction: &Instruction) {
+        let result = match instruction {
+            // Made where it is used.
+            Instruction::Constant { .. } => return,
+            Instruction::Argument { index } => self.arguments[*index as usize],
+            Instruction::ThisFunction {} => self.this,
+            Instruction::LoadRegister { register } => {
+                self.stored.insert(*register as u16, value);
+                self.load(types::I64, self.base, 8 * *register as i32)
+            }
+            Instruction::TakeException { .. } => {
+                let vm = self.vm;
+                self.call(helper!(take_exception), &[vm])
+            }
+            Instruction::GuardKind { value, kinds, reason, state } => {
+                self.guard_kind(*value, *kinds, *reason, *state)
+            }
+            Instruction::GuardSame { value: operand, bits, state } => {
+                let own = self.boxed(*operand);
+                let expected = self.iconst(bits.0);
+                let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
+                self.guard(same, *state, Reason::Identity);
+                self.constant(bits.0, self.ty(value))
+            }
+            Instruction::GuardShape { value, shape, version, state } => {
+                self.guard_shape(*value, shape.0, *version, *state)
+            }
+            Instruction::GuardFunctionCode { value, code, state } => {
+                let function = self.boxed(*value);
+                let own = self.load(types::I64, function, layout::FUNCTION_SHORT);
+                let expected = self.iconst(code.0);
+                let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
+                self.guard(same, *state, Reason::Identity);
+                function
+            }
+            Instruction::GuardVersion { version_at, version, reason, state } => {
+                let address = self.iconst(version_at.0);
+                let own = self.load(types::I64, address, 0);
+                let expected = self.iconst(*version);
+                let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
+                self.guard(same, *state, *reason);
+                return;
+            }
+            Instruction::GuardIndex { index, length, state } => {
+                let ty = self.ty(*index);
+                let (mut at, length) = (self.operand(*index), self.operand(*length));
+                if ty.low < 0 {
+                    let negative = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, at, 0);
+                    let from_end = self.builder.ins().iadd(at, length);
+                    at = self.builder.ins().select(negative, from_end, at);
+                }
+                let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, at, length);
+                self.guard(inside, *state, Reason::Index);
+                at
+            }
+            Instruction::Below { value, .. } => self.operand(*value),
+            Instruction::IntBinary { op, left, right, state } => self.int_binary(*op, *left, *right, *state),
+            Instruction::IntCompare { op, left, right } => self.int_compare(*op, *left, *right),
+            Instruction::IntToFloat { value } => {
+                let x = self.operand(*value);
+                self.builder.ins().fcvt_from_sint(types::F64, x)
+            }
+            Instruction::FloatToInt { value, state } => self.float_to_int(*value, *state),
+            Instruction::FloatBinary { op, left, right, state } => {
+                self.float_binary(*op, *left, *right, *state)
+            }
+            Instruction::FloatCompare { op, left, right } => self.float_compare(*op, *left, *right),
+            Instruction::FloatUnary { op, value } => self.float_unary(*op, *value),
+            Instruction::Not { value } => {
+                let x = self.operand(*value);
+                self.builder.ins().bxor_imm_s(x, 1)
+            }
+            Instruction::Same { left, right } => {
+                let (l, r) = (self.ty(*left), self.ty(*right));
+                let (x, y) = if l.kinds == r.kinds && (l.is_int() || l.is(Kinds::BOOL)) {
+                    (self.operand(*left), self.operand(*right))
+                } else {
+                    (self.boxed(*left), self.boxed(*right))
+                };
+                self.builder.ins().icmp(IntCC::Equal, x, y)
+            }
+            Instruction::Truth { value, state } => self.truth(*value, *state),
+            Instruction::Binary { op, left, right, state, .. } => {
+                let number = self.iconst(u64::from(helpers::operator_number(*op)));
+                self.call_helper(helper!(binary), Some(number), &[*left, *right], *state)
+            }
+            Instruction::Compare { op, left, right, state, .. } => {
+                let number = self.iconst(u64::from(helpers::comparison_number(*op)));
+                let result = self.call_helper(helper!(compare), Some(number), &[*left, *right], *state);
+                self.as_typed(result, value)
+            }
+            Instruction::Negate { value, state, .. } => {
+                self.call_helper(helper!(negate), None, &[*value], *state)
+            }
+            Instruction::GetItem { container, key, state, .. } => {
+                self.call_helper(helper!(get_item), None, &[*container, *key], *state)
+            }
+            Instruction::SetItem { container, key, value, state, .. } => {
+                self.call_helper(helper!(set_item), None, &[*container, *key, *value], *state)
+            }
+            Instruction::Contains { container, key, state } => {
+                let result = self.call_helper(helper!(contains), None, &[*container, *key], *state);
+                self.as_typed(result, value)
+            }
+            Instruction::LoadField { object, offset, .. } => {
+                let object = self.boxed(*object);
+                self.load(types::I64, object, *offset as i32)
+            }
+            Instruction::LoadSlot { object, offset, state } => {
+                let object = self.boxed(*object);
+                let found = self.load(types::I64, object, *offset as i32);
+                self.guard(found, *state, Reason::Unset);
+                found
+            }
+            Instruction::StoreSlot { object, offset, value } => {
+                let (object, value) = (self.boxed(*object), self.boxed(*value));
+                self.store(value, object, *offset as i32);
+                return;
+            }
+            Instruction::StoreShape { object, shape } => {
+                let (object, shape) = (self.boxed(*object), self.iconst(shape.0));
+                self.store(shape, object, layout::HEADER_SHAPE);
+                return;
+            }
+            Instruction::LoadAddress { address, state } => {
+                let address = self.iconst(address.0);
+                let found = self.load(types::I64, address, 0);
+                self.guard(found, *state, Reason::Unset);
+                found
+            }
+            Instruction::CellContent { cell, state } => {
+                let cell = self.boxed(*cell);
+                let found = self.load(types::I64, cell, layout::CELL_CONTENT);
+                self.guard(found, *state, Reason::Unset);
+                found
+            }
+            Instruction::StoreCell { cell, value } => {
+                let (cell, value) = (self.boxed(*cell), self.boxed(*value));
+                self.store(value, cell, layout::CELL_CONTENT);
+                return;
+            }
+            Instruction::FreeCell { function, index } => {
+                let function = self.boxed(*function);
+                let closure = self.load(types::I64, function, layout::FUNCTION_CLOSURE);
+                self.load(types::I64, closure, layout::TUPLE_ITEMS + 8 * *index as i32)
+            }
+            Instruction::ListLength { list } => {
+                let list = self.boxed(*list);
+                self.load(types::I64, list, layout::LIST_LENGTH)
+            }
+            Instruction::ListItem { list, index } => {
+                let place = self.list_place(*list, *index);
+                self.load(types::I64, place, layout::ARRAY_ITEMS)
+            }
+            Instruction::StoreListItem { list, index, value } => {
+                let value = self.boxed(*value);
+                let place = self.list_place(*list, *index);
+                self.store(value, place, layout::ARRAY_ITEMS);
+                return;
+            }
+            Instruction::TupleLength { tuple } => {
+                let tuple = self.boxed(*tuple);
+                self.load(types::I64, tuple, layout::TUPLE_LENGTH)
+            }
+            Instruction::TupleItem { tuple, index } => {
+                let (tuple, index) = (self.boxed(*tuple), self.operand(*index));
+                let offset = self.builder.ins().ishl_imm_u(index, 3);
+                let place = self.builder.ins().iadd(tuple, offset);
+                self.load(types::I64, place, layout::TUPLE_ITEMS)
+            }
+            Instruction::StrLength { string } => {
+                let string = self.boxed(*string);
+                let length = self.load(types::I32, string, pyrite_object::string::LENGTH_OFFSET as i32);
+                self.builder.ins().uextend(types::I64, length)
+            }
+            Instruction::NewTuple { items, state } => {
+                self.call_with_values(helper!(new_tuple), None, items, *state)
+            }
+            Instruction::NewList { items, state } => {
+                self.call_with_values(helper!(new_list), None, items, *state)
+            }
+            Instruction::NewCell { content, state } => {
+                self.call_helper(helper!(new_cell), None, &[*content], *state)
+            }
+            Instruction::ListAppend { list, value, state } => {
+                self.call_helper(helper!(list_append), None, &[*list, *value], *state)
+            }
+            Instruction::CallCode { code, function, arguments, state } => {
+                self.call_code(code.0, *function, arguments, *state)
+            }
+            Instruction::CallNative { function, arguments, state } => {
+                let function = self.iconst(function.0);
+                self.call_with_values(helper!(call_native), Some(function), arguments, *state)
+            }
+            Instruction::NewInstance { class, state } => {
+                let class = self.iconst(class.0);
+                self.call_helper(helper!(new_instance), Some(class), &[], *state)
+            }
+            Instruction::CheckInit { value, state } => self.check_init(*value, *state),
+            Instruction::Step { pc: _, inputs, state } => {
+                self.flush(*state);
+                for (register, input) in inputs {
+                    self.put(*register, *input);
+                }
+                let vm = self.vm;
+                let done = self.call(helper!(run_step), &[vm]);
+                self.forget_outputs(inputs);
+                self.check_raised(done);
+                return;
+            }
+            Instruction::NextItem { pc: _, inputs, state } => {
+                self.flush(*state);
+                for (register, input) in inputs {
+                    self.put(*register, *input);
+                }
+                let vm = self.vm;
+                let item = self.call(helper!(next_item), &[vm]);
+                self.forget_outputs(inputs);
+                self.check_raised(item);
+                item
+            }
+            Instruction::Poll { state } => {
+                let address = self.iconst(self.layout.poll_flag);
+                let waiting = self.load(types::I8, address, 0);
+                self.guard_not(waiting, *state, Reason::Attention);
+                return;
+            }
+        };
+        self.set(value, result);
+    }
+
+    /// A step may have written any register.
+    fn forget_outputs(&mut self, _inputs: &[(u16, ValueId)]) {
+        self.stored.retain(|register, _| self.hir.variables.contains(register));
+        self.pc = NOWHERE;
+    }
+
+    /// A helper's bool in the representation of its value.
+    fn as_typed(&mut self, result: ir::Value, value: ValueId) -> ir::Value {
+        if self.ty(value).is(Kinds::BOOL) {
+            return self.builder.ins().icmp_imm_s(IntCC::Equal, result, Value::TRUE.bits() as i64);
+        }
+        result
+    }
+
+    /// Calls a helper with the machine, perhaps a number, and boxed operands; looks for an exception.
+    fn call_helper(
+        &mut self,
+        helper: usize,
+        number: Option<ir::Value>,
+        operands: &[ValueId],
+        state: StateId,
+    ) -> ir::Value {
+        self.flush(state);
+        let mut arguments = vec![self.vm];
+        arguments.extend(number);
+        for operand in operands {
+            let operand = self.boxed(*operand);
+            arguments.push(operand);
+        }
+        let result = self.call(helper, &arguments);
+        self.check_raised(result);
+        result
+    }
+
+    /// As `call_helper`, with the operands in memory.
+    fn call_with_values(
+        &mut self,
+        helper: usize,
+        number: Option<ir::Value>,
+        operands: &[ValueId],
+        state: StateId,
+    ) -> ir::Value {
+        self.flush(state);
+        let size = 8 * operands.len().max(1) as u32;
+        let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, size, 3);
+        let slot = self.builder.create_sized_stack_slot(slot);
+        for (n, operand) in operands.iter().enumerate() {
+            let operand = self.boxed(*operand);
+            self.builder.ins().stack_store(types::I64, operand, slot, 8 * n as i32);
+        }
+        let first = self.builder.ins().stack_addr(types::I64, slot, 0);
+        let count = self.iconst(operands.len() as u64);
+        let mut arguments = vec![self.vm];
+        arguments.extend(number);
+        arguments.extend([first, count]);
+        let result = self.call(helper, &arguments);
+        self.check_raised(result);
+        result
+    }
+
+    fn guard_shape(&mut self, value: ValueId, shape: u64, version: u64, state: StateId) -> ir::Value {
+        let object = self.boxed(value);
+        if self.ty(value).kinds != Kinds::OBJECT || self.hir.instruction(value).is_none() {
+            self.guard_is_object(object, state, Reason::Shape);
+        }
+        let own = self.load(types::I64, object, layout::HEADER_SHAPE);
+        let expected = self.iconst(shape);
+        let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
+        self.guard(same, state, Reason::Shape);
+        let class = self.load(types::I64, expected, layout::SHAPE_TYPE);
+        let own = self.load(types::I64, class, layout::TYPE_VERSION);
+        let expected = self.iconst(version);
+        let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
+        self.guard(same, state, Reason::Shape);
+        object
+    }
+
+    /// Address of a list's item, less the offset of the first one.
+    fn list_place(&mut self, list: ValueId, index: ValueId) -> ir::Value {
+        let (list, index) = (self.boxed(list), self.operand(index));
+        let items = self.load(types::I64, list, layout::LIST_ITEMS);
+        let offset = self.builder.ins().ishl_imm_u(index, 3);
+        self.builder.ins().iadd(items, offset)
+    }
+
+    fn truth(&mut self, value: ValueId, state: StateId) -> ir::Value {
+        let bits = self.boxed(value);
+        let done = self.builder.create_block();
+        let result = self.builder.append_block_param(done, types::I8);
+        let slow = self.builder.create_block();
+        let even = self.builder.ins().band_imm_s(bits, !1);
+        let is_bool = self.builder.ins().icmp_imm_s(IntCC::Equal, even, 4);
+        let low = self.builder.ins().ireduce(types::I8, bits);
+        let low = self.builder.ins().band_imm_s(low, 1);
+        self.builder.ins().brif(is_bool, done, &[BlockArg::Value(low)], slow, &[]);
+        self.builder.switch_to_block(slow);
+        // What is stored here is not stored on the other way.
+        let (stored, boxed, pc) = (self.stored.clone(), self.boxed.clone(), self.pc);
+        let result_slow = self.call_helper(helper!(truth), None, &[value], state);
+        let is_true = self.builder.ins().icmp_imm_s(IntCC::Equal, result_slow, Value::TRUE.bits() as i64);
+        self.builder.ins().jump(done, &[BlockArg::Value(is_true)]);
+        self.builder.switch_to_block(done);
+        (self.stored, self.boxed) = (stored, boxed);
+        self.pc = if pc == self.pc { pc } else { NOWHERE };
+        result
+    }
+
+    fn call_code(
+        &mut self,
+        code: u64,
+        function: ValueId,
+        arguments: &[ValueId],
+        state: StateId,
+    ) -> ir::Value {
+        self.flush(state);
+        let convention = self.convention;
+        let signature = self.builder.import_signature(super::call_signature(arguments.len(), convention));
+        let place = self.builder.ins().iadd_imm_s(self.frame, layout::FRAME_SIZE);
+        let window = self.builder.ins().iadd_imm_s(self.base, 8 * i64::from(self.hir.register_count));
+        let function = self.boxed(function);
+        let mut words = vec![self.vm, place, window, function];
+        for argument in arguments {
+            let argument = self.boxed(*argument);
+            words.push(argument);
+        }
+        let code = self.iconst(code);
+        let entry = self.load(types::I64, code, layout::STATE_ENTRY);
+        let call = self.builder.ins().call_indirect(signature, entry, &words);
+        let result = self.builder.inst_results(call)[0];
+        self.check_raised(result);
+        result
+    }
+
+    fn check_init(&mut self, value: ValueId, state: StateId) -> ir::Value {
+        let given = self.boxed(value);
+        let none = self.builder.ins().icmp_imm_s(IntCC::Equal, given, Value::NONE.bits() as i64);
+        let (done, wrong) = (self.builder.create_block(), self.builder.create_block());
+        self.builder.set_cold_block(wrong);
+        self.builder.ins().brif(none, done, &[], wrong, &[]);
+        self.builder.switch_to_block(wrong);
+        let (stored, boxed) = (self.stored.clone(), self.boxed.clone());
+        self.call_helper(helper!(check_init), None, &[value], state);
+        self.builder.ins().jump(done, &[]);
+        self.builder.switch_to_block(done);
+        (self.stored, self.boxed) = (stored, boxed);
+        self.pc = NOWHERE;
+        given
+    }
+}

@@ -1,0 +1,646 @@
+//! Lowering of HIR to Cranelift IR, and its compilation.
+//!
+//! A value is unboxed when its type says that it is an int, a float or a bool and nothing else. The frame's registers in
+//! memory are brought up to date before anything that can look at frames: `stored` knows what each of them holds.
+//!
+//! | code of | signature                                             |
+//! |---------|-------------------------------------------------------|
+//! | a call  | `fn(vm, frame, base, function, arguments...) -> bits` |
+//! | a loop  | `fn(vm, frame) -> bits`, or `RESUME`                  |
+//!
+//! `frame` is the place of the frame's record, which the code of a call writes, `base` where its registers begin.
+
+mod memory;
+mod numbers;
+
+use crate::code::{Assembled, Exit, Restore};
+use crate::helpers;
+use crate::layout::{self, Layout};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::immediates::Offset32;
+use cranelift_codegen::ir::{
+    self, AbiParam, BlockArg, Function as Clif, InstBuilder, MemFlagsData, Signature, SourceLoc,
+    UserFuncName, types,
+};
+use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
+use cranelift_codegen::settings::{self, Configurable};
+use cranelift_codegen::{Context, FinalizedRelocTarget};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use pyrite_hir::function::{Definition, Entry};
+use pyrite_hir::instruction::Reason;
+use pyrite_hir::{BlockId, Edge, Function, Kinds, StateId, Terminator, Type, ValueId};
+use pyrite_object::Value;
+use pyrite_object::code::CodeState;
+use pyrite_object::frame::flags;
+use std::cell::Cell;
+use std::collections::HashMap;
+
+/// Settings of the code generator.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// Cranelift checks what it is given.
+    pub verify: bool,
+    /// The register allocator that compiles faster, for tests.
+    pub single_pass: bool,
+}
+
+/// The code generator for this machine.
+pub fn isa(settings: Settings) -> Result<OwnedTargetIsa, String> {
+    let mut flags = settings::builder();
+    let mut set = |name: &str, value: &str| flags.set(name, value).map_err(|e| e.to_string());
+    set("opt_level", "none")?;
+    set("regalloc_algorithm", if settings.single_pass { "single_pass" } else { "backtracking" })?;
+    set("enable_verifier", if settings.verify { "true" } else { "false" })?;
+    set("is_pic", "false")?;
+    set("unwind_info", "false")?;
+    set("preserve_frame_pointers", "true")?;
+    set("enable_probestack", "false")?;
+    let builder =
+        cranelift_codegen::isa::lookup(target_lexicon::Triple::host()).map_err(|e| e.to_string())?;
+    let mut builder = builder;
+    crate::cpu::enable(&mut builder);
+    builder.finish(settings::Flags::new(flags)).map_err(|e| e.to_string())
+}
+
+/// Objects and stores of compiled code are aligned and do not trap.
+fn trusted() -> MemFlagsData {
+    MemFlagsData::trusted()
+}
+
+/// Why nothing came of it; counted, and shown in the log.
+pub type Failure = String;
+
+/// Compiles a function.
+pub fn compile(
+    function: &Function,
+    layout: &Layout,
+    isa: &OwnedTargetIsa,
+    listing: bool,
+) -> Result<Assembled, Failure> {
+    let convention = isa.default_call_conv();
+    let mut clif = Clif::with_name_signature(UserFuncName::default(), signature(function, convention));
+    let mut context = FunctionBuilderContext::new();
+    let mut lowering = Lowering {
+        builder: FunctionBuilder::new(&mut clif, &mut context),
+        hir: function,
+        layout,
+        convention,
+        blocks: HashMap::new(),
+        values: vec![None; function.value_count()],
+        boxed: HashMap::new(),
+        vm: ir::Value::from_u32(0),
+        frame: ir::Value::from_u32(0),
+        base: ir::Value::from_u32(0),
+        this: ir::Value::from_u32(0),
+        arguments: Vec::new(),
+        stored: HashMap::new(),
+        stored_at: HashMap::new(),
+        exits: Vec::new(),
+        exit_blocks: HashMap::new(),
+        pending_exits: Vec::new(),
+        leave: None,
+        raise: None,
+        handler: None,
+        signatures: HashMap::new(),
+        pc: 0,
+    };
+    lowering.run();
+    let exits = std::mem::take(&mut lowering.exits);
+    lowering.builder.seal_all_blocks();
+    lowering.builder.finalize(isa.frontend_config());
+    let mut compiler = Context::for_function(clif);
+    compiler.want_disasm = listing;
+    let compiled =
+        compiler.compile(&**isa, &mut Default::default()).map_err(|error| format!("{:?}", error.inner))?;
+    if let Some(relocation) =
+        compiled.buffer.relocs().iter().find(|r| !matches!(r.target, FinalizedRelocTarget::Func(_)))
+    {
+        return Err(format!("relocation {relocation:?}"));
+    }
+    if !compiled.buffer.relocs().is_empty() {
+        return Err(format!("relocations {:?}", compiled.buffer.relocs()));
+    }
+    let places = compiled
+        .buffer
+        .get_srclocs_sorted()
+        .iter()
+        .filter(|l| !l.loc.is_default())
+        .map(|l| (l.start, l.loc.bits()))
+        .collect();
+    Ok(Assembled {
+        name: function.name.clone(),
+        entry: function.entry_kind,
+        bytes: compiled.code_buffer().to_vec(),
+        exits,
+        roots: function.roots.clone(),
+        places,
+        listing: compiled.vcode.clone(),
+    })
+}
+
+fn signature(function: &Function, convention: CallConv) -> Signature {
+    match function.entry_kind {
+        Entry::Call => call_signature(function.argument_count as usize, convention),
+        Entry::Loop { .. } => words(2, convention),
+    }
+}
+
+/// The signature of the code of a call.
+pub fn call_signature(arguments: usize, convention: CallConv) -> Signature {
+    words(4 + arguments, convention)
+}
+
+/// A function of words that gives a word.
+pub fn words(count: usize, convention: CallConv) -> Signature {
+    let mut signature = Signature::new(convention);
+    signature.params = vec![AbiParam::new(types::I64); count];
+    signature.returns = vec![AbiParam::new(types::I64)];
+    signature
+}
+
+struct PendingExit {
+    block: ir::Block,
+    state: StateId,
+    reason: Reason,
+    stored: HashMap<u16, ValueId>,
+}
+
+struct Lowering<'a, 'f> {
+    builder: FunctionBuilder<'f>,
+    hir: &'a Function,
+    layout: &'a Layout,
+    convention: CallConv,
+    blocks: HashMap<BlockId, ir::Block>,
+    values: Vec<Option<ir::Value>>,
+    /// Boxed forms of unboxed values, in the block that is being lowered.
+    boxed: HashMap<ValueId, ir::Value>,
+    vm: ir::Value,
+    frame: ir::Value,
+    base: ir::Value,
+    this: ir::Value,
+    arguments: Vec<ir::Value>,
+    /// Values, boxed, that registers hold in memory here.
+    stored: HashMap<u16, ValueId>,
+    /// The same at the end of the only predecessor of a block.
+    stored_at: HashMap<BlockId, HashMap<u16, ValueId>>,
+    exits: Vec<Box<Exit>>,
+    exit_blocks: HashMap<(StateId, Reason), ir::Block>,
+    pending_exits: Vec<PendingExit>,
+    /// Takes the address of an `Exit` and leaves.
+    leave: Option<ir::Block>,
+    /// Ends the frame with the pending exception.
+    raise: Option<ir::Block>,
+    /// Where an exception of the instruction being lowered goes.
+    handler: Option<ir::Block>,
+    signatures: HashMap<usize, ir::SigRef>,
+    /// Word of bytecode that `Frame::pc` names, if that is known.
+    pc: u32,
+}
+
+/// Unknown `Lowering::pc`.
+const NOWHERE: u32 = u32::MAX;
+
+impl Lowering<'_, '_> {
+    fn run(&mut self) {
+        let order = self.hir.reverse_postorder();
+        let mut predecessors: HashMap<BlockId, usize> = HashMap::new();
+        for &block in &order {
+            for edge in self.hir.block(block).terminator.edges() {
+                *predecessors.entry(edge.block).or_default() += 1;
+            }
+            let clif = self.builder.create_block();
+            self.blocks.insert(block, clif);
+        }
+        for &block in &order {
+            let clif = self.blocks[&block];
+            for &parameter in &self.hir.block(block).parameters {
+                let ty = machine_type(self.hir.ty(parameter));
+                self.values[parameter.index()] = Some(self.builder.append_block_param(clif, ty));
+            }
+            if self.hir.block(block).cold {
+                self.builder.set_cold_block(clif);
+            }
+        }
+        self.prologue();
+        for &block in &order {
+            let clif = self.blocks[&block];
+            if block == pyrite_hir::function::ENTRY {
+                self.builder.ins().jump(clif, &[]);
+            }
+            self.builder.switch_to_block(clif);
+            self.boxed.clear();
+            self.pc = NOWHERE;
+            let only = predecessors.get(&block).copied().unwrap_or(0) == 1;
+            if block != pyrite_hir::function::ENTRY {
+                self.stored = self.stored_at.remove(&block).filter(|_| only).unwrap_or_default();
+            }
+            let data = self.hir.block(block);
+            self.handler = None;
+            let last = data.instructions.last().copied();
+            for &value in &data.instructions {
+                if let (Terminator::Invoke { handler, .. }, true) = (&data.terminator, Some(value) == last) {
+                    self.handler = Some(self.blocks[&handler.block]);
+                }
+                self.instruction(value);
+            }
+            self.handler = None;
+            self.terminator(&data.terminator);
+        }
+        while let Some(exit) = self.pending_exits.pop() {
+            self.exit(exit);
+        }
+        self.common_blocks();
+    }
+
+    fn iconst(&mut self, bits: u64) -> ir::Value {
+        self.builder.ins().iconst(types::I64, bits as i64)
+    }
+
+    fn load(&mut self, ty: ir::Type, address: ir::Value, offset: i32) -> ir::Value {
+        self.builder.ins().load(ty, trusted(), address, Offset32::new(offset))
+    }
+
+    fn store(&mut self, value: ir::Value, address: ir::Value, offset: i32) {
+        self.builder.ins().store(trusted(), value, address, Offset32::new(offset));
+    }
+
+    /// Calls a function at a fixed address with words.
+    fn call(&mut self, address: usize, arguments: &[ir::Value]) -> ir::Value {
+        let convention = self.convention;
+        let signature = match self.signatures.get(&arguments.len()) {
+            Some(signature) => *signature,
+            None => {
+                let signature = self.builder.import_signature(words(arguments.len(), convention));
+                self.signatures.insert(arguments.len(), signature);
+                signature
+            }
+        };
+        let callee = self.iconst(address as u64);
+        let call = self.builder.ins().call_indirect(signature, callee, arguments);
+        self.builder.inst_results(call)[0]
+    }
+
+    /// Where things are at the beginning; for a call also the frame's record.
+    fn prologue(&mut self) {
+        let block = self.builder.create_block();
+        self.builder.append_block_params_for_function_params(block);
+        self.builder.switch_to_block(block);
+        let parameters = self.builder.block_params(block).to_vec();
+        self.vm = parameters[0];
+        self.frame = parameters[1];
+        if self.hir.entry_kind != Entry::Call {
+            self.base = self.load(types::I64, self.frame, layout::FRAME_BASE);
+            self.this = self.load(types::I64, self.frame, layout::FRAME_FUNCTION);
+            return;
+        }
+        self.base = parameters[2];
+        self.this = parameters[3];
+        self.arguments = parameters[4..].to_vec();
+        let (fits, full) = (self.builder.create_block(), self.builder.create_block());
+        let limit = self.load(types::I64, self.vm, layout::FRAME_LIMIT);
+        let native = self.load(types::I64, self.vm, layout::NATIVE_LIMIT);
+        let stack = self.builder.ins().get_stack_pointer(types::I64);
+        let stack = self.builder.ins().iadd_imm_s(stack, -RESERVE);
+        let room = self.builder.ins().icmp(IntCC::UnsignedLessThanOrEqual, self.frame, limit);
+        let native_room = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, stack, native);
+        let both = self.builder.ins().band(room, native_room);
+        self.builder.ins().brif(both, fits, &[], full, &[]);
+        self.builder.set_cold_block(full);
+        self.builder.switch_to_block(full);
+        for n in 0..self.arguments.len() {
+            self.store(self.arguments[n], self.base, 8 * n as i32);
+        }
+        let count = self.iconst(self.arguments.len() as u64);
+        let (vm, base, this) = (self.vm, self.base, self.this);
+        let result = self.call(helpers::call_slowly as *const () as usize, &[vm, base, this, count]);
+        self.builder.ins().return_(&[result]);
+        self.builder.switch_to_block(fits);
+        self.store(self.this, self.frame, layout::FRAME_FUNCTION);
+        let state = self.iconst(self.hir.code);
+        self.store(state, self.frame, layout::FRAME_STATE);
+        self.store(self.base, self.frame, layout::FRAME_BASE);
+        self.store(self.base, self.frame, layout::FRAME_RESULT);
+        // Both words at once: `flags` and `traced_line`, which is 0.
+        let entry = self.iconst(u64::from(flags::ENTRY));
+        self.store(entry, self.frame, layout::FRAME_FLAGS);
+        self.store(self.frame, self.vm, layout::INNERMOST);
+    }
+
+    fn ty(&self, value: ValueId) -> Type {
+        self.hir.ty(value)
+    }
+
+    /// The value as it is represented.
+    fn get(&mut self, value: ValueId) -> ir::Value {
+        let value = self.hir.resolve(value);
+        match self.values[value.index()] {
+            Some(v) => v,
+            // Not reachable: what dominates this has no type.
+            None => {
+                let ty = machine_type(self.ty(value));
+                self.zero(ty)
+            }
+        }
+    }
+
+    fn zero(&mut self, ty: ir::Type) -> ir::Value {
+        if ty == types::F64 { self.builder.ins().f64const(0.0) } else { self.builder.ins().iconst(ty, 0) }
+    }
+
+    fn set(&mut self, value: ValueId, v: ir::Value) {
+        self.values[value.index()] = Some(v);
+    }
+
+    /// Constants are made where they are used, so that they need no register in between.
+    fn constant(&mut self, bits: u64, ty: Type) -> ir::Value {
+        let value = Value::from_bits(bits);
+        match ty.kinds {
+            Kinds::INT => {
+                let i = value.and_then(Value::as_small_int).unwrap_or(0);
+                self.iconst(i as u64)
+            }
+            Kinds::FLOAT => self.builder.ins().f64const(value.and_then(Value::as_float).unwrap_or(0.0)),
+            Kinds::BOOL => self.builder.ins().iconst(types::I8, i64::from(value == Some(Value::TRUE))),
+            _ => self.iconst(bits),
+        }
+    }
+
+    /// An operand in its own representation.
+    fn operand(&mut self, value: ValueId) -> ir::Value {
+        match self.hir.constant(value) {
+            Some(bits) => self.constant(bits, self.ty(value)),
+            None => self.get(value),
+        }
+    }
+
+    /// An operand that is of an unboxed kind, or of none: then nothing gets here.
+    fn operand_of(&mut self, value: ValueId, kinds: Kinds) -> ir::Value {
+        if self.ty(value).kinds != kinds {
+            return self.zero(machine_type(Type::of(kinds)));
+        }
+        self.operand(value)
+    }
+
+    /// An operand as a word that Python's values have.
+    fn boxed(&mut self, value: ValueId) -> ir::Value {
+        let value = self.hir.resolve(value);
+        if let Some(bits) = self.hir.constant(value) {
+            return self.iconst(bits);
+        }
+        let ty = self.ty(value);
+        if !Kinds::UNBOXED.contains(&ty.kinds) {
+            return self.get(value);
+        }
+        if let Some(known) = self.boxed.get(&value) {
+            return *known;
+        }
+        let raw = self.get(value);
+        let boxed = self.box_raw(raw, ty);
+        self.boxed.insert(value, boxed);
+        boxed
+    }
+
+    fn edge_arguments(&mut self, edge: &Edge) -> Vec<BlockArg> {
+        let parameters = self.hir.block(edge.block).parameters.clone();
+        let mut arguments = Vec::new();
+        for (parameter, argument) in parameters.iter().zip(&edge.arguments) {
+            let wanted = self.ty(*parameter);
+            let value = if Kinds::UNBOXED.contains(&wanted.kinds) {
+                self.operand_of(*argument, wanted.kinds)
+            } else {
+                self.boxed(*argument)
+            };
+            arguments.push(BlockArg::Value(value));
+        }
+        arguments
+    }
+
+    fn goto(&mut self, edge: &Edge) {
+        let arguments = self.edge_arguments(edge);
+        self.stored_at.insert(edge.block, self.stored.clone());
+        let block = self.blocks[&edge.block];
+        self.builder.ins().jump(block, &arguments);
+    }
+
+    fn terminator(&mut self, terminator: &Terminator) {
+        match terminator {
+            Terminator::Jump(edge) => self.goto(edge),
+            Terminator::Branch { condition, then, otherwise } => {
+                let condition = self.operand(*condition);
+                let (a, b) = (self.edge_arguments(then), self.edge_arguments(otherwise));
+                self.stored_at.insert(then.block, self.stored.clone());
+                self.stored_at.insert(otherwise.block, self.stored.clone());
+                let (x, y) = (self.blocks[&then.block], self.blocks[&otherwise.block]);
+                self.builder.ins().brif(condition, x, &a, y, &b);
+            }
+            Terminator::Invoke { normal, handler } => {
+                self.stored_at.insert(handler.block, self.stored.clone());
+                self.goto(normal);
+            }
+            Terminator::Return(value) => {
+                let result = self.boxed(*value);
+                self.end_frame();
+                self.builder.ins().return_(&[result]);
+            }
+            Terminator::Exit { reason, state } => {
+                let block = self.exit_block(*state, *reason);
+                self.builder.ins().jump(block, &[]);
+            }
+            Terminator::Unreachable | Terminator::Open => {
+                let zero = self.iconst(0);
+                self.builder.ins().return_(&[zero]);
+            }
+        }
+    }
+
+    /// The frame of a call ends; that of a loop the interpreter ends.
+    fn end_frame(&mut self) {
+        if self.hir.entry_kind != Entry::Call {
+            return;
+        }
+        let flags_now = self.load(types::I32, self.frame, layout::FRAME_FLAGS);
+        let plain = self.builder.ins().icmp_imm_s(IntCC::Equal, flags_now, i64::from(flags::ENTRY));
+        let (done, slow) = (self.builder.create_block(), self.builder.create_block());
+        self.builder.set_cold_block(slow);
+        self.builder.ins().brif(plain, done, &[], slow, &[]);
+        self.builder.switch_to_block(slow);
+        let vm = self.vm;
+        self.call(helpers::leave_slowly as *const () as usize, &[vm]);
+        self.builder.ins().jump(done, &[]);
+        self.builder.switch_to_block(done);
+        let outer = self.builder.ins().iadd_imm_s(self.frame, -layout::FRAME_SIZE);
+        self.store(outer, self.vm, layout::INNERMOST);
+    }
+
+    /// The block that leaves with a frame state.
+    fn exit_block(&mut self, state: StateId, reason: Reason) -> ir::Block {
+        if let Some(block) = self.exit_blocks.get(&(state, reason)) {
+            return *block;
+        }
+        let block = self.builder.create_block();
+        self.builder.set_cold_block(block);
+        self.exit_blocks.insert((state, reason), block);
+        self.pending_exits.push(PendingExit { block, state, reason, stored: self.stored.clone() });
+        block
+    }
+
+    /// Leaves unless the condition holds.
+    fn guard(&mut self, condition: ir::Value, state: StateId, reason: Reason) {
+        let exit = self.exit_block(state, reason);
+        let next = self.builder.create_block();
+        self.builder.ins().brif(condition, next, &[], exit, &[]);
+        self.builder.switch_to_block(next);
+    }
+
+    /// Leaves if the condition holds.
+    fn guard_not(&mut self, condition: ir::Value, state: StateId, reason: Reason) {
+        let exit = self.exit_block(state, reason);
+        let next = self.builder.create_block();
+        self.builder.ins().brif(condition, exit, &[], next, &[]);
+        self.builder.switch_to_block(next);
+    }
+
+    fn exit(&mut self, exit: PendingExit) {
+        self.builder.switch_to_block(exit.block);
+        let state = &self.hir.states[exit.state.index()];
+        let mut registers = Vec::new();
+        let mut first: HashMap<ValueId, u16> = HashMap::new();
+        for (register, value) in &state.registers {
+            let value = self.hir.resolve(*value);
+            if exit.stored.get(register) == Some(&value) {
+                continue;
+            }
+            if let Some(bits) = self.hir.constant(value) {
+                registers.push((*register, Restore::Constant(bits)));
+                continue;
+            }
+            let ty = self.ty(value);
+            if let Some(other) = first.get(&value) {
+                registers.push((*register, Restore::Same(*other)));
+                continue;
+            }
+            let mut raw = self.get(value);
+            let restore = match ty.kinds {
+                Kinds::INT => Some(Restore::Int),
+                Kinds::FLOAT => Some(Restore::Float),
+                Kinds::BOOL => {
+                    raw = self.builder.ins().uextend(types::I64, raw);
+                    Some(Restore::Bool)
+                }
+                _ => None,
+            };
+            self.store(raw, self.base, 8 * i32::from(*register));
+            if let Some(restore) = restore {
+                first.insert(value, *register);
+                registers.push((*register, restore));
+            }
+        }
+        let exit = Box::new(Exit { pc: state.pc, reason: exit.reason, registers, count: Cell::new(0) });
+        let address = self.iconst(std::ptr::from_ref(&*exit) as u64);
+        self.exits.push(exit);
+        let leave = match self.leave {
+            Some(block) => block,
+            None => {
+                let block = self.builder.create_block();
+                self.builder.append_block_param(block, types::I64);
+                self.builder.set_cold_block(block);
+                self.leave = Some(block);
+                block
+            }
+        };
+        self.builder.ins().jump(leave, &[BlockArg::Value(address)]);
+    }
+
+    fn common_blocks(&mut self) {
+        let call = self.hir.entry_kind == Entry::Call;
+        let (vm, frame) = (self.vm, self.frame);
+        if let Some(block) = self.leave {
+            self.builder.switch_to_block(block);
+            let exit = self.builder.block_params(block)[0];
+            let helper = if call {
+                helpers::leave_call as *const () as usize
+            } else {
+                helpers::leave_loop as *const () as usize
+            };
+            let result = self.call(helper, &[vm, frame, exit]);
+            self.builder.ins().return_(&[result]);
+        }
+        if let Some(block) = self.raise {
+            self.builder.switch_to_block(block);
+            let result = if call {
+                self.call(helpers::leave_raising as *const () as usize, &[vm])
+            } else {
+                self.iconst(0)
+            };
+            self.builder.ins().return_(&[result]);
+        }
+    }
+
+    /// Goes where exceptions go if a helper's result is 0.
+    fn check_raised(&mut self, result: ir::Value) {
+        let target = match (self.handler, self.raise) {
+            (Some(handler), _) => handler,
+            (None, Some(raise)) => raise,
+            (None, None) => {
+                let block = self.builder.create_block();
+                self.builder.set_cold_block(block);
+                self.raise = Some(block);
+                block
+            }
+        };
+        let next = self.builder.create_block();
+        self.builder.ins().brif(result, next, &[], target, &[]);
+        self.builder.switch_to_block(next);
+    }
+
+    /// Brings the frame up to date before something that can look at it.
+    fn flush(&mut self, state: StateId) {
+        let data = &self.hir.states[state.index()];
+        self.set_pc(data.pc);
+        for register in &self.hir.variables {
+            let Ok(n) = data.registers.binary_search_by_key(register, |(r, _)| *r) else { continue };
+            self.put(*register, data.registers[n].1);
+        }
+    }
+
+    fn set_pc(&mut self, pc: u32) {
+        if self.pc != pc {
+            self.pc = pc;
+            // SAFETY: the request's code state lives as long as the function's roots.
+            let words = unsafe { (*(self.hir.code as *const CodeState)).words.as_ptr() };
+            let address = self.iconst(words.wrapping_add(pc as usize) as u64);
+            self.store(address, self.frame, layout::FRAME_PC);
+        }
+    }
+
+    /// Makes a register hold a value in memory.
+    fn put(&mut self, register: u16, value: ValueId) {
+        let value = self.hir.resolve(value);
+        if self.stored.get(&register) == Some(&value) {
+            return;
+        }
+        let boxed = self.boxed(value);
+        self.store(boxed, self.base, 8 * i32::from(register));
+        self.stored.insert(register, value);
+    }
+
+    fn instruction(&mut self, value: ValueId) {
+        let Definition::Instruction(instruction) = self.hir.definition(value) else { return };
+        if let Some(state) = instruction.state() {
+            let pc = self.hir.states[state.index()].pc;
+            self.builder.set_srcloc(SourceLoc::new(pc));
+        }
+        self.lower(value, instruction);
+    }
+}
+
+/// Native stack that compiled code leaves alone.
+pub const RESERVE: i64 = 64 << 10; // bytes
+
+fn machine_type(ty: Type) -> ir::Type {
+    match ty.kinds {
+        Kinds::FLOAT => types::F64,
+        Kinds::BOOL => types::I8,
+        _ => types::I64,
+    }
+}

@@ -1,0 +1,306 @@
+//! Boxing, unboxing and arithmetic.
+
+use super::Lowering;
+use crate::helpers;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{self, BlockArg, InstBuilder, MemFlagsData, types};
+use pyrite_hir::instruction::{FloatFunction, FloatOp, IntOp, Reason};
+use pyrite_hir::passes::infer;
+use pyrite_hir::{Kinds, StateId, Type, ValueId};
+use pyrite_object::ops::CompareOp;
+use pyrite_object::value::{INT_TAG, SMALL_LIMIT};
+
+const DOUBLE_OFFSET: i64 = 1 << 49;
+
+impl Lowering<'_, '_> {
+    /// The word of an unboxed value.
+    pub(super) fn box_raw(&mut self, raw: ir::Value, ty: Type) -> ir::Value {
+        match ty.kinds {
+            Kinds::INT if ty.is_small() => self.builder.ins().iadd_imm_s(raw, -SMALL_LIMIT),
+            Kinds::INT => {
+                let moved = self.builder.ins().iadd_imm_s(raw, SMALL_LIMIT);
+                let limit = self.iconst(2 * SMALL_LIMIT as u64);
+                let small = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+                let boxed = self.builder.ins().iadd_imm_s(raw, -SMALL_LIMIT);
+                let (done, big) = (self.builder.create_block(), self.builder.create_block());
+                let result = self.builder.append_block_param(done, types::I64);
+                self.builder.set_cold_block(big);
+                self.builder.ins().brif(small, done, &[BlockArg::Value(boxed)], big, &[]);
+                self.builder.switch_to_block(big);
+                let vm = self.vm;
+                let object = self.call(helpers::box_int as *const () as usize, &[vm, raw]);
+                self.builder.ins().jump(done, &[BlockArg::Value(object)]);
+                self.builder.switch_to_block(done);
+                result
+            }
+            Kinds::FLOAT => {
+                let bits = self.builder.ins().bitcast(types::I64, MemFlagsData::new(), raw);
+                let nan = self.builder.ins().fcmp(FloatCC::Unordered, raw, raw);
+                let sign = self.iconst(1 << 63);
+                let sign = self.builder.ins().band(bits, sign);
+                let quiet = self.iconst(0x7FF8_0000_0000_0000);
+                let canonical = self.builder.ins().bor(sign, quiet);
+                let bits = self.builder.ins().select(nan, canonical, bits);
+                self.builder.ins().iadd_imm_s(bits, DOUBLE_OFFSET)
+            }
+            Kinds::BOOL => {
+                let wide = self.builder.ins().uextend(types::I64, raw);
+                self.builder.ins().iadd_imm_s(wide, 4)
+            }
+            _ => raw,
+        }
+    }
+
+    /// The value, unboxed if there is only one kind left; leaves if it is of another kind.
+    pub(super) fn guard_kind(
+        &mut self,
+        value: ValueId,
+        kinds: Kinds,
+        reason: Reason,
+        state: StateId,
+    ) -> ir::Value {
+        let known = self.ty(value).kinds;
+        let wanted = known.and(kinds);
+        if Kinds::UNBOXED.contains(&known) {
+            if wanted == known {
+                return self.operand(value);
+            }
+            // It is never of that kind.
+            let never = self.builder.ins().iconst(types::I8, 0);
+            self.guard(never, state, reason);
+            let ty = super::machine_type(Type::of(wanted));
+            return self.zero(ty);
+        }
+        let bits = self.boxed(value);
+        match wanted {
+            Kinds::INT => {
+                let tag = self.iconst(INT_TAG);
+                let is = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, bits, tag);
+                self.guard(is, state, reason);
+                self.builder.ins().iadd_imm_s(bits, SMALL_LIMIT)
+            }
+            Kinds::FLOAT => {
+                let moved = self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET);
+                let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
+                let is = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+                self.guard(is, state, reason);
+                self.builder.ins().bitcast(types::F64, MemFlagsData::new(), moved)
+            }
+            Kinds::BOOL => {
+                let even = self.builder.ins().band_imm_s(bits, !1);
+                let is = self.builder.ins().icmp_imm_s(IntCC::Equal, even, 4);
+                self.guard(is, state, reason);
+                let low = self.builder.ins().ireduce(types::I8, bits);
+                self.builder.ins().band_imm_s(low, 1)
+            }
+            Kinds::NONE => {
+                let is = self.builder.ins().icmp_imm_s(IntCC::Equal, bits, 2);
+                self.guard(is, state, reason);
+                bits
+            }
+            _ => match self.layout.shape(wanted) {
+                Some(shape) => {
+                    self.guard_is_object(bits, state, reason);
+                    let own = self.load(types::I64, bits, crate::layout::HEADER_SHAPE);
+                    let shape = self.iconst(shape);
+                    let is = self.builder.ins().icmp(IntCC::Equal, own, shape);
+                    self.guard(is, state, reason);
+                    bits
+                }
+                // Anything but Unbound is all else that is asked for.
+                None => {
+                    let unbound = pyrite_object::Value::UNBOUND.bits() as i64;
+                    let is = self.builder.ins().icmp_imm_s(IntCC::NotEqual, bits, unbound);
+                    self.guard(is, state, reason);
+                    bits
+                }
+            },
+        }
+    }
+
+    /// Leaves unless the word is the address of an object.
+    pub(super) fn guard_is_object(&mut self, bits: ir::Value, state: StateId, reason: Reason) {
+        let moved = self.builder.ins().iadd_imm_s(bits, -256);
+        let limit = self.iconst((1 << 48) - 256);
+        let is = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+        self.guard(is, state, reason);
+    }
+
+    pub(super) fn int_binary(
+        &mut self,
+        op: IntOp,
+        left: ValueId,
+        right: ValueId,
+        state: StateId,
+    ) -> ir::Value {
+        let (lt, rt) = (self.ty(left), self.ty(right));
+        let (x, y) = (self.operand_of(left, Kinds::INT), self.operand_of(right, Kinds::INT));
+        let safe = infer::fits(op, lt, rt);
+        match op {
+            IntOp::Add | IntOp::Sub | IntOp::Mul if !safe => {
+                let (value, overflow) = match op {
+                    IntOp::Add => self.builder.ins().sadd_overflow(x, y),
+                    IntOp::Sub => self.builder.ins().ssub_overflow(x, y),
+                    _ => self.builder.ins().smul_overflow(x, y),
+                };
+                self.guard_not(overflow, state, Reason::Overflow);
+                value
+            }
+            IntOp::Add => self.builder.ins().iadd(x, y),
+            IntOp::Sub => self.builder.ins().isub(x, y),
+            IntOp::Mul => self.builder.ins().imul(x, y),
+            IntOp::And => self.builder.ins().band(x, y),
+            IntOp::Or => self.builder.ins().bor(x, y),
+            IntOp::Xor => self.builder.ins().bxor(x, y),
+            IntOp::FloorDiv | IntOp::Mod => self.divide(op, (x, lt), (y, rt), state),
+            IntOp::LShift => {
+                if !safe {
+                    // Shifting back must give the same.
+                    let inside = self.builder.ins().icmp_imm_s(IntCC::UnsignedLessThan, y, 64);
+                    self.guard(inside, state, Reason::Arithmetic);
+                    let shifted = self.builder.ins().ishl(x, y);
+                    let back = self.builder.ins().sshr(shifted, y);
+                    let same = self.builder.ins().icmp(IntCC::Equal, back, x);
+                    self.guard(same, state, Reason::Arithmetic);
+                    return shifted;
+                }
+                self.builder.ins().ishl(x, y)
+            }
+            IntOp::RShift => {
+                if rt.low < 0 {
+                    let fine = self.builder.ins().icmp_imm_s(IntCC::SignedGreaterThanOrEqual, y, 0);
+                    self.guard(fine, state, Reason::Arithmetic);
+                }
+                let y = if rt.high > 63 {
+                    let most = self.iconst(63);
+                    self.builder.ins().umin(y, most)
+                } else {
+                    y
+                };
+                self.builder.ins().sshr(x, y)
+            }
+        }
+    }
+
+    /// Division that rounds down, and its remainder, which has the sign of the divisor.
+    fn divide(
+        &mut self,
+        op: IntOp,
+        (x, lt): (ir::Value, Type),
+        (y, rt): (ir::Value, Type),
+        state: StateId,
+    ) -> ir::Value {
+        let constant = (rt.low == rt.high).then_some(rt.low);
+        if let Some(divisor) = constant.filter(|d| *d > 0 && d & (d - 1) == 0) {
+            return if op == IntOp::Mod {
+                self.builder.ins().band_imm_s(x, divisor - 1)
+            } else {
+                self.builder.ins().sshr_imm_u(x, i64::from(divisor.trailing_zeros()))
+            };
+        }
+        if rt.low <= 0 && rt.high >= 0 {
+            let fine = self.builder.ins().icmp_imm_s(IntCC::NotEqual, y, 0);
+            self.guard(fine, state, Reason::Arithmetic);
+        }
+        if lt.low == i64::MIN && rt.low <= -1 && rt.high >= -1 {
+            // The quotient of the least int and -1 does not fit.
+            let fine = self.builder.ins().icmp_imm_s(IntCC::NotEqual, y, -1);
+            self.guard(fine, state, Reason::Arithmetic);
+        }
+        let plain = lt.low >= 0 && rt.low >= 0;
+        if op == IntOp::FloorDiv {
+            let quotient = self.builder.ins().sdiv(x, y);
+            if plain {
+                return quotient;
+            }
+            let product = self.builder.ins().imul(quotient, y);
+            let inexact = self.builder.ins().icmp(IntCC::NotEqual, product, x);
+            let signs = self.builder.ins().bxor(x, y);
+            let differ = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, signs, 0);
+            let down = self.builder.ins().band(inexact, differ);
+            let down = self.builder.ins().uextend(types::I64, down);
+            return self.builder.ins().isub(quotient, down);
+        }
+        let rest = self.builder.ins().srem(x, y);
+        if plain {
+            return rest;
+        }
+        let other = self.builder.ins().iadd(rest, y);
+        let nonzero = self.builder.ins().icmp_imm_s(IntCC::NotEqual, rest, 0);
+        let signs = self.builder.ins().bxor(rest, y);
+        let differ = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, signs, 0);
+        let fix = self.builder.ins().band(nonzero, differ);
+        self.builder.ins().select(fix, other, rest)
+    }
+
+    pub(super) fn int_compare(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> ir::Value {
+        let (x, y) = (self.operand_of(left, Kinds::INT), self.operand_of(right, Kinds::INT));
+        let condition = match op {
+            CompareOp::Lt => IntCC::SignedLessThan,
+            CompareOp::Le => IntCC::SignedLessThanOrEqual,
+            CompareOp::Eq => IntCC::Equal,
+            CompareOp::Ne => IntCC::NotEqual,
+            CompareOp::Gt => IntCC::SignedGreaterThan,
+            CompareOp::Ge => IntCC::SignedGreaterThanOrEqual,
+        };
+        self.builder.ins().icmp(condition, x, y)
+    }
+
+    pub(super) fn float_compare(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> ir::Value {
+        let (x, y) = (self.operand_of(left, Kinds::FLOAT), self.operand_of(right, Kinds::FLOAT));
+        let condition = match op {
+            CompareOp::Lt => FloatCC::LessThan,
+            CompareOp::Le => FloatCC::LessThanOrEqual,
+            CompareOp::Eq => FloatCC::Equal,
+            CompareOp::Ne => FloatCC::NotEqual,
+            CompareOp::Gt => FloatCC::GreaterThan,
+            CompareOp::Ge => FloatCC::GreaterThanOrEqual,
+        };
+        self.builder.ins().fcmp(condition, x, y)
+    }
+
+    pub(super) fn float_binary(
+        &mut self,
+        op: FloatOp,
+        left: ValueId,
+        right: ValueId,
+        state: StateId,
+    ) -> ir::Value {
+        let (x, y) = (self.operand_of(left, Kinds::FLOAT), self.operand_of(right, Kinds::FLOAT));
+        match op {
+            FloatOp::Add => self.builder.ins().fadd(x, y),
+            FloatOp::Sub => self.builder.ins().fsub(x, y),
+            FloatOp::Mul => self.builder.ins().fmul(x, y),
+            FloatOp::Div => {
+                let constant = self.hir.constant(right).and_then(pyrite_object::Value::from_bits);
+                if constant.and_then(pyrite_object::Value::as_float).is_none_or(|d| d == 0.0) {
+                    let zero = self.builder.ins().f64const(0.0);
+                    // A NaN is no zero.
+                    let is_zero = self.builder.ins().fcmp(FloatCC::Equal, y, zero);
+                    self.guard_not(is_zero, state, Reason::Arithmetic);
+                }
+                self.builder.ins().fdiv(x, y)
+            }
+        }
+    }
+
+    pub(super) fn float_unary(&mut self, op: FloatFunction, value: ValueId) -> ir::Value {
+        let x = self.operand_of(value, Kinds::FLOAT);
+        match op {
+            FloatFunction::Sqrt => self.builder.ins().sqrt(x),
+            FloatFunction::Abs => self.builder.ins().fabs(x),
+            FloatFunction::Negate => self.builder.ins().fneg(x),
+        }
+    }
+
+    /// int(value) of a float.
+    pub(super) fn float_to_int(&mut self, value: ValueId, state: StateId) -> ir::Value {
+        let x = self.operand_of(value, Kinds::FLOAT);
+        let (low, high) = (self.builder.ins().f64const(-9.2e18), self.builder.ins().f64const(9.2e18));
+        let above = self.builder.ins().fcmp(FloatCC::GreaterThan, x, low);
+        let below = self.builder.ins().fcmp(FloatCC::LessThan, x, high);
+        let fine = self.builder.ins().band(above, below);
+        self.guard(fine, state, Reason::Overflow);
+        self.builder.ins().fcvt_to_sint_sat(types::I64, x)
+    }
+}

@@ -1,0 +1,146 @@
+//! Memory for machine code: one reservation, from which functions get whole pages. A page is written, then made executable,
+//! and never both at once; between functions lies a page that nobody may touch.
+
+use std::io;
+
+/// A page of every machine that we run on is no larger.
+const PAGE: usize = 1 << 12; // bytes
+
+/// The reservation.
+pub struct CodeMemory {
+    start: *mut u8,
+    size: usize,
+    /// Pages from here on were never used.
+    unused: usize,
+    /// Extents that were given back: offset and size in bytes.
+    free: Vec<(usize, usize)>,
+    used: usize,
+}
+
+/// The machine code of one function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    offset: usize,
+    /// Whole pages.
+    size: usize,
+}
+
+impl CodeMemory {
+    /// Reserves address space for `limit` bytes of code.
+    pub fn new(limit: usize) -> io::Result<CodeMemory> {
+        let size = limit.next_multiple_of(PAGE).max(2 * PAGE);
+        // SAFETY: a fresh anonymous mapping.
+        let start = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                size,
+                libc::PROT_NONE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        if start == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(CodeMemory { start: start.cast(), size, unused: 0, free: Vec::new(), used: 0 })
+    }
+
+    /// Bytes in use, in whole pages.
+    pub fn used(&self) -> usize {
+        self.used
+    }
+
+    fn take(&mut self, size: usize) -> Option<usize> {
+        if let Some(n) = self.free.iter().position(|(_, free)| *free >= size) {
+            let (offset, free) = self.free[n];
+            // What is left over keeps a page between.
+            if free > size + PAGE {
+                self.free[n] = (offset + size + PAGE, free - size - PAGE);
+            } else {
+                self.free.swap_remove(n);
+            }
+            return Some(offset);
+        }
+        let offset = self.unused;
+        if offset + size + PAGE > self.size {
+            return None;
+        }
+        self.unused += size + PAGE;
+        Some(offset)
+    }
+
+    /// Puts code into memory and makes it executable. `None`: the limit is reached, or the system refuses.
+    pub fn install(&mut self, code: &[u8]) -> Option<(Extent, *const u8)> {
+        let size = code.len().max(1).next_multiple_of(PAGE);
+        let offset = self.take(size)?;
+        let place = self.start.wrapping_add(offset);
+        // SAFETY: pages of our reservation that nobody uses; they are not executable while they are written.
+        let done = unsafe {
+            libc::mprotect(place.cast(), size, libc::PROT_READ | libc::PROT_WRITE) == 0 && {
+                std::ptr::copy_nonoverlapping(code.as_ptr(), place, code.len());
+                flush(place, code.len());
+                libc::mprotect(place.cast(), size, libc::PROT_READ | libc::PROT_EXEC) == 0
+            }
+        };
+        if !done {
+            self.free.push((offset, size));
+            return None;
+        }
+        self.used += size;
+        Some((Extent { offset, size }, place))
+    }
+
+    /// Gives the pages back. Nobody may run the code any more.
+    pub fn release(&mut self, extent: Extent) {
+        let place = self.start.wrapping_add(extent.offset);
+        // SAFETY: pages that `install` gave out.
+        unsafe {
+            libc::madvise(place.cast(), extent.size, libc::MADV_DONTNEED);
+            libc::mprotect(place.cast(), extent.size, libc::PROT_NONE);
+        }
+        self.used -= extent.size;
+        self.free.push((extent.offset, extent.size));
+    }
+
+    /// Whether an address lies in the reservation.
+    pub fn contains(&self, address: usize) -> bool {
+        address.wrapping_sub(self.start as usize) < self.size
+    }
+}
+
+impl Drop for CodeMemory {
+    fn drop(&mut self) {
+        // SAFETY: mapped in `new`; whoever drops the memory has stopped running code in it.
+        unsafe { libc::munmap(self.start.cast(), self.size) };
+    }
+}
+
+/// Makes instruction caches see new code, where they do not by themselves.
+fn flush(_start: *mut u8, _length: usize) {
+    #[cfg(target_arch = "aarch64")]
+    {
+        unsafe extern "C" {
+            fn __clear_cache(start: *mut libc::c_char, end: *mut libc::c_char);
+        }
+        // SAFETY: a range that was just written.
+        unsafe { __clear_cache(_start.cast(), _start.wrapping_add(_length).cast()) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_were_given_back_are_used_again_and_the_limit_holds() {
+        let mut memory = CodeMemory::new(8 * PAGE).expect("address space");
+        let (first, at) = memory.install(&[0xc3]).expect("room");
+        assert!(memory.contains(at as usize));
+        assert_eq!(memory.used(), PAGE);
+        memory.release(first);
+        let (_, again) = memory.install(&[0xc3]).expect("room");
+        assert_eq!(at, again);
+        assert!(memory.install(&vec![0; 8 * PAGE]).is_none());
+    }
+}

@@ -1,0 +1,494 @@
+//! The JIT of one virtual machine: when code is compiled, what becomes of it, and what it cost.
+
+use crate::code::{Assembled, Exit};
+use crate::layout::Layout;
+use crate::lower;
+use crate::memory::{CodeMemory, Extent};
+use crate::stubs;
+use cranelift_codegen::isa::OwnedTargetIsa;
+use pyrite_hir::build::{self, Request};
+use pyrite_hir::function::Entry;
+use pyrite_hir::instruction::Reason;
+use pyrite_hir::passes::Pipeline;
+use pyrite_interp::instrument;
+use pyrite_object::code::CodeState;
+use pyrite_object::frame::Frame;
+use pyrite_object::function::Function;
+use pyrite_object::heap::Marker;
+use pyrite_object::vm::{Heat, JitHooks, LoopOutcome};
+use pyrite_object::{Gc, R, Raised, Trace, Value, Vm};
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// What the command line says about the JIT.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Calls and back-edges before the operands of code are noted.
+    pub heat: Heat,
+    /// Calls and back-edges after that, before it is compiled.
+    pub settle: Heat,
+    /// Bytes of machine code.
+    pub code_limit: usize,
+    /// A line on standard error for each compilation, exit and invalidation.
+    pub log: bool,
+    /// Cranelift checks what it is given.
+    pub verify: bool,
+    pub single_pass: bool,
+    /// Passes that do not run.
+    pub passes_off: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            heat: Heat { calls: 200, loops: 500 },
+            settle: Heat { calls: 30, loops: 50 },
+            code_limit: 256 << 20,
+            log: false,
+            verify: cfg!(debug_assertions),
+            single_pass: false,
+            passes_off: Vec::new(),
+        }
+    }
+}
+
+/// Instructions whose operands are noted when code has become hot.
+const RECORDED: u32 = 400; // instructions
+/// A guard that fails this often has its code compiled again.
+const PATIENCE: u32 = 10; // exits
+/// Versions of one function or loop; a guard of the last ones that fails is never put there again.
+const VERSIONS: u32 = 8; // versions
+
+/// Machine code in memory.
+struct Compiled {
+    assembled: Assembled,
+    extent: Extent,
+    address: usize,
+}
+
+/// What `CodeState::compiled` points to.
+#[repr(C)]
+struct CallEntry {
+    enter: stubs::Enter,
+    code: usize,
+}
+
+/// What is known of one code object, by the address of its state.
+#[derive(Default)]
+struct Unit {
+    call: Option<(Box<CallEntry>, Compiled)>,
+    loops: HashMap<u32, LoopUnit>,
+    /// Operands have been noted.
+    recorded: bool,
+    versions: u32,
+    /// Guards that have failed too often: once, and again.
+    failed: Vec<(u32, Reason)>,
+    avoid: Vec<(u32, Reason)>,
+    refused: bool,
+}
+
+#[derive(Default)]
+struct LoopUnit {
+    compiled: Option<Compiled>,
+    recorded: bool,
+    refused: bool,
+    versions: u32,
+    /// Entries that came to nothing, in a row.
+    misses: u32,
+}
+
+/// Counters for `--jit-stats` and `pyrite.jit`.
+#[derive(Default, Debug, Clone)]
+pub struct Statistics {
+    pub compiled_calls: u64,
+    pub compiled_loops: u64,
+    pub refused: HashMap<&'static str, u64>,
+    pub failed: u64,
+    pub code_bytes: u64,
+    pub build: Duration,
+    pub passes: Duration,
+    pub assemble: Duration,
+    pub install: Duration,
+    /// By function, line and reason.
+    pub exits: HashMap<(String, u32, &'static str), u64>,
+    pub retired: u64,
+}
+
+/// The JIT of a virtual machine.
+#[derive(Default)]
+pub struct Jit {
+    state: Option<State>,
+}
+
+struct State {
+    options: Options,
+    layout: Layout,
+    isa: OwnedTargetIsa,
+    memory: CodeMemory,
+    /// By number of arguments: into compiled code, into the interpreter.
+    stubs: HashMap<usize, (usize, usize)>,
+    units: HashMap<u64, Unit>,
+    /// Code that is used no more, but may be running.
+    retired: Vec<Compiled>,
+    statistics: Statistics,
+}
+
+/// Gives the virtual machine a JIT. An error is a sentence for the user.
+pub fn install(vm: &mut Vm, options: Options) -> Result<(), String> {
+    let isa = lower::isa(lower::Settings { verify: options.verify, single_pass: options.single_pass })?;
+    let memory =
+        CodeMemory::new(options.code_limit).map_err(|e| format!("no memory for machine code: {e}"))?;
+    vm.heat = options.heat;
+    vm.hooks.jit = Some(JitHooks { hot_call, hot_loop });
+    let layout = Layout::new(vm);
+    vm.extension::<Jit>().state = Some(State {
+        options,
+        layout,
+        isa,
+        memory,
+        stubs: HashMap::new(),
+        units: HashMap::new(),
+        retired: Vec::new(),
+        statistics: Statistics::default(),
+    });
+    vm.root_tracers.push(trace);
+    Ok(())
+}
+
+/// Counters so far.
+pub fn statistics(vm: &Vm) -> Option<&Statistics> {
+    Some(&vm.get_extension::<Jit>()?.state.as_ref()?.statistics)
+}
+
+/// What machine code names lives as long as it does.
+fn trace(vm: &Vm, marker: &mut Marker) {
+    let Some(state) = vm.get_extension::<Jit>().and_then(|jit| jit.state.as_ref()) else { return };
+    let mut mark = |compiled: &Compiled| {
+        compiled.assembled.roots.iter().for_each(|root| {
+            if let Some(value) = Value::from_bits(*root) {
+                value.trace(marker);
+            }
+        });
+    };
+    for unit in state.units.values() {
+        unit.call.iter().for_each(|(_, compiled)| mark(compiled));
+        unit.loops.values().filter_map(|l| l.compiled.as_ref()).for_each(&mut mark);
+    }
+    state.retired.iter().for_each(mark);
+}
+
+fn jit(vm: &mut Vm) -> &mut State {
+    match &mut vm.extension::<Jit>().state {
+        Some(state) => state,
+        None => unreachable!("asked only when installed"),
+    }
+}
+
+/// Whether compiled code may be entered: frames and native stack have room, and nobody watches frames.
+fn may_enter(vm: &Vm) -> bool {
+    let here = 0u8;
+    let stack = (&raw const here as usize).wrapping_sub(4 * lower::RESERVE as usize);
+    vm.thread.innermost < vm.thread.frame_limit && stack > vm.thread.native_limit
+}
+
+fn hot_call(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R> {
+    let state = function.code.get().known_state()?;
+    if state.compiled.get() == 0 {
+        consider_call(vm, function, state, window);
+    }
+    let entry = state.compiled.get() as *const CallEntry;
+    if entry.is_null() {
+        return None;
+    }
+    // It is asked about at each call.
+    state.calls_left.set(1);
+    if !may_enter(vm) {
+        return None;
+    }
+    let frame = vm.thread.innermost.wrapping_add(1);
+    // SAFETY: `compiled` points to an entry that the unit keeps; the parameters stand at `window`.
+    let bits = unsafe { ((*entry).enter)(vm, frame, window, function.address(), (*entry).code) };
+    Some(Value::from_bits(bits).ok_or(Raised))
+}
+
+/// Notes what the code works on, the first time; compiles it, the second.
+fn consider_call(vm: &mut Vm, function: Gc<Function>, state: &CodeState, window: *mut Value) {
+    let key = std::ptr::from_ref(state) as u64;
+    let jit = jit(vm);
+    let settle = jit.options.settle.calls;
+    let unit = jit.units.entry(key).or_default();
+    if unit.refused {
+        state.calls_left.set(u32::MAX);
+        return;
+    }
+    if !unit.recorded {
+        unit.recorded = true;
+        state.calls_left.set(settle.max(1));
+        instrument::start_recording(vm, RECORDED);
+        return;
+    }
+    let avoid = unit.avoid.clone();
+    // SAFETY: the parameters stand there.
+    let observed = unsafe { std::slice::from_raw_parts(window, state.parameter_count.min(128) as usize) };
+    let request = Request { function, state, entry: Entry::Call, observed, avoid: &avoid };
+    match compile(vm, &request) {
+        Some(compiled) => adopt_call(vm, state, compiled),
+        None => {
+            self::jit(vm).units.entry(key).or_default().refused = true;
+            state.calls_left.set(u32::MAX);
+        }
+    }
+}
+
+fn adopt_call(vm: &mut Vm, state: &CodeState, compiled: Compiled) {
+    let key = std::ptr::from_ref(state) as u64;
+    let jit = jit(vm);
+    let Some((enter, _)) = stubs_for(jit, state.parameter_count as usize) else { return };
+    // SAFETY: code of this signature.
+    let enter = unsafe { std::mem::transmute::<usize, stubs::Enter>(enter) };
+    let entry = Box::new(CallEntry { enter, code: compiled.address });
+    state.entry.set(compiled.address);
+    state.compiled.set(std::ptr::from_ref(&*entry) as usize);
+    state.calls_left.set(1);
+    jit.statistics.compiled_calls += 1;
+    let unit = jit.units.entry(key).or_default();
+    unit.versions += 1;
+    if let Some((_, old)) = unit.call.replace((entry, compiled)) {
+        jit.retired.push(old);
+    }
+}
+
+/// The stubs for a number of arguments.
+fn stubs_for(jit: &mut State, arguments: usize) -> Option<(usize, usize)> {
+    if let Some(stubs) = jit.stubs.get(&arguments) {
+        return Some(*stubs);
+    }
+    let enter = stubs::enter(&jit.isa, arguments).ok()?;
+    let interpret = stubs::interpret(&jit.isa, arguments).ok()?;
+    let (_, enter) = jit.memory.install(&enter)?;
+    let (_, interpret) = jit.memory.install(&interpret)?;
+    let stubs = (enter as usize, interpret as usize);
+    jit.stubs.insert(arguments, stubs);
+    Some(stubs)
+}
+
+/// Gives every function that the code calls directly something to be called by.
+fn prepare_callees(vm: &mut Vm, function: &pyrite_hir::Function) -> Option<()> {
+    let mut callees = Vec::new();
+    for block in function.reverse_postorder() {
+        for value in &function.block(block).instructions {
+            if let Some(pyrite_hir::Instruction::CallCode { code, .. }) = function.instruction(*value) {
+                callees.push(code.0);
+            }
+        }
+    }
+    for callee in callees {
+        // SAFETY: the address of a state that the function's roots keep.
+        let state = unsafe { &*(callee as *const CodeState) };
+        if state.entry.get() == 0 {
+            let (_, interpret) = stubs_for(jit(vm), state.parameter_count as usize)?;
+            state.entry.set(interpret);
+        }
+    }
+    Some(())
+}
+
+/// Builds, optimises, assembles and installs. `None`: refused or failed, which is counted and logged.
+fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
+    let begin = Instant::now();
+    let built = build::build(vm, request);
+    let building = begin.elapsed();
+    let jit = jit(vm);
+    jit.statistics.build += building;
+    let mut function = match built {
+        Ok(function) => function,
+        Err(refusal) => {
+            *jit.statistics.refused.entry(refusal.name()).or_default() += 1;
+            if jit.options.log {
+                let name = &request.state.code.code.qualname;
+                eprintln!("jit: refused {name} ({:?}): {}", request.entry, refusal.name());
+            }
+            return None;
+        }
+    };
+    let begin = Instant::now();
+    let pipeline = Pipeline { off: jit.options.passes_off.clone(), after: None };
+    let optimised = pipeline.run(&mut function);
+    let optimising = begin.elapsed();
+    jit.statistics.passes += optimising;
+    let begin = Instant::now();
+    let assembled = optimised.and_then(|_| lower::compile(&function, &jit.layout, &jit.isa, false));
+    let assembling = begin.elapsed();
+    jit.statistics.assemble += assembling;
+    let assembled = match assembled {
+        Ok(assembled) => assembled,
+        Err(error) => {
+            jit.statistics.failed += 1;
+            if jit.options.log {
+                eprintln!("jit: failed {} ({:?}): {error}", function.name, function.entry_kind);
+            }
+            return None;
+        }
+    };
+    prepare_callees(vm, &function)?;
+    let jit = self::jit(vm);
+    let begin = Instant::now();
+    let Some((extent, address)) = jit.memory.install(&assembled.bytes) else {
+        *jit.statistics.refused.entry("code-limit").or_default() += 1;
+        if jit.options.log {
+            eprintln!("jit: refused {}: code-limit", function.name);
+        }
+        return None;
+    };
+    jit.statistics.install += begin.elapsed();
+    jit.statistics.code_bytes += assembled.bytes.len() as u64;
+    if jit.options.log {
+        eprintln!(
+            "jit: compiled {} ({:?}): {} words of bytecode, {} bytes of code, {} exits; {} us build, {} us passes, {} us assembling",
+            function.name,
+            function.entry_kind,
+            request.state.words.len(),
+            assembled.bytes.len(),
+            assembled.exits.len(),
+            building.as_micros(),
+            optimising.as_micros(),
+            assembling.as_micros(),
+        );
+    }
+    Some(Compiled { assembled, extent, address: address as usize })
+}
+
+fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
+    let frame = vm.thread.innermost;
+    // SAFETY: the innermost frame; its code keeps the state.
+    let (state, pc, function) = unsafe { (&*(*frame).state, (*frame).pc_index(), (*frame).function) };
+    let again = &state.loops_left[number as usize];
+    let key = std::ptr::from_ref(state) as u64;
+    // SAFETY: as above.
+    let is_generator = unsafe { (*frame).flags & pyrite_object::frame::flags::GENERATOR != 0 };
+    let jit = jit(vm);
+    let settle = jit.options.settle.loops.max(1);
+    let unit = jit.units.entry(key).or_default();
+    let at = unit.loops.entry(pc).or_default();
+    if at.refused || is_generator {
+        again.set(u32::MAX);
+        return LoopOutcome::Interpret;
+    }
+    if at.compiled.is_none() {
+        if !at.recorded {
+            at.recorded = true;
+            again.set(settle);
+            instrument::start_recording(vm, RECORDED);
+            return LoopOutcome::Interpret;
+        }
+        if vm.thread.instrumented {
+            again.set(settle);
+            return LoopOutcome::Interpret;
+        }
+        let jit = self::jit(vm);
+        let avoid = jit.units.entry(key).or_default().avoid.clone();
+        // SAFETY: the frame's registers.
+        let registers = unsafe { std::slice::from_raw_parts((*frame).base, state.register_count as usize) };
+        let observed: Vec<Value> = registers.to_vec();
+        let request =
+            Request { function, state, entry: Entry::Loop { pc }, observed: &observed, avoid: &avoid };
+        let compiled = compile(vm, &request);
+        let jit = self::jit(vm);
+        let at = jit.units.entry(key).or_default().loops.entry(pc).or_default();
+        at.refused = compiled.is_none();
+        at.versions += 1;
+        at.compiled = compiled;
+        if at.refused {
+            again.set(u32::MAX);
+            return LoopOutcome::Interpret;
+        }
+        jit.statistics.compiled_loops += 1;
+    }
+    again.set(settle);
+    if vm.thread.instrumented || !may_enter(vm) {
+        return LoopOutcome::Interpret;
+    }
+    let Some(compiled) = self::jit(vm).units.get(&key).and_then(|u| u.loops.get(&pc)?.compiled.as_ref())
+    else {
+        return LoopOutcome::Interpret;
+    };
+    let address = compiled.address;
+    // SAFETY: code of a loop of the innermost frame's code, for this header.
+    let bits = unsafe {
+        let code = std::mem::transmute::<usize, extern "C" fn(*mut Vm, *mut Frame) -> u64>(address);
+        code(vm, frame)
+    };
+    match bits {
+        crate::helpers::RESUME => {
+            // SAFETY: the innermost frame.
+            let stands = unsafe { (*frame).pc_index() };
+            if let Some(at) = self::jit(vm).units.get_mut(&key).and_then(|u| u.loops.get_mut(&pc)) {
+                // Not entered, or left at once: it is asked again later and later.
+                at.misses = if stands == pc { at.misses + 1 } else { 0 };
+                again.set(settle << at.misses.min(16));
+            }
+            LoopOutcome::Interpret
+        }
+        0 => LoopOutcome::Raised,
+        _ => Value::from_bits(bits).map_or(LoopOutcome::Raised, LoopOutcome::Returned),
+    }
+}
+
+/// Compiled code was left: counts, and has it compiled again if that happens too often.
+pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit) {
+    if exit.reason == Reason::Attention {
+        return;
+    }
+    instrument::note_operands(vm);
+    let key = frame.state as u64;
+    let code = frame.code();
+    let line = code.code.position(exit.pc).line;
+    let jit = jit(vm);
+    *jit.statistics.exits.entry((code.code.qualname.to_string(), line, exit.reason.name())).or_default() += 1;
+    if exit.count.get() < PATIENCE {
+        return;
+    }
+    if jit.options.log {
+        eprintln!(
+            "jit: {} line {line}: left {} times: {}",
+            code.code.qualname,
+            exit.count.get(),
+            exit.reason.name()
+        );
+    }
+    exit.count.set(0);
+    let Some(unit) = jit.units.get_mut(&key) else { return };
+    let place = (exit.pc, exit.reason);
+    if unit.failed.contains(&place) || unit.versions >= VERSIONS {
+        unit.avoid.push(place);
+    }
+    unit.failed.push(place);
+    let again = Heat { calls: jit.options.settle.calls.max(2), loops: jit.options.settle.loops.max(2) };
+    let has = |compiled: &Compiled| {
+        compiled.assembled.exits.iter().any(|e| std::ptr::eq(&raw const **e, std::ptr::from_ref(exit)))
+    };
+    // SAFETY: the frame's code keeps the state.
+    let state = unsafe { &*frame.state };
+    let arguments = state.parameter_count as usize;
+    let mut retired = Vec::new();
+    let call = unit.call.take_if(|(_, compiled)| has(compiled));
+    let dropped = call.is_some();
+    retired.extend(call.map(|(_, compiled)| compiled));
+    for at in unit.loops.values_mut() {
+        retired.extend(at.compiled.take_if(|compiled| has(compiled)));
+    }
+    jit.statistics.retired += retired.len() as u64;
+    jit.retired.extend(retired);
+    if dropped {
+        state.compiled.set(0);
+        state.calls_left.set(again.calls);
+        let interpret = stubs_for(jit, arguments).map_or(0, |(_, interpret)| interpret);
+        state.entry.set(interpret);
+    }
+}
+
+impl std::fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} at {:#x} ({:?})", self.assembled.name, self.address, self.extent)
+    }
+}
