@@ -342,8 +342,16 @@ impl Instruction {
         matches!(self.effect(), Effect::Pure | Effect::Guard | Effect::Load | Effect::Check)
             && !matches!(
                 self,
-                // What these find out is what they are for.
-                Instruction::GuardVersion { .. } | Instruction::Poll { .. }
+                // What these find out is what they are for; what needs a kind or an index names the guard.
+                Instruction::GuardVersion { .. }
+                    | Instruction::GuardSame { .. }
+                    | Instruction::GuardShape { .. }
+                    | Instruction::GuardFunctionCode { .. }
+                    | Instruction::GuardKind { reason: Reason::Unset, .. }
+                    | Instruction::LoadAddress { .. }
+                    | Instruction::LoadSlot { .. }
+                    | Instruction::CellContent { .. }
+                    | Instruction::Poll { .. }
             )
     }
 }

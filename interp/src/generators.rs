@@ -263,7 +263,17 @@ fn enter(vm: &mut Vm, g: Gc<Generator>, value: Value) -> R<Option<*mut Frame>> {
 /// Resumes from native code and goes on with what `take` takes; see `Hooks::drain`.
 pub fn drain(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> R<Option<Value>> {
     if let Some(frame) = enter(vm, g, Value::NONE)? {
-        return finish_run(vm, g, frame, Some(take));
+        let mut refused = false;
+        let mut offer = |vm: &mut Vm, value: Value| {
+            let taken = take(vm, value)?;
+            refused = !taken;
+            Ok(taken)
+        };
+        let Some(value) = finish_run(vm, g, frame, Some(&mut offer))? else { return Ok(None) };
+        // When instrumentation has begun meanwhile, values come here first.
+        if refused || !take(vm, value)? {
+            return Ok(Some(value));
+        }
     }
     while let Some(value) = resume_slowly(vm, g, Resume::Send(Value::NONE))? {
         if !take(vm, value)? {

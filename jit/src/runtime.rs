@@ -45,7 +45,7 @@ impl Default for Options {
             settle: Heat { calls: 30, loops: 50 },
             code_limit: 256 << 20,
             log: false,
-            verify: cfg!(debug_assertions),
+            verify: cfg!(debug_assertions) || std::env::var_os("PYRITE_JIT_VERIFY").is_some(),
             single_pass: false,
             passes_off: Vec::new(),
         }

@@ -265,8 +265,8 @@ opcodes! {
     SetAdd [InA, InB] Calls "Adds b to set a.";
     SetUpdate [InA, InB] Calls "Adds the items of iterable b to set a.";
     MapAdd [InA, InB, InC] Calls "dict a[b] = c.";
-    DictUpdate [InA, InB] Calls "Updates dict a with mapping b, as `{**b}`.";
-    DictMerge [InA, InB, InC] Calls "Updates dict a with mapping b, as `f(**b)`: a key twice is a TypeError that names callee c.";
+    DictUpdate [InOutA, InB] Calls "a = dict a, or a copy of mapping b if that was empty: updates dict a with mapping b, as `{**b}`.";
+    DictMerge [InOutA, InB, InC] Calls "As DictUpdate: updates dict a with mapping b, as `f(**b)`: a key twice is a TypeError that names callee c.";
     UnpackSequence [OutWindowACountC, InB] Calls "a, ..., a+c-1 = exactly c items of b.";
     UnpackEx [ImmA, InB, ImmC, Raw] Calls "a.. = the first c items of b, then a list of the middle, then the last Raw items.";
     // Formatting.
