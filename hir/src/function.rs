@@ -220,6 +220,15 @@ impl Function {
         id
     }
 
+    /// Defines the value of a number. Values before it that there are not yet get a definition that no block has.
+    pub fn define_as(&mut self, id: ValueId, definition: Definition, ty: Type) {
+        while self.definitions.len() <= id.index() {
+            self.define(Definition::Parameter(ENTRY), Type::NOTHING);
+        }
+        self.definitions[id.index()] = definition;
+        self.types[id.index()] = ty;
+    }
+
     pub fn new_block(&mut self, pc: u32) -> BlockId {
         self.blocks.push(Block {
             parameters: Vec::new(),
@@ -329,6 +338,11 @@ impl Function {
             state.registers.iter_mut().for_each(|(_, v)| resolve(v));
         }
         for block in &mut self.blocks {
+            // A handler is for the last instruction: where that has gone, nothing leads to it.
+            let gone = block.instructions.last().is_some_and(|v| forward[v.index()].is_some());
+            if let (Terminator::Invoke { normal, .. }, true) = (&block.terminator, gone) {
+                block.terminator = Terminator::Jump(normal.clone());
+            }
             block.instructions.retain(|v| forward[v.index()].is_none());
             block.terminator.operands_mut(&mut |v| resolve(v));
         }

@@ -3,7 +3,9 @@
 //! A field's type tells what it is: `ValueId` and lists of it are operands, `StateId` is the frame state with which the
 //! instruction leaves compiled code or runs other code, everything else is part of the instruction.
 
+use crate::field::{Field, Naming, parse_name};
 use crate::function::{StateId, ValueId};
+use crate::text::Reader;
 use crate::types::Kinds;
 use pyrite_object::ops::{BinaryOp, CompareOp};
 
@@ -37,180 +39,91 @@ pub struct Address(pub u64);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Bits(pub u64);
 
-/// Operations on unboxed ints. Those that can leave 64 bits, or divide by zero, leave compiled code instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum IntOp {
-    Add,
-    Sub,
-    Mul,
-    FloorDiv,
-    Mod,
-    And,
-    Or,
-    Xor,
-    LShift,
-    RShift,
-}
+/// The version of a class or of a dict's keys.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Version(pub u64);
 
-/// Operations on unboxed floats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FloatOp {
-    Add,
-    Sub,
-    Mul,
-    /// Leaves compiled code if the divisor is zero.
-    Div,
-}
+/// Enums with a name for each variant, as which they are fields of instructions.
+macro_rules! vocabularies {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident $text:literal,)* })*) => {
+        $($(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$doc])* $variant),* }
 
-/// Functions of libm and others that take and give a float.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FloatFunction {
-    Sqrt,
-    Abs,
-    Negate,
-}
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
 
-/// Why compiled code is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Reason {
-    /// A value is of another kind.
-    Kind,
-    /// An object has another shape, or its class has changed.
-    Shape,
-    /// A value is another one.
-    Identity,
-    /// Globals or builtins have got or lost a name.
-    Names,
-    /// An int does not fit in 64 bits.
-    Overflow,
-    /// A division by zero, a negative shift: what raises is left to the interpreter.
-    Arithmetic,
-    /// An index that is out of range.
-    Index,
-    /// A slot without a value.
-    Unset,
-    /// A place that had never run.
-    NeverRun,
-    /// Tracing or something else wants the interpreter.
-    Attention,
-}
-
-impl Reason {
-    pub const ALL: [Reason; 10] = {
-        use Reason::*;
-        [Kind, Shape, Identity, Names, Overflow, Arithmetic, Index, Unset, NeverRun, Attention]
-    };
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Reason::Kind => "kind",
-            Reason::Shape => "shape",
-            Reason::Identity => "identity",
-            Reason::Names => "names",
-            Reason::Overflow => "overflow",
-            Reason::Arithmetic => "arithmetic",
-            Reason::Index => "index",
-            Reason::Unset => "unset",
-            Reason::NeverRun => "never-run",
-            Reason::Attention => "attention",
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $text),* }
+            }
         }
-    }
-}
 
-/// A part of an instruction, as the walks over all instructions see it.
-pub trait Field {
-    fn operands(&self, _visit: &mut dyn FnMut(ValueId)) {}
-    fn operands_mut(&mut self, _visit: &mut dyn FnMut(&mut ValueId)) {}
-    fn state(&self) -> Option<StateId> {
-        None
-    }
-    /// The text form; `address` names addresses.
-    fn write(&self, out: &mut String, address: &mut dyn FnMut(u64) -> String);
-}
-
-impl Field for ValueId {
-    fn operands(&self, visit: &mut dyn FnMut(ValueId)) {
-        visit(*self);
-    }
-    fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut ValueId)) {
-        visit(self);
-    }
-    fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
-        out.push_str(&format!("v{}", self.0));
-    }
-}
-
-impl Field for Vec<ValueId> {
-    fn operands(&self, visit: &mut dyn FnMut(ValueId)) {
-        self.iter().for_each(|v| visit(*v));
-    }
-    fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut ValueId)) {
-        self.iter_mut().for_each(visit);
-    }
-    fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
-        let list: Vec<String> = self.iter().map(|v| format!("v{}", v.0)).collect();
-        out.push_str(&format!("({})", list.join(", ")));
-    }
-}
-
-/// Registers and what they are to hold.
-impl Field for Vec<(u16, ValueId)> {
-    fn operands(&self, visit: &mut dyn FnMut(ValueId)) {
-        self.iter().for_each(|(_, v)| visit(*v));
-    }
-    fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut ValueId)) {
-        self.iter_mut().for_each(|(_, v)| visit(v));
-    }
-    fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
-        let list: Vec<String> = self.iter().map(|(r, v)| format!("r{r}=v{}", v.0)).collect();
-        out.push_str(&format!("({})", list.join(", ")));
-    }
-}
-
-impl Field for StateId {
-    fn state(&self) -> Option<StateId> {
-        Some(*self)
-    }
-    fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
-        out.push_str(&format!("s{}", self.0));
-    }
-}
-
-impl Field for Address {
-    fn write(&self, out: &mut String, address: &mut dyn FnMut(u64) -> String) {
-        out.push_str(&address(self.0));
-    }
-}
-
-impl Field for Bits {
-    fn write(&self, out: &mut String, address: &mut dyn FnMut(u64) -> String) {
-        use pyrite_object::Value;
-        out.push_str(&match Value::from_bits(self.0) {
-            None => "0".to_owned(),
-            Some(Value::NONE) => "None".to_owned(),
-            Some(Value::TRUE) => "True".to_owned(),
-            Some(Value::FALSE) => "False".to_owned(),
-            Some(Value::UNBOUND) => "Unbound".to_owned(),
-            Some(v) => match (v.as_small_int(), v.as_float()) {
-                (Some(i), _) => i.to_string(),
-                (_, Some(f)) => format!("{f:?}"),
-                _ if v.is_object() => address(self.0),
-                _ => format!("mark{}", self.0),
-            },
-        });
-    }
-}
-
-macro_rules! plain_fields {
-    ($($ty:ty),*) => {
-        $(impl Field for $ty {
-            fn write(&self, out: &mut String, _: &mut dyn FnMut(u64) -> String) {
-                out.push_str(&format!("{self:?}"));
+        impl Field for $name {
+            fn write(&self, out: &mut String, _: &mut Naming) {
+                out.push_str(self.name());
+            }
+            fn parse(reader: &mut Reader) -> Result<$name, String> {
+                parse_name($name::ALL, |one| one.name().to_owned(), reader)
             }
         })*
     };
 }
-plain_fields!(u32, u64, i64, u8, bool, Kinds, IntOp, FloatOp, FloatFunction, BinaryOp, CompareOp, Reason);
+
+vocabularies! {
+    /// Operations on unboxed ints. Those that can leave 64 bits, or divide by zero, leave compiled code instead.
+    IntOp {
+        Add "Add",
+        Sub "Sub",
+        Mul "Mul",
+        FloorDiv "FloorDiv",
+        Mod "Mod",
+        And "And",
+        Or "Or",
+        Xor "Xor",
+        LShift "LShift",
+        RShift "RShift",
+    }
+
+    /// Operations on unboxed floats.
+    FloatOp {
+        Add "Add",
+        Sub "Sub",
+        Mul "Mul",
+        /// Leaves compiled code if the divisor is zero.
+        Div "Div",
+    }
+
+    /// Functions of libm and others that take and give a float.
+    FloatFunction {
+        Sqrt "Sqrt",
+        Abs "Abs",
+        Negate "Negate",
+    }
+
+    /// Why compiled code is left.
+    Reason {
+        /// A value is of another kind.
+        Kind "kind",
+        /// An object has another shape, or its class has changed.
+        Shape "shape",
+        /// A value is another one.
+        Identity "identity",
+        /// Globals or builtins have got or lost a name.
+        Names "names",
+        /// An int does not fit in 64 bits.
+        Overflow "overflow",
+        /// A division by zero, a negative shift: what raises is left to the interpreter.
+        Arithmetic "arithmetic",
+        /// An index that is out of range.
+        Index "index",
+        /// A slot without a value.
+        Unset "unset",
+        /// A place that had never run.
+        NeverRun "never-run",
+        /// Tracing or something else wants the interpreter.
+        Attention "attention",
+    }
+}
 
 macro_rules! instructions {
     ($($name:ident { $($field:ident: $ty:ty),* } $effect:ident $doc:literal;)*) => {
@@ -248,16 +161,24 @@ macro_rules! instructions {
             }
 
             /// The fields' text forms.
-            pub fn fields(&self, address: &mut dyn FnMut(u64) -> String) -> Vec<(&'static str, String)> {
+            pub fn fields(&self, name: &mut Naming) -> Vec<(&'static str, String)> {
                 match self {
                     $(Instruction::$name { $($field),* } => {
-                        let _ = &address;
+                        let _ = &name;
                         vec![$((stringify!($field), {
                             let mut text = String::new();
-                            Field::write($field, &mut text, address);
+                            Field::write($field, &mut text, name);
                             text
                         })),*]
                     })*
+                }
+            }
+
+            /// The instruction of a name, with the fields that come next.
+            pub fn parse(name: &str, reader: &mut Reader) -> Result<Instruction, String> {
+                match name {
+                    $(stringify!($name) => Ok(Instruction::$name { $($field: Field::parse(reader)?),* }),)*
+                    _ => Err(format!("there is no instruction {name}")),
                 }
             }
         }
@@ -277,9 +198,9 @@ instructions! {
     // Guards.
     GuardKind { value: ValueId, kinds: Kinds, reason: Reason, state: StateId } Guard "The value, if it is of these kinds.";
     GuardSame { value: ValueId, bits: Bits, state: StateId } Guard "The constant, if the value is it.";
-    GuardShape { value: ValueId, shape: Address, version: u64, state: StateId } Check "The object, if it has the shape and its class the version.";
+    GuardShape { value: ValueId, shape: Address, version: Version, state: StateId } Check "The object, if it has the shape and its class the version.";
     GuardFunctionCode { value: ValueId, code: Address, state: StateId } Check "The function, if calls of it run the code with this state.";
-    GuardVersion { version_at: Address, version: u64, reason: Reason, state: StateId } Check "Leaves if the version at an address, of a dict's keys or of a class, has moved; gives None.";
+    GuardVersion { version_at: Address, version: Version, reason: Reason, state: StateId } Check "Leaves if the version at an address, of a dict's keys or of a class, has moved; gives None.";
     GuardIndex { index: ValueId, length: ValueId, state: StateId } Guard "The index, counted from the beginning, if it is in range.";
     Below { value: ValueId, limit: ValueId } Check "The int, which has been compared: it is less than the limit.";
     // Ints and floats.

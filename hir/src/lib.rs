@@ -4,10 +4,13 @@
 //! and whoever compiles keeps them alive. Nothing here knows Cranelift.
 
 pub mod build;
+pub mod field;
 pub mod function;
 pub mod instruction;
+pub mod parse;
 pub mod passes;
 pub mod print;
+pub mod text;
 pub mod types;
 pub mod verify;
 

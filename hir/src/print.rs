@@ -1,56 +1,112 @@
-//! The text form. Addresses are printed as stable names: `@1`, `@2`, in order of appearance.
+//! The text form, which `parse` reads.
+//!
+//! ```text
+//! function count
+//! entry Call arguments 1 registers 4 variables (r0, r1)
+//! b0:
+//!   v1: Int[0] = Constant 0
+//!   v0: Any = Argument 0
+//!   Jump b1(v1)
+//! b1(v3: Int[small]): pc 2 line 3 state s0
+//!   ...
+//! s0: pc 2 (r0=v0, r1=v3)
+//! ```
+//!
+//! Blocks that cannot be reached and states that nothing names are left out. Addresses are printed as stable names `@1`,
+//! `@2`, versions as `#1`, `#2`, in order of appearance.
 
-use crate::function::{BlockId, Definition, Edge, Function, StateId, Terminator};
-use std::collections::HashMap;
+use crate::field::Field;
+use crate::function::{Block, BlockId, Edge, Entry, Function, StateId, Terminator, ValueId};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 /// The function as text.
 pub fn print(function: &Function) -> String {
-    let mut names: HashMap<u64, usize> = HashMap::new();
-    let mut address = move |a: u64| {
-        let next = names.len() + 1;
-        format!("@{}", names.entry(a).or_insert(next))
+    let mut names: HashMap<(char, u64), usize> = HashMap::new();
+    let mut counts: HashMap<char, usize> = HashMap::new();
+    let mut name = move |sign: char, number: u64| {
+        let id = names.entry((sign, number)).or_insert_with(|| {
+            let count = counts.entry(sign).or_default();
+            *count += 1;
+            *count
+        });
+        format!("{sign}{id}")
     };
     let mut out = String::new();
-    let _ = writeln!(out, "function {} ({:?})", function.name, function.entry_kind);
-    let mut states = Vec::new();
-    for block in function.reverse_postorder() {
-        let data = function.block(block);
-        let parameters: Vec<String> =
-            data.parameters.iter().map(|p| format!("v{}: {}", p.0, function.ty(*p))).collect();
-        let parameters =
-            if parameters.is_empty() { String::new() } else { format!("({})", parameters.join(", ")) };
-        let cold = if data.cold { " cold" } else { "" };
-        let _ = writeln!(out, "b{}{parameters}:{cold}  ; line {}", block.0, function.line(data.pc));
-        for &value in &data.instructions {
-            let Definition::Instruction(instruction) = function.definition(value) else { continue };
-            let fields: Vec<String> =
-                instruction.fields(&mut address).into_iter().map(|(_, text)| text).collect();
-            let _ = writeln!(
-                out,
-                "  v{}: {} = {} {}",
-                value.0,
-                function.ty(value),
-                instruction.name(),
-                fields.join(" ")
-            );
+    print_header(function, &mut out);
+    let mut states = BTreeSet::new();
+    for id in function.reverse_postorder() {
+        let block = function.block(id);
+        print_begin(function, id, block, &mut out);
+        states.extend(block.state);
+        for &value in &block.instructions {
+            let Some(instruction) = function.instruction(value) else { continue };
+            let _ = write!(out, "  v{}: {} = {}", value.0, function.ty(value), instruction.name());
+            for (_, field) in instruction.fields(&mut name) {
+                let _ = write!(out, " {field}");
+            }
+            out.push('\n');
             states.extend(instruction.state());
         }
-        let _ = writeln!(out, "  {}", terminator(&data.terminator));
-        states.extend(data.terminator.state());
+        let _ = writeln!(out, "  {}", terminator(&block.terminator));
+        states.extend(block.terminator.state());
     }
-    states.sort_unstable();
-    states.dedup();
-    for state in states {
-        print_state(function, state, &mut out);
-    }
+    print_states(function, states, &mut out);
     out
 }
 
-fn print_state(function: &Function, id: StateId, out: &mut String) {
-    let state = &function.states[id.index()];
-    let registers: Vec<String> = state.registers.iter().map(|(r, v)| format!("r{r}=v{}", v.0)).collect();
-    let _ = writeln!(out, "s{}: pc {} ({})", id.0, state.pc, registers.join(", "));
+fn print_header(function: &Function, out: &mut String) {
+    let entry = match function.entry_kind {
+        Entry::Call => "Call".to_owned(),
+        Entry::Loop { pc } => format!("Loop {pc}"),
+    };
+    let variables: Vec<String> = function.variables.iter().map(|r| format!("r{r}")).collect();
+    let _ = writeln!(out, "function {}", function.name);
+    let _ = writeln!(
+        out,
+        "entry {entry} arguments {} registers {} variables ({})",
+        function.argument_count,
+        function.register_count,
+        variables.join(", ")
+    );
+    if !function.avoid.is_empty() {
+        let avoid: Vec<String> =
+            function.avoid.iter().map(|(pc, reason)| format!("{pc} {}", reason.name())).collect();
+        let _ = writeln!(out, "avoid ({})", avoid.join(", "));
+    }
+}
+
+fn print_begin(function: &Function, BlockId(number): BlockId, block: &Block, out: &mut String) {
+    let _ = write!(out, "b{number}");
+    if !block.parameters.is_empty() {
+        let parameters: Vec<String> =
+            block.parameters.iter().map(|p| format!("v{}: {}", p.0, function.ty(*p))).collect();
+        let _ = write!(out, "({})", parameters.join(", "));
+    }
+    let _ = write!(out, ": pc {} line {}", block.pc, function.line(block.pc));
+    if let Some(state) = block.state {
+        let _ = write!(out, " state s{}", state.0);
+    }
+    out.push_str(if block.cold { " cold\n" } else { "\n" });
+}
+
+/// States, and those of the callers.
+fn print_states(function: &Function, mut states: BTreeSet<StateId>, out: &mut String) {
+    let mut callers: Vec<StateId> = states.iter().copied().collect();
+    while let Some(id) = callers.pop() {
+        states.insert(id);
+        callers.extend(function.states[id.index()].parent);
+    }
+    for id in states {
+        let state = &function.states[id.index()];
+        let mut registers = String::new();
+        state.registers.write(&mut registers, &mut |_, _| String::new());
+        let _ = write!(out, "s{}: pc {} {registers}", id.0, state.pc);
+        match state.parent {
+            Some(parent) => drop(writeln!(out, " parent s{}", parent.0)),
+            None => out.push('\n'),
+        }
+    }
 }
 
 fn edge(edge: &Edge) -> String {
@@ -58,20 +114,20 @@ fn edge(edge: &Edge) -> String {
     if edge.arguments.is_empty() {
         return format!("b{block}");
     }
-    let arguments: Vec<String> = edge.arguments.iter().map(|v| format!("v{}", v.0)).collect();
+    let arguments: Vec<String> = edge.arguments.iter().map(|ValueId(v)| format!("v{v}")).collect();
     format!("b{block}({})", arguments.join(", "))
 }
 
 fn terminator(terminator: &Terminator) -> String {
     match terminator {
-        Terminator::Open => "open".to_owned(),
+        Terminator::Open => "Open".to_owned(),
         Terminator::Jump(to) => format!("Jump {}", edge(to)),
         Terminator::Branch { condition, then, otherwise } => {
             format!("Branch v{} {} {}", condition.0, edge(then), edge(otherwise))
         }
         Terminator::Invoke { normal, handler } => format!("Invoke {} {}", edge(normal), edge(handler)),
         Terminator::Return(value) => format!("Return v{}", value.0),
-        Terminator::Exit { reason, state } => format!("Exit {reason:?} s{}", state.0),
+        Terminator::Exit { reason, state } => format!("Exit {} s{}", reason.name(), state.0),
         Terminator::Unreachable => "Unreachable".to_owned(),
     }
 }

@@ -60,6 +60,16 @@ impl Kinds {
         Kinds(self.0 & other.0)
     }
 
+    /// A kind or set of kinds by its name in the text form.
+    pub fn from_name(name: &str) -> Option<Kinds> {
+        match name {
+            "Nothing" => Some(Kinds::NOTHING),
+            "Any" => Some(Kinds::ANY),
+            "Register" => Some(Kinds::REGISTER),
+            _ => Kinds::NAMES.iter().find(|(_, n)| *n == name).map(|(kinds, _)| *kinds),
+        }
+    }
+
     /// The kind of a value.
     pub fn of(vm: &Vm, value: Value) -> Kinds {
         if value.is_small_int() {
@@ -178,7 +188,9 @@ impl Type {
         if kinds == Kinds::INT {
             return Type::int(self.low.min(other.low), self.high.max(other.high));
         }
-        Type::of(kinds)
+        // An int that is boxed beside other kinds is an object if it is not small.
+        let big = |ty: Type| ty.is_int() && !ty.is_small();
+        Type::of(if big(self) || big(other) { kinds.union(Kinds::BIG) } else { kinds })
     }
 
     /// What is left of the type when its value is one of these kinds.
@@ -216,8 +228,57 @@ impl std::fmt::Display for Type {
             if (self.low, self.high) == SMALL {
                 return f.write_str("[small]");
             }
-            write!(f, "[{}, {}]", self.low, self.high)?;
+            match self.low {
+                i64::MIN => f.write_str("[min, ")?,
+                low => write!(f, "[{low}, ")?,
+            }
+            return match self.high {
+                i64::MAX => f.write_str("max]"),
+                high => write!(f, "{high}]"),
+            };
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ints_join_to_the_interval_that_holds_both() {
+        assert_eq!(Type::int(-3, 4).join(Type::int(2, 9)), Type::int(-3, 9));
+        assert_eq!(Type::NOTHING.join(Type::int(2, 9)), Type::int(2, 9));
+    }
+
+    #[test]
+    fn an_int_that_is_not_small_may_be_an_object_once_it_is_beside_other_kinds() {
+        let (float, none) = (Type::FLOAT, Type::of(Kinds::NONE));
+        assert_eq!(Type::SMALL_INT.join(none), Type::of(Kinds::INT.union(Kinds::NONE)));
+        let large = Type::int(0, SMALL.1 + 1);
+        assert_eq!(large.join(float), Type::of(Kinds::INT.union(Kinds::BIG).union(Kinds::FLOAT)));
+        assert_eq!(float.join(large), large.join(float));
+        // Where it is unboxed it stays an int.
+        assert_eq!(large.join(Type::int(0, 1)), large);
+    }
+
+    #[test]
+    fn joining_again_changes_nothing() {
+        let types = [
+            Type::NOTHING,
+            Type::int(1, 2),
+            Type::int(i64::MIN, 7),
+            Type::FLOAT,
+            Type::BOOL,
+            Type::of(Kinds::BIG),
+            Type::ANY,
+            Type::REGISTER,
+        ];
+        for a in types {
+            for b in types {
+                let both = a.join(b);
+                assert_eq!((both.join(a), both.join(b), b.join(a)), (both, both, both), "{a} and {b}");
+            }
+        }
     }
 }

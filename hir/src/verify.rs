@@ -1,10 +1,14 @@
-//! Checks what every pass must keep: definitions dominate uses (frame states included), edges fit their blocks, and
-//! operands have the kinds that instructions take for granted.
+//! Checks what every pass must keep: definitions dominate uses (frame states included), edges fit their blocks, operands
+//! have the kinds that instructions take for granted and results those that they give, and a block with a handler ends with
+//! what can raise.
 
-use crate::function::{BlockId, Definition, Function, Terminator, ValueId};
+use crate::function::{BlockId, Definition, Edge, Function, Terminator, ValueId};
 use crate::instruction::Instruction;
 use crate::types::Kinds;
 use std::collections::HashMap;
+
+#[cfg(test)]
+mod tests;
 
 /// What is wrong, if anything is.
 pub fn verify(function: &Function) -> Result<(), String> {
@@ -51,6 +55,9 @@ pub fn verify(function: &Function) -> Result<(), String> {
             let mut state = Some(state);
             while let Some(id) = state {
                 let data = &function.states[id.index()];
+                if !data.registers.is_sorted_by(|(a, _), (b, _)| a < b) {
+                    return Err(format!("the registers of s{} are not sorted", id.0));
+                }
                 for (register, value) in &data.registers {
                     check_use(*value, block, position, &format!("register {register} of s{} of {by}", id.0))?;
                 }
@@ -60,6 +67,9 @@ pub fn verify(function: &Function) -> Result<(), String> {
         };
     for &block in &order {
         let data = function.block(block);
+        if let Some(state) = data.state {
+            check_state(state, block, 1, "the beginning")?;
+        }
         for (n, &value) in data.instructions.iter().enumerate() {
             let Definition::Instruction(instruction) = function.definition(value) else {
                 return Err(format!("v{} stands among the instructions of b{}", value.0, block.0));
@@ -88,17 +98,52 @@ pub fn verify(function: &Function) -> Result<(), String> {
         if let Some(state) = data.terminator.state() {
             check_state(state, block, end, "the terminator")?;
         }
-        if data.terminator == Terminator::Open {
-            return Err(format!("b{} has no terminator", block.0));
-        }
+        check_end(function, block)?;
         for edge in data.terminator.edges() {
-            let (given, wanted) = (edge.arguments.len(), function.block(edge.block).parameters.len());
-            if given != wanted {
-                return Err(format!(
-                    "b{} passes {given} arguments to b{}, which has {wanted}",
-                    block.0, edge.block.0
-                ));
+            check_edge(function, block, edge)?;
+        }
+    }
+    Ok(())
+}
+
+/// What terminators take for granted.
+fn check_end(function: &Function, block: BlockId) -> Result<(), String> {
+    let data = function.block(block);
+    match &data.terminator {
+        Terminator::Open => Err(format!("b{} has no terminator", block.0)),
+        Terminator::Branch { condition, .. } => {
+            let have = function.ty(*condition).kinds;
+            if have.within(Kinds::BOOL) {
+                return Ok(());
             }
+            Err(format!("b{} branches on v{}, which is {have}", block.0, function.resolve(*condition).0))
+        }
+        Terminator::Invoke { .. } => {
+            let last = data.instructions.last().and_then(|v| function.instruction(*v));
+            if last.is_some_and(Instruction::can_raise) {
+                return Ok(());
+            }
+            Err(format!("b{} has a handler, but its last instruction cannot raise", block.0))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_edge(function: &Function, from: BlockId, edge: &Edge) -> Result<(), String> {
+    let parameters = &function.block(edge.block).parameters;
+    let (given, wanted) = (edge.arguments.len(), parameters.len());
+    if given != wanted {
+        return Err(format!("b{} passes {given} arguments to b{}, which has {wanted}", from.0, edge.block.0));
+    }
+    for (argument, parameter) in edge.arguments.iter().zip(parameters) {
+        let (have, takes) = (function.ty(*argument), function.ty(*parameter));
+        if takes.join(have) != takes {
+            return Err(format!(
+                "b{} passes v{}, which is {have}, for v{}, which is {takes}",
+                from.0,
+                function.resolve(*argument).0,
+                parameter.0
+            ));
         }
     }
     Ok(())
@@ -117,6 +162,28 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
             function.resolve(operand).0
         ))
     };
+    let gives = match instruction {
+        Instruction::IntBinary { .. }
+        | Instruction::FloatToInt { .. }
+        | Instruction::GuardIndex { .. }
+        | Instruction::ListLength { .. }
+        | Instruction::TupleLength { .. }
+        | Instruction::StrLength { .. } => Kinds::INT,
+        Instruction::FloatBinary { .. } | Instruction::FloatUnary { .. } | Instruction::IntToFloat { .. } => {
+            Kinds::FLOAT
+        }
+        Instruction::IntCompare { .. }
+        | Instruction::FloatCompare { .. }
+        | Instruction::Not { .. }
+        | Instruction::Same { .. }
+        | Instruction::Truth { .. } => Kinds::BOOL,
+        Instruction::GuardKind { kinds, .. } => *kinds,
+        _ => Kinds::REGISTER,
+    };
+    let have = function.ty(value).kinds;
+    if !have.within(gives) {
+        return Err(format!("v{} = {} gives {gives}, not {have}", value.0, instruction.name()));
+    }
     match *instruction {
         Instruction::IntBinary { left, right, .. } | Instruction::IntCompare { left, right, .. } => {
             is(left, Kinds::INT)?;
@@ -139,6 +206,11 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
         Instruction::ListItem { list, index } | Instruction::StoreListItem { list, index, .. } => {
             is(list, Kinds::LIST)?;
             is(index, Kinds::INT)
+        }
+        Instruction::StrLength { string } => is(string, Kinds::STR),
+        Instruction::Below { value, limit } => {
+            is(value, Kinds::INT)?;
+            is(limit, Kinds::INT)
         }
         Instruction::TupleLength { tuple } => is(tuple, Kinds::TUPLE),
         Instruction::TupleItem { tuple, index } => {

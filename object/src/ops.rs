@@ -32,6 +32,11 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
+    pub const ALL: [BinaryOp; 14] = {
+        use BinaryOp::*;
+        [Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, MatMul, And, Or, Xor, LShift, RShift, DivMod]
+    };
+
     /// Method, reflected method, in-place method.
     pub const fn slots(self) -> (Slot, Slot, Option<Slot>) {
         match self {
@@ -105,6 +110,11 @@ pub enum CompareOp {
 }
 
 impl CompareOp {
+    pub const ALL: [CompareOp; 6] = {
+        use CompareOp::*;
+        [Lt, Le, Eq, Ne, Gt, Ge]
+    };
+
     pub const fn slot(self) -> Slot {
         match self {
             CompareOp::Lt => Slot::Lt,

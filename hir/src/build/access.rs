@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::function::ValueId;
-use crate::instruction::{Address, Instruction, Reason};
+use crate::instruction::{Address, Instruction, Reason, Version};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind};
 use pyrite_object::dict::Dict;
@@ -24,7 +24,8 @@ impl Builder<'_> {
     /// Leaves when the version at an address is not this one any more.
     pub fn guard_version(&mut self, version_at: u64, version: u64, reason: Reason) {
         let state = self.state();
-        let guard = Instruction::GuardVersion { version_at: Address(version_at), version, reason, state };
+        let (version_at, version) = (Address(version_at), Version(version));
+        let guard = Instruction::GuardVersion { version_at, version, reason, state };
         self.emit(guard, Type::of(Kinds::NONE));
     }
 
@@ -62,8 +63,8 @@ impl Builder<'_> {
     /// The object, if it has the shape of the cache's entry.
     fn guard_shape(&mut self, value: ValueId, entry: &CacheEntry) -> ValueId {
         let state = self.state();
-        let guard =
-            Instruction::GuardShape { value, shape: Address(entry.key), version: entry.version, state };
+        let (shape, version) = (Address(entry.key), Version(entry.version));
+        let guard = Instruction::GuardShape { value, shape, version, state };
         self.function.roots.push(entry.key);
         self.emit(guard, Type::of(Kinds::OBJECT))
     }

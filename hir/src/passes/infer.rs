@@ -6,6 +6,9 @@ use crate::instruction::{Instruction, IntOp};
 use crate::passes::specialise::{self, Choice};
 use crate::types::{Kinds, SMALL, Type};
 
+#[cfg(test)]
+mod tests;
+
 pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     // What the builder has said is kept for instructions that are not looked at here.
@@ -37,14 +40,14 @@ pub fn run(function: &mut Function) {
                     continue;
                 };
                 let new = transfer(function, instruction);
-                changed |= grow(function, value, new, &mut rounds);
+                changed |= grow(function, value, new, None);
             }
             let terminator = function.block(block).terminator.clone();
             for edge in terminator.edges() {
                 for (n, argument) in edge.arguments.iter().enumerate() {
                     let parameter = function.block(edge.block).parameters[n];
                     let new = function.ty(*argument);
-                    changed |= grow(function, parameter, new, &mut rounds);
+                    changed |= grow(function, parameter, new, Some(&mut rounds));
                 }
             }
         }
@@ -54,37 +57,41 @@ pub fn run(function: &mut Function) {
 /// Times that an interval may grow by itself.
 const PATIENCE: u8 = 3;
 
-/// Joins a type into a value's; true if that has changed it.
-fn grow(function: &mut Function, value: ValueId, new: Type, rounds: &mut [u8]) -> bool {
+/// Joins a type into a value's; true if that has changed it. What grows for ever is a parameter of a loop's header, or
+/// grows because of one: so only parameters are widened, which have a count of their rounds.
+fn grow(function: &mut Function, value: ValueId, new: Type, rounds: Option<&mut [u8]>) -> bool {
     let old = function.ty(value);
     let mut joined = old.join(new);
     if joined == old {
         return false;
     }
-    let count = &mut rounds[value.index()];
-    if old.is_int() && joined.is_int() {
-        *count += 1;
-        if *count > PATIENCE {
-            if joined.low < old.low {
-                joined.low = if joined.low >= 0 {
-                    0
-                } else if joined.low >= SMALL.0 {
-                    SMALL.0
-                } else {
-                    i64::MIN
-                };
-            }
-            if joined.high > old.high {
-                joined.high = if joined.high <= SMALL.1 { SMALL.1 } else { i64::MAX };
-            }
-        }
-        if *count > 2 * PATIENCE {
-            joined.low = if joined.low < old.low { i64::MIN } else { joined.low };
-            joined.high = if joined.high > old.high { i64::MAX } else { joined.high };
-        }
+    if let Some(rounds) = rounds
+        && old.is_int()
+        && joined.is_int()
+    {
+        let count = &mut rounds[value.index()];
+        *count = count.saturating_add(1);
+        joined = widened(old, joined, *count);
     }
     function.set_type(value, joined);
     true
+}
+
+/// An interval that has grown this many times: first it goes as far as small ints do, then as far as all ints.
+fn widened(old: Type, joined: Type, count: u8) -> Type {
+    let Type { mut low, mut high, .. } = joined;
+    let (patient, small) = (count <= PATIENCE, count <= 2 * PATIENCE);
+    if low < old.low && !patient {
+        low = match low {
+            0.. if small => 0,
+            _ if small && low >= SMALL.0 => SMALL.0,
+            _ => i64::MIN,
+        };
+    }
+    if high > old.high && !patient {
+        high = if small && high <= SMALL.1 { SMALL.1 } else { i64::MAX };
+    }
+    Type::int(low, high)
 }
 
 fn is_inferred(instruction: &Instruction) -> bool {
@@ -167,6 +174,11 @@ fn int_side(ty: Type) -> Type {
     ty.refine(Kinds::INT)
 }
 
+/// The quotient, rounded down.
+fn floor_div(x: i128, y: i128) -> i128 {
+    x.div_euclid(y) - i128::from(y < 0 && x.rem_euclid(y) != 0)
+}
+
 /// The interval of an int operation's result.
 pub fn interval(op: IntOp, left: Type, right: Type) -> Type {
     if left.kinds == Kinds::NOTHING || right.kinds == Kinds::NOTHING {
@@ -181,27 +193,32 @@ pub fn interval(op: IntOp, left: Type, right: Type) -> Type {
     };
     let (a, b) = (i128::from(left.low), i128::from(left.high));
     let (c, d) = (i128::from(right.low), i128::from(right.high));
+    // Bounds of an operation that is monotone in each operand.
+    let corners = |of: &dyn Fn(i128, i128) -> i128, (c, d): (i128, i128)| {
+        let all = [of(a, c), of(a, d), of(b, c), of(b, d)];
+        (all.into_iter().fold(all[0], i128::min), all.into_iter().fold(all[0], i128::max))
+    };
     match op {
         IntOp::Add => wide(a + c, b + d),
         IntOp::Sub => wide(a - d, b - c),
         IntOp::Mul => {
-            let products = [a * c, a * d, b * c, b * d];
-            wide(products.into_iter().min().unwrap_or(0), products.into_iter().max().unwrap_or(0))
+            let (low, high) = corners(&|x, y| x * y, (c, d));
+            wide(low, high)
         }
-        IntOp::FloorDiv if c > 0 => {
-            wide(a.min(a.div_euclid(c)).min(0.max(a)), b.max(b.div_euclid(c)).max(0.min(b)))
-        }
-        IntOp::FloorDiv => wide(-(a.abs().max(b.abs())), a.abs().max(b.abs())),
-        IntOp::Mod if c > 0 => {
-            if a >= 0 {
-                wide(0, b.min(d - 1))
-            } else {
-                wide(0, d - 1)
-            }
+        IntOp::FloorDiv => {
+            // Monotone on either side of zero, where compiled code is left.
+            let sides = [(c, d.min(-1)), (c.max(1), d)];
+            let mut sides = sides.into_iter().filter(|(c, d)| c <= d).map(|side| corners(&floor_div, side));
+            let Some((low, high)) = sides.next() else { return Type::of(Kinds::INT) };
+            let (low, high) = sides.fold((low, high), |(low, high), (l, h)| (low.min(l), high.max(h)));
+            wide(low, high)
         }
         IntOp::Mod => {
-            let most = c.abs().max(d.abs());
-            wide(-most, most)
+            // The remainder has the sign of the divisor and is nearer to zero.
+            if a >= 0 && c > 0 {
+                return wide(0, b.min(d - 1));
+            }
+            wide(if c < 0 { c + 1 } else { 0 }, if d > 0 { d - 1 } else { 0 })
         }
         IntOp::And if a >= 0 && c >= 0 => wide(0, b.min(d)),
         IntOp::And if c >= 0 => wide(0, d),
@@ -217,20 +234,18 @@ pub fn interval(op: IntOp, left: Type, right: Type) -> Type {
             wide(-(1i128 << most), (1i128 << most) - 1)
         }
         IntOp::LShift => {
-            if c >= 0 && d < 64 {
-                let shifted = [a << c, a << d, b << c, b << d];
-                wide(shifted.into_iter().min().unwrap_or(0), shifted.into_iter().max().unwrap_or(0))
-            } else {
-                Type::of(Kinds::INT)
+            // Other shifts leave compiled code.
+            let (c, d) = (c.max(0), d.min(63));
+            if c > d {
+                return Type::of(Kinds::INT);
             }
+            let (low, high) = corners(&|x, y| x << y, (c, d));
+            wide(low, high)
         }
         IntOp::RShift => {
-            if c >= 0 {
-                let (least, most) = (c.min(63) as u32, d.min(63) as u32);
-                wide((a >> least).min(a >> most), (b >> least).max(b >> most))
-            } else {
-                wide(a.min(0), b.max(0).max(-1))
-            }
+            let (c, d) = (c.clamp(0, 63), d.clamp(0, 63));
+            let (low, high) = corners(&|x, y| x >> y, (c, d));
+            wide(low, high)
         }
     }
 }

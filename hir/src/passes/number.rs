@@ -10,7 +10,7 @@ fn key(function: &Function, instruction: &Instruction) -> String {
     let mut resolved = instruction.clone();
     resolved.operands_mut(&mut |v| *v = function.resolve(*v));
     let mut text = resolved.name().to_owned();
-    for (name, field) in resolved.fields(&mut |address| format!("@{address:x}")) {
+    for (name, field) in resolved.fields(&mut |sign, number| format!("{sign}{number:x}")) {
         if name != "state" && name != "reason" {
             text.push(' ');
             text.push_str(&field);

@@ -70,7 +70,7 @@ fn fold(function: &mut Function) -> bool {
                 continue;
             }
             let Some(instruction) = function.instruction(value).cloned() else { continue };
-            if let Some(better) = simpler(function, value, &instruction) {
+            if let Some(better) = simpler(function, &instruction) {
                 function.forward(value, better);
                 changed = true;
             }
@@ -80,7 +80,7 @@ fn fold(function: &mut Function) -> bool {
 }
 
 /// A value that is the same and needs less.
-fn simpler(function: &mut Function, value: ValueId, instruction: &Instruction) -> Option<ValueId> {
+fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId> {
     match *instruction {
         Instruction::GuardKind { value, kinds, .. } => {
             let known = function.ty(value).kinds;
@@ -94,7 +94,7 @@ fn simpler(function: &mut Function, value: ValueId, instruction: &Instruction) -
             Instruction::Not { value } => Some(*value),
             Instruction::Constant { bits } => {
                 let bits = if bits.0 == Value::TRUE.bits() { Value::FALSE } else { Value::TRUE };
-                Some(constant_before(function, value, bits))
+                Some(constant_before(function, bits))
             }
             _ => None,
         },
@@ -113,24 +113,26 @@ fn simpler(function: &mut Function, value: ValueId, instruction: &Instruction) -
                     _ => None,
                 }
             };
-            known.map(|b| constant_before(function, value, Value::bool(b)))
+            known.map(|b| constant_before(function, Value::bool(b)))
         }
         _ => None,
     }
 }
 
-/// A constant, which stands in the entry block.
-fn constant_before(function: &mut Function, _at: ValueId, value: Value) -> ValueId {
-    let entry = crate::function::ENTRY;
-    for &known in &function.block(entry).instructions {
-        if function.constant(known) == Some(value.bits()) {
-            return known;
+/// A constant, at the beginning of the entry block.
+fn constant_before(function: &mut Function, value: Value) -> ValueId {
+    let instructions = &function.block(crate::function::ENTRY).instructions;
+    let known = instructions.iter().position(|known| function.constant(*known) == Some(value.bits()));
+    let constant = match known {
+        // It may stand behind what is to use it.
+        Some(at) => function.block_mut(crate::function::ENTRY).instructions.remove(at),
+        None => {
+            let ty = if value.is_bool() { Type::BOOL } else { Type::ANY };
+            function.create(Instruction::Constant { bits: Bits(value.bits()) }, ty)
         }
-    }
-    let ty = if value.is_bool() { Type::BOOL } else { Type::ANY };
-    let id = function.create(Instruction::Constant { bits: Bits(value.bits()) }, ty);
-    function.block_mut(entry).instructions.insert(0, id);
-    id
+    };
+    function.block_mut(crate::function::ENTRY).instructions.insert(0, constant);
+    constant
 }
 
 /// Branches whose condition is known become jumps, and a block that only one jump leads to joins the one before it.

@@ -145,22 +145,18 @@ pub fn generic_result(instruction: &Instruction, left: Type, right: Type) -> Typ
 pub fn run(function: &mut Function) {
     for block in function.reverse_postorder() {
         let old = std::mem::take(&mut function.block_mut(block).instructions);
+        let last = old.last().copied();
         let mut rewriter = Rewriter { function, block };
         for value in old {
             rewriter.rewrite(value);
         }
-        // An operation that cannot raise any more does not need the edge to its handler.
-        if let Terminator::Invoke { normal, .. } = &function.block(block).terminator {
-            let raises = function
-                .block(block)
-                .instructions
-                .last()
-                .and_then(|v| function.instruction(*v))
-                .is_some_and(Instruction::can_raise);
-            if !raises {
-                let normal = normal.clone();
-                function.block_mut(block).terminator = Terminator::Jump(normal);
-            }
+        // An operation that has become something else cannot raise, and does not need the edge to its handler. What now is
+        // the last may be able to raise, but the handler is not for it.
+        if let Terminator::Invoke { normal, .. } = &function.block(block).terminator
+            && last.is_some_and(|v| function.is_forwarded(v))
+        {
+            let normal = normal.clone();
+            function.block_mut(block).terminator = Terminator::Jump(normal);
         }
     }
 }

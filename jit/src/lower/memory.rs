@@ -41,7 +41,7 @@ impl Lowering<'_, '_> {
                 self.constant(bits.0, self.ty(value))
             }
             Instruction::GuardShape { value, shape, version, state } => {
-                self.guard_shape(*value, shape.0, *version, *state)
+                self.guard_shape(*value, shape.0, version.0, *state)
             }
             Instruction::GuardFunctionCode { value, code, state } => {
                 let function = self.boxed(*value);
@@ -54,7 +54,7 @@ impl Lowering<'_, '_> {
             Instruction::GuardVersion { version_at, version, reason, state } => {
                 let address = self.iconst(version_at.0);
                 let own = self.load(types::I64, address, 0);
-                let expected = self.iconst(*version);
+                let expected = self.iconst(version.0);
                 let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
                 self.guard(same, *state, *reason);
                 return;
