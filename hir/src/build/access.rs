@@ -70,7 +70,7 @@ impl Builder<'_> {
     }
 
     /// The value of an entry that has it in a dict.
-    fn from_dict(&mut self, entry: &CacheEntry) -> Option<ValueId> {
+    fn value_in_dict(&mut self, entry: &CacheEntry) -> Option<ValueId> {
         let dict = entry.b?.cast::<Dict>()?;
         entry.in_dict()?;
         self.guard_version(dict.version_address(), entry.c, Reason::Names);
@@ -99,7 +99,7 @@ impl Builder<'_> {
             }
             _ => return None,
         }
-        self.from_dict(entry)
+        self.value_in_dict(entry)
     }
 
     pub(super) fn load_attribute(&mut self, i: &Bytecode) {
@@ -122,7 +122,7 @@ impl Builder<'_> {
                 }
                 CacheKind::Constant => {
                     self.guard_shape(object, &entry);
-                    self.from_dict(&entry)
+                    self.value_in_dict(&entry)
                 }
                 CacheKind::Module | CacheKind::ClassAttribute
                     if self.function.may_guard(self.pc, Reason::Identity) =>

@@ -155,8 +155,7 @@ fn branches(function: &mut Function) -> bool {
         }
     }
     for &block in &order {
-        loop {
-            let Terminator::Jump(edge) = &function.block(block).terminator else { break };
+        while let Terminator::Jump(edge) = &function.block(block).terminator {
             let edge = edge.clone();
             // The entry has constants that all use; joining it with its successor is fine, but loops keep their header.
             if predecessors[edge.block.index()] != 1 || edge.block == block {
