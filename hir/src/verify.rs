@@ -184,6 +184,17 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
     if !have.within(gives) {
         return Err(format!("v{} = {} gives {gives}, not {have}", value.0, instruction.name()));
     }
+    let gives = |kinds: Kinds| is(value, kinds);
+    match instruction {
+        Instruction::IntBinary { .. } => gives(Kinds::INT)?,
+        Instruction::IntToFloat { .. } | Instruction::FloatBinary { .. } | Instruction::FloatUnary { .. } => {
+            gives(Kinds::FLOAT)?;
+        }
+        Instruction::IntCompare { .. } | Instruction::FloatCompare { .. } | Instruction::Same { .. } | Instruction::Not { .. } => {
+            gives(Kinds::BOOL)?;
+        }
+        _ => {}
+    }
     match *instruction {
         Instruction::IntBinary { left, right, .. } | Instruction::IntCompare { left, right, .. } => {
             is(left, Kinds::INT)?;

@@ -315,6 +315,9 @@ fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     let pipeline = Pipeline { off: jit.options.passes_off.clone(), after: None };
     let optimised = pipeline.run(&mut function);
     let optimising = begin.elapsed();
+    if std::env::var("PYRITE_JIT_HIR").is_ok_and(|n| n == function.name) {
+        eprintln!("{}", pyrite_hir::print::print(&function));
+    }
     jit.statistics.passes += optimising;
     let begin = Instant::now();
     let assembled = optimised.and_then(|_| lower::compile(&function, &jit.layout, &jit.isa, false));

@@ -1,7 +1,7 @@
 //! Types of all values, as an optimistic fixed point: what the operators will be once `specialise` has acted on what the
 //! interpreter saw. Intervals of ints that keep growing are widened.
 
-use crate::function::{Definition, Function, ValueId};
+use crate::function::{BlockId, Definition, Function, ValueId};
 use crate::instruction::{Instruction, IntOp};
 use crate::passes::specialise::{self, Choice};
 use crate::types::{Kinds, SMALL, Type};
@@ -30,10 +30,49 @@ pub fn run(function: &mut Function) {
         }
     }
     let mut rounds = vec![0u8; function.value_count()];
+    loop {
+        solve(function, &order, &mut rounds);
+        if !give_up_hopes(function, &order) {
+            return;
+        }
+    }
+}
+
+/// Operators that were taken to never see the operands that they have after all: their result may be anything.
+fn give_up_hopes(function: &mut Function, order: &[BlockId]) -> bool {
+    let mut changed = false;
+    for &block in order {
+        for n in 0..function.block(block).instructions.len() {
+            let value = function.block(block).instructions[n];
+            let Some(Instruction::Binary { left, right, .. }) = function.instruction(value) else { continue };
+            let known = |v: ValueId| function.ty(v).kinds != Kinds::NOTHING;
+            if known(*left) && known(*right) && !known(value) {
+                function.set_type(value, Type::ANY);
+                changed = true;
+            }
+        }
+    }
+    changed
+}
+
+/// The type of what `specialise` makes, which does not depend on what is hoped for.
+pub fn exact(function: &Function, instruction: &Instruction) -> Option<Type> {
+    Some(match *instruction {
+        Instruction::IntBinary { op, left, right, .. } => {
+            let ty = interval(op, function.ty(left), function.ty(right));
+            if ty.kinds == Kinds::NOTHING { Type::of(Kinds::INT) } else { ty }
+        }
+        Instruction::FloatBinary { .. } | Instruction::FloatUnary { .. } => Type::FLOAT,
+        Instruction::IntCompare { .. } | Instruction::FloatCompare { .. } => Type::BOOL,
+        _ => return None,
+    })
+}
+
+fn solve(function: &mut Function, order: &[BlockId], rounds: &mut [u8]) {
     let mut changed = true;
     while changed {
         changed = false;
-        for &block in &order {
+        for &block in order {
             for n in 0..function.block(block).instructions.len() {
                 let value = function.block(block).instructions[n];
                 let Some(instruction) = function.instruction(value).filter(|i| is_inferred(i)) else {
@@ -47,7 +86,7 @@ pub fn run(function: &mut Function) {
                 for (n, argument) in edge.arguments.iter().enumerate() {
                     let parameter = function.block(edge.block).parameters[n];
                     let new = function.ty(*argument);
-                    changed |= grow(function, parameter, new, Some(&mut rounds));
+                    changed |= grow(function, parameter, new, Some(rounds));
                 }
             }
         }
@@ -131,6 +170,8 @@ fn transfer(function: &Function, instruction: &Instruction) -> Type {
             match specialise::arithmetic(function, instruction) {
                 Choice::Int(op) => interval(op, int_side(l), int_side(r)),
                 Choice::Float(_) => Type::FLOAT,
+                // What is not a number yet may become one: numbers are all that was seen.
+                Choice::Generic if specialise::hopes_for_numbers(instruction, l, r) => Type::NOTHING,
                 Choice::Generic => specialise::generic_result(instruction, l, r),
             }
         }

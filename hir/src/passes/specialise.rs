@@ -125,6 +125,13 @@ pub fn negation(function: &Function, instruction: &Instruction) -> Choice {
     }
 }
 
+/// Whether an operand cannot be a number by what is known so far, though only numbers were seen.
+pub fn hopes_for_numbers(instruction: &Instruction, left: Type, right: Type) -> bool {
+    let numbers = Kinds::INT.union(Kinds::FLOAT);
+    let Instruction::Binary { seen, .. } = instruction else { return false };
+    *seen != Kinds::NOTHING && seen.within(numbers) && (!left.kinds.meets(numbers) || !right.kinds.meets(numbers))
+}
+
 /// The type of an operator's result when it is left as it is.
 pub fn generic_result(instruction: &Instruction, left: Type, right: Type) -> Type {
     match instruction {
@@ -177,7 +184,7 @@ impl Rewriter<'_> {
 
     /// Puts an instruction in the place of a value.
     fn replace(&mut self, value: ValueId, instruction: Instruction) {
-        let ty = self.function.ty(value);
+        let ty = infer::exact(self.function, &instruction).unwrap_or(self.function.ty(value));
         let new = self.emit(instruction, ty);
         self.function.forward(value, new);
     }
