@@ -11,6 +11,7 @@ use pyrite_object::dict::Dict;
 use pyrite_object::vm::{Config, Heat, JitHooks, LoopOutcome};
 use pyrite_object::{Gc, R, Value, Vm, ops, string};
 use pyrite_syntax::Mode;
+use std::collections::HashMap;
 
 /// A function, or a loop in it, as it was built.
 pub struct Captured {
@@ -23,21 +24,71 @@ pub struct Captured {
 
 #[derive(Default)]
 struct Capture {
-    armed: bool,
+    what: What,
     avoid: Vec<Reason>,
     captured: Vec<Captured>,
+    /// Of any program: how often each code has been called or has jumped back, by state and word of bytecode.
+    counts: HashMap<(u64, Option<u32>), u32>,
+}
+
+/// What is built when it runs.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum What {
+    #[default]
+    Nothing,
+    /// What runs now.
+    All,
+    /// What runs often enough: its operands are noted before.
+    Hot,
+}
+
+/// Calls or back-edges before a program's code is built, from the first, when noting begins.
+const HOT: u32 = 4; // calls or back-edges
+/// Instructions whose operands are noted.
+const RECORDED: u32 = 400; // instructions
+
+/// Runs any program, and builds what gets hot.
+pub fn run_any(source: &str, name: &str) -> Result<Vec<Captured>, String> {
+    with_vm(|vm| {
+        pyrite_stdlib::startup::start(vm, &pyrite_stdlib::startup::default_settings())?;
+        let globals = pyrite_stdlib::startup::main_module(vm)?;
+        vm.extension::<Capture>().what = What::Hot;
+        // How it ends does not matter here.
+        let ended = execute(vm, source, name, globals);
+        vm.extension::<Capture>().what = What::Nothing;
+        if ended.is_err() {
+            vm.take_exception();
+        }
+        Ok(())
+    })
 }
 
 /// Runs the program; then what it says is to be run, while operands are noted; then that again, and builds at each
 /// first call and back-edge.
 pub fn run(program: &Program) -> Result<Vec<Captured>, String> {
+    with_vm(|vm| {
+        vm.extension::<Capture>().avoid = program.avoid.clone();
+        pyrite_stdlib::install(vm)?;
+        let globals = pyrite_stdlib::startup::main_module(vm)?;
+        execute(vm, &program.source, &program.name, globals)?;
+        instrument::start_recording(vm, u32::MAX);
+        execute(vm, &program.run, "run", globals)?;
+        instrument::start_recording(vm, 0);
+        vm.extension::<Capture>().what = What::All;
+        execute(vm, &program.run, "run", globals)
+    })
+}
+
+fn with_vm(work: impl FnOnce(&mut Vm) -> R<()>) -> Result<Vec<Captured>, String> {
     let here = 0u64;
+    let base = &raw const here;
     let mut vm = pyrite_interp::new_vm(Config::default()).map_err(|e| e.to_string())?;
-    vm.heap.set_stack_base((&raw const here).cast());
+    vm.heap.set_stack_base(base.cast());
+    vm.thread.native_base = base as usize;
+    vm.thread.native_limit = base as usize - crate::STACK + pyrite_object::call::STACK_RESERVE;
     vm.heat = Heat { calls: 1, loops: 1 };
     vm.hooks.jit = Some(JitHooks { hot_call, hot_loop });
-    vm.extension::<Capture>().avoid = program.avoid.clone();
-    match run_in(&mut vm, program) {
+    match inner(&mut vm, work) {
         Ok(()) => Ok(std::mem::take(&mut vm.extension::<Capture>().captured)),
         Err(_) => {
             let exception = vm.take_exception();
@@ -49,15 +100,8 @@ pub fn run(program: &Program) -> Result<Vec<Captured>, String> {
 
 /// Not inlined: its values stand below the base of the stack that the collector looks at.
 #[inline(never)]
-fn run_in(vm: &mut Vm, program: &Program) -> R<()> {
-    pyrite_stdlib::install(vm)?;
-    let globals = pyrite_stdlib::startup::main_module(vm)?;
-    execute(vm, &program.source, &program.name, globals)?;
-    instrument::start_recording(vm, u32::MAX);
-    execute(vm, &program.run, "run", globals)?;
-    instrument::start_recording(vm, 0);
-    vm.extension::<Capture>().armed = true;
-    execute(vm, &program.run, "run", globals)
+fn inner(vm: &mut Vm, work: impl FnOnce(&mut Vm) -> R<()>) -> R<()> {
+    work(vm)
 }
 
 fn execute(vm: &mut Vm, source: &str, name: &str, globals: Gc<Dict>) -> R<()> {
@@ -101,11 +145,27 @@ fn capture(
     };
     let capture = vm.extension::<Capture>();
     let name = code.qualname.to_string();
-    if !capture.armed
-        || name == "<module>"
-        || capture.captured.iter().any(|c| c.name == name && c.line == line)
-    {
-        return;
+    match capture.what {
+        What::Nothing => return,
+        What::All => {
+            let known = capture.captured.iter().any(|c| c.name == name && c.line == line);
+            if name == "<module>" || known {
+                return;
+            }
+        }
+        What::Hot => {
+            let pc = match entry {
+                Entry::Call => None,
+                Entry::Loop { pc } => Some(pc),
+            };
+            let count = capture.counts.entry((std::ptr::from_ref(state) as u64, pc)).or_default();
+            *count += 1;
+            match *count {
+                1 => return instrument::start_recording(vm, RECORDED),
+                HOT => {}
+                _ => return,
+            }
+        }
     }
     let places = 0..state.words.len() as u32;
     let avoid: Vec<(u32, Reason)> =

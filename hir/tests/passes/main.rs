@@ -13,7 +13,8 @@
 //! The HIR stands in a file next to the program; `PYRITE_BLESS=1` writes it.
 //!
 //! Besides, for every function and loop that runs in a program: what the builder and each pass make is right for the
-//! verifier and round-trips through text, with any optional pass left out, and with passes that run twice.
+//! verifier and round-trips through text, with any optional pass left out, and with passes that run twice. So it is for any
+//! other program that `PYRITE_HIR_CHECK` names.
 
 mod capture;
 
@@ -33,6 +34,11 @@ const STACK: usize = 64 << 20; // bytes
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
+    if let Some(file) = env::var_os("PYRITE_HIR_CHECK").map(PathBuf::from) {
+        let name = file.to_string_lossy().into_owned();
+        let trial = Trial::test(name, move || on_large_stack(move || test_any(&file)));
+        return libtest_mimic::run(&arguments, vec![trial]).exit_code();
+    }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
     let mut files: Vec<PathBuf> = match fs::read_dir(&folder) {
         Ok(entries) => entries.filter_map(|e| Some(e.ok()?.path())).collect(),
@@ -45,12 +51,14 @@ fn main() -> ExitCode {
     files.sort();
     let trials = files.into_iter().map(|file| {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Trial::test(name, move || {
-            let test = thread::Builder::new().stack_size(STACK).spawn(move || test(&file))?;
-            test.join().unwrap_or_else(|_| Err("it panicked".to_owned())).map_err(Failed::from)
-        })
+        Trial::test(name, move || on_large_stack(move || test(&file)))
     });
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+fn on_large_stack(test: impl FnOnce() -> Result<(), String> + Send + 'static) -> Result<(), Failed> {
+    let test = thread::Builder::new().stack_size(STACK).spawn(test)?;
+    test.join().unwrap_or_else(|_| Err("it panicked".to_owned())).map_err(Failed::from)
 }
 
 /// What a program's comments ask for.
@@ -96,23 +104,37 @@ fn test(file: &Path) -> Result<(), String> {
     let program = Program::read(file)?;
     let captured = capture::run(&program)?;
     let mut wanted = None;
-    for Captured { name, line, function } in &captured {
-        let place = match line {
-            Some(line) => format!("{name}, loop in line {line}"),
-            None => name.clone(),
-        };
-        match function {
-            Ok(function) => {
-                check(function).map_err(|error| format!("{place}: {error}"))?;
-                if *name == program.function && *line == program.line {
-                    wanted = Some(function);
-                }
-            }
-            Err(refusal) => return Err(format!("{place} is refused: {}", refusal.name())),
+    for one in &captured {
+        let function = one.function.as_ref().map_err(|refusal| one.error(refusal.name()))?;
+        check(function).map_err(|error| one.error(&error))?;
+        if one.name == program.function && one.line == program.line {
+            wanted = Some(function);
         }
     }
     let wanted = wanted.ok_or("the function has not run, or not that loop")?;
     compare(&file.with_extension("hir"), &shown(wanted, &program.passes)?)
+}
+
+/// Any program: refusals are fine, and nothing is compared.
+fn test_any(file: &Path) -> Result<(), String> {
+    let source = fs::read_to_string(file).map_err(|e| e.to_string())?;
+    let captured = capture::run_any(&source, &file.to_string_lossy())?;
+    for one in &captured {
+        if let Ok(function) = &one.function {
+            check(function).map_err(|error| one.error(&error))?;
+        }
+    }
+    eprintln!("{} functions and loops", captured.len());
+    Ok(())
+}
+
+impl Captured {
+    fn error(&self, error: &str) -> String {
+        match self.line {
+            Some(line) => format!("{}, loop in line {line}: {error}", self.name),
+            None => format!("{}: {error}", self.name),
+        }
+    }
 }
 
 fn after(function: &Function, pass: &str) -> Result<Function, String> {
