@@ -40,6 +40,7 @@ pub struct Options {
     pub jit_threshold: Option<u32>,
     /// Passes that do not run.
     pub jit_passes_off: Vec<String>,
+    pub jit_fuel: Option<u32>,
     pub warnings: Vec<OsString>,
     pub x_options: Vec<String>,
     pub optimize: u8,
@@ -68,6 +69,7 @@ impl Default for Options {
             jit_stats: false,
             jit_threshold: None,
             jit_passes_off: Vec::new(),
+            jit_fuel: None,
             warnings: Vec::new(),
             x_options: Vec::new(),
             optimize: 0,
@@ -105,6 +107,7 @@ Options:
   --jit-threshold N  calls, and rounds of a loop, before code is compiled
   --jit-log        print a line to standard error for each compilation, and each way out that is taken too often
   --jit-stats      after the run, print what the JIT did to standard error
+  --jit-fuel N     stop after N compilations, to find the one that breaks a program
   --jit-without PASS  leave a pass out, for tests
   --stats          after the run, print what the interpreter did to standard error
   -E               ignore the environment variables PYTHON*
@@ -176,13 +179,17 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                 "no-jit" => options.jit = false,
                 "jit-log" => options.jit_log = true,
                 "jit-stats" => options.jit_stats = true,
-                "jit-threshold" => {
+                "jit-threshold" | "jit-fuel" => {
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
                     let number = value.as_deref().and_then(|v| v.parse().ok());
                     let wrong = || {
-                        format!("--jit-threshold needs a number, not {:?}", value.clone().unwrap_or_default())
+                        format!("--{name} needs a number, not {:?}", value.clone().unwrap_or_default())
                     };
-                    options.jit_threshold = Some(number.ok_or_else(wrong)?);
+                    let number = Some(number.ok_or_else(wrong)?);
+                    match name {
+                        "jit-fuel" => options.jit_fuel = number,
+                        _ => options.jit_threshold = number,
+                    }
                 }
                 "jit-without" => {
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));

@@ -57,6 +57,7 @@ fn jit_options(options: &Options) -> pyrite_jit::Options {
     let mut jit = pyrite_jit::Options {
         log: options.jit_log,
         passes_off: options.jit_passes_off.clone(),
+        fuel: options.jit_fuel.map_or(u64::MAX, u64::from),
         ..pyrite_jit::Options::default()
     };
     if let Some(threshold) = options.jit_threshold {

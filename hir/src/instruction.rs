@@ -263,12 +263,12 @@ impl Instruction {
         matches!(self.effect(), Effect::Pure | Effect::Guard | Effect::Load | Effect::Check)
             && !matches!(
                 self,
-                // What these find out is what they are for; what needs a kind or an index names the guard.
+                // What these find out is what they are for: other instructions were folded by it.
                 Instruction::GuardVersion { .. }
                     | Instruction::GuardSame { .. }
                     | Instruction::GuardShape { .. }
                     | Instruction::GuardFunctionCode { .. }
-                    | Instruction::GuardKind { reason: Reason::Unset, .. }
+                    | Instruction::GuardKind { .. }
                     | Instruction::LoadAddress { .. }
                     | Instruction::LoadSlot { .. }
                     | Instruction::CellContent { .. }

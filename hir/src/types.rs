@@ -1,6 +1,7 @@
 //! The type lattice: sets of kinds of values, and for integers an interval.
 
-use pyrite_object::{Kind, Value, Vm};
+use pyrite_object::shape::Shape;
+use pyrite_object::{Gc, Kind, Value, Vm};
 
 /// A set of kinds of values. A built-in kind means an exact instance: an instance of a subclass of list is OBJECT.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -89,9 +90,14 @@ impl Kinds {
                 _ => Kinds::MARK,
             };
         };
-        let ty = header.shape.get().ty;
+        Kinds::of_shape(vm, header.shape.get())
+    }
+
+    /// The kind of an object by its shape.
+    pub fn of_shape(vm: &Vm, shape: Gc<Shape>) -> Kinds {
+        let ty = shape.ty;
         let types = &vm.types;
-        match header.kind() {
+        match shape.kind {
             Kind::Int if ty == types.int => Kinds::BIG,
             Kind::Str if ty == types.str => Kinds::STR,
             Kind::List if ty == types.list => Kinds::LIST,

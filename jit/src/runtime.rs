@@ -36,6 +36,8 @@ pub struct Options {
     pub single_pass: bool,
     /// Passes that do not run.
     pub passes_off: Vec<String>,
+    /// Compilations before the JIT does no more: to find the one that breaks a program.
+    pub fuel: u64,
 }
 
 impl Default for Options {
@@ -48,6 +50,7 @@ impl Default for Options {
             verify: cfg!(debug_assertions) || std::env::var_os("PYRITE_JIT_VERIFY").is_some(),
             single_pass: false,
             passes_off: Vec::new(),
+            fuel: u64::MAX,
         }
     }
 }
@@ -295,6 +298,11 @@ fn prepare_callees(vm: &mut Vm, function: &pyrite_hir::Function) -> Option<()> {
 
 /// Builds, optimises, assembles and installs. `None`: refused or failed, which is counted and logged.
 fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
+    let fuel = &mut jit(vm).options.fuel;
+    if *fuel == 0 {
+        return None;
+    }
+    *fuel -= 1;
     let begin = Instant::now();
     let built = build::build(vm, request);
     let building = begin.elapsed();

@@ -66,7 +66,10 @@ impl Builder<'_> {
         let (shape, version) = (Address(entry.key), Version(entry.version));
         let guard = Instruction::GuardShape { value, shape, version, state };
         self.function.roots.push(entry.key);
-        self.emit(guard, Type::of(Kinds::OBJECT))
+        let kinds = Value::from_bits(entry.key)
+            .and_then(|shape| shape.cast::<Shape>())
+            .map_or(Kinds::ANY, |shape| Kinds::of_shape(self.vm, shape));
+        self.emit(guard, Type::of(kinds))
     }
 
     /// The value of an entry that has it in a dict.

@@ -7,13 +7,28 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, StackSlotData, StackSlotKind, types};
 use pyrite_hir::instruction::{Instruction, Reason};
 use pyrite_hir::{Kinds, StateId, ValueId};
+use pyrite_hir::build::registers::writes;
 use pyrite_object::Value;
+use pyrite_object::code::CodeState;
+use pyrite_syntax::opcode::Instruction as Bytecode;
 
 macro_rules! helper {
     ($name:ident) => {
         helpers::$name as *const () as usize
     };
 }
+
+/// Kinds whose values are addresses of objects.
+const OBJECTS: Kinds = Kinds(
+    Kinds::STR.0
+        | Kinds::LIST.0
+        | Kinds::TUPLE.0
+        | Kinds::DICT.0
+        | Kinds::SET.0
+        | Kinds::FUNCTION.0
+        | Kinds::CLASS.0
+        | Kinds::CELL.0,
+);
 
 impl Lowering<'_, '_> {
     pub(super) fn lower(&mut self, value: ValueId, instruction: &Instruction) {
@@ -215,25 +230,25 @@ impl Lowering<'_, '_> {
                 self.call_helper(helper!(new_instance), Some(class), &[], *state)
             }
             Instruction::CheckInit { value, state } => self.check_init(*value, *state),
-            Instruction::Step { pc: _, inputs, state } => {
+            Instruction::Step { pc, inputs, state } => {
                 self.flush(*state);
                 for (register, input) in inputs {
                     self.put(*register, *input);
                 }
                 let vm = self.vm;
                 let done = self.call(helper!(run_step), &[vm]);
-                self.forget_outputs(inputs);
+                self.forget_outputs(*pc);
                 self.check_raised(done);
                 return;
             }
-            Instruction::NextItem { pc: _, inputs, state } => {
+            Instruction::NextItem { pc, inputs, state } => {
                 self.flush(*state);
                 for (register, input) in inputs {
                     self.put(*register, *input);
                 }
                 let vm = self.vm;
                 let item = self.call(helper!(next_item), &[vm]);
-                self.forget_outputs(inputs);
+                self.forget_outputs(*pc);
                 self.check_raised(item);
                 item
             }
@@ -247,9 +262,17 @@ impl Lowering<'_, '_> {
         self.set(value, result);
     }
 
-    /// A step may have written any register.
-    fn forget_outputs(&mut self, _inputs: &[(u16, ValueId)]) {
+    /// A step has written its outputs, and perhaps any temporary.
+    fn forget_outputs(&mut self, pc: u32) {
         self.stored.retain(|register, _| self.hir.variables.contains(register));
+        // SAFETY: the request's code state lives as long as the function's roots.
+        let words = unsafe { &(*(self.hir.code as *const CodeState)).words };
+        let pair = [words[pc as usize].get(), words.get(pc as usize + 1).map_or(0, |w| w.get())];
+        if let Some(instruction) = Bytecode::decode(&pair, 0) {
+            writes(&instruction, |run| run.for_each(|register| {
+                self.stored.remove(&register);
+            }));
+        }
         self.pc = NOWHERE;
     }
 
@@ -309,7 +332,11 @@ impl Lowering<'_, '_> {
 
     fn guard_shape(&mut self, value: ValueId, shape: u64, version: u64, state: StateId) -> ir::Value {
         let object = self.boxed(value);
-        if self.ty(value).kinds != Kinds::OBJECT || self.hir.instruction(value).is_none() {
+        let known = matches!(
+            self.hir.instruction(value),
+            Some(Instruction::GuardShape { .. } | Instruction::NewInstance { .. })
+        );
+        if !known && !self.ty(value).kinds.within(OBJECTS) {
             self.guard_is_object(object, state, Reason::Shape);
         }
         let own = self.load(types::I64, object, layout::HEADER_SHAPE);
