@@ -1,5 +1,6 @@
 //! The `pyrite` binary.
 
+mod inspect;
 mod options;
 mod repl;
 mod run;

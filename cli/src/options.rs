@@ -23,6 +23,25 @@ pub enum Request {
     Version,
 }
 
+/// What of compiled code is to be seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum View {
+    Hir,
+    Asm,
+}
+
+/// What is printed after the program: `pyrite hir`, `pyrite asm`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inspection {
+    pub view: View,
+    /// Qualified name.
+    pub function: String,
+    /// The last pass that runs; all if `None`.
+    pub after: Option<String>,
+    /// Loops, instead of calls.
+    pub loops: bool,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     pub program: Program,
@@ -36,6 +55,9 @@ pub struct Options {
     pub jit: bool,
     pub jit_log: bool,
     pub jit_stats: bool,
+    pub jit_perf: bool,
+    pub jit_gdb: bool,
+    pub inspection: Option<Inspection>,
     /// `--jit-threshold`: calls, and back-edges of a loop, before code is compiled.
     pub jit_threshold: Option<u32>,
     /// Passes that do not run.
@@ -67,6 +89,9 @@ impl Default for Options {
             jit: false,
             jit_log: false,
             jit_stats: false,
+            jit_perf: false,
+            jit_gdb: false,
+            inspection: None,
             jit_threshold: None,
             jit_passes_off: Vec::new(),
             jit_fuel: None,
@@ -90,6 +115,8 @@ impl Default for Options {
 pub const HELP: &str = "\
 Usage: pyrite [run] [OPTION...] [FILE | -c CODE | -m MODULE | -] [ARG...]
        pyrite dis FILE
+       pyrite hir FILE FUNCTION [--after PASS] [--loop] [ARG...]
+       pyrite asm FILE FUNCTION [--loop] [ARG...]
        pyrite bench [NAME...] [--against NAME=COMMAND...]
 
 Runs Python 3.14 programs. Without a program: an interactive session on a terminal, else the program on standard input.
@@ -106,7 +133,9 @@ Options:
   --jit, --no-jit  compile what runs often to machine code, or do not
   --jit-threshold N  calls, and rounds of a loop, before code is compiled
   --jit-log        print a line to standard error for each compilation, and each way out that is taken too often
-  --jit-stats      after the run, print what the JIT did to standard error
+  --jit-stats      after the run, print what the JIT did, and the time in machine code, to standard error
+  --jit-perf       tell `perf` the names of compiled functions: /tmp/perf-PID.map and /tmp/jit-PID.dump
+  --jit-gdb        tell gdb and lldb the names of compiled functions
   --jit-fuel N     stop after N compilations, to find the one that breaks a program
   --jit-without PASS  leave a pass out, for tests
   --stats          after the run, print what the interpreter did to standard error
@@ -129,6 +158,9 @@ Options:
 
 Other commands:
   dis FILE         print the bytecode of a file
+  hir FILE FUNCTION  run a program, its output on standard error, and print the HIR that a function, given by its
+                   qualified name, was compiled from, after one pass or all; with --loop that of its loops
+  asm FILE FUNCTION  the same for machine code, with HIR and Python lines beside it
   bench            run the workloads; `pyrite bench --help` tells more
 
 Exit status: the program's own; 1 after an exception, 2 for a wrong command line, 70 for an error in Pyrite itself.
@@ -163,6 +195,8 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
         Some("run") => {
             args.remove(0);
         }
+        Some("hir") => return inspection(View::Hir, args),
+        Some("asm") => return inspection(View::Asm, args),
         _ => {}
     }
     let mut options = Options::default();
@@ -179,6 +213,8 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                 "no-jit" => options.jit = false,
                 "jit-log" => options.jit_log = true,
                 "jit-stats" => options.jit_stats = true,
+                "jit-perf" => options.jit_perf = true,
+                "jit-gdb" => options.jit_gdb = true,
                 "jit-threshold" | "jit-fuel" => {
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
                     let number = value.as_deref().and_then(|v| v.parse().ok());
@@ -274,6 +310,39 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
     Ok(Request::Run(Box::new(options)))
 }
 
+/// `pyrite hir` and `pyrite asm`: their own options stand before the program's arguments.
+fn inspection(view: View, args: Vec<OsString>) -> Result<Request, String> {
+    let command = if view == View::Hir { "hir" } else { "asm" };
+    let mut rest = args.into_iter().skip(1).peekable();
+    if rest.next_if(|arg| arg == "-h" || arg == "--help").is_some() {
+        return Ok(Request::Help);
+    }
+    let (Some(file), Some(function)) = (rest.next(), rest.next()) else {
+        return Err(format!("`pyrite {command}` takes a file and a function"));
+    };
+    let function = function.to_string_lossy().into_owned();
+    let mut inspection = Inspection { view, function, after: None, loops: false };
+    loop {
+        if rest.next_if(|arg| arg == "--loop").is_some() {
+            inspection.loops = true;
+        } else if view == View::Hir && rest.next_if(|arg| arg == "--after").is_some() {
+            let pass = rest.next().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let mut passes =
+                std::iter::once("build").chain(pyrite_hir::passes::PASSES.iter().map(|p| p.name));
+            if !passes.clone().any(|name| name == pass) {
+                let passes = passes.by_ref().collect::<Vec<_>>().join(", ");
+                return Err(format!("--after takes a pass, one of {passes}, not {pass:?}"));
+            }
+            inspection.after = Some(pass);
+        } else {
+            break;
+        }
+    }
+    let (program, args) = (Program::File(file), rest.collect());
+    let options = Options { program, args, jit: true, inspection: Some(inspection), ..Options::default() };
+    Ok(Request::Run(Box::new(options)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,9 +378,23 @@ mod tests {
             (&["-c"], "-c"),
             (&["--max-heap=many"], "many"),
             (&["dis"], "one file"),
+            (&["hir", "a.py"], "a file and a function"),
+            (&["hir", "a.py", "f", "--after", "nothing"], "licm"),
         ] {
             let error = parse(args.iter().map(OsString::from)).expect_err("wrong");
             assert!(error.contains(said), "{error}");
         }
+    }
+    #[test]
+    fn what_is_inspected_stands_before_the_arguments_of_the_program() {
+        let options =
+            run(&["hir", "a.py", "C.f", "--after", "build", "--loop", "--after", "licm", "x", "--loop"]);
+        let wanted =
+            Inspection { view: View::Hir, function: "C.f".into(), after: Some("licm".into()), loops: true };
+        assert_eq!(options.inspection, Some(wanted));
+        assert_eq!(
+            (options.program, options.args),
+            (Program::File("a.py".into()), vec!["x".into(), "--loop".into()])
+        );
     }
 }

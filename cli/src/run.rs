@@ -1,12 +1,13 @@
 //! Runs a program as CPython would: finds it, prepares `sys`, runs it as `__main__`, and turns its end into an exit
 //! status.
 
+use crate::inspect::Output;
 use crate::options::{Options, Program};
-use crate::{STACK, repl, statistics};
+use crate::{STACK, inspect, repl, statistics};
 use pyrite_object::code::CodeObject;
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
-use pyrite_object::vm::{Config, Heat};
+use pyrite_object::vm::Config;
 use pyrite_object::{Gc, R, Value, Vm, ops};
 use pyrite_stdlib::sys::Settings;
 use pyrite_stdlib::{startup, sys};
@@ -41,7 +42,15 @@ pub fn main(options: &Options) -> i32 {
         eprintln!("pyrite: {error}");
         return 70;
     }
-    let status = run(&mut vm, options);
+    pyrite_jit::module::register(&mut vm);
+    let output = match options.inspection.as_ref().map(|_| Output::take()).transpose() {
+        Ok(output) => output,
+        Err(error) => {
+            eprintln!("pyrite: cannot redirect standard output: {error}");
+            return 71;
+        }
+    };
+    let status = run(&mut vm, options, output);
     if options.jit_stats {
         statistics::print_jit(&vm);
     }
@@ -56,14 +65,16 @@ pub fn main(options: &Options) -> i32 {
 fn jit_options(options: &Options) -> pyrite_jit::Options {
     let mut jit = pyrite_jit::Options {
         log: options.jit_log,
+        timed: options.jit_stats,
+        perf: options.jit_perf,
+        gdb: options.jit_gdb,
+        keep: options.inspection.is_some(),
         passes_off: options.jit_passes_off.clone(),
         fuel: options.jit_fuel.map_or(u64::MAX, u64::from),
         ..pyrite_jit::Options::default()
     };
     if let Some(threshold) = options.jit_threshold {
-        let half = (threshold / 2).max(1);
-        jit.heat = Heat { calls: half, loops: half };
-        jit.settle = Heat { calls: (threshold - threshold / 2).max(1), loops: half };
+        (jit.heat, jit.settle) = pyrite_jit::runtime::inspect::heats(threshold);
     }
     jit
 }
@@ -82,7 +93,7 @@ fn hash_seed(options: &Options) -> u64 {
 
 /// Not inlined: values in the caller's frame may lie above the base that the collector scans to.
 #[inline(never)]
-fn run(vm: &mut Vm, options: &Options) -> i32 {
+fn run(vm: &mut Vm, options: &Options, output: Option<Output>) -> i32 {
     let settings = settings(options);
     if startup::start(vm, &settings).is_err() {
         let e = vm.take_exception();
@@ -94,6 +105,7 @@ fn run(vm: &mut Vm, options: &Options) -> i32 {
     }
     vm.heap.set_stress(options.gc_stress);
     repl::input::install(vm);
+    pyrite_jit::runtime::inspect::begin_timing(vm);
     let outcome = run_program(vm, options);
     let mut status = end_of_program(vm, outcome.map(|_| ()), options);
     let goes_on = inspects(options) && (options.inspect || std::io::stdin().is_terminal());
@@ -104,6 +116,12 @@ fn run(vm: &mut Vm, options: &Options) -> i32 {
         status = repl::run(vm, main, session(options));
     }
     vm.heap.set_stress(false);
+    if let (Some(inspection), Some(mut output), Program::File(file)) =
+        (&options.inspection, output, &options.program)
+    {
+        let filename = absolute(&file.to_string_lossy());
+        status = inspect::show(vm, inspection, &filename, &mut output);
+    }
     let interrupted = status == INTERRUPTED;
     if !startup::finish(vm) && status == 0 {
         status = 120;

@@ -60,9 +60,27 @@ pub fn print_jit(vm: &Vm) {
     ] {
         eprintln!("time of {phase:<9} {:>14.3} ms", time.as_secs_f64() * 1e3);
     }
-    let mut exits: Vec<_> = stats.exits.iter().collect();
-    exits.sort_by_key(|(place, count)| (std::cmp::Reverse(**count), (*place).clone()));
-    for ((function, line, reason), count) in exits {
-        eprintln!("exits             {count:>14}  {function} line {line}: {reason}");
+    if let Some((interpreter, machine)) = pyrite_jit::runtime::inspect::times(vm) {
+        let all = (interpreter + machine).as_secs_f64().max(f64::MIN_POSITIVE);
+        for (tier, time) in [("interpreter", interpreter), ("machine code", machine)] {
+            let (ms, share) = (time.as_secs_f64() * 1e3, 100.0 * time.as_secs_f64() / all);
+            eprintln!("time in {tier:<12} {ms:>11.3} ms {share:>8.1} %");
+        }
+    }
+    let rows = stats.exits.rows();
+    let mut reasons: Vec<(&str, u64)> = Vec::new();
+    for row in &rows {
+        match reasons.iter_mut().find(|(name, _)| *name == row.reason.name()) {
+            Some((_, count)) => *count += row.count,
+            None => reasons.push((row.reason.name(), row.count)),
+        }
+    }
+    for (reason, count) in reasons {
+        eprintln!("exits             {count:>14}  {reason}");
+    }
+    for row in rows {
+        let (function, line, reason) = (&row.function, row.line, row.reason.name());
+        let guilty = row.guilty.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        eprintln!("exits at          {:>14}  {function} line {line}: {reason}{guilty}", row.count);
     }
 }

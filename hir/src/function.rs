@@ -74,6 +74,18 @@ pub enum Terminator {
 }
 
 impl Terminator {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Terminator::Open => "Open",
+            Terminator::Jump(_) => "Jump",
+            Terminator::Branch { .. } => "Branch",
+            Terminator::Invoke { .. } => "Invoke",
+            Terminator::Return(_) => "Return",
+            Terminator::Exit { .. } => "Exit",
+            Terminator::Unreachable => "Unreachable",
+        }
+    }
+
     pub fn edges(&self) -> impl Iterator<Item = &Edge> {
         let (a, b) = match self {
             Terminator::Jump(edge) => (Some(edge), None),

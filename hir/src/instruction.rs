@@ -125,6 +125,24 @@ vocabularies! {
     }
 }
 
+impl Reason {
+    /// A sentence about it for users.
+    pub fn description(self) -> &'static str {
+        match self {
+            Reason::Kind => "a value of another type than so far",
+            Reason::Shape => "an object of another class, or with other attributes, than so far",
+            Reason::Identity => "another object than so far",
+            Reason::Names => "globals or built-ins got or lost a name",
+            Reason::Overflow => "an int that does not fit in 64 bits",
+            Reason::Arithmetic => "a division by zero, or a shift by too much",
+            Reason::Index => "an index out of range",
+            Reason::Unset => "a variable or attribute without a value",
+            Reason::NeverRun => "code that had never run before",
+            Reason::Attention => "a signal, another thread or a finaliser waited",
+        }
+    }
+}
+
 macro_rules! instructions {
     ($($name:ident { $($field:ident: $ty:ty),* } $effect:ident $doc:literal;)*) => {
         /// One instruction; what it gives is typed in `Function`.

@@ -17,21 +17,41 @@
 
 use crate::field::Field;
 use crate::function::{Block, BlockId, Edge, Entry, Function, StateId, Terminator, ValueId};
+use crate::instruction::Instruction;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
-/// The function as text.
-pub fn print(function: &Function) -> String {
-    let mut names: HashMap<(char, u64), usize> = HashMap::new();
-    let mut counts: HashMap<char, usize> = HashMap::new();
-    let mut name = move |sign: char, number: u64| {
-        let id = names.entry((sign, number)).or_insert_with(|| {
-            let count = counts.entry(sign).or_default();
+/// Names that addresses and versions have got so far.
+#[derive(Default)]
+pub struct Names {
+    numbers: HashMap<(char, u64), usize>,
+    counts: HashMap<char, usize>,
+}
+
+impl Names {
+    fn name(&mut self, sign: char, number: u64) -> String {
+        let id = self.numbers.entry((sign, number)).or_insert_with(|| {
+            let count = self.counts.entry(sign).or_default();
             *count += 1;
             *count
         });
         format!("{sign}{id}")
-    };
+    }
+}
+
+/// One instruction with what it gives; `None` for a block's parameter.
+pub fn instruction(function: &Function, value: ValueId, names: &mut Names) -> Option<String> {
+    let instruction = function.instruction(value)?;
+    let mut text = format!("v{}: {} = {}", value.0, function.ty(value), instruction.name());
+    for (_, field) in instruction.fields(&mut |sign, number| names.name(sign, number)) {
+        let _ = write!(text, " {field}");
+    }
+    Some(text)
+}
+
+/// The function as text.
+pub fn print(function: &Function) -> String {
+    let mut names = Names::default();
     let mut out = String::new();
     print_header(function, &mut out);
     let mut states = BTreeSet::new();
@@ -40,13 +60,9 @@ pub fn print(function: &Function) -> String {
         print_begin(function, id, block, &mut out);
         states.extend(block.state);
         for &value in &block.instructions {
-            let Some(instruction) = function.instruction(value) else { continue };
-            let _ = write!(out, "  v{}: {} = {}", value.0, function.ty(value), instruction.name());
-            for (_, field) in instruction.fields(&mut name) {
-                let _ = write!(out, " {field}");
-            }
-            out.push('\n');
-            states.extend(instruction.state());
+            let Some(text) = instruction(function, value, &mut names) else { continue };
+            let _ = writeln!(out, "  {text}");
+            states.extend(function.instruction(value).and_then(Instruction::state));
         }
         let _ = writeln!(out, "  {}", terminator(&block.terminator));
         states.extend(block.terminator.state());
@@ -118,7 +134,8 @@ fn edge(edge: &Edge) -> String {
     format!("b{block}({})", arguments.join(", "))
 }
 
-fn terminator(terminator: &Terminator) -> String {
+/// The end of a block.
+pub fn terminator(terminator: &Terminator) -> String {
     match terminator {
         Terminator::Open => "Open".to_owned(),
         Terminator::Jump(to) => format!("Jump {}", edge(to)),

@@ -190,7 +190,10 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
         Instruction::IntToFloat { .. } | Instruction::FloatBinary { .. } | Instruction::FloatUnary { .. } => {
             gives(Kinds::FLOAT)?;
         }
-        Instruction::IntCompare { .. } | Instruction::FloatCompare { .. } | Instruction::Same { .. } | Instruction::Not { .. } => {
+        Instruction::IntCompare { .. }
+        | Instruction::FloatCompare { .. }
+        | Instruction::Same { .. }
+        | Instruction::Not { .. } => {
             gives(Kinds::BOOL)?;
         }
         _ => {}

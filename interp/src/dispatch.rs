@@ -17,7 +17,7 @@ use pyrite_object::object::Header;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::{CellObject, Tuple};
-use pyrite_object::vm::{LoopOutcome, SiteKind, Taker};
+use pyrite_object::vm::{LoopOutcome, SiteKind, Taker, Tier};
 use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
 use pyrite_syntax::Op;
 use std::cell::Cell;
@@ -58,6 +58,17 @@ pub fn run(vm: &mut Vm, entry: *mut Frame) -> R {
 
 /// As `run`, of a generator that does not stop for the values which `take` takes.
 pub fn run_taking(vm: &mut Vm, entry: *mut Frame, take: Option<Taker>) -> R {
+    if let Some(change_tier) = vm.hooks.change_tier {
+        let tier = change_tier(vm, Tier::Interpreter);
+        let result = dispatch_any(vm, entry, take);
+        change_tier(vm, tier);
+        return result;
+    }
+    dispatch_any(vm, entry, take)
+}
+
+#[inline(always)]
+fn dispatch_any(vm: &mut Vm, entry: *mut Frame, take: Option<Taker>) -> R {
     if vm.thread.instrumented {
         dispatch::<true>(vm, entry, take)
     } else {

@@ -43,6 +43,7 @@ pub fn hooks() -> Hooks {
         finalize_generator: generator_type::finalize,
         poll,
         jit: None,
+        change_tier: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
+use pyrite_hir::{BlockId, Kinds, ValueId};
 use std::cell::Cell;
 
 /// How a register of the interpreter gets its value when compiled code is left.
@@ -25,10 +26,53 @@ pub struct Exit {
     /// Word of bytecode that the interpreter goes on with.
     pub pc: u32,
     pub reason: Reason,
+    /// The kinds of what the guard looked at, where it looks at one value.
+    pub seen: Kinds,
     /// Registers that do not hold their value already.
     pub registers: Vec<(u16, Restore)>,
     /// How often it was taken.
     pub count: Cell<u32>,
+}
+
+/// What a piece of machine code is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Value(ValueId),
+    /// The end of a block.
+    End(BlockId),
+    /// A way out, by number.
+    Exit(u32),
+}
+
+impl Origin {
+    /// As Cranelift carries it. Numbers are even: it keeps differences of them, of which -1 means nothing.
+    pub fn to_bits(self) -> u32 {
+        match self {
+            Origin::Value(ValueId(n)) => n << 3,
+            Origin::End(BlockId(n)) => n << 3 | 2,
+            Origin::Exit(n) => n << 3 | 4,
+        }
+    }
+
+    pub fn from_bits(bits: u32) -> Origin {
+        let n = bits >> 3;
+        match bits & 6 {
+            0 => Origin::Value(ValueId(n)),
+            2 => Origin::End(BlockId(n)),
+            _ => Origin::Exit(n),
+        }
+    }
+}
+
+/// Where the machine code of something begins; it ends where the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// In bytes from the function's beginning.
+    pub offset: u32,
+    /// `None`: entry, and what all ways out share.
+    pub origin: Option<Origin>,
+    /// Line of Python, 0 if none is known.
+    pub line: u32,
 }
 
 /// A function before it has memory.
@@ -40,8 +84,26 @@ pub struct Assembled {
     pub exits: Vec<Box<Exit>>,
     /// Objects that it names.
     pub roots: Vec<u64>,
-    /// Offsets in the code and words of bytecode, sorted.
-    pub places: Vec<(u32, u32)>,
-    /// Cranelift's own listing, if it was asked for.
-    pub listing: Option<String>,
+    /// Sorted.
+    pub places: Vec<Place>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_survives_its_number_and_no_two_numbers_differ_by_one() {
+        let all = [
+            Origin::Value(ValueId(0)),
+            Origin::Value(ValueId(77)),
+            Origin::End(BlockId(77)),
+            Origin::Exit(77),
+            Origin::Exit(78),
+        ];
+        for origin in all {
+            assert_eq!(Origin::from_bits(origin.to_bits()), origin);
+            assert_eq!(origin.to_bits() % 2, 0);
+        }
+    }
 }

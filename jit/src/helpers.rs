@@ -246,22 +246,24 @@ unsafe fn restore(vm: &mut Vm, frame: *mut Frame, exit: &Exit) {
 }
 
 /// Leaves the code of a call: the interpreter finishes the frame.
-pub extern "C" fn leave_call(vm: &mut Vm, frame: *mut Frame, exit: *const Exit) -> Word {
+pub extern "C" fn leave_call(vm: &mut Vm, frame: *mut Frame, exit: *const Exit, guarded: Word) -> Word {
     // SAFETY: machine code passes its own frame and one of its exits, which live as long as the code.
     unsafe {
         restore(vm, frame, &*exit);
-        crate::runtime::note_exit(vm, &*frame, &*exit);
+        (*frame).flags &= !flags::COMPILED;
+        crate::runtime::note_exit(vm, &*frame, &*exit, Value::from_bits(guarded));
         (*frame).flags |= flags::ENTRY;
     }
     word(dispatch::run(vm, frame))
 }
 
 /// Leaves the code of a loop: the interpreter, which waits for it, goes on.
-pub extern "C" fn leave_loop(vm: &mut Vm, frame: *mut Frame, exit: *const Exit) -> Word {
+pub extern "C" fn leave_loop(vm: &mut Vm, frame: *mut Frame, exit: *const Exit, guarded: Word) -> Word {
     // SAFETY: as above.
     unsafe {
         restore(vm, frame, &*exit);
-        crate::runtime::note_exit(vm, &*frame, &*exit);
+        (*frame).flags &= !flags::COMPILED;
+        crate::runtime::note_exit(vm, &*frame, &*exit, Value::from_bits(guarded));
     }
     RESUME
 }

@@ -3,13 +3,18 @@
 //! `install` gives a virtual machine its JIT. The interpreter then asks about functions and loops that it has run often
 //! (`runtime`): their bytecode becomes HIR, passes make it better, `lower` turns it into machine code.
 
+pub mod clock;
 pub mod code;
 mod cpu;
+pub mod exits;
 pub mod helpers;
 mod layout;
+mod listing;
 pub mod lower;
 mod memory;
+pub mod module;
 pub mod runtime;
 mod stubs;
+mod watchers;
 
 pub use runtime::{Options, install};

@@ -1,18 +1,24 @@
 //! The JIT of one virtual machine: when code is compiled, what becomes of it, and what it cost.
 
+pub mod inspect;
+
+use crate::clock::{Clock, Tier};
 use crate::code::{Assembled, Exit};
+use crate::exits::Exits;
 use crate::layout::Layout;
 use crate::lower;
 use crate::memory::{CodeMemory, Extent};
 use crate::stubs;
+use crate::watchers::Watchers;
 use cranelift_codegen::isa::OwnedTargetIsa;
+use pyrite_hir::Function as Hir;
 use pyrite_hir::build::{self, Request};
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::passes::Pipeline;
 use pyrite_interp::instrument;
 use pyrite_object::code::CodeState;
-use pyrite_object::frame::Frame;
+use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
 use pyrite_object::heap::Marker;
 use pyrite_object::vm::{Heat, JitHooks, LoopOutcome};
@@ -38,6 +44,13 @@ pub struct Options {
     pub passes_off: Vec<String>,
     /// Compilations before the JIT does no more: to find the one that breaks a program.
     pub fuel: u64,
+    /// The HIR of what is compiled is kept, for those who want to see it.
+    pub keep: bool,
+    /// The time spent in machine code and outside of it is measured.
+    pub timed: bool,
+    /// Functions are made known to `perf`, and to debuggers.
+    pub perf: bool,
+    pub gdb: bool,
 }
 
 impl Default for Options {
@@ -51,6 +64,10 @@ impl Default for Options {
             single_pass: false,
             passes_off: Vec::new(),
             fuel: u64::MAX,
+            keep: false,
+            timed: false,
+            perf: false,
+            gdb: false,
         }
     }
 }
@@ -67,6 +84,13 @@ struct Compiled {
     assembled: Assembled,
     extent: Extent,
     address: usize,
+    function: Gc<Function>,
+    /// HIR instructions by name.
+    opcodes: Vec<(&'static str, u32)>,
+    /// What compiling it took.
+    cost: Duration,
+    /// The HIR before the passes, if it is kept.
+    built: Option<Box<Hir>>,
 }
 
 /// What `CodeState::compiled` points to.
@@ -88,6 +112,8 @@ struct Unit {
     failed: Vec<(u32, Reason)>,
     avoid: Vec<(u32, Reason)>,
     refused: bool,
+    /// The program wants neither calls nor loops compiled.
+    suppressed: bool,
 }
 
 #[derive(Default)]
@@ -112,8 +138,7 @@ pub struct Statistics {
     pub passes: Duration,
     pub assemble: Duration,
     pub install: Duration,
-    /// By function, line and reason.
-    pub exits: HashMap<(String, u32, &'static str), u64>,
+    pub exits: Exits,
     pub retired: u64,
 }
 
@@ -134,6 +159,10 @@ struct State {
     /// Code that is used no more, but may be running.
     retired: Vec<Compiled>,
     statistics: Statistics,
+    /// Nothing new is compiled while this is off.
+    enabled: bool,
+    clock: Clock,
+    watchers: Watchers,
 }
 
 /// Gives the virtual machine a JIT. An error is a sentence for the user.
@@ -143,6 +172,10 @@ pub fn install(vm: &mut Vm, options: Options) -> Result<(), String> {
         CodeMemory::new(options.code_limit).map_err(|e| format!("no memory for machine code: {e}"))?;
     vm.heat = options.heat;
     vm.hooks.jit = Some(JitHooks { hot_call, hot_loop });
+    if options.timed {
+        vm.hooks.change_tier = Some(change_tier);
+    }
+    let watchers = Watchers::new(options.perf, options.gdb);
     let layout = Layout::new(vm);
     vm.extension::<Jit>().state = Some(State {
         options,
@@ -153,6 +186,9 @@ pub fn install(vm: &mut Vm, options: Options) -> Result<(), String> {
         units: HashMap::new(),
         retired: Vec::new(),
         statistics: Statistics::default(),
+        enabled: true,
+        clock: Clock::default(),
+        watchers,
     });
     vm.root_tracers.push(trace);
     Ok(())
@@ -166,6 +202,10 @@ pub fn statistics(vm: &Vm) -> Option<&Statistics> {
 /// What machine code names lives as long as it does.
 fn trace(vm: &Vm, marker: &mut Marker) {
     let Some(state) = vm.get_extension::<Jit>().and_then(|jit| jit.state.as_ref()) else { return };
+    for key in state.units.iter().filter_map(|(key, unit)| unit.suppressed.then_some(key)) {
+        // SAFETY: the unit keeps the code since it was suppressed, and the code its state.
+        unsafe { (*(*key as *const CodeState)).code.trace(marker) };
+    }
     let mut mark = |compiled: &Compiled| {
         compiled.assembled.roots.iter().for_each(|root| {
             if let Some(value) = Value::from_bits(*root) {
@@ -210,7 +250,9 @@ fn hot_call(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R
     }
     let frame = vm.thread.innermost.wrapping_add(1);
     // SAFETY: `compiled` points to an entry that the unit keeps; the parameters stand at `window`.
+    let tier = enter_tier(vm, Tier::Machine);
     let bits = unsafe { ((*entry).enter)(vm, frame, window, function.address(), (*entry).code) };
+    enter_tier(vm, tier);
     Some(Value::from_bits(bits).ok_or(Raised))
 }
 
@@ -219,6 +261,10 @@ fn consider_call(vm: &mut Vm, function: Gc<Function>, state: &CodeState, window:
     let key = std::ptr::from_ref(state) as u64;
     let jit = jit(vm);
     let settle = jit.options.settle.calls;
+    if !jit.enabled {
+        state.calls_left.set(settle.max(1));
+        return;
+    }
     let unit = jit.units.entry(key).or_default();
     if unit.refused {
         state.calls_left.set(u32::MAX);
@@ -268,9 +314,12 @@ fn stubs_for(jit: &mut State, arguments: usize) -> Option<(usize, usize)> {
     }
     let enter = stubs::enter(&jit.isa, arguments).ok()?;
     let interpret = stubs::interpret(&jit.isa, arguments).ok()?;
-    let (_, enter) = jit.memory.install(&enter)?;
-    let (_, interpret) = jit.memory.install(&interpret)?;
-    let stubs = (enter as usize, interpret as usize);
+    let mut install = |code: &[u8], name: &str| {
+        let (_, address) = jit.memory.install(code)?;
+        jit.watchers.code_added(&format!("pyrite:{name}-{arguments}"), "", address, code, &[]);
+        Some(address as usize)
+    };
+    let stubs = (install(&enter, "enter")?, install(&interpret, "interpret")?);
     jit.stubs.insert(arguments, stubs);
     Some(stubs)
 }
@@ -319,6 +368,7 @@ fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
             return None;
         }
     };
+    let built = jit.options.keep.then(|| Box::new(function.clone()));
     let begin = Instant::now();
     let pipeline = Pipeline { off: jit.options.passes_off.clone(), after: None };
     let optimised = pipeline.run(&mut function);
@@ -328,7 +378,7 @@ fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     }
     jit.statistics.passes += optimising;
     let begin = Instant::now();
-    let assembled = optimised.and_then(|_| lower::compile(&function, &jit.layout, &jit.isa, false));
+    let assembled = optimised.and_then(|_| lower::compile(&function, &jit.layout, &jit.isa));
     let assembling = begin.elapsed();
     jit.statistics.assemble += assembling;
     let assembled = match assembled {
@@ -351,7 +401,15 @@ fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         }
         return None;
     };
-    jit.statistics.install += begin.elapsed();
+    jit.watchers.code_added(
+        &symbol(&function),
+        &function.filename,
+        address,
+        &assembled.bytes,
+        &assembled.places,
+    );
+    let installing = begin.elapsed();
+    jit.statistics.install += installing;
     jit.statistics.code_bytes += assembled.bytes.len() as u64;
     if jit.options.log {
         eprintln!(
@@ -366,7 +424,34 @@ fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
             assembling.as_micros(),
         );
     }
-    Some(Compiled { assembled, extent, address: address as usize })
+    Some(Compiled {
+        assembled,
+        extent,
+        address: address as usize,
+        function: request.function,
+        opcodes: inspect::count_opcodes(&function),
+        cost: building + optimising + assembling + installing,
+        built,
+    })
+}
+
+/// What profilers and debuggers call a function.
+fn symbol(function: &Hir) -> String {
+    let file = std::path::Path::new(&function.filename);
+    let file = file.file_name().unwrap_or_default().to_string_lossy();
+    match function.entry_kind {
+        Entry::Call => format!("py:{}:{file}", function.name),
+        Entry::Loop { pc } => format!("py:{}:{file}:loop@{}", function.name, function.line(pc)),
+    }
+}
+
+/// From here on the thread is in another tier; gives the one that it was in.
+fn enter_tier(vm: &mut Vm, tier: Tier) -> Tier {
+    vm.hooks.change_tier.map_or(tier, |change| change(vm, tier))
+}
+
+fn change_tier(vm: &mut Vm, tier: Tier) -> Tier {
+    jit(vm).clock.change(tier)
 }
 
 fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
@@ -376,12 +461,12 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     let again = &state.loops_left[number as usize];
     let key = std::ptr::from_ref(state) as u64;
     // SAFETY: as above.
-    let is_generator = unsafe { (*frame).flags & pyrite_object::frame::flags::GENERATOR != 0 };
+    let is_generator = unsafe { (*frame).flags & flags::GENERATOR != 0 };
     let jit = jit(vm);
     let settle = jit.options.settle.loops.max(1);
     let unit = jit.units.entry(key).or_default();
     let at = unit.loops.entry(pc).or_default();
-    if at.refused || is_generator {
+    if at.refused || unit.suppressed || is_generator {
         again.set(u32::MAX);
         return LoopOutcome::Interpret;
     }
@@ -392,7 +477,7 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
             instrument::start_recording(vm, RECORDED);
             return LoopOutcome::Interpret;
         }
-        if vm.thread.instrumented {
+        if vm.thread.instrumented || !self::jit(vm).enabled {
             again.set(settle);
             return LoopOutcome::Interpret;
         }
@@ -424,11 +509,16 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
         return LoopOutcome::Interpret;
     };
     let address = compiled.address;
+    let tier = enter_tier(vm, Tier::Machine);
     // SAFETY: code of a loop of the innermost frame's code, for this header.
     let bits = unsafe {
+        (*frame).flags |= flags::COMPILED;
         let code = std::mem::transmute::<usize, extern "C" fn(*mut Vm, *mut Frame) -> u64>(address);
-        code(vm, frame)
+        let bits = code(vm, frame);
+        (*frame).flags &= !flags::COMPILED;
+        bits
     };
+    enter_tier(vm, tier);
     match bits {
         crate::helpers::RESUME => {
             // SAFETY: the innermost frame.
@@ -446,23 +536,24 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
 }
 
 /// Compiled code was left: counts, and has it compiled again if that happens too often.
-pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit) {
+pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>) {
     if exit.reason == Reason::Attention {
         return;
     }
     instrument::note_operands(vm);
     let key = frame.state as u64;
     let code = frame.code();
-    let line = code.code.position(exit.pc).line;
+    let guilty = crate::exits::guilty_type(vm, exit, guarded);
     let jit = jit(vm);
-    *jit.statistics.exits.entry((code.code.qualname.to_string(), line, exit.reason.name())).or_default() += 1;
+    jit.statistics.exits.count(key, &code.code, exit, guilty);
     if exit.count.get() < PATIENCE {
         return;
     }
     if jit.options.log {
         eprintln!(
-            "jit: {} line {line}: left {} times: {}",
+            "jit: {} line {}: left {} times: {}",
             code.code.qualname,
+            code.code.position(exit.pc).line,
             exit.count.get(),
             exit.reason.name()
         );

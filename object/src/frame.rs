@@ -31,6 +31,8 @@ pub mod flags {
     pub const REPORTED: u32 = 32;
     /// Code with a namespace of its own, in `Frame::locals`.
     pub const LOCALS: u32 = 64;
+    /// Machine code runs the frame.
+    pub const COMPILED: u32 = 128;
 }
 
 /// A running Python function. A call writes as little of it as it can: `flags` tell which of the last fields mean

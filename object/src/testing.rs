@@ -29,6 +29,7 @@ fn with_config(config: Config, test: impl FnOnce(&mut Vm)) {
         finalize_generator: |_, _| {},
         poll: |_| Ok(()),
         jit: None,
+        change_tier: None,
     };
     let base = 0u64;
     let mut vm = Vm::new(config, hooks).expect("a virtual machine");

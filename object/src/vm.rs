@@ -52,6 +52,16 @@ pub struct Hooks {
     /// Polled when `Vm::poll_flag` is set: signals, thread switch, memory exhaustion, asynchronous exceptions.
     pub poll: fn(&mut Vm) -> R<()>,
     pub jit: Option<JitHooks>,
+    /// Told when the thread goes from one tier to another, if somebody measures time; gives the tier it was in.
+    pub change_tier: Option<fn(&mut Vm, Tier) -> Tier>,
+}
+
+/// What runs Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    Interpreter,
+    /// Machine code, and what it calls except the interpreter's loop.
+    Machine,
 }
 
 /// How often code runs before the JIT is asked what to do with it.

@@ -123,11 +123,6 @@ pub fn install(vm: &mut Vm) -> R<()> {
     Ok(())
 }
 
-/// The names of the native modules, without `builtins`.
-pub fn module_names() -> Vec<&'static str> {
-    MODULES.iter().map(|(name, _)| *name).collect()
-}
-
 /// Appends the values of a dict of keywords (or of nothing, if it is no dict) to the arguments of a call, and gives
 /// their names.
 pub(crate) fn push_keywords(vm: &mut Vm, args: &mut RootedVec, keywords: Value) -> Option<Gc<Tuple>> {

@@ -129,7 +129,9 @@ pub fn negation(function: &Function, instruction: &Instruction) -> Choice {
 pub fn hopes_for_numbers(instruction: &Instruction, left: Type, right: Type) -> bool {
     let numbers = Kinds::INT.union(Kinds::FLOAT);
     let Instruction::Binary { seen, .. } = instruction else { return false };
-    *seen != Kinds::NOTHING && seen.within(numbers) && (!left.kinds.meets(numbers) || !right.kinds.meets(numbers))
+    *seen != Kinds::NOTHING
+        && seen.within(numbers)
+        && (!left.kinds.meets(numbers) || !right.kinds.meets(numbers))
 }
 
 /// The type of an operator's result when it is left as it is.

@@ -13,7 +13,7 @@
 mod memory;
 mod numbers;
 
-use crate::code::{Assembled, Exit, Restore};
+use crate::code::{Assembled, Exit, Origin, Place, Restore};
 use crate::helpers;
 use crate::layout::{self, Layout};
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -28,7 +28,7 @@ use cranelift_codegen::{Context, FinalizedRelocTarget};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use pyrite_hir::function::{Definition, Entry};
 use pyrite_hir::instruction::Reason;
-use pyrite_hir::{BlockId, Edge, Function, Kinds, StateId, Terminator, Type, ValueId};
+use pyrite_hir::{BlockId, Edge, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::flags;
@@ -71,12 +71,7 @@ fn trusted() -> MemFlagsData {
 pub type Failure = String;
 
 /// Compiles a function.
-pub fn compile(
-    function: &Function,
-    layout: &Layout,
-    isa: &OwnedTargetIsa,
-    listing: bool,
-) -> Result<Assembled, Failure> {
+pub fn compile(function: &Function, layout: &Layout, isa: &OwnedTargetIsa) -> Result<Assembled, Failure> {
     let convention = isa.default_call_conv();
     let mut clif = Clif::with_name_signature(UserFuncName::default(), signature(function, convention));
     let mut context = FunctionBuilderContext::new();
@@ -103,13 +98,13 @@ pub fn compile(
         handler: None,
         signatures: HashMap::new(),
         pc: 0,
+        current: None,
     };
     lowering.run();
     let exits = std::mem::take(&mut lowering.exits);
     lowering.builder.seal_all_blocks();
     lowering.builder.finalize(isa.frontend_config());
     let mut compiler = Context::for_function(clif);
-    compiler.want_disasm = listing;
     let compiled =
         compiler.compile(&**isa, &mut Default::default()).map_err(|error| format!("{:?}", error.inner))?;
     if let Some(relocation) =
@@ -120,13 +115,8 @@ pub fn compile(
     if !compiled.buffer.relocs().is_empty() {
         return Err(format!("relocations {:?}", compiled.buffer.relocs()));
     }
-    let places = compiled
-        .buffer
-        .get_srclocs_sorted()
-        .iter()
-        .filter(|l| !l.loc.is_default())
-        .map(|l| (l.start, l.loc.bits()))
-        .collect();
+    let found = compiled.buffer.get_srclocs_sorted().iter().map(|range| (range.start, range.loc));
+    let places = places(function, &exits, found);
     Ok(Assembled {
         name: function.name.clone(),
         entry: function.entry_kind,
@@ -134,8 +124,36 @@ pub fn compile(
         exits,
         roots: function.roots.clone(),
         places,
-        listing: compiled.vcode.clone(),
     })
+}
+
+/// Where the machine code of what is, with lines of Python: an instruction without a frame state stands where the one
+/// before it does.
+fn places(
+    function: &Function,
+    exits: &[Box<Exit>],
+    found: impl Iterator<Item = (u32, SourceLoc)>,
+) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut line = 0;
+    for (offset, location) in found {
+        let origin = Some(location).filter(|l| !l.is_default()).map(|l| Origin::from_bits(l.bits()));
+        let state = match origin {
+            Some(Origin::Value(value)) => function.instruction(value).and_then(Instruction::state),
+            Some(Origin::End(block)) => function.block(block).terminator.state(),
+            Some(Origin::Exit(_)) | None => None,
+        };
+        line = match (origin, state) {
+            (Some(Origin::Exit(n)), _) => exits.get(n as usize).map_or(0, |exit| function.line(exit.pc)),
+            (_, Some(state)) => function.line(function.states[state.index()].pc),
+            (Some(_), None) => line,
+            (None, None) => 0,
+        };
+        if places.last().is_none_or(|last| last.origin != origin) {
+            places.push(Place { offset, origin, line });
+        }
+    }
+    places
 }
 
 fn signature(function: &Function, convention: CallConv) -> Signature {
@@ -162,6 +180,8 @@ struct PendingExit {
     block: ir::Block,
     state: StateId,
     reason: Reason,
+    /// The value that the guard looks at.
+    guarded: Option<ValueId>,
     stored: HashMap<u16, ValueId>,
 }
 
@@ -184,9 +204,9 @@ struct Lowering<'a, 'f> {
     /// The same at the end of the only predecessor of a block.
     stored_at: HashMap<BlockId, HashMap<u16, ValueId>>,
     exits: Vec<Box<Exit>>,
-    exit_blocks: HashMap<(StateId, Reason), ir::Block>,
+    exit_blocks: HashMap<(StateId, Reason, Option<ValueId>), ir::Block>,
     pending_exits: Vec<PendingExit>,
-    /// Takes the address of an `Exit` and leaves.
+    /// Takes the address of an `Exit` and what its guard looked at, and leaves.
     leave: Option<ir::Block>,
     /// Ends the frame with the pending exception.
     raise: Option<ir::Block>,
@@ -195,6 +215,8 @@ struct Lowering<'a, 'f> {
     signatures: HashMap<usize, ir::SigRef>,
     /// Word of bytecode that `Frame::pc` names, if that is known.
     pc: u32,
+    /// The instruction that is being lowered.
+    current: Option<ValueId>,
 }
 
 /// Unknown `Lowering::pc`.
@@ -244,11 +266,15 @@ impl Lowering<'_, '_> {
                 self.instruction(value);
             }
             self.handler = None;
+            self.current = None;
+            self.builder.set_srcloc(SourceLoc::new(Origin::End(block).to_bits()));
             self.terminator(&data.terminator);
         }
         while let Some(exit) = self.pending_exits.pop() {
+            self.builder.set_srcloc(SourceLoc::new(Origin::Exit(self.exits.len() as u32).to_bits()));
             self.exit(exit);
         }
+        self.builder.set_srcloc(SourceLoc::default());
         self.common_blocks();
     }
 
@@ -321,7 +347,7 @@ impl Lowering<'_, '_> {
         self.store(self.base, self.frame, layout::FRAME_BASE);
         self.store(self.base, self.frame, layout::FRAME_RESULT);
         // Both words at once: `flags` and `traced_line`, which is 0.
-        let entry = self.iconst(u64::from(flags::ENTRY));
+        let entry = self.iconst(u64::from(flags::ENTRY | flags::COMPILED));
         self.store(entry, self.frame, layout::FRAME_FLAGS);
         self.store(self.frame, self.vm, layout::INNERMOST);
     }
@@ -459,7 +485,8 @@ impl Lowering<'_, '_> {
             return;
         }
         let flags_now = self.load(types::I32, self.frame, layout::FRAME_FLAGS);
-        let plain = self.builder.ins().icmp_imm_s(IntCC::Equal, flags_now, i64::from(flags::ENTRY));
+        let plain = i64::from(flags::ENTRY | flags::COMPILED);
+        let plain = self.builder.ins().icmp_imm_s(IntCC::Equal, flags_now, plain);
         let (done, slow) = (self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(slow);
         self.builder.ins().brif(plain, done, &[], slow, &[]);
@@ -474,14 +501,30 @@ impl Lowering<'_, '_> {
 
     /// The block that leaves with a frame state.
     fn exit_block(&mut self, state: StateId, reason: Reason) -> ir::Block {
-        if let Some(block) = self.exit_blocks.get(&(state, reason)) {
+        let guarded = self.guarded();
+        if let Some(block) = self.exit_blocks.get(&(state, reason, guarded)) {
             return *block;
         }
         let block = self.builder.create_block();
         self.builder.set_cold_block(block);
-        self.exit_blocks.insert((state, reason), block);
-        self.pending_exits.push(PendingExit { block, state, reason, stored: self.stored.clone() });
+        self.exit_blocks.insert((state, reason, guarded), block);
+        self.pending_exits.push(PendingExit { block, state, reason, guarded, stored: self.stored.clone() });
         block
+    }
+
+    /// What the current instruction looks at to find out whether to leave, if that is one value.
+    fn guarded(&self) -> Option<ValueId> {
+        match self.hir.instruction(self.current?)? {
+            Instruction::GuardKind { value, .. }
+            | Instruction::GuardSame { value, .. }
+            | Instruction::GuardShape { value, .. }
+            | Instruction::GuardFunctionCode { value, .. }
+            | Instruction::FloatToInt { value, .. }
+            | Instruction::IntBinary { left: value, .. }
+            | Instruction::FloatBinary { left: value, .. }
+            | Instruction::LoadSlot { object: value, .. } => Some(self.hir.resolve(*value)),
+            _ => None,
+        }
     }
 
     /// Leaves unless the condition holds.
@@ -535,7 +578,12 @@ impl Lowering<'_, '_> {
                 registers.push((*register, restore));
             }
         }
-        let exit = Box::new(Exit { pc: state.pc, reason: exit.reason, registers, count: Cell::new(0) });
+        let seen = exit.guarded.map_or(Kinds::NOTHING, |value| self.ty(value).kinds);
+        let guarded = match exit.guarded {
+            Some(value) if !Kinds::UNBOXED.contains(&seen) => self.boxed(value),
+            _ => self.iconst(0),
+        };
+        let exit = Box::new(Exit { pc: state.pc, reason: exit.reason, seen, registers, count: Cell::new(0) });
         let address = self.iconst(std::ptr::from_ref(&*exit) as u64);
         self.exits.push(exit);
         let leave = match self.leave {
@@ -543,12 +591,13 @@ impl Lowering<'_, '_> {
             None => {
                 let block = self.builder.create_block();
                 self.builder.append_block_param(block, types::I64);
+                self.builder.append_block_param(block, types::I64);
                 self.builder.set_cold_block(block);
                 self.leave = Some(block);
                 block
             }
         };
-        self.builder.ins().jump(leave, &[BlockArg::Value(address)]);
+        self.builder.ins().jump(leave, &[BlockArg::Value(address), BlockArg::Value(guarded)]);
     }
 
     fn common_blocks(&mut self) {
@@ -556,13 +605,13 @@ impl Lowering<'_, '_> {
         let (vm, frame) = (self.vm, self.frame);
         if let Some(block) = self.leave {
             self.builder.switch_to_block(block);
-            let exit = self.builder.block_params(block)[0];
+            let [exit, guarded] = [0, 1].map(|n| self.builder.block_params(block)[n]);
             let helper = if call {
                 helpers::leave_call as *const () as usize
             } else {
                 helpers::leave_loop as *const () as usize
             };
-            let result = self.call(helper, &[vm, frame, exit]);
+            let result = self.call(helper, &[vm, frame, exit, guarded]);
             self.builder.ins().return_(&[result]);
         }
         if let Some(block) = self.raise {
@@ -626,10 +675,8 @@ impl Lowering<'_, '_> {
 
     fn instruction(&mut self, value: ValueId) {
         let Definition::Instruction(instruction) = self.hir.definition(value) else { return };
-        if let Some(state) = instruction.state() {
-            let pc = self.hir.states[state.index()].pc;
-            self.builder.set_srcloc(SourceLoc::new(pc));
-        }
+        self.current = Some(value);
+        self.builder.set_srcloc(SourceLoc::new(Origin::Value(self.hir.resolve(value)).to_bits()));
         self.lower(value, instruction);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Settings;
 use crate::struct_sequence;
+use pyrite_interp::state::State;
 use pyrite_object::dict::Dict;
 use pyrite_object::{Gc, R, Value, Vm};
 
@@ -208,8 +209,9 @@ pub fn fill(vm: &mut Vm, dict: Gc<Dict>) -> R<()> {
         let empty = Gc::<Dict>::new(vm);
         dict.set_str(vm, name, empty.value())?;
     }
-    let mut native = crate::module_names();
-    native.extend(["builtins", "sys"]);
+    // All that are registered, which embedders and the JIT add to.
+    let mut native: Vec<&str> = vm.extension::<State>().native_modules.keys().copied().collect();
+    native.push("builtins");
     native.sort_unstable();
     let mut names = vm.rooted();
     for name in &native {

@@ -153,15 +153,23 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     info::fill(vm, dict)
 }
 
-/// Whether machine code is made: there is no compiler in this build yet.
-fn no_jit(_vm: &mut Vm, _args: &[Value]) -> R {
-    Ok(Value::FALSE)
+fn jit_is_available(_vm: &mut Vm, _args: &[Value]) -> R {
+    Ok(Value::TRUE)
+}
+
+fn jit_is_enabled(vm: &mut Vm, _args: &[Value]) -> R {
+    Ok(Value::bool(vm.hooks.jit.is_some()))
+}
+
+fn jit_is_active(vm: &mut Vm, _args: &[Value]) -> R {
+    let compiled = pyrite_object::frame::flags::COMPILED;
+    Ok(Value::bool(vm.thread.current().is_some_and(|frame| frame.flags & compiled != 0)))
 }
 
 native_table! {
     JIT = [
-        function("is_available", "(/)", no_jit, "Whether there is a JIT compiler."),
-        function("is_enabled", "(/)", no_jit, "Whether the JIT compiler is on."),
-        function("is_active", "(/)", no_jit, "Whether the caller runs as machine code."),
+        function("is_available", "(/)", jit_is_available, "Whether there is a JIT compiler."),
+        function("is_enabled", "(/)", jit_is_enabled, "Whether the JIT compiler is on."),
+        function("is_active", "(/)", jit_is_active, "Whether the caller runs as machine code."),
     ]
 }

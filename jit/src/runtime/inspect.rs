@@ -1,0 +1,352 @@
+//! What programs and tools may ask of the JIT, and have it do: `pyrite.jit` and `pyrite hir` are made of this.
+//!
+//! Nothing here is on the way of code that runs.
+
+use super::{Compiled, Jit, LoopUnit, State, Unit, adopt_call, compile, jit, stubs_for};
+use crate::exits::Row;
+use crate::listing;
+use pyrite_hir::Function as Hir;
+use pyrite_hir::build::{self, Request};
+use pyrite_hir::function::Entry;
+use pyrite_hir::passes::Pipeline;
+use pyrite_hir::print;
+use pyrite_object::code::CodeState;
+use pyrite_object::function::Function;
+use pyrite_object::vm::Heat;
+use pyrite_object::{Gc, Value, Vm};
+use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+fn installed(vm: &Vm) -> Option<&State> {
+    vm.get_extension::<Jit>()?.state.as_ref()
+}
+
+fn key_of(function: Gc<Function>) -> Option<u64> {
+    Some(std::ptr::from_ref(function.code.get().known_state()?) as u64)
+}
+
+fn unit(vm: &Vm, function: Gc<Function>) -> Option<&Unit> {
+    installed(vm)?.units.get(&key_of(function)?)
+}
+
+/// All machine code of a function: that of calls, then that of loops.
+fn code_of(vm: &Vm, function: Gc<Function>) -> Vec<&Compiled> {
+    let Some(unit) = unit(vm, function) else { return Vec::new() };
+    let mut loops: Vec<_> = unit.loops.iter().collect();
+    loops.sort_by_key(|(pc, _)| **pc);
+    let loops = loops.into_iter().filter_map(|(_, at)| at.compiled.as_ref());
+    unit.call.iter().map(|(_, compiled)| compiled).chain(loops).collect()
+}
+
+/// Whether there is machine code of a function, for calls or for one of its loops.
+pub fn is_compiled(vm: &Vm, function: Gc<Function>) -> bool {
+    !code_of(vm, function).is_empty()
+}
+
+/// Functions with machine code, in no particular order.
+pub fn compiled_functions(vm: &Vm) -> Vec<Gc<Function>> {
+    let Some(state) = installed(vm) else { return Vec::new() };
+    let of = |unit: &Unit| match &unit.call {
+        Some((_, compiled)) => Some(compiled.function),
+        None => unit.loops.values().find_map(|at| Some(at.compiled.as_ref()?.function)),
+    };
+    state.units.values().filter_map(of).collect()
+}
+
+/// Bytes of machine code of a function.
+pub fn size(vm: &Vm, function: Gc<Function>) -> usize {
+    code_of(vm, function).iter().map(|compiled| compiled.assembled.bytes.len()).sum()
+}
+
+/// Time that compiling the machine code of a function took.
+pub fn cost(vm: &Vm, function: Gc<Function>) -> Duration {
+    code_of(vm, function).iter().map(|compiled| compiled.cost).sum()
+}
+
+/// Time that compiling took altogether.
+pub fn total_cost(vm: &Vm) -> Duration {
+    installed(vm).map_or(Duration::ZERO, |state| {
+        let s = &state.statistics;
+        s.build + s.passes + s.assemble + s.install
+    })
+}
+
+/// HIR instructions of a function by name; `None` if it is not compiled.
+pub fn opcode_counts(vm: &Vm, function: Gc<Function>) -> Option<BTreeMap<&'static str, u32>> {
+    let code = code_of(vm, function);
+    let mut counts = BTreeMap::new();
+    for (name, count) in code.iter().flat_map(|compiled| &compiled.opcodes) {
+        *counts.entry(*name).or_default() += count;
+    }
+    (!code.is_empty()).then_some(counts)
+}
+
+/// HIR instructions by name, the ends of blocks included.
+pub(super) fn count_opcodes(function: &Hir) -> Vec<(&'static str, u32)> {
+    let mut counts: BTreeMap<&'static str, u32> = BTreeMap::new();
+    for block in function.reverse_postorder() {
+        let block = function.block(block);
+        let instructions = block.instructions.iter().filter_map(|v| function.instruction(*v));
+        let names = instructions.map(pyrite_hir::Instruction::name).chain([block.terminator.name()]);
+        names.for_each(|name| *counts.entry(name).or_default() += 1);
+    }
+    counts.into_iter().collect()
+}
+
+/// Ways out that were taken since this was asked last.
+pub fn take_exits(vm: &mut Vm) -> Vec<Row> {
+    match installed(vm) {
+        Some(_) => jit(vm).statistics.exits.take_new(),
+        None => Vec::new(),
+    }
+}
+
+/// Whether new code is compiled.
+pub fn is_enabled(vm: &Vm) -> bool {
+    installed(vm).is_some_and(|state| state.enabled)
+}
+
+/// Has new code compiled, or not. Code that is there already stays.
+pub fn set_enabled(vm: &mut Vm, enabled: bool) {
+    if installed(vm).is_some() {
+        jit(vm).enabled = enabled;
+    }
+}
+
+/// Keeps the HIR of what is compiled from now on.
+pub fn keep_hir(vm: &mut Vm) {
+    if installed(vm).is_some() {
+        jit(vm).options.keep = true;
+    }
+}
+
+/// Calls before code is compiled, for functions that have not run yet.
+pub fn set_calls(vm: &mut Vm, calls: u32) {
+    if installed(vm).is_some() {
+        let (heat, settle) = halves(calls);
+        vm.heat.calls = heat;
+        jit(vm).options.settle.calls = settle;
+    }
+}
+
+/// The calls before the operands of code are noted, and those after that.
+fn halves(calls: u32) -> (u32, u32) {
+    ((calls / 2).max(1), (calls - calls / 2).max(1))
+}
+
+/// What `Options::heat` and `Options::settle` are for so many calls, and so many rounds of a loop.
+pub fn heats(threshold: u32) -> (Heat, Heat) {
+    let (heat, settle) = halves(threshold);
+    (Heat { calls: heat, loops: heat }, Heat { calls: settle, loops: heat })
+}
+
+/// Calls of a function that the interpreter has run, as far as they were counted.
+pub fn interpreted_calls(vm: &Vm, function: Gc<Function>) -> u64 {
+    let Some(state) = function.code.get().known_state() else { return 0 };
+    let left = state.calls_left.get();
+    let heat = vm.heat.calls;
+    let since = |begin: u32| u64::from(begin.saturating_sub(left));
+    let Some(installed) = installed(vm) else { return since(u32::MAX) };
+    let settle = installed.options.settle.calls.max(1);
+    let (heat, settled) = (u64::from(heat), u64::from(settle));
+    match unit(vm, function) {
+        None => since(vm.heat.calls),
+        Some(unit) if unit.refused => heat + since(u32::MAX),
+        Some(unit) if unit.call.is_some() => heat + settled,
+        Some(unit) if unit.recorded => heat + since(settle),
+        Some(_) => since(vm.heat.calls),
+    }
+}
+
+/// Compiles a function for calls, if that has not been done; true if it is compiled now.
+pub fn compile_now(vm: &mut Vm, function: Gc<Function>) -> bool {
+    if installed(vm).is_none() {
+        return false;
+    }
+    let state = function.code.get().state(vm);
+    if state.compiled.get() != 0 {
+        return true;
+    }
+    let key = std::ptr::from_ref(state) as u64;
+    let unit = jit(vm).units.entry(key).or_default();
+    if unit.suppressed {
+        return false;
+    }
+    unit.recorded = true;
+    let avoid = unit.avoid.clone();
+    let request = Request { function, state, entry: Entry::Call, observed: &[], avoid: &avoid };
+    if let Some(compiled) = compile(vm, &request) {
+        adopt_call(vm, state, compiled);
+    }
+    state.compiled.get() != 0
+}
+
+/// Compiles the loops of a function that are not compiled yet.
+pub fn compile_loops_now(vm: &mut Vm, function: Gc<Function>) {
+    if installed(vm).is_none() {
+        return;
+    }
+    let state = function.code.get().state(vm);
+    let key = std::ptr::from_ref(state) as u64;
+    for pc in loop_headers(state) {
+        let unit = jit(vm).units.entry(key).or_default();
+        if unit.loops.get(&pc).is_some_and(|at| at.compiled.is_some()) {
+            continue;
+        }
+        let avoid = unit.avoid.clone();
+        let request = Request { function, state, entry: Entry::Loop { pc }, observed: &[], avoid: &avoid };
+        let compiled = compile(vm, &request);
+        let unit = jit(vm).units.entry(key).or_default();
+        unit.loops.insert(pc, LoopUnit { compiled, recorded: true, ..LoopUnit::default() });
+    }
+}
+
+/// Words of bytecode that loops jump back to.
+fn loop_headers(state: &CodeState) -> Vec<u32> {
+    let words: Vec<u32> = state.words.iter().map(|word| word.get()).collect();
+    let mut headers = Vec::new();
+    let mut pc = 0;
+    while let Some(instruction) = Bytecode::decode(&words, pc) {
+        let next = pc + instruction.op.length();
+        if instruction.op.general() == Op::JumpBack {
+            // The second word says how far.
+            headers.push((next as i64 + i64::from(words[pc + 1] as i32)) as u32);
+        }
+        pc = next;
+    }
+    headers.sort_unstable();
+    headers.dedup();
+    headers
+}
+
+/// Has a function run in the interpreter again, until it has run as often again as for the first time; true if there
+/// was machine code of it.
+pub fn drop_code(vm: &mut Vm, function: Gc<Function>) -> bool {
+    let calls = vm.heat.calls.max(1);
+    let Some(state) = function.code.get().known_state() else { return false };
+    if installed(vm).is_none() {
+        return false;
+    }
+    let jit = jit(vm);
+    let Some(unit) = jit.units.get_mut(&(std::ptr::from_ref(state) as u64)) else { return false };
+    let call = unit.call.take();
+    // The interpreter may have been called by the code: it stays in memory.
+    let mut dropped: Vec<Compiled> = call.into_iter().map(|(_, compiled)| compiled).collect();
+    dropped.extend(unit.loops.drain().filter_map(|(_, at)| at.compiled));
+    unit.recorded = false;
+    let any = !dropped.is_empty();
+    jit.statistics.retired += dropped.len() as u64;
+    jit.retired.extend(dropped);
+    if state.compiled.replace(0) != 0 {
+        let interpret = stubs_for(jit, state.parameter_count as usize).map_or(0, |(_, interpret)| interpret);
+        state.entry.set(interpret);
+    }
+    state.calls_left.set(calls);
+    any
+}
+
+/// Has a function run in the interpreter for good.
+pub fn suppress(vm: &mut Vm, function: Gc<Function>) {
+    if installed(vm).is_none() {
+        return;
+    }
+    drop_code(vm, function);
+    let state = function.code.get().state(vm);
+    state.calls_left.set(u32::MAX);
+    let unit = jit(vm).units.entry(std::ptr::from_ref(state) as u64).or_default();
+    unit.refused = true;
+    unit.suppressed = true;
+}
+
+/// Which machine code of a function is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    Calls,
+    Loops,
+    All,
+}
+
+impl Which {
+    fn takes(self, entry: Entry) -> bool {
+        match self {
+            Which::Calls => entry == Entry::Call,
+            Which::Loops => entry != Entry::Call,
+            Which::All => true,
+        }
+    }
+}
+
+fn pipeline(state: &State, after: Option<&str>) -> Pipeline {
+    Pipeline { off: state.options.passes_off.clone(), after: after.map(str::to_owned) }
+}
+
+/// The HIR of one piece of machine code, as the passes made it from what was kept.
+fn optimised(state: &State, compiled: &Compiled, after: Option<&str>) -> Option<Result<Hir, String>> {
+    let mut hir = compiled.built.as_deref()?.clone();
+    Some(pipeline(state, after).run(&mut hir).map(|_| hir))
+}
+
+/// The HIR that the machine code of a function was made from, after a pass or after all. What was compiled before HIR
+/// was kept, or not at all, is built anew for calls, from what the interpreter has seen by now.
+pub fn hir(vm: &mut Vm, function: Gc<Function>, which: Which, after: Option<&str>) -> Result<String, String> {
+    let Some(state) = installed(vm) else { return Err("the JIT is off".to_owned()) };
+    let mut texts = Vec::new();
+    for compiled in code_of(vm, function) {
+        if which.takes(compiled.assembled.entry)
+            && let Some(hir) = optimised(state, compiled, after)
+        {
+            texts.push(print::print(&hir?));
+        }
+    }
+    if texts.is_empty() && which != Which::Loops {
+        let pipeline = pipeline(state, after);
+        let avoid = unit(vm, function).map(|unit| unit.avoid.clone()).unwrap_or_default();
+        let state = function.code.get().state(vm);
+        let request = Request { function, state, entry: Entry::Call, observed: &[], avoid: &avoid };
+        let mut hir = build::build(vm, &request).map_err(|r| format!("not compiled: {}", r.name()))?;
+        pipeline.run(&mut hir)?;
+        texts.push(print::print(&hir));
+    }
+    Ok(texts.join("\n"))
+}
+
+/// The machine code of a function, with Python lines and, where it was kept, HIR beside it.
+pub fn disassembly(vm: &Vm, function: Gc<Function>, which: Which) -> Result<String, String> {
+    let Some(state) = installed(vm) else { return Err("the JIT is off".to_owned()) };
+    let mut texts = Vec::new();
+    for compiled in code_of(vm, function) {
+        if which.takes(compiled.assembled.entry) {
+            let hir = optimised(state, compiled, None).transpose()?;
+            let filename = function.code.get().code.filename.to_string();
+            let code =
+                listing::Code { assembled: &compiled.assembled, hir: hir.as_ref(), filename: &filename };
+            texts.push(listing::list(&state.isa, &code)?);
+        }
+    }
+    Ok(texts.join("\n"))
+}
+
+/// Time in the interpreter and in machine code until now, if it is measured.
+pub fn times(vm: &Vm) -> Option<(Duration, Duration)> {
+    let state = installed(vm)?;
+    state.options.timed.then(|| state.clock.totals())
+}
+
+/// The measured time begins now: what comes before is no part of the program.
+pub fn begin_timing(vm: &mut Vm) {
+    if installed(vm).is_some() {
+        jit(vm).clock = crate::clock::Clock::default();
+    }
+}
+
+/// The Python function of this qualified name, from this file if there is one: a compiled one rather than others.
+pub fn find(vm: &mut Vm, qualname: &str, filename: &str) -> Option<Gc<Function>> {
+    let _ = vm.collect_fully();
+    let mut all = Vec::new();
+    vm.heap.for_each_object(|object| all.push(object));
+    let value_of = |object: std::ptr::NonNull<u8>| Value::from_bits(object.as_ptr() as u64);
+    let functions = all.into_iter().filter_map(|object| value_of(object)?.cast::<Function>());
+    let named = functions.filter(|function| *function.code.get().code.qualname == *qualname);
+    named.max_by_key(|function| (*function.code.get().code.filename == *filename, is_compiled(vm, *function)))
+}
