@@ -80,6 +80,8 @@ pub struct Assembled {
     pub name: String,
     pub entry: Entry,
     pub bytes: Vec<u8>,
+    /// Bytes of instructions; constants follow.
+    pub instructions: usize,
     /// Machine code holds the addresses of these.
     pub exits: Vec<Box<Exit>>,
     /// Objects that it names.

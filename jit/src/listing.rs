@@ -65,7 +65,9 @@ pub fn list(isa: &OwnedTargetIsa, code: &Code) -> Result<String, String> {
     let source = std::fs::read_to_string(filename).unwrap_or_default();
     let source: Vec<&str> = source.lines().collect();
     let decoder = isa.to_capstone().map_err(|error| error.to_string())?;
-    let instructions = decoder.disasm_all(&assembled.bytes, 0).map_err(|error| error.to_string())?;
+    let instructions = decoder
+        .disasm_all(&assembled.bytes[..assembled.instructions], 0)
+        .map_err(|error| error.to_string())?;
 
     let mut out = String::new();
     let entry = match assembled.entry {
@@ -88,6 +90,10 @@ pub fn list(isa: &OwnedTargetIsa, code: &Code) -> Result<String, String> {
         let (name, operands) = (instruction.mnemonic().unwrap_or("?"), instruction.op_str().unwrap_or(""));
         let text = format!("{name:<10} {operands}");
         let _ = writeln!(out, "        {:>6x}  {}", instruction.address(), text.trim_end());
+    }
+    let constants = assembled.bytes.len() - assembled.instructions;
+    if constants > 0 {
+        let _ = writeln!(out, "        {:>6x}  {constants} bytes of constants", assembled.instructions);
     }
     Ok(out)
 }

@@ -115,12 +115,15 @@ pub fn compile(function: &Function, layout: &Layout, isa: &OwnedTargetIsa) -> Re
     if !compiled.buffer.relocs().is_empty() {
         return Err(format!("relocations {:?}", compiled.buffer.relocs()));
     }
-    let found = compiled.buffer.get_srclocs_sorted().iter().map(|range| (range.start, range.loc));
+    let ranges = compiled.buffer.get_srclocs_sorted();
+    let instructions = ranges.iter().map(|range| range.end as usize).max().unwrap_or(0);
+    let found = ranges.iter().map(|range| (range.start, range.loc));
     let places = places(function, &exits, found);
     Ok(Assembled {
         name: function.name.clone(),
         entry: function.entry_kind,
         bytes: compiled.code_buffer().to_vec(),
+        instructions,
         exits,
         roots: function.roots.clone(),
         places,
