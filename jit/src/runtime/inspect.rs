@@ -10,8 +10,9 @@ use pyrite_hir::build::{self, Request};
 use pyrite_hir::function::Entry;
 use pyrite_hir::passes::Pipeline;
 use pyrite_hir::print;
-use pyrite_object::code::CodeState;
+use pyrite_object::code::{CodeObject, CodeState};
 use pyrite_object::function::Function;
+use pyrite_object::object::Object;
 use pyrite_object::vm::Heat;
 use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
@@ -121,13 +122,29 @@ pub fn keep_hir(vm: &mut Vm) {
     }
 }
 
-/// Calls before code is compiled, for functions that have not run yet.
+/// Calls before code is compiled. Functions that have been called more often already are next.
 pub fn set_calls(vm: &mut Vm, calls: u32) {
-    if installed(vm).is_some() {
-        let (heat, settle) = halves(calls);
-        vm.heat.calls = heat;
-        jit(vm).options.settle.calls = settle;
+    if installed(vm).is_none() {
+        return;
     }
+    let (heat, settle) = halves(calls);
+    vm.heat.calls = heat;
+    jit(vm).options.settle.calls = settle;
+    for state in live::<CodeObject>(vm).into_iter().filter_map(Gc::known_state) {
+        // The greatest number stands for never.
+        if state.calls_left.get() != u32::MAX {
+            state.calls_left.set(state.calls_left.get().min(heat));
+        }
+    }
+}
+
+/// All objects of a kind that are alive.
+fn live<T: Object>(vm: &mut Vm) -> Vec<Gc<T>> {
+    // A finaliser that raises has reported it itself.
+    let _ = vm.collect_fully();
+    let mut all = Vec::new();
+    vm.heap.for_each_object(|object| all.extend(Value::from_bits(object.as_ptr() as u64)));
+    all.into_iter().filter_map(Value::cast::<T>).collect()
 }
 
 /// The calls before the operands of code are noted, and those after that.
@@ -342,11 +359,7 @@ pub fn begin_timing(vm: &mut Vm) {
 
 /// The Python function of this qualified name, from this file if there is one: a compiled one rather than others.
 pub fn find(vm: &mut Vm, qualname: &str, filename: &str) -> Option<Gc<Function>> {
-    let _ = vm.collect_fully();
-    let mut all = Vec::new();
-    vm.heap.for_each_object(|object| all.push(object));
-    let value_of = |object: std::ptr::NonNull<u8>| Value::from_bits(object.as_ptr() as u64);
-    let functions = all.into_iter().filter_map(|object| value_of(object)?.cast::<Function>());
-    let named = functions.filter(|function| *function.code.get().code.qualname == *qualname);
+    let named =
+        live::<Function>(vm).into_iter().filter(|function| *function.code.get().code.qualname == *qualname);
     named.max_by_key(|function| (*function.code.get().code.filename == *filename, is_compiled(vm, *function)))
 }

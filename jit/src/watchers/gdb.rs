@@ -63,3 +63,27 @@ pub fn add(added: &Added) {
     }
     __jit_debug_register_code();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_function_stands_first_in_the_list() {
+        for name in ["py:first", "py:second"] {
+            add(&Added { name, filename: "", address: 0x1000, bytes: &[0xc3], places: &[] });
+        }
+        let _guard = CHANGING.lock();
+        // SAFETY: the lock is held; entries and objects are leaked.
+        unsafe {
+            let descriptor = &raw const __jit_debug_descriptor;
+            let first = &*(*descriptor).first;
+            assert_eq!(((*descriptor).version, (*descriptor).action), (1, REGISTER));
+            assert_eq!((*descriptor).relevant, (*descriptor).first);
+            let object = |entry: &Entry| std::slice::from_raw_parts(entry.object, entry.size as usize);
+            assert!(object(first).starts_with(b"\x7fELF") && object(first).ends_with(b"py:second\0"));
+            assert!(object(&*first.next).ends_with(b"py:first\0"));
+            assert!(std::ptr::eq((*first.next).previous, first));
+        }
+    }
+}
