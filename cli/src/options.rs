@@ -218,9 +218,8 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                 "jit-threshold" | "jit-fuel" => {
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
                     let number = value.as_deref().and_then(|v| v.parse().ok());
-                    let wrong = || {
-                        format!("--{name} needs a number, not {:?}", value.clone().unwrap_or_default())
-                    };
+                    let wrong =
+                        || format!("--{name} needs a number, not {:?}", value.clone().unwrap_or_default());
                     let number = Some(number.ok_or_else(wrong)?);
                     match name {
                         "jit-fuel" => options.jit_fuel = number,

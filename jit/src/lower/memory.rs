@@ -5,9 +5,9 @@ use crate::helpers;
 use crate::layout;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, StackSlotData, StackSlotKind, types};
+use pyrite_hir::build::registers::writes;
 use pyrite_hir::instruction::{Instruction, Reason};
 use pyrite_hir::{Kinds, StateId, ValueId};
-use pyrite_hir::build::registers::writes;
 use pyrite_object::Value;
 use pyrite_object::code::CodeState;
 use pyrite_syntax::opcode::Instruction as Bytecode;
@@ -269,9 +269,11 @@ impl Lowering<'_, '_> {
         let words = unsafe { &(*(self.hir.code as *const CodeState)).words };
         let pair = [words[pc as usize].get(), words.get(pc as usize + 1).map_or(0, |w| w.get())];
         if let Some(instruction) = Bytecode::decode(&pair, 0) {
-            writes(&instruction, |run| run.for_each(|register| {
-                self.stored.remove(&register);
-            }));
+            writes(&instruction, |run| {
+                run.for_each(|register| {
+                    self.stored.remove(&register);
+                })
+            });
         }
         self.pc = NOWHERE;
     }
