@@ -60,11 +60,12 @@ pub fn print_jit(vm: &Vm) {
     ] {
         eprintln!("time of {phase:<9} {:>14.3} ms", time.as_secs_f64() * 1e3);
     }
-    if let Some((interpreter, machine)) = pyrite_jit::runtime::inspect::times(vm) {
-        let all = (interpreter + machine).as_secs_f64().max(f64::MIN_POSITIVE);
-        for (tier, time) in [("interpreter", interpreter), ("machine code", machine)] {
-            let (ms, share) = (time.as_secs_f64() * 1e3, 100.0 * time.as_secs_f64() / all);
-            eprintln!("time in {tier:<12} {ms:>11.3} ms {share:>8.1} %");
+    if let Some(times) = pyrite_jit::runtime::inspect::times(vm) {
+        let all: f64 = times.iter().map(|(_, time)| time.as_secs_f64()).sum();
+        for (tier, time) in times {
+            let time = time.as_secs_f64();
+            let share = 100.0 * time / all.max(f64::MIN_POSITIVE);
+            eprintln!("time in {:<12} {:>11.3} ms {share:>8.1} %", tier.name(), time * 1e3);
         }
     }
     let rows = stats.exits.rows();

@@ -9,18 +9,12 @@ pub use pyrite_object::vm::Tier;
 pub struct Clock {
     tier: Tier,
     since: Instant,
-    interpreter: Duration,
-    machine: Duration,
+    totals: [Duration; Tier::ALL.len()],
 }
 
 impl Default for Clock {
     fn default() -> Clock {
-        Clock {
-            tier: Tier::Interpreter,
-            since: Instant::now(),
-            interpreter: Duration::ZERO,
-            machine: Duration::ZERO,
-        }
+        Clock { tier: Tier::Interpreter, since: Instant::now(), totals: Default::default() }
     }
 }
 
@@ -29,25 +23,19 @@ impl Clock {
     pub fn change(&mut self, tier: Tier) -> Tier {
         if tier != self.tier {
             let now = Instant::now();
-            let passed = now - self.since;
-            *self.total(self.tier) += passed;
+            self.totals[self.tier as usize] += now - self.since;
             self.since = now;
         }
         std::mem::replace(&mut self.tier, tier)
     }
 
-    fn total(&mut self, tier: Tier) -> &mut Duration {
-        match tier {
-            Tier::Interpreter => &mut self.interpreter,
-            Tier::Machine => &mut self.machine,
-        }
-    }
-
-    /// Time in the interpreter and in machine code until now.
-    pub fn totals(&self) -> (Duration, Duration) {
-        let mut now = self.clone();
-        *now.total(self.tier) += self.since.elapsed();
-        (now.interpreter, now.machine)
+    /// Time in each tier until now.
+    pub fn totals(&self) -> [(Tier, Duration); Tier::ALL.len()] {
+        let running = self.since.elapsed();
+        Tier::ALL.map(|tier| {
+            let more = if tier == self.tier { running } else { Duration::ZERO };
+            (tier, self.totals[tier as usize] + more)
+        })
     }
 }
 
@@ -59,10 +47,11 @@ mod tests {
     fn time_goes_to_the_tier_that_is_on() {
         let mut clock = Clock::default();
         assert_eq!(clock.change(Tier::Machine), Tier::Interpreter);
-        let (before, _) = clock.totals();
+        let [(_, before), ..] = clock.totals();
         std::thread::sleep(Duration::from_millis(3));
         assert_eq!(clock.change(Tier::Interpreter), Tier::Machine);
-        let (interpreter, machine) = clock.totals();
+        let [(_, interpreter), (_, machine), (_, compiler)] = clock.totals();
         assert!(machine >= Duration::from_millis(3) && interpreter >= before);
+        assert_eq!(compiler, Duration::ZERO);
     }
 }

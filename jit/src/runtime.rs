@@ -347,6 +347,13 @@ fn prepare_callees(vm: &mut Vm, function: &pyrite_hir::Function) -> Option<()> {
 
 /// Builds, optimises, assembles and installs. `None`: refused or failed, which is counted and logged.
 fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
+    let tier = enter_tier(vm, Tier::Compiler);
+    let compiled = make_code(vm, request);
+    enter_tier(vm, tier);
+    compiled
+}
+
+fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     let fuel = &mut jit(vm).options.fuel;
     if *fuel == 0 {
         return None;

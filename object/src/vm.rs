@@ -56,12 +56,27 @@ pub struct Hooks {
     pub change_tier: Option<fn(&mut Vm, Tier) -> Tier>,
 }
 
-/// What runs Python.
+/// What a thread spends its time on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tier {
+    /// The interpreter's loop, and what it calls.
     Interpreter,
     /// Machine code, and what it calls except the interpreter's loop.
     Machine,
+    /// Making machine code.
+    Compiler,
+}
+
+impl Tier {
+    pub const ALL: [Tier; 3] = [Tier::Interpreter, Tier::Machine, Tier::Compiler];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Tier::Interpreter => "interpreter",
+            Tier::Machine => "machine code",
+            Tier::Compiler => "compiler",
+        }
+    }
 }
 
 /// How often code runs before the JIT is asked what to do with it.

@@ -13,7 +13,7 @@ use pyrite_hir::print;
 use pyrite_object::code::{CodeObject, CodeState};
 use pyrite_object::function::Function;
 use pyrite_object::object::Object;
-use pyrite_object::vm::Heat;
+use pyrite_object::vm::{Heat, Tier};
 use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 use std::collections::BTreeMap;
@@ -344,8 +344,8 @@ pub fn disassembly(vm: &Vm, function: Gc<Function>, which: Which) -> Result<Stri
     Ok(texts.join("\n"))
 }
 
-/// Time in the interpreter and in machine code until now, if it is measured.
-pub fn times(vm: &Vm) -> Option<(Duration, Duration)> {
+/// Time in each tier until now, if it is measured.
+pub fn times(vm: &Vm) -> Option<[(Tier, Duration); Tier::ALL.len()]> {
     let state = installed(vm)?;
     state.options.timed.then(|| state.clock.totals())
 }
