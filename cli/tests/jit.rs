@@ -341,3 +341,16 @@ fn a_debugger_that_is_told_of_functions_does_not_disturb_the_program() {
     let program = after_add("for i in range(100): add(i, 1)\nprint(jit.is_jit_compiled(add))");
     assert_eq!(run_with(&["--jit", "--jit-threshold=20", "--jit-gdb"], &program), "True\n");
 }
+
+#[test]
+fn the_documentation_names_every_function_and_every_reason() {
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/jit.md")).expect("a page");
+    let names = run("from pyrite import jit\nprint(*[n for n in dir(jit) if not n.startswith('_')])");
+    for name in names.split_whitespace() {
+        assert!(page.contains(&format!("`{name}(")), "docs/jit.md lacks {name}");
+    }
+    for reason in pyrite_hir::instruction::Reason::ALL {
+        assert!(page.contains(&format!("| `{}` |", reason.name())), "docs/jit.md lacks {}", reason.name());
+    }
+}
