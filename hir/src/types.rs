@@ -122,16 +122,17 @@ impl std::fmt::Display for Kinds {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match *self {
             Kinds::NOTHING => return f.write_str("Nothing"),
-            Kinds::ANY => return f.write_str("Any"),
             Kinds::REGISTER => return f.write_str("Register"),
             _ => {}
         }
-        let mut first = true;
-        for (kind, name) in Kinds::NAMES {
-            if kind.within(*self) {
-                write!(f, "{}{name}", if first { "" } else { "|" })?;
-                first = false;
-            }
+        let (mut rest, mut separator) = (*self, "");
+        if Kinds::ANY.within(rest) {
+            f.write_str("Any")?;
+            (rest, separator) = (Kinds(rest.0 & !Kinds::ANY.0), "|");
+        }
+        for (_, name) in Kinds::NAMES.iter().filter(|(kind, _)| kind.within(rest)) {
+            write!(f, "{separator}{name}")?;
+            separator = "|";
         }
         Ok(())
     }

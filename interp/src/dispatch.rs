@@ -1168,11 +1168,17 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     let index = reg!(a!() + 1).as_small_int_unchecked();
                     if reg!(a!() + 2) == Value::LOOP_LIST
                         && let Some(list) = reg!(a!()).as_list()
-                        && let Some(v) = list.get(index as usize)
                     {
-                        reg!(b!()) = v;
-                        reg!(a!() + 1) = Value::small_int(index + 1);
-                        next!(2)
+                        if let Some(v) = list.get(index as usize) {
+                            reg!(b!()) = v;
+                            reg!(a!() + 1) = Value::small_int(index + 1);
+                            next!(2)
+                        }
+                        // The end is final, even if the list grows later. The next loop here will be over a list, too.
+                        reg!(a!()) = vm.empty_tuple().value();
+                        reg!(a!() + 1) = Value::small_int(0);
+                        reg!(a!() + 2) = Value::LOOP_TUPLE;
+                        jump!()
                     }
                     cold_path();
                     cold::quicken(pc, Op::ForIterList, Op::ForIter);

@@ -4,7 +4,8 @@
 //! on in front of the loop's first iteration. All its operands are then defined outside, its frame state included.
 
 use crate::function::{BlockId, FrameState, Function, Terminator, ValueId};
-use crate::instruction::{Effect, Instruction};
+use crate::instruction::{Effect, FloatOp, Instruction};
+use crate::passes::infer;
 use std::collections::{HashMap, HashSet};
 
 pub fn run(function: &mut Function) {
@@ -82,8 +83,11 @@ fn hoist(
             instruction.operands(&mut |v| fixed &= !inside.contains(&function.resolve(v)));
             let movable = match instruction.effect() {
                 Effect::Pure => true,
-                // What an iteration may not reach must not make it leave: only what begins the loop is sure to run.
-                Effect::Guard => outer_state.is_some() && is_cheap_guess(&instruction),
+                // What an iteration may not reach must not make it leave.
+                Effect::Guard => {
+                    outer_state.is_some()
+                        && (is_cheap_guess(&instruction) || never_leaves(function, &instruction))
+                }
                 _ => false,
             };
             if !fixed || !movable {
@@ -111,10 +115,24 @@ fn is_cheap_guess(instruction: &Instruction) -> bool {
     matches!(instruction, Instruction::GuardKind { .. } | Instruction::GuardSame { .. })
 }
 
+/// Arithmetic that works on all operands of these types.
+fn never_leaves(function: &Function, instruction: &Instruction) -> bool {
+    match *instruction {
+        Instruction::IntBinary { op, left, right, .. } => {
+            infer::fits(op, function.ty(left), function.ty(right))
+        }
+        Instruction::FloatBinary { op, .. } => op != FloatOp::Div,
+        _ => false,
+    }
+}
+
 fn with_state(instruction: &Instruction, state: crate::StateId) -> Instruction {
     let mut new = instruction.clone();
     match &mut new {
-        Instruction::GuardKind { state: s, .. } | Instruction::GuardSame { state: s, .. } => *s = state,
+        Instruction::GuardKind { state: own, .. }
+        | Instruction::GuardSame { state: own, .. }
+        | Instruction::IntBinary { state: own, .. }
+        | Instruction::FloatBinary { state: own, .. } => *own = state,
         _ => {}
     }
     new

@@ -167,6 +167,7 @@ fn check(built: &Function) -> Result<(), String> {
         (pass.run)(&mut again);
         again.settle();
         round_trip(&again, &format!("{} twice", pass.name))?;
+        same(&print(&function), &print(&again)).map_err(|error| format!("{} again: {error}", pass.name))?;
     }
     for pass in PASSES.iter().filter(|pass| pass.optional) {
         let mut function = built.clone();
