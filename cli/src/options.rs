@@ -115,8 +115,8 @@ impl Default for Options {
 pub const HELP: &str = "\
 Usage: pyrite [run] [OPTION...] [FILE | -c CODE | -m MODULE | -] [ARG...]
        pyrite dis FILE
-       pyrite hir FILE FUNCTION [--after PASS] [--loop] [ARG...]
-       pyrite asm FILE FUNCTION [--loop] [ARG...]
+       pyrite hir [OPTION...] FILE FUNCTION [--after PASS] [--loop] [ARG...]
+       pyrite asm [OPTION...] FILE FUNCTION [--loop] [ARG...]
        pyrite bench [NAME...] [--against NAME=COMMAND...]
 
 Runs Python 3.14 programs. Without a program: an interactive session on a terminal, else the program on standard input.
@@ -309,15 +309,16 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
     Ok(Request::Run(Box::new(options)))
 }
 
-/// `pyrite hir` and `pyrite asm`: their own options stand before the program's arguments.
-fn inspection(view: View, args: Vec<OsString>) -> Result<Request, String> {
-    let command = if view == View::Hir { "hir" } else { "asm" };
-    let mut rest = args.into_iter().skip(1).peekable();
-    if rest.next_if(|arg| arg == "-h" || arg == "--help").is_some() {
-        return Ok(Request::Help);
-    }
-    let (Some(file), Some(function)) = (rest.next(), rest.next()) else {
-        return Err(format!("`pyrite {command}` takes a file and a function"));
+/// `pyrite hir` and `pyrite asm`: the options of any run, a file, a function, options of their own, the program's arguments.
+fn inspection(view: View, mut args: Vec<OsString>) -> Result<Request, String> {
+    let command = args.remove(0);
+    let mut options = match parse(args)? {
+        Request::Run(options) => options,
+        other => return Ok(other),
+    };
+    let mut rest = std::mem::take(&mut options.args).into_iter().peekable();
+    let (Program::File(_), Some(function)) = (&options.program, rest.next()) else {
+        return Err(format!("`pyrite {}` takes a file and a function", command.to_string_lossy()));
     };
     let function = function.to_string_lossy().into_owned();
     let mut inspection = Inspection { view, function, after: None, loops: false };
@@ -326,20 +327,20 @@ fn inspection(view: View, args: Vec<OsString>) -> Result<Request, String> {
             inspection.loops = true;
         } else if view == View::Hir && rest.next_if(|arg| arg == "--after").is_some() {
             let pass = rest.next().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let mut passes =
-                std::iter::once("build").chain(pyrite_hir::passes::PASSES.iter().map(|p| p.name));
-            if !passes.clone().any(|name| name == pass) {
-                let passes = passes.by_ref().collect::<Vec<_>>().join(", ");
-                return Err(format!("--after takes a pass, one of {passes}, not {pass:?}"));
+            let passes = pyrite_hir::passes::PASSES.iter().map(|pass| pass.name);
+            let passes: Vec<&str> = std::iter::once("build").chain(passes).collect();
+            if !passes.contains(&pass.as_str()) {
+                return Err(format!("--after takes one of {}, not {pass:?}", passes.join(", ")));
             }
             inspection.after = Some(pass);
         } else {
             break;
         }
     }
-    let (program, args) = (Program::File(file), rest.collect());
-    let options = Options { program, args, jit: true, inspection: Some(inspection), ..Options::default() };
-    Ok(Request::Run(Box::new(options)))
+    options.args = rest.collect();
+    options.jit = true;
+    options.inspection = Some(inspection);
+    Ok(Request::Run(options))
 }
 
 #[cfg(test)]
@@ -384,10 +385,12 @@ mod tests {
             assert!(error.contains(said), "{error}");
         }
     }
+
     #[test]
     fn what_is_inspected_stands_before_the_arguments_of_the_program() {
-        let options =
-            run(&["hir", "a.py", "C.f", "--after", "build", "--loop", "--after", "licm", "x", "--loop"]);
+        let options = run(&[
+            "hir", "-O", "a.py", "C.f", "--after", "build", "--loop", "--after", "licm", "x", "--loop",
+        ]);
         let wanted =
             Inspection { view: View::Hir, function: "C.f".into(), after: Some("licm".into()), loops: true };
         assert_eq!(options.inspection, Some(wanted));

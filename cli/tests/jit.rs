@@ -242,7 +242,7 @@ class Square:
     def area(self, side):
         total = 0
         for row in range(side):
-            total += side * 1
+            total += side * row
         return total
 for n in range(1000):
     Square().area(3)
@@ -282,7 +282,7 @@ fn the_command_asm_prints_machine_code_under_hir_and_lines_of_python() {
     let program = Program::new("asm", SHAPES);
     let listing = text(&pyrite(&["asm", program.path(), "Square.area"]).stdout);
     assert!(listing.starts_with("machine code of Square.area (call)"), "{listing}");
-    let line = listing.find("    6 |             total += side * 1\n").expect("the line of Python");
+    let line = listing.find("    6 |             total += side * row\n").expect("the line of Python");
     let multiplication = listing.find("= IntBinary Mul").expect("the HIR instruction");
     assert!(line < multiplication, "{listing}");
     let next = listing[multiplication..].lines().nth(1).expect("an instruction");

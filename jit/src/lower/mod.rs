@@ -206,6 +206,7 @@ struct Lowering<'a, 'f> {
     stored: HashMap<u16, ValueId>,
     /// The same at the end of the only predecessor of a block.
     stored_at: HashMap<BlockId, HashMap<u16, ValueId>>,
+    #[allow(clippy::vec_box, reason = "machine code holds their addresses")]
     exits: Vec<Box<Exit>>,
     exit_blocks: HashMap<(StateId, Reason, Option<ValueId>), ir::Block>,
     pending_exits: Vec<PendingExit>,
