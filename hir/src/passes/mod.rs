@@ -7,6 +7,9 @@ mod number;
 mod simplify;
 mod specialise;
 
+#[cfg(test)]
+mod tests;
+
 use crate::function::Function;
 use std::time::{Duration, Instant};
 
