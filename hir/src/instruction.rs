@@ -96,6 +96,8 @@ vocabularies! {
     /// Functions of libm and others that take and give a float.
     FloatFunction {
         Sqrt "Sqrt",
+        Sin "Sin",
+        Cos "Cos",
         Abs "Abs",
         Negate "Negate",
     }
@@ -216,9 +218,11 @@ instructions! {
     // Guards.
     GuardKind { value: ValueId, kinds: Kinds, reason: Reason, state: StateId } Guard "The value, if it is of these kinds.";
     GuardSame { value: ValueId, bits: Bits, state: StateId } Guard "The constant, if the value is it.";
+    HasShape { value: ValueId, shape: Address, version: u64 } Load "Whether the value is an object with the shape, and its class has the version.";
     GuardShape { value: ValueId, shape: Address, version: Version, state: StateId } Check "The object, if it has the shape and its class the version.";
     GuardFunctionCode { value: ValueId, code: Address, state: StateId } Check "The function, if calls of it run the code with this state.";
     GuardVersion { version_at: Address, version: Version, reason: Reason, state: StateId } Check "Leaves if the version at an address, of a dict's keys or of a class, has moved; gives None.";
+    GuardNamespace { state: StateId } Check "Leaves unless the frame's namespace is its globals; gives None.";
     GuardIndex { index: ValueId, length: ValueId, state: StateId } Guard "The index, counted from the beginning, if it is in range.";
     Below { value: ValueId, limit: ValueId } Check "The int, which has been compared: it is less than the limit.";
     // Ints and floats.
@@ -228,6 +232,7 @@ instructions! {
     FloatToInt { value: ValueId, state: StateId } Guard "int(value), if that fits in 64 bits.";
     FloatBinary { op: FloatOp, left: ValueId, right: ValueId, state: StateId } Guard "left op right.";
     FloatCompare { op: CompareOp, left: ValueId, right: ValueId } Pure "left op right.";
+    FloatCall { op: FloatFunction, value: ValueId, state: StateId } Guard "op(value), which leaves if the function does not take the value.";
     FloatUnary { op: FloatFunction, value: ValueId } Pure "op(value).";
     // Truth and identity.
     Not { value: ValueId } Pure "not value, of a bool.";
@@ -240,12 +245,14 @@ instructions! {
     GetItem { container: ValueId, key: ValueId, seen: Kinds, state: StateId } Calls "container[key].";
     SetItem { container: ValueId, key: ValueId, value: ValueId, seen: Kinds, state: StateId } Calls "container[key] = value; gives None.";
     Contains { container: ValueId, key: ValueId, state: StateId } Calls "key in container.";
+    Length { value: ValueId, state: StateId } Calls "len(value), unboxed.";
     // Memory of objects.
     LoadField { object: ValueId, offset: u32, kinds: Kinds } Load "A field of an object that always holds a value.";
     LoadSlot { object: ValueId, offset: u32, state: StateId } Check "The attribute in a slot, which leaves if there is none.";
     StoreSlot { object: ValueId, offset: u32, value: ValueId } Store "Puts a value into a slot.";
     StoreShape { object: ValueId, shape: Address } Store "Makes an object have another shape of the same class.";
     LoadAddress { address: Address, state: StateId } Check "The value at a fixed address, which leaves if there is none.";
+    StoreAddress { address: Address, value: ValueId } Store "Puts a value at a fixed address.";
     CellContent { cell: ValueId, state: StateId } Check "What a cell holds, which leaves if it is empty.";
     StoreCell { cell: ValueId, value: ValueId } Store "Puts a value into a cell.";
     FreeCell { function: ValueId, index: u32 } Load "A cell of the function's closure.";
@@ -263,6 +270,7 @@ instructions! {
     // Calls.
     CallCode { code: Address, function: ValueId, arguments: Vec<ValueId>, state: StateId } Calls "Calls a Python function that takes the arguments as they are; the code's state tells how.";
     CallNative { function: Address, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function that takes the arguments as they are.";
+    CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";
     Step { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers; gives None.";
     NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "The next item of the loop window in the frame's registers, or `END_OF_LOOP`.";
     NewInstance { class: Address, state: StateId } Raises "An instance of a plain class, before its `__init__`.";
@@ -283,6 +291,7 @@ impl Instruction {
                 self,
                 // What these find out is what they are for: other instructions were folded by it.
                 Instruction::GuardVersion { .. }
+                    | Instruction::GuardNamespace { .. }
                     | Instruction::GuardSame { .. }
                     | Instruction::GuardShape { .. }
                     | Instruction::GuardFunctionCode { .. }

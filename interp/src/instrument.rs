@@ -2,7 +2,7 @@
 //! the functions of `sys.settrace`, `sys.setprofile` and `sys.monitoring`.
 
 use crate::monitoring::{self, Monitoring, Pending, event};
-use pyrite_object::code::{CacheKind, CodeObject};
+use pyrite_object::code::{CacheKind, CodeObject, feedback};
 use pyrite_object::frame::{flags, traced};
 use pyrite_object::function::Method;
 use pyrite_object::generator::Generator;
@@ -275,6 +275,13 @@ pub fn note_operands(vm: &Vm) {
     let Some(op) = Op::from_u8(op) else { return };
     let place = &state.feedback[frame.pc_index() as usize];
     let note = |register_value: Value| place.set(place.get() | crate::cold::kind_bit(register_value));
+    let note_sequence = |value: Value| {
+        if Kind::Tuple == value.kind() {
+            place.set(place.get() | feedback::TUPLE);
+        } else {
+            note(value);
+        }
+    };
     match op.general() {
         Op::JumpLt
         | Op::JumpNotLt
@@ -316,8 +323,7 @@ pub fn note_operands(vm: &Vm) {
         | Op::LShiftImm
         | Op::RShiftImm
         | Op::Neg
-        | Op::Not
-        | Op::UnpackSequence => note(register(b)),
+        | Op::Not => note(register(b)),
         Op::Add
         | Op::AddInt
         | Op::AddFloat
@@ -342,11 +348,15 @@ pub fn note_operands(vm: &Vm) {
         | Op::Eq
         | Op::Ne
         | Op::Gt
-        | Op::Ge
-        | Op::GetItem => {
+        | Op::Ge => {
             note(register(b));
             note(register(c));
         }
+        Op::GetItem => {
+            note_sequence(register(b));
+            note(register(c));
+        }
+        Op::UnpackSequence => note_sequence(register(b)),
         _ => {}
     }
 }

@@ -8,7 +8,7 @@ use pyrite_interp::{dispatch, frames, unwind};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
 use pyrite_object::list::List;
-use pyrite_object::native::NativeFn;
+use pyrite_object::native::{Builtin, NativeFn};
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::{CellObject, Tuple};
@@ -266,4 +266,43 @@ pub extern "C" fn leave_loop(vm: &mut Vm, frame: *mut Frame, exit: *const Exit, 
         crate::runtime::note_exit(vm, &*frame, &*exit, Value::from_bits(guarded));
     }
     RESUME
+}
+
+/// The length plus one.
+pub extern "C" fn length(vm: &mut Vm, operand: Word) -> Word {
+    ops::length(vm, value(operand)).map_or(0, |n| n as u64 + 1)
+}
+
+pub extern "C" fn sin(x: f64) -> f64 {
+    x.sin()
+}
+
+pub extern "C" fn cos(x: f64) -> f64 {
+    x.cos()
+}
+
+/// Calls a native function.
+pub extern "C" fn call_builtin(
+    vm: &mut Vm,
+    builtin: *mut Builtin,
+    first: *const Value,
+    count: usize,
+) -> Word {
+    let Some(builtin) = NonNull::new(builtin) else { unreachable!("an object") };
+    // SAFETY: machine code has put them there.
+    let arguments = unsafe { values(first, count) };
+    let result = vm.call_builtin(Gc::from_pointer(builtin), arguments, None);
+    word(result.and_then(|value| vm.poll().map(|()| value)))
+}
+
+/// Calls a native method, whose receiver comes first and is of the right class.
+pub extern "C" fn call_method(vm: &mut Vm, builtin: *mut Builtin, first: *const Value, count: usize) -> Word {
+    let Some(builtin) = NonNull::new(builtin).map(Gc::from_pointer) else { unreachable!("an object") };
+    // SAFETY: machine code has put them there.
+    let arguments = unsafe { values(first, count) };
+    let result = match builtin.receiver {
+        None => vm.call_native(builtin.def, arguments, None),
+        Some(_) => vm.call_builtin(builtin, arguments, None),
+    };
+    word(result.and_then(|value| vm.poll().map(|()| value)))
 }

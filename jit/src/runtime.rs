@@ -279,7 +279,7 @@ fn consider_call(vm: &mut Vm, function: Gc<Function>, state: &CodeState, window:
     let avoid = unit.avoid.clone();
     // SAFETY: the parameters stand there.
     let observed = unsafe { std::slice::from_raw_parts(window, state.parameter_count.min(128) as usize) };
-    let request = Request { function, state, entry: Entry::Call, observed, avoid: &avoid };
+    let request = Request { function, state, entry: Entry::Call, module: false, observed, avoid: &avoid };
     match compile(vm, &request) {
         Some(compiled) => adopt_call(vm, state, compiled),
         None => {
@@ -493,8 +493,10 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
         // SAFETY: the frame's registers.
         let registers = unsafe { std::slice::from_raw_parts((*frame).base, state.register_count as usize) };
         let observed: Vec<Value> = registers.to_vec();
+        // SAFETY: the innermost frame.
+        let module = unsafe { (*frame).locals() } == Some(function.globals.value());
         let request =
-            Request { function, state, entry: Entry::Loop { pc }, observed: &observed, avoid: &avoid };
+            Request { function, state, entry: Entry::Loop { pc }, module, observed: &observed, avoid: &avoid };
         let compiled = compile(vm, &request);
         let jit = self::jit(vm);
         let at = jit.units.entry(key).or_default().loops.entry(pc).or_default();

@@ -76,6 +76,8 @@ pub mod feedback {
     pub const DICT: u8 = 16;
     pub const BIG_INT: u8 = 32;
     pub const OTHER: u8 = 64;
+    /// At GetItem and UnpackSequence, which are never in place.
+    pub const TUPLE: u8 = 128;
 }
 
 /// What an inline cache holds.

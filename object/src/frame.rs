@@ -57,6 +57,9 @@ pub struct Frame {
     object: MaybeUninit<Gc<FrameObject>>,
 }
 
+/// Byte offset of a frame's namespace; compiled code uses it.
+pub const LOCALS_OFFSET: usize = std::mem::offset_of!(Frame, locals);
+
 /// What `Frame::traced_line` says besides a line.
 pub mod traced {
     /// Nothing has been reported yet.

@@ -9,7 +9,7 @@ use pyrite_object::dict::Dict;
 use pyrite_object::module::Module;
 use pyrite_object::shape::Shape;
 use pyrite_object::ty::Type as Class;
-use pyrite_object::{Gc, Value};
+use pyrite_object::{Gc, Kind, Value};
 use pyrite_syntax::opcode::Instruction as Bytecode;
 
 impl Builder<'_> {
@@ -57,7 +57,39 @@ impl Builder<'_> {
         let state = self.state();
         let load = Instruction::LoadAddress { address: Address(entry.a), state };
         let value = self.emit(load, Type::ANY);
+        // SAFETY: the version says that the place still holds the global's value.
+        let now = unsafe { (*(entry.a as *const std::cell::Cell<Option<Value>>)).get() };
+        let value = self.expect_constant(value, now);
         self.set_register(u16::from(i.a), value);
+    }
+
+    /// Puts a value where the globals have the name already.
+    pub(super) fn store_global(&mut self, i: &Bytecode, name: u32) {
+        let globals = self.request.function.globals;
+        let name = self.request.state.names[name as usize];
+        let Some(position) = globals.position_of(name).filter(|_| self.function.may_guard(self.pc, Reason::Names))
+        else {
+            return self.step(i);
+        };
+        let version = globals.version(self.vm);
+        self.guard_version(globals.version_address(), version, Reason::Names);
+        self.root(globals.value());
+        let address = Address(globals.value_address(position) as u64);
+        let value = self.register(u16::from(i.a));
+        self.emit(Instruction::StoreAddress { address, value }, Type::of(Kinds::NONE));
+    }
+
+    /// Functions and classes that names stand for are taken to stay.
+    fn expect_constant(&mut self, value: ValueId, now: Option<Value>) -> ValueId {
+        match now {
+            Some(now)
+                if matches!(now.kind(), Kind::Function | Kind::Builtin | Kind::Type | Kind::Module)
+                    && self.function.may_guard(self.pc, Reason::Identity) =>
+            {
+                self.guard_same(value, now)
+            }
+            _ => value,
+        }
     }
 
     /// The object, if it has the shape of the cache's entry.
@@ -75,11 +107,12 @@ impl Builder<'_> {
     /// The value of an entry that has it in a dict.
     fn value_in_dict(&mut self, entry: &CacheEntry) -> Option<ValueId> {
         let dict = entry.b?.cast::<Dict>()?;
-        entry.in_dict()?;
+        let now = entry.in_dict()?;
         self.guard_version(dict.version_address(), entry.c, Reason::Names);
         self.root(dict.value());
         let state = self.state();
-        Some(self.emit(Instruction::LoadAddress { address: Address(entry.a), state }, Type::ANY))
+        let value = self.emit(Instruction::LoadAddress { address: Address(entry.a), state }, Type::ANY);
+        Some(self.expect_constant(value, Some(now)))
     }
 
     /// The attribute of a class or module that is always the same object.
@@ -105,8 +138,56 @@ impl Builder<'_> {
         self.value_in_dict(entry)
     }
 
+    /// All entries of a site's cache, if there are several and all are of kinds that `fits` names.
+    fn several_entries(&self, site: u32, fits: impl Fn(&CacheEntry) -> bool) -> Option<Vec<CacheEntry>> {
+        let entries = self.request.state.caches[site as usize].entries();
+        let may = self.function.may_guard(self.pc, Reason::Shape);
+        (may && entries.len() > 1 && entries.iter().all(fits)).then_some(entries)
+    }
+
+    /// Builds the ways for the shapes of several entries, each of which leaves values for a join; the last one guards.
+    fn by_shape(
+        &mut self,
+        object: ValueId,
+        entries: &[CacheEntry],
+        values: usize,
+        mut way: impl FnMut(&mut Self, &CacheEntry, ValueId) -> Vec<ValueId>,
+    ) -> Vec<ValueId> {
+        let join = self.new_join(values);
+        for (n, entry) in entries.iter().enumerate() {
+            if n + 1 == entries.len() {
+                let object = self.guard_shape(object, entry);
+                let results = way(self, entry, object);
+                self.arrive(join, results);
+                break;
+            }
+            self.function.roots.push(entry.key);
+            let has =
+                Instruction::HasShape { value: object, shape: Address(entry.key), version: entry.version };
+            let has = self.emit(has, Type::BOOL);
+            let other = self.split(has);
+            let results = way(self, entry, object);
+            self.arrive(join, results);
+            self.continue_in(other);
+        }
+        self.continue_in(join);
+        self.function.block(join).parameters.clone()
+    }
+
     pub(super) fn load_attribute(&mut self, i: &Bytecode) {
         let object = self.register(u16::from(i.b));
+        let slots = |e: &CacheEntry| {
+            e.kind == CacheKind::Slot || e.kind == CacheKind::Member && inline_offset(e).is_some()
+        };
+        if let Some(entries) = self.several_entries(i.extra, slots) {
+            let loaded = self.by_shape(object, &entries, 1, |builder, entry, object| {
+                let offset = inline_offset(entry).filter(|_| entry.kind == CacheKind::Member);
+                let offset = offset.unwrap_or(entry.a as u32);
+                let state = builder.state();
+                vec![builder.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY)]
+            });
+            return self.set_register(u16::from(i.a), loaded[0]);
+        }
         let value = self
             .only_entry(i.extra)
             .filter(|_| self.function.may_guard(self.pc, Reason::Shape))
@@ -142,6 +223,26 @@ impl Builder<'_> {
 
     pub(super) fn load_method(&mut self, i: &Bytecode) {
         let object = self.register(u16::from(i.b));
+        let methods = |e: &CacheEntry| e.kind == CacheKind::Method && e.b.is_some();
+        if let Some(entries) = self.several_entries(i.extra, methods) {
+            let found = self.by_shape(object, &entries, 1, |builder, entry, _| {
+                vec![builder.constant(entry.b.unwrap_or(Value::NONE))]
+            });
+            self.function.set_type(found[0], Type::ANY);
+            self.set_register(u16::from(i.a), found[0]);
+            // An object, by its shape; never Unbound.
+            let receiver = Instruction::GuardKind {
+                value: object,
+                kinds: Kinds::ANY,
+                reason: Reason::Unset,
+                state: self.state(),
+            };
+            let receiver = match self.function.ty(object).kinds.meets(Kinds::UNBOUND) {
+                true => self.emit(receiver, Type::ANY),
+                false => object,
+            };
+            return self.set_register(u16::from(i.a) + 1, receiver);
+        }
         let found = self
             .only_entry(i.extra)
             .filter(|_| self.function.may_guard(self.pc, Reason::Shape))
@@ -170,6 +271,20 @@ impl Builder<'_> {
 
     pub(super) fn store_attribute(&mut self, i: &Bytecode) {
         let (object, value) = (self.register(u16::from(i.a)), self.register(u16::from(i.b)));
+        let slots = |e: &CacheEntry| matches!(e.kind, CacheKind::StoreSlot | CacheKind::AddSlot);
+        if let Some(entries) = self.several_entries(i.extra, slots) {
+            self.by_shape(object, &entries, 0, |builder, entry, object| {
+                let offset = entry.a as u32;
+                builder.emit(Instruction::StoreSlot { object, offset, value }, Type::of(Kinds::NONE));
+                if let Some(grown) = entry.b.filter(|_| entry.kind == CacheKind::AddSlot) {
+                    builder.root(grown);
+                    let shape = Address(grown.bits());
+                    builder.emit(Instruction::StoreShape { object, shape }, Type::of(Kinds::NONE));
+                }
+                Vec::new()
+            });
+            return;
+        }
         let stored = self
             .only_entry(i.extra)
             .filter(|_| self.function.may_guard(self.pc, Reason::Shape))

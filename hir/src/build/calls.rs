@@ -2,9 +2,10 @@
 
 use super::Builder;
 use crate::function::ValueId;
-use crate::instruction::{Address, Instruction, Reason};
+use crate::instruction::{Address, FloatFunction, Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
+use pyrite_object::native::{Builtin, NativeKind};
 use pyrite_object::ty::Type as Class;
 use pyrite_object::{Gc, Value};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
@@ -44,13 +45,24 @@ impl Builder<'_> {
         arguments: Vec<ValueId>,
         method: bool,
     ) -> Option<()> {
+        let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
+        if let Some(builtin) = known.and_then(|v| v.cast::<Builtin>()) {
+            let receiver = self.register(u16::from(i.a) + 1);
+            let bound = method && self.function.constant(receiver) != Some(Value::UNBOUND.bits());
+            let result = self.call_builtin(builtin, arguments, bound);
+            self.set_register(u16::from(i.a), result);
+            return Some(());
+        }
         if !self.function.may_guard(self.pc, Reason::Identity) {
             return None;
         }
         let entries = self.request.state.caches[i.extra as usize].entries();
         let first = *entries.first()?;
         let result = match first.kind {
-            CacheKind::SimpleFunction => self.call_function(&entries, callee, arguments)?,
+            CacheKind::SimpleFunction => match self.call_function(&entries, callee, arguments.clone()) {
+                Some(result) => result,
+                None => return self.call_several(i, &entries, callee, &arguments),
+            },
             CacheKind::Native if entries.len() == 1 && !method => {
                 let expected = Value::from_bits(first.key)?;
                 self.guard_same(callee, expected);
@@ -68,6 +80,49 @@ impl Builder<'_> {
         };
         self.set_register(u16::from(i.a), result);
         Some(())
+    }
+
+    /// A call of a native function that is known. Some have instructions of their own.
+    fn call_builtin(&mut self, builtin: Gc<Builtin>, arguments: Vec<ValueId>, bound: bool) -> ValueId {
+        let state = self.state();
+        let def = builtin.def;
+        let module = builtin.module.get().as_str().map(|m| m.to_rust()).unwrap_or_default();
+        if let ([value], NativeKind::Function) = (arguments.as_slice(), def.kind) {
+            let value = *value;
+            let op = match (module.as_str(), def.name) {
+                ("builtins", "len") => {
+                    let most = crate::build::MAX_LENGTH;
+                    return self.emit(Instruction::Length { value, state }, Type::int(0, most));
+                }
+                ("math", "sqrt") => Some(FloatFunction::Sqrt),
+                ("math", "sin") => Some(FloatFunction::Sin),
+                ("math", "cos") => Some(FloatFunction::Cos),
+                _ => None,
+            };
+            let may = self.function.may_guard(self.pc, Reason::Kind)
+                && self.function.may_guard(self.pc, Reason::Arithmetic);
+            if let Some(op) = op.filter(|_| may) {
+                let value = self.guard_kind(value, Kinds::FLOAT);
+                return self.emit(Instruction::FloatCall { op, value, state }, Type::FLOAT);
+            }
+        }
+        if let ([list, value], "append", true) = (arguments.as_slice(), def.name, bound)
+            && builtin.owner == Some(self.vm.types.list)
+            && self.function.ty(*list).is(Kinds::LIST)
+        {
+            let (list, value) = (*list, *value);
+            return self.emit(Instruction::ListAppend { list, value, state }, Type::of(Kinds::NONE));
+        }
+        let signature = def.signature();
+        let exact = signature.simple && signature.parameters.len() == arguments.len();
+        let direct = matches!(def.kind, NativeKind::Function | NativeKind::StaticMethod)
+            || bound && builtin.receiver.is_none();
+        if exact && direct {
+            let function = Address(def.function as usize as u64);
+            return self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY);
+        }
+        let builtin = Address(builtin.address());
+        self.emit(Instruction::CallBuiltin { builtin, method: bound, arguments, state }, Type::ANY)
     }
 
     fn call_function(
@@ -111,6 +166,56 @@ impl Builder<'_> {
         let state = self.state();
         let call = Instruction::CallCode { code: Address(first.a), function, arguments, state };
         Some(self.emit(call, Type::ANY))
+    }
+
+    /// A call of one of a few functions; of any other one, as the interpreter makes it.
+    fn call_several(
+        &mut self,
+        i: &Bytecode,
+        entries: &[CacheEntry],
+        callee: ValueId,
+        arguments: &[ValueId],
+    ) -> Option<()> {
+        let fits = |e: &CacheEntry| {
+            // SAFETY: the cache's function keeps its code, and that its state.
+            let target = || unsafe { &*(e.a as *const CodeState) };
+            e.kind == CacheKind::SimpleFunction && target().parameter_count as usize == arguments.len()
+        };
+        if entries.len() < 2 || !entries.iter().all(fits) || arguments.len() > super::MAX_ARGUMENTS as usize {
+            return None;
+        }
+        let join = self.new_join(1);
+        for entry in entries {
+            let known = Value::from_bits(entry.key)?;
+            let constant = self.constant(known);
+            let same = Instruction::Same { left: callee, right: constant };
+            let same = self.emit(same, Type::BOOL);
+            let other = self.split(same);
+            let state = self.state();
+            let guard = Instruction::GuardFunctionCode { value: constant, code: Address(entry.a), state };
+            self.emit(guard, Type::of(Kinds::FUNCTION));
+            // SAFETY: as above.
+            let target = unsafe { &*(entry.a as *const CodeState) };
+            self.root(target.code.value());
+            let call = Instruction::CallCode {
+                code: Address(entry.a),
+                function: constant,
+                arguments: arguments.to_vec(),
+                state,
+            };
+            let result = self.emit(call, Type::ANY);
+            self.arrive(join, vec![result]);
+            self.continue_in(other);
+        }
+        let before = self.registers.clone();
+        self.step(i);
+        let result = self.register(u16::from(i.a));
+        self.arrive(join, vec![result]);
+        self.registers = before;
+        self.continue_in(join);
+        let result = self.function.block(join).parameters[0];
+        self.set_register(u16::from(i.a), result);
+        Some(())
     }
 
     /// An instance of a plain class, whose `__init__` takes the arguments as they are.

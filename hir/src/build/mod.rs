@@ -27,6 +27,8 @@ pub struct Request<'a> {
     pub entry: Entry,
     /// What the registers hold as this is compiled; for a call, the arguments. Empty: nothing is known.
     pub observed: &'a [Value],
+    /// The code has a namespace, which is its globals: a module.
+    pub module: bool,
     /// See `Function::avoid`.
     pub avoid: &'a [(u32, Reason)],
 }
@@ -345,6 +347,10 @@ impl Builder<'_> {
             let value = self.emit(load, Type::REGISTER);
             self.registers[register as usize] = Some(value);
         }
+        if self.request.module {
+            let state = self.state();
+            self.emit(Instruction::GuardNamespace { state }, Type::of(Kinds::NONE));
+        }
         for register in kept {
             if self.live.before(pc).contains(register)
                 && let Some(value) = self.registers[register as usize]
@@ -427,6 +433,28 @@ impl Builder<'_> {
     pub fn live_before(&self, pc: u32, register: u16, window: u8) -> bool {
         let window = u16::from(window);
         !(window..window + 3).contains(&register) && self.live.before(pc).contains(register)
+    }
+
+    /// A block in which several ways meet that are built one after the other.
+    pub fn new_join(&mut self, values: usize) -> BlockId {
+        let block = self.function.new_block(self.pc);
+        for _ in 0..values {
+            self.function.add_parameter(block, Type::REGISTER);
+        }
+        block
+    }
+
+    /// Ends a way that leads to a join.
+    pub fn arrive(&mut self, join: BlockId, arguments: Vec<ValueId>) {
+        self.end(Terminator::Jump(Edge { block: join, arguments }));
+    }
+
+    /// Goes on where the condition holds, and later in the block that is returned.
+    pub fn split(&mut self, condition: ValueId) -> BlockId {
+        let (then, otherwise) = (self.new_edge(), self.new_edge());
+        self.end(Terminator::Branch { condition, then: then.clone(), otherwise: otherwise.clone() });
+        self.continue_in(then.block);
+        otherwise.block
     }
 
     /// What a register holds.
@@ -534,6 +562,12 @@ impl Builder<'_> {
         .iter()
         .filter(|(bit, _)| bits & bit != 0)
         .fold(Kinds::NOTHING, |all, (_, kinds)| all.union(*kinds))
+    }
+
+    /// As `seen`, at instructions that have a bit for tuples.
+    pub fn seen_with_tuples(&self) -> Kinds {
+        let tuple = self.request.state.feedback[self.pc as usize].get() & feedback::TUPLE != 0;
+        if tuple { self.seen().union(Kinds::TUPLE) } else { self.seen() }
     }
 
     /// Runs the instruction by the interpreter's own functions, on the registers in memory.

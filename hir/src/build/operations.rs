@@ -69,6 +69,9 @@ impl Builder<'_> {
                 self.set_register(a, cell);
             }
             Op::LoadGlobal => self.load_global(i),
+            Op::LoadName if self.request.module => self.load_global(i),
+            Op::StoreGlobal => self.store_global(i, self.code.sites[i.extra as usize].name),
+            Op::StoreName if self.request.module => self.store_global(i, u32::from(i.bx())),
             Op::LoadAttr => self.load_attribute(i),
             Op::StoreAttr => self.store_attribute(i),
             Op::LoadMethod | Op::LoadMethodCall => self.load_method(i),
@@ -77,7 +80,7 @@ impl Builder<'_> {
                 let seen = match i.op {
                     Op::GetItemList => Kinds::LIST.union(Kinds::INT),
                     Op::GetItemDict => self.seen().union(Kinds::DICT),
-                    _ => self.seen(),
+                    _ => self.seen_with_tuples(),
                 };
                 let state = self.state();
                 let value = self.emit(Instruction::GetItem { container, key, seen, state }, Type::ANY);
@@ -227,7 +230,6 @@ impl Builder<'_> {
             Op::DeleteLocal
             | Op::DeleteCell
             | Op::DeleteFree
-            | Op::StoreGlobal
             | Op::DeleteGlobal
             | Op::LoadName
             | Op::StoreName
@@ -407,10 +409,17 @@ impl Builder<'_> {
     fn unpack(&mut self, i: &Bytecode) {
         let source = self.register(u16::from(i.b));
         let count = i64::from(i.c);
+        let seen = self.seen_with_tuples();
+        let may =
+            self.function.may_guard(self.pc, Reason::Kind) && self.function.may_guard(self.pc, Reason::Index);
+        let source = match self.function.ty(source).kinds {
+            Kinds::TUPLE | Kinds::LIST if may => source,
+            kinds if (seen == Kinds::TUPLE || seen == Kinds::LIST) && kinds.meets(seen) && may => {
+                self.guard_kind(source, seen)
+            }
+            _ => return self.step(i),
+        };
         let ty = self.function.ty(source);
-        if !ty.is(Kinds::TUPLE) && !ty.is(Kinds::LIST) {
-            return self.step(i);
-        }
         let state = self.state();
         let expected = self.constant(Value::small_int(count));
         let length = if ty.is(Kinds::TUPLE) {

@@ -46,7 +46,8 @@ fn give_up_hopes(function: &mut Function, order: &[BlockId]) -> bool {
             let value = function.block(block).instructions[n];
             let Some(Instruction::Binary { left, right, .. }) = function.instruction(value) else { continue };
             let known = |v: ValueId| function.ty(v).kinds != Kinds::NOTHING;
-            if known(*left) && known(*right) && !known(value) {
+            let never = function.instruction(value).is_some_and(|i| specialise::never_ran(function, i));
+            if known(*left) && known(*right) && !known(value) && !never {
                 function.set_type(value, Type::ANY);
                 changed = true;
             }
@@ -172,6 +173,7 @@ fn transfer(function: &Function, instruction: &Instruction) -> Type {
                 Choice::Float(_) => Type::FLOAT,
                 // What is not a number yet may become one: numbers are all that was seen.
                 Choice::Generic if specialise::hopes_for_numbers(instruction, l, r) => Type::NOTHING,
+                Choice::Generic if specialise::never_ran(function, instruction) => Type::NOTHING,
                 Choice::Generic => specialise::generic_result(instruction, l, r),
             }
         }
@@ -181,6 +183,7 @@ fn transfer(function: &Function, instruction: &Instruction) -> Type {
                 return Type::NOTHING;
             }
             match specialise::comparison(function, instruction) {
+                Choice::Generic if specialise::never_ran(function, instruction) => Type::NOTHING,
                 Choice::Generic => specialise::generic_result(instruction, l, r),
                 _ => Type::BOOL,
             }

@@ -89,7 +89,8 @@ fn is_written_by(load: &str, store: &Instruction) -> bool {
     let affected: &[&str] = match store {
         Instruction::StoreListItem { .. } => &["ListItem"],
         Instruction::StoreSlot { .. } => &["LoadSlot", "LoadField"],
-        Instruction::StoreShape { .. } => &["GuardShape"],
+        Instruction::StoreShape { .. } => &["GuardShape", "HasShape"],
+        Instruction::StoreAddress { .. } => &["LoadAddress"],
         Instruction::StoreCell { .. } => &["CellContent"],
         _ => return true,
     };

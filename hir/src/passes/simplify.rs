@@ -1,6 +1,6 @@
 //! Drops block parameters that always get the same value, and folds what constants and types decide.
 
-use crate::function::{Function, Terminator, ValueId};
+use crate::function::{BlockId, Function, Terminator, ValueId};
 use crate::instruction::{Bits, Instruction};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
@@ -20,9 +20,16 @@ pub fn run(function: &mut Function) {
 /// A parameter that only ever gets one value, or itself, is that value.
 fn parameters(function: &mut Function) -> bool {
     let order = function.reverse_postorder();
+    // The edges that lead to each block, by the block that they come from.
+    let mut edges: Vec<Vec<(BlockId, usize)>> = vec![Vec::new(); function.blocks.len()];
+    for &from in &order {
+        for (n, edge) in function.block(from).terminator.edges().enumerate() {
+            edges[edge.block.index()].push((from, n));
+        }
+    }
     let mut changed = false;
     for &block in &order {
-        if block == crate::function::ENTRY {
+        if block == crate::function::ENTRY || function.block(block).parameters.is_empty() {
             continue;
         }
         let parameters = function.block(block).parameters.clone();
@@ -30,15 +37,14 @@ fn parameters(function: &mut Function) -> bool {
         for (n, &parameter) in parameters.iter().enumerate() {
             let mut only: Option<ValueId> = None;
             let mut several = false;
-            for &from in &order {
-                for edge in function.block(from).terminator.edges().filter(|e| e.block == block) {
-                    let argument = function.resolve(edge.arguments[n]);
-                    if argument == parameter || Some(argument) == only {
-                        continue;
-                    }
-                    several |= only.is_some();
-                    only = Some(argument);
+            for &(from, edge) in &edges[block.index()] {
+                let Some(edge) = function.block(from).terminator.edges().nth(edge) else { continue };
+                let argument = function.resolve(edge.arguments[n]);
+                if argument == parameter || Some(argument) == only {
+                    continue;
                 }
+                several |= only.is_some();
+                only = Some(argument);
             }
             if let Some(value) = only.filter(|_| !several) {
                 function.forward(parameter, value);
@@ -52,8 +58,8 @@ fn parameters(function: &mut Function) -> bool {
         let keep = |n: &usize| !dropped.contains(n);
         let kept = (0..parameters.len()).filter(keep).map(|n| parameters[n]).collect();
         function.block_mut(block).parameters = kept;
-        for from in 0..function.blocks.len() {
-            for edge in function.blocks[from].terminator.edges_mut().filter(|e| e.block == block) {
+        for &(from, n) in &edges[block.index()] {
+            if let Some(edge) = function.block_mut(from).terminator.edges_mut().nth(n) {
                 let old = std::mem::take(&mut edge.arguments);
                 edge.arguments = (0..old.len()).filter(keep).map(|n| old[n]).collect();
             }

@@ -134,6 +134,23 @@ pub fn hopes_for_numbers(instruction: &Instruction, left: Type, right: Type) -> 
         && (!left.kinds.meets(numbers) || !right.kinds.meets(numbers))
 }
 
+/// Whether the interpreter has never seen an operator work: what it would become is better found out first. Those whose
+/// operands' types tell enough are not meant.
+pub fn never_ran(function: &Function, instruction: &Instruction) -> bool {
+    let (Instruction::Binary { left, right, seen, .. } | Instruction::Compare { left, right, seen, .. }) =
+        *instruction
+    else {
+        return false;
+    };
+    let open = |value: ValueId| {
+        let kinds = function.ty(value).kinds;
+        kinds.meets(Kinds::INT.union(Kinds::FLOAT)) && !Kinds::UNBOXED.contains(&kinds)
+    };
+    seen == Kinds::NOTHING
+        && (open(left) || open(right))
+        && function.may_guard(pc_of(function, instruction), Reason::NeverRun)
+}
+
 /// The type of an operator's result when it is left as it is.
 pub fn generic_result(instruction: &Instruction, left: Type, right: Type) -> Type {
     match instruction {
@@ -157,6 +174,11 @@ pub fn run(function: &mut Function) {
         let last = old.last().copied();
         let mut rewriter = Rewriter { function, block };
         for value in old {
+            if let Some(state) = rewriter.never(value) {
+                let exit = Terminator::Exit { reason: Reason::NeverRun, state };
+                rewriter.function.block_mut(block).terminator = exit;
+                break;
+            }
             rewriter.rewrite(value);
         }
         // An operation that has become something else cannot raise, and does not need the edge to its handler. What now is
@@ -211,6 +233,18 @@ impl Rewriter<'_> {
 
     fn constant(&mut self, value: Value, ty: Type) -> ValueId {
         self.emit(Instruction::Constant { bits: Bits(value.bits()) }, ty)
+    }
+
+    /// The state with which to leave instead of an operator that has never run.
+    fn never(&self, value: ValueId) -> Option<StateId> {
+        let instruction = self.function.instruction(value)?;
+        let choice = match instruction {
+            Instruction::Binary { .. } => arithmetic(self.function, instruction),
+            Instruction::Compare { .. } => comparison(self.function, instruction),
+            _ => return None,
+        };
+        let never = choice == Choice::Generic && never_ran(self.function, instruction);
+        instruction.state().filter(|_| never)
     }
 
     fn rewrite(&mut self, value: ValueId) {
@@ -292,6 +326,12 @@ impl Rewriter<'_> {
                 }
             }
             Instruction::Truth { value: operand, .. } => self.truth(value, operand),
+            Instruction::Length { value: operand, .. } => match self.function.ty(operand).kinds {
+                Kinds::LIST => self.replace(value, Instruction::ListLength { list: operand }),
+                Kinds::TUPLE => self.replace(value, Instruction::TupleLength { tuple: operand }),
+                Kinds::STR => self.replace(value, Instruction::StrLength { string: operand }),
+                _ => self.keep(value),
+            },
             _ => self.keep(value),
         }
     }
@@ -315,9 +355,14 @@ impl Rewriter<'_> {
             && c.meets(Kinds::LIST)
             && seen.meets(Kinds::LIST)
             && seen.within(Kinds::LIST.union(Kinds::INT));
+        let tuple_seen = may
+            && c.meets(Kinds::TUPLE)
+            && seen.meets(Kinds::TUPLE)
+            && seen.within(Kinds::TUPLE.union(Kinds::INT));
         let kinds = match c {
             Kinds::LIST | Kinds::TUPLE => c,
             _ if list_seen => Kinds::LIST,
+            _ if tuple_seen => Kinds::TUPLE,
             _ => return None,
         };
         if !int_seen {

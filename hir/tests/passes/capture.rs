@@ -171,7 +171,7 @@ fn capture(
     let avoid: Vec<(u32, Reason)> =
         places.flat_map(|pc| capture.avoid.iter().map(move |reason| (pc, *reason))).collect();
     let observed = observed.to_vec();
-    let request = Request { function, state, entry, observed: &observed, avoid: &avoid };
+    let request = Request { function, state, entry, module: false, observed: &observed, avoid: &avoid };
     let function = build(vm, &request);
     vm.extension::<Capture>().captured.push(Captured { name, line, function });
 }

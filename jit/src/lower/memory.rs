@@ -11,6 +11,7 @@ use pyrite_hir::{Kinds, StateId, ValueId};
 use pyrite_object::Value;
 use pyrite_object::code::CodeState;
 use pyrite_syntax::opcode::Instruction as Bytecode;
+use std::collections::HashMap;
 
 macro_rules! helper {
     ($name:ident) => {
@@ -55,6 +56,7 @@ impl Lowering<'_, '_> {
                 self.guard(same, *state, Reason::Identity);
                 self.constant(bits.0, self.ty(value))
             }
+            Instruction::HasShape { value, shape, version } => self.has_shape(*value, shape.0, *version),
             Instruction::GuardShape { value, shape, version, state } => {
                 self.guard_shape(*value, shape.0, version.0, *state)
             }
@@ -72,6 +74,16 @@ impl Lowering<'_, '_> {
                 let expected = self.iconst(version.0);
                 let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
                 self.guard(same, *state, *reason);
+                return;
+            }
+            Instruction::GuardNamespace { state } => {
+                let flags = self.load(types::I32, self.frame, layout::FRAME_FLAGS);
+                let flag = self.builder.ins().band_imm_s(flags, i64::from(pyrite_object::frame::flags::LOCALS));
+                self.guard(flag, *state, Reason::Names);
+                let namespace = self.load(types::I64, self.frame, layout::FRAME_LOCALS);
+                let globals = self.load(types::I64, self.this, layout::FUNCTION_GLOBALS);
+                let same = self.builder.ins().icmp(IntCC::Equal, namespace, globals);
+                self.guard(same, *state, Reason::Names);
                 return;
             }
             Instruction::GuardIndex { index, length, state } => {
@@ -98,6 +110,7 @@ impl Lowering<'_, '_> {
                 self.float_binary(*op, *left, *right, *state)
             }
             Instruction::FloatCompare { op, left, right } => self.float_compare(*op, *left, *right),
+            Instruction::FloatCall { op, value, state } => self.float_call(*op, *value, *state),
             Instruction::FloatUnary { op, value } => self.float_unary(*op, *value),
             Instruction::Not { value } => {
                 let x = self.operand(*value);
@@ -135,6 +148,10 @@ impl Lowering<'_, '_> {
                 let result = self.call_helper(helper!(contains), None, &[*container, *key], *state);
                 self.as_typed(result, value)
             }
+            Instruction::Length { value, state } => {
+                let length = self.call_helper(helper!(length), None, &[*value], *state);
+                self.builder.ins().iadd_imm_s(length, -1)
+            }
             Instruction::LoadField { object, offset, .. } => {
                 let object = self.boxed(*object);
                 self.load(types::I64, object, *offset as i32)
@@ -160,6 +177,11 @@ impl Lowering<'_, '_> {
                 let found = self.load(types::I64, address, 0);
                 self.guard(found, *state, Reason::Unset);
                 found
+            }
+            Instruction::StoreAddress { address, value } => {
+                let (value, address) = (self.boxed(*value), self.iconst(address.0));
+                self.store(value, address, 0);
+                return;
             }
             Instruction::CellContent { cell, state } => {
                 let cell = self.boxed(*cell);
@@ -215,15 +237,18 @@ impl Lowering<'_, '_> {
             Instruction::NewCell { content, state } => {
                 self.call_helper(helper!(new_cell), None, &[*content], *state)
             }
-            Instruction::ListAppend { list, value, state } => {
-                self.call_helper(helper!(list_append), None, &[*list, *value], *state)
-            }
+            Instruction::ListAppend { list, value, state } => self.list_append(*list, *value, *state),
             Instruction::CallCode { code, function, arguments, state } => {
                 self.call_code(code.0, *function, arguments, *state)
             }
             Instruction::CallNative { function, arguments, state } => {
                 let function = self.iconst(function.0);
                 self.call_with_values(helper!(call_native), Some(function), arguments, *state)
+            }
+            Instruction::CallBuiltin { builtin, method, arguments, state } => {
+                let builtin = self.iconst(builtin.0);
+                let helper = if *method { helper!(call_method) } else { helper!(call_builtin) };
+                self.call_with_values(helper, Some(builtin), arguments, *state)
             }
             Instruction::NewInstance { class, state } => {
                 let class = self.iconst(class.0);
@@ -353,6 +378,70 @@ impl Lowering<'_, '_> {
         object
     }
 
+    fn has_shape(&mut self, value: ValueId, shape: u64, version: u64) -> ir::Value {
+        let object = self.boxed(value);
+        let (look, done) = (self.builder.create_block(), self.builder.create_block());
+        let result = self.builder.append_block_param(done, types::I8);
+        let moved = self.builder.ins().iadd_imm_s(object, -256);
+        let limit = self.iconst((1 << 48) - 256);
+        let is_object = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+        self.builder.ins().brif(is_object, look, &[], done, &[BlockArg::Value(is_object)]);
+        self.builder.switch_to_block(look);
+        let own = self.load(types::I64, object, layout::HEADER_SHAPE);
+        let expected = self.iconst(shape);
+        let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
+        let class = self.load(types::I64, expected, layout::SHAPE_TYPE);
+        let own = self.load(types::I64, class, layout::TYPE_VERSION);
+        let expected = self.iconst(version);
+        let current = self.builder.ins().icmp(IntCC::Equal, own, expected);
+        let both = self.builder.ins().band(same, current);
+        self.builder.ins().jump(done, &[BlockArg::Value(both)]);
+        self.builder.switch_to_block(done);
+        result
+    }
+
+    /// Appends in place while the array has room.
+    fn list_append(&mut self, list: ValueId, value: ValueId, state: StateId) -> ir::Value {
+        let (object, item) = (self.boxed(list), self.boxed(value));
+        let none = self.iconst(Value::NONE.bits());
+        let (look, fast, slow, done) = (
+            self.builder.create_block(),
+            self.builder.create_block(),
+            self.builder.create_block(),
+            self.builder.create_block(),
+        );
+        self.builder.set_cold_block(slow);
+        let items = self.load(types::I64, object, layout::LIST_ITEMS);
+        let length = self.load(types::I64, object, layout::LIST_LENGTH);
+        self.builder.ins().brif(items, look, &[], slow, &[]);
+        self.builder.switch_to_block(look);
+        let capacity = self.load(types::I64, items, layout::ARRAY_CAPACITY);
+        let room = self.builder.ins().icmp(IntCC::UnsignedLessThan, length, capacity);
+        self.builder.ins().brif(room, fast, &[], slow, &[]);
+        self.builder.switch_to_block(fast);
+        let offset = self.builder.ins().ishl_imm_u(length, 3);
+        let place = self.builder.ins().iadd(items, offset);
+        self.store(item, place, layout::ARRAY_ITEMS);
+        let longer = self.builder.ins().iadd_imm_s(length, 1);
+        self.store(longer, object, layout::LIST_LENGTH);
+        self.builder.ins().jump(done, &[]);
+        self.builder.switch_to_block(slow);
+        let (stored, boxed) = (self.stored.clone(), self.boxed.clone());
+        self.call_helper(helper!(list_append), None, &[list, value], state);
+        self.builder.ins().jump(done, &[]);
+        self.builder.switch_to_block(done);
+        self.rejoin(stored, boxed);
+        self.pc = NOWHERE;
+        none
+    }
+
+    /// Goes on where a way that has stored registers meets one that has not.
+    fn rejoin(&mut self, stored: HashMap<u16, ValueId>, boxed: HashMap<ValueId, ir::Value>) {
+        let other = std::mem::replace(&mut self.stored, stored);
+        self.stored.retain(|register, value| other.get(register) == Some(value));
+        self.boxed = boxed;
+    }
+
     /// Address of a list's item, less the offset of the first one.
     fn list_place(&mut self, list: ValueId, index: ValueId) -> ir::Value {
         let (list, index) = (self.boxed(list), self.operand(index));
@@ -378,7 +467,7 @@ impl Lowering<'_, '_> {
         let is_true = self.builder.ins().icmp_imm_s(IntCC::Equal, result_slow, Value::TRUE.bits() as i64);
         self.builder.ins().jump(done, &[BlockArg::Value(is_true)]);
         self.builder.switch_to_block(done);
-        (self.stored, self.boxed) = (stored, boxed);
+        self.rejoin(stored, boxed);
         self.pc = if pc == self.pc { pc } else { NOWHERE };
         result
     }
@@ -420,7 +509,7 @@ impl Lowering<'_, '_> {
         self.call_helper(helper!(check_init), None, &[value], state);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
-        (self.stored, self.boxed) = (stored, boxed);
+        self.rejoin(stored, boxed);
         self.pc = NOWHERE;
         given
     }

@@ -284,10 +284,39 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// A function of the mathematical library; what it does not take is left to the interpreter.
+    pub(super) fn float_call(&mut self, op: FloatFunction, value: ValueId, state: StateId) -> ir::Value {
+        let x = self.operand_of(value, Kinds::FLOAT);
+        let helper = match op {
+            FloatFunction::Sqrt => {
+                let zero = self.builder.ins().f64const(0.0);
+                let negative = self.builder.ins().fcmp(FloatCC::LessThan, x, zero);
+                self.guard_not(negative, state, Reason::Arithmetic);
+                return self.builder.ins().sqrt(x);
+            }
+            FloatFunction::Abs | FloatFunction::Negate => return self.float_unary(op, value),
+            FloatFunction::Sin => helpers::sin as *const () as usize,
+            FloatFunction::Cos => helpers::cos as *const () as usize,
+        };
+        let size = self.builder.ins().fabs(x);
+        let infinite = self.builder.ins().f64const(f64::INFINITY);
+        let is_infinite = self.builder.ins().fcmp(FloatCC::Equal, size, infinite);
+        self.guard_not(is_infinite, state, Reason::Arithmetic);
+        let mut signature = ir::Signature::new(self.convention);
+        signature.params.push(ir::AbiParam::new(types::F64));
+        signature.returns.push(ir::AbiParam::new(types::F64));
+        let signature = self.builder.import_signature(signature);
+        let callee = self.iconst(helper as u64);
+        let call = self.builder.ins().call_indirect(signature, callee, &[x]);
+        self.builder.inst_results(call)[0]
+    }
+
     pub(super) fn float_unary(&mut self, op: FloatFunction, value: ValueId) -> ir::Value {
         let x = self.operand_of(value, Kinds::FLOAT);
         match op {
-            FloatFunction::Sqrt => self.builder.ins().sqrt(x),
+            FloatFunction::Sqrt | FloatFunction::Sin | FloatFunction::Cos => {
+                unreachable!("these are calls")
+            }
             FloatFunction::Abs => self.builder.ins().fabs(x),
             FloatFunction::Negate => self.builder.ins().fneg(x),
         }

@@ -38,6 +38,7 @@ impl Object for ValueArray {
 
 /// Byte offset of the first place; compiled code uses it.
 pub const ARRAY_OFFSET: usize = size_of::<ValueArray>();
+pub const ARRAY_CAPACITY_OFFSET: usize = std::mem::offset_of!(ValueArray, capacity);
 
 impl ValueArray {
     pub fn capacity(&self) -> usize {
