@@ -249,8 +249,8 @@ fn hot_call(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R
         return None;
     }
     let frame = vm.thread.innermost.wrapping_add(1);
-    // SAFETY: `compiled` points to an entry that the unit keeps; the parameters stand at `window`.
     let tier = enter_tier(vm, Tier::Machine);
+    // SAFETY: `compiled` points to an entry that the unit keeps; the parameters stand at `window`.
     let bits = unsafe { ((*entry).enter)(vm, frame, window, function.address(), (*entry).code) };
     enter_tier(vm, tier);
     Some(Value::from_bits(bits).ok_or(Raised))
