@@ -39,6 +39,9 @@ fn percent(part: u64, all: u64) -> String {
     format!("{:.1} %", 100.0 * part as f64 / all as f64)
 }
 
+/// Functions and loops that `--jit-stats` lists.
+const LISTED: usize = 20; // lines
+
 /// `--jit-stats`: what the JIT did.
 pub fn print_jit(vm: &Vm) {
     let Some(stats) = pyrite_jit::runtime::statistics(vm) else { return };
@@ -60,6 +63,10 @@ pub fn print_jit(vm: &Vm) {
     ] {
         eprintln!("time of {phase:<9} {:>14.3} ms", time.as_secs_f64() * 1e3);
     }
+    for (pass, time) in &stats.by_pass {
+        eprintln!("time of pass {pass:<15} {:>10.3} ms", time.as_secs_f64() * 1e3);
+    }
+    print_pieces(vm);
     if let Some(times) = pyrite_jit::runtime::inspect::times(vm) {
         let all: f64 = times.iter().map(|(_, time)| time.as_secs_f64()).sum();
         for (tier, time) in times {
@@ -83,5 +90,20 @@ pub fn print_jit(vm: &Vm) {
         let (function, line, reason) = (&row.function, row.line, row.reason.name());
         let guilty = row.guilty.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
         eprintln!("exits at          {:>14}  {function} line {line}: {reason}{guilty}", row.count);
+    }
+}
+
+/// The functions and loops that took longest to compile.
+fn print_pieces(vm: &Vm) {
+    let mut pieces = pyrite_jit::runtime::inspect::pieces(vm);
+    pieces.sort_by(|a, b| b.cost.cmp(&a.cost).then_with(|| a.name.cmp(&b.name)));
+    let rest = pieces.len().saturating_sub(LISTED);
+    for piece in pieces.iter().take(LISTED) {
+        let place = piece.line.map(|line| format!(", loop at line {line}")).unwrap_or_default();
+        let milliseconds = piece.cost.as_secs_f64() * 1e3;
+        eprintln!("compiled {milliseconds:>20.3} ms {:>8} bytes  {}{place}", piece.size, piece.name);
+    }
+    if rest > 0 {
+        eprintln!("compiled {:>20}", format!("and {rest} more"));
     }
 }

@@ -331,7 +331,13 @@ for i in range(3): add('x', 'y')",
     let share =
         line("time in machine code").split_whitespace().rev().nth(1).and_then(|n| n.parse::<f64>().ok());
     assert!(share.is_some_and(|share| share > 10.0), "{report}");
-    line("time in interpreter");
+    for begin in ["time in interpreter", "time in compiler", "time of pass licm"] {
+        line(begin);
+    }
+    assert!(
+        report.lines().any(|line| line.starts_with("compiled ") && line.ends_with(" bytes  add")),
+        "{report}"
+    );
     assert_eq!(line("exits  ").split_whitespace().collect::<Vec<_>>(), ["exits", "3", "kind"]);
     assert!(line("exits at").ends_with(" add line 3: kind (str)"), "{report}");
 }

@@ -136,10 +136,23 @@ pub struct Statistics {
     pub code_bytes: u64,
     pub build: Duration,
     pub passes: Duration,
+    /// By pass.
+    pub by_pass: Vec<(&'static str, Duration)>,
     pub assemble: Duration,
     pub install: Duration,
     pub exits: Exits,
     pub retired: u64,
+}
+
+impl Statistics {
+    fn add_passes(&mut self, times: &[(&'static str, Duration)]) {
+        for (name, time) in times {
+            match self.by_pass.iter_mut().find(|(known, _)| known == name) {
+                Some((_, total)) => *total += *time,
+                None => self.by_pass.push((name, *time)),
+            }
+        }
+    }
 }
 
 /// The JIT of a virtual machine.
@@ -384,6 +397,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         eprintln!("{}", pyrite_hir::print::print(&function));
     }
     jit.statistics.passes += optimising;
+    jit.statistics.add_passes(optimised.as_deref().unwrap_or_default());
     let begin = Instant::now();
     let assembled = optimised.and_then(|_| lower::compile(&function, &jit.layout, &jit.isa));
     let assembling = begin.elapsed();

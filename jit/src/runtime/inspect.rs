@@ -65,6 +65,36 @@ pub fn cost(vm: &Vm, function: Gc<Function>) -> Duration {
     code_of(vm, function).iter().map(|compiled| compiled.cost).sum()
 }
 
+/// One piece of machine code, for `--jit-stats`.
+pub struct Piece {
+    pub name: String,
+    /// `None` for calls, the line of a loop's header otherwise.
+    pub line: Option<u32>,
+    pub size: usize,
+    pub cost: Duration,
+}
+
+/// All machine code that was made, also what was replaced since.
+pub fn pieces(vm: &Vm) -> Vec<Piece> {
+    let Some(state) = installed(vm) else { return Vec::new() };
+    let of_unit = |unit: &'_ Unit| -> Vec<_> { all_of(unit).map(piece).collect() };
+    state.units.values().flat_map(of_unit).chain(state.retired.iter().map(piece)).collect()
+}
+
+fn piece(compiled: &Compiled) -> Piece {
+    let code = &compiled.function.code.get().code;
+    let line = match compiled.assembled.entry {
+        Entry::Call => None,
+        Entry::Loop { pc } => Some(code.position(pc).line),
+    };
+    Piece { name: code.qualname.to_string(), line, size: compiled.assembled.bytes.len(), cost: compiled.cost }
+}
+
+fn all_of(unit: &Unit) -> impl Iterator<Item = &Compiled> {
+    let loops = unit.loops.values().filter_map(|at| at.compiled.as_ref());
+    unit.call.iter().map(|(_, compiled)| compiled).chain(loops)
+}
+
 /// Time that compiling took altogether.
 pub fn total_cost(vm: &Vm) -> Duration {
     installed(vm).map_or(Duration::ZERO, |state| {
