@@ -524,6 +524,7 @@ impl Lowering<'_, '_> {
             | Instruction::GuardShape { value, .. }
             | Instruction::GuardFunctionCode { value, .. }
             | Instruction::FloatToInt { value, .. }
+            | Instruction::FloatCall { value, .. }
             | Instruction::IntBinary { left: value, .. }
             | Instruction::FloatBinary { left: value, .. }
             | Instruction::LoadSlot { object: value, .. } => Some(self.hir.resolve(*value)),
