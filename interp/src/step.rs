@@ -75,8 +75,11 @@ pub fn run(vm: &mut Vm) -> Result<(), Raise> {
     let frame = vm.thread.innermost;
     // SAFETY: the innermost frame; its code keeps the state.
     let (state, pc, base) = unsafe { (&*(*frame).state, (*frame).pc_index(), (*frame).base) };
-    let words = [state.words[pc as usize].get(), state.words.get(pc as usize + 1).map_or(0, |w| w.get())];
-    let Some(i) = Instruction::decode(&words, 0) else { unreachable!("verified code") };
+    let [op, a, b, c] = state.words[pc as usize].get().to_le_bytes();
+    let Some(op) = Op::from_u8(op) else { unreachable!("verified code") };
+    // Behind an instruction of one word stands another one, whose word does not matter.
+    let extra = state.words.get(pc as usize + 1).map_or(0, |w| w.get());
+    let i = Instruction { op, a, b, c, extra };
     match execute(vm, frame, state, &i, &Registers(base)) {
         Ok(()) => Ok(()),
         Err(Raised) => Err(match i.op {

@@ -1,16 +1,21 @@
-//! Memory for machine code: one reservation, from which functions get whole pages. A page is written, then made executable,
-//! and never both at once; between functions lies a page that nobody may touch.
+//! Memory for machine code: one reservation, in which functions stand one behind the other: at the beginnings of pages they
+//! would compete for the same few places of the instruction cache. The pages that a function is written to are not
+//! executable meanwhile, and no page is ever both; behind the last one lies one that nobody may touch.
+//!
+//! Code is installed by the thread that runs the virtual machine, so none of it runs while its pages are written.
 
 use std::io;
 
 /// A page of every machine that we run on is no larger.
 const PAGE: usize = 1 << 12; // bytes
+/// Where functions begin: a line of the instruction cache.
+const ALIGNMENT: usize = 64; // bytes
 
 /// The reservation.
 pub struct CodeMemory {
     start: *mut u8,
     size: usize,
-    /// Pages from here on were never used.
+    /// What lies from here on was never used.
     unused: usize,
     /// Extents that were given back: offset and size in bytes.
     free: Vec<(usize, usize)>,
@@ -21,7 +26,7 @@ pub struct CodeMemory {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extent {
     offset: usize,
-    /// Whole pages.
+    /// A multiple of `ALIGNMENT`.
     size: usize,
 }
 
@@ -46,7 +51,7 @@ impl CodeMemory {
         Ok(CodeMemory { start: start.cast(), size, unused: 0, free: Vec::new(), used: 0 })
     }
 
-    /// Bytes in use, in whole pages.
+    /// Bytes in use, with what lies between functions.
     pub fn used(&self) -> usize {
         self.used
     }
@@ -54,9 +59,8 @@ impl CodeMemory {
     fn take(&mut self, size: usize) -> Option<usize> {
         if let Some(n) = self.free.iter().position(|(_, free)| *free >= size) {
             let (offset, free) = self.free[n];
-            // What is left over keeps a page between.
-            if free > size + PAGE {
-                self.free[n] = (offset + size + PAGE, free - size - PAGE);
+            if free > size {
+                self.free[n] = (offset + size, free - size);
             } else {
                 self.free.swap_remove(n);
             }
@@ -66,21 +70,25 @@ impl CodeMemory {
         if offset + size + PAGE > self.size {
             return None;
         }
-        self.unused += size + PAGE;
+        self.unused += size;
         Some(offset)
     }
 
     /// Puts code into memory and makes it executable. `None`: the limit is reached, or the system refuses.
     pub fn install(&mut self, code: &[u8]) -> Option<(Extent, *const u8)> {
-        let size = code.len().max(1).next_multiple_of(PAGE);
+        let size = code.len().max(1).next_multiple_of(ALIGNMENT);
         let offset = self.take(size)?;
         let place = self.start.wrapping_add(offset);
-        // SAFETY: pages of our reservation that nobody uses; they are not executable while they are written.
+        let first = offset / PAGE * PAGE;
+        let pages = (offset + size).next_multiple_of(PAGE) - first;
+        let page = self.start.wrapping_add(first);
+        // SAFETY: pages of our reservation, and a part of them that nobody uses; they are not executable while they are
+        // written, and nobody runs what else is in them: see the top of the file.
         let done = unsafe {
-            libc::mprotect(place.cast(), size, libc::PROT_READ | libc::PROT_WRITE) == 0 && {
+            libc::mprotect(page.cast(), pages, libc::PROT_READ | libc::PROT_WRITE) == 0 && {
                 std::ptr::copy_nonoverlapping(code.as_ptr(), place, code.len());
                 flush(place, code.len());
-                libc::mprotect(place.cast(), size, libc::PROT_READ | libc::PROT_EXEC) == 0
+                libc::mprotect(page.cast(), pages, libc::PROT_READ | libc::PROT_EXEC) == 0
             }
         };
         if !done {
@@ -91,14 +99,8 @@ impl CodeMemory {
         Some((Extent { offset, size }, place))
     }
 
-    /// Gives the pages back. Nobody may run the code any more.
+    /// Gives the place back. Nobody may run the code any more.
     pub fn release(&mut self, extent: Extent) {
-        let place = self.start.wrapping_add(extent.offset);
-        // SAFETY: pages that `install` gave out.
-        unsafe {
-            libc::madvise(place.cast(), extent.size, libc::MADV_DONTNEED);
-            libc::mprotect(place.cast(), extent.size, libc::PROT_NONE);
-        }
         self.used -= extent.size;
         self.free.push((extent.offset, extent.size));
     }
@@ -133,11 +135,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_that_were_given_back_are_used_again_and_the_limit_holds() {
+    fn places_that_were_given_back_are_used_again_and_the_limit_holds() {
         let mut memory = CodeMemory::new(8 * PAGE).expect("address space");
         let (first, at) = memory.install(&[0xc3]).expect("room");
         assert!(memory.contains(at as usize));
-        assert_eq!(memory.used(), PAGE);
+        assert_eq!(memory.used(), ALIGNMENT);
         memory.release(first);
         let (_, again) = memory.install(&[0xc3]).expect("room");
         assert_eq!(at, again);

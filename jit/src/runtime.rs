@@ -393,9 +393,6 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     let pipeline = Pipeline { off: jit.options.passes_off.clone(), after: None };
     let optimised = pipeline.run(&mut function);
     let optimising = begin.elapsed();
-    if std::env::var("PYRITE_JIT_HIR").is_ok_and(|n| n == function.name) {
-        eprintln!("{}", pyrite_hir::print::print(&function));
-    }
     jit.statistics.passes += optimising;
     jit.statistics.add_passes(optimised.as_deref().unwrap_or_default());
     let begin = Instant::now();
@@ -509,8 +506,14 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
         let observed: Vec<Value> = registers.to_vec();
         // SAFETY: the innermost frame.
         let module = unsafe { (*frame).locals() } == Some(function.globals.value());
-        let request =
-            Request { function, state, entry: Entry::Loop { pc }, module, observed: &observed, avoid: &avoid };
+        let request = Request {
+            function,
+            state,
+            entry: Entry::Loop { pc },
+            module,
+            observed: &observed,
+            avoid: &avoid,
+        };
         let compiled = compile(vm, &request);
         let jit = self::jit(vm);
         let at = jit.units.entry(key).or_default().loops.entry(pc).or_default();

@@ -67,7 +67,8 @@ impl Builder<'_> {
     pub(super) fn store_global(&mut self, i: &Bytecode, name: u32) {
         let globals = self.request.function.globals;
         let name = self.request.state.names[name as usize];
-        let Some(position) = globals.position_of(name).filter(|_| self.function.may_guard(self.pc, Reason::Names))
+        let Some(position) =
+            globals.position_of(name).filter(|_| self.function.may_guard(self.pc, Reason::Names))
         else {
             return self.step(i);
         };

@@ -47,8 +47,10 @@ impl Builder<'_> {
     ) -> Option<()> {
         let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
         if let Some(builtin) = known.and_then(|v| v.cast::<Builtin>()) {
-            let receiver = self.register(u16::from(i.a) + 1);
-            let bound = method && self.function.constant(receiver) != Some(Value::UNBOUND.bits());
+            let bound = method && {
+                let receiver = self.register(u16::from(i.a) + 1);
+                self.function.constant(receiver) != Some(Value::UNBOUND.bits())
+            };
             let result = self.call_builtin(builtin, arguments, bound);
             self.set_register(u16::from(i.a), result);
             return Some(());

@@ -18,7 +18,9 @@ impl Builder<'_> {
         let loops = self.is_at(self.pc + 1, Op::ForIter).map(|next| next.op);
         let kinds = self.function.ty(iterable).kinds;
         let list = kinds == Kinds::LIST
-            || loops == Some(Op::ForIterList) && self.function.may_guard(self.pc, Reason::Kind);
+            || loops == Some(Op::ForIterList)
+                && kinds.meets(Kinds::LIST)
+                && self.function.may_guard(self.pc, Reason::Kind);
         let tag = if list {
             Value::LOOP_LIST
         } else if kinds == Kinds::TUPLE {

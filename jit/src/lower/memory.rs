@@ -78,7 +78,8 @@ impl Lowering<'_, '_> {
             }
             Instruction::GuardNamespace { state } => {
                 let flags = self.load(types::I32, self.frame, layout::FRAME_FLAGS);
-                let flag = self.builder.ins().band_imm_s(flags, i64::from(pyrite_object::frame::flags::LOCALS));
+                let flag =
+                    self.builder.ins().band_imm_s(flags, i64::from(pyrite_object::frame::flags::LOCALS));
                 self.guard(flag, *state, Reason::Names);
                 let namespace = self.load(types::I64, self.frame, layout::FRAME_LOCALS);
                 let globals = self.load(types::I64, self.this, layout::FUNCTION_GLOBALS);

@@ -107,11 +107,16 @@ impl Lowering<'_, '_> {
                     self.guard(is, state, reason);
                     bits
                 }
-                // Anything but Unbound is all else that is asked for.
-                None => {
+                None if known.0 & !wanted.0 == Kinds::UNBOUND.0 => {
                     let unbound = pyrite_object::Value::UNBOUND.bits() as i64;
                     let is = self.builder.ins().icmp_imm_s(IntCC::NotEqual, bits, unbound);
                     self.guard(is, state, reason);
+                    bits
+                }
+                // It cannot be, or it cannot be told in a few instructions.
+                None => {
+                    let never = self.builder.ins().iconst(types::I8, 0);
+                    self.guard(never, state, reason);
                     bits
                 }
             },

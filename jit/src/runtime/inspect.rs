@@ -222,7 +222,8 @@ pub fn compile_now(vm: &mut Vm, function: Gc<Function>) -> bool {
     }
     unit.recorded = true;
     let avoid = unit.avoid.clone();
-    let request = Request { function, state, entry: Entry::Call, module: false, observed: &[], avoid: &avoid };
+    let request =
+        Request { function, state, entry: Entry::Call, module: false, observed: &[], avoid: &avoid };
     if let Some(compiled) = compile(vm, &request) {
         adopt_call(vm, state, compiled);
     }
@@ -242,7 +243,14 @@ pub fn compile_loops_now(vm: &mut Vm, function: Gc<Function>) {
             continue;
         }
         let avoid = unit.avoid.clone();
-        let request = Request { function, state, entry: Entry::Loop { pc }, module: false, observed: &[], avoid: &avoid };
+        let request = Request {
+            function,
+            state,
+            entry: Entry::Loop { pc },
+            module: false,
+            observed: &[],
+            avoid: &avoid,
+        };
         let compiled = compile(vm, &request);
         let unit = jit(vm).units.entry(key).or_default();
         unit.loops.insert(pc, LoopUnit { compiled, recorded: true, ..LoopUnit::default() });
@@ -350,7 +358,8 @@ pub fn hir(vm: &mut Vm, function: Gc<Function>, which: Which, after: Option<&str
         let pipeline = pipeline(state, after);
         let avoid = unit(vm, function).map(|unit| unit.avoid.clone()).unwrap_or_default();
         let state = function.code.get().state(vm);
-        let request = Request { function, state, entry: Entry::Call, module: false, observed: &[], avoid: &avoid };
+        let request =
+            Request { function, state, entry: Entry::Call, module: false, observed: &[], avoid: &avoid };
         let mut hir = build::build(vm, &request).map_err(|r| format!("not compiled: {}", r.name()))?;
         pipeline.run(&mut hir)?;
         texts.push(print::print(&hir));
