@@ -32,7 +32,11 @@ struct Mode {
     arguments: &'static [&'static str],
 }
 
-const MODES: &[Mode] = &[Mode { name: "interp", arguments: &["run"] }];
+const MODES: &[Mode] = &[
+    Mode { name: "interp", arguments: &["run", "--no-jit"] },
+    // All that runs twice is compiled.
+    Mode { name: "jit", arguments: &["run", "--jit", "--jit-threshold", "2"] },
+];
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// After the program ended: how long its output may stay open, because a child process of it still holds it.

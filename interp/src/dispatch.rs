@@ -45,7 +45,7 @@ static LENGTH: [u8; 256] = {
 
 /// Words that the instruction at `pc` takes.
 #[inline(always)]
-pub fn length_at(pc: *const Cell<u32>) -> usize {
+pub(crate) fn length_at(pc: *const Cell<u32>) -> usize {
     // SAFETY: `pc` points to an instruction.
     LENGTH[unsafe { (*pc).get() } as u8 as usize] as usize
 }

@@ -108,7 +108,7 @@ pub fn free_registers(vm: &Vm) -> *mut Value {
 
 /// Pushes the frame of any function, binding the arguments: positional ones, then the values of `kwnames`. The arguments
 /// may stand in the new frame's own window. `Done`: compiled code has run the call, and `result` has its result.
-pub fn push(
+pub(crate) fn push(
     vm: &mut Vm,
     function: Gc<Function>,
     args: &[Value],

@@ -7,7 +7,7 @@ pub mod clock;
 pub mod code;
 mod cpu;
 pub mod exits;
-pub mod helpers;
+mod helpers;
 mod layout;
 mod listing;
 pub mod lower;

@@ -19,7 +19,6 @@ pub struct CodeMemory {
     unused: usize,
     /// Extents that were given back: offset and size in bytes.
     free: Vec<(usize, usize)>,
-    used: usize,
 }
 
 /// The machine code of one function.
@@ -48,12 +47,7 @@ impl CodeMemory {
         if start == libc::MAP_FAILED {
             return Err(io::Error::last_os_error());
         }
-        Ok(CodeMemory { start: start.cast(), size, unused: 0, free: Vec::new(), used: 0 })
-    }
-
-    /// Bytes in use, with what lies between functions.
-    pub fn used(&self) -> usize {
-        self.used
+        Ok(CodeMemory { start: start.cast(), size, unused: 0, free: Vec::new() })
     }
 
     fn take(&mut self, size: usize) -> Option<usize> {
@@ -95,19 +89,12 @@ impl CodeMemory {
             self.free.push((offset, size));
             return None;
         }
-        self.used += size;
         Some((Extent { offset, size }, place))
     }
 
     /// Gives the place back. Nobody may run the code any more.
     pub fn release(&mut self, extent: Extent) {
-        self.used -= extent.size;
         self.free.push((extent.offset, extent.size));
-    }
-
-    /// Whether an address lies in the reservation.
-    pub fn contains(&self, address: usize) -> bool {
-        address.wrapping_sub(self.start as usize) < self.size
     }
 }
 
@@ -138,8 +125,6 @@ mod tests {
     fn places_that_were_given_back_are_used_again_and_the_limit_holds() {
         let mut memory = CodeMemory::new(8 * PAGE).expect("address space");
         let (first, at) = memory.install(&[0xc3]).expect("room");
-        assert!(memory.contains(at as usize));
-        assert_eq!(memory.used(), ALIGNMENT);
         memory.release(first);
         let (_, again) = memory.install(&[0xc3]).expect("room");
         assert_eq!(at, again);

@@ -263,8 +263,10 @@ fn hot_call(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R
     }
     let frame = vm.thread.innermost.wrapping_add(1);
     let tier = enter_tier(vm, Tier::Machine);
+    vm.machine_depth += 1;
     // SAFETY: `compiled` points to an entry that the unit keeps; the parameters stand at `window`.
     let bits = unsafe { ((*entry).enter)(vm, frame, window, function.address(), (*entry).code) };
+    vm.machine_depth -= 1;
     enter_tier(vm, tier);
     Some(Value::from_bits(bits).ok_or(Raised))
 }
@@ -358,6 +360,16 @@ fn prepare_callees(vm: &mut Vm, function: &pyrite_hir::Function) -> Option<()> {
     Some(())
 }
 
+/// Gives the memory back of code that was replaced, while no code runs. Listings and debuggers may still ask for it.
+fn free_retired(jit: &mut State) {
+    if jit.options.perf || jit.options.gdb || jit.options.log {
+        return;
+    }
+    for compiled in std::mem::take(&mut jit.retired) {
+        jit.memory.release(compiled.extent);
+    }
+}
+
 /// Builds, optimises, assembles and installs. `None`: refused or failed, which is counted and logged.
 fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     let tier = enter_tier(vm, Tier::Compiler);
@@ -367,6 +379,9 @@ fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
 }
 
 fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
+    if vm.machine_depth == 0 {
+        free_retired(jit(vm));
+    }
     let fuel = &mut jit(vm).options.fuel;
     if *fuel == 0 {
         return None;
@@ -536,6 +551,7 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     };
     let address = compiled.address;
     let tier = enter_tier(vm, Tier::Machine);
+    vm.machine_depth += 1;
     // SAFETY: code of a loop of the innermost frame's code, for this header.
     let bits = unsafe {
         (*frame).flags |= flags::COMPILED;
@@ -544,6 +560,7 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
         (*frame).flags &= !flags::COMPILED;
         bits
     };
+    vm.machine_depth -= 1;
     enter_tier(vm, tier);
     match bits {
         crate::helpers::RESUME => {

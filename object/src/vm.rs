@@ -170,6 +170,8 @@ pub struct Vm {
     /// Objects whose repr is being made, to cut cycles.
     pub repr_stack: Vec<u64>,
     pub stats: Stats,
+    /// Entries into machine code that have not returned, on all threads' stacks.
+    pub machine_depth: u32,
     /// Instructions whose operands are still to be noted for the JIT.
     pub recording: u32, // instructions
 }
@@ -466,6 +468,7 @@ impl Vm {
             repr_stack: Vec::new(),
             stats: Stats::default(),
             recording: 0,
+            machine_depth: 0,
         }
     }
 
