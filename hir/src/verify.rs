@@ -1,9 +1,9 @@
 //! Checks what every pass must keep: definitions dominate uses (frame states included), edges fit their blocks, operands
-//! have the kinds that instructions take for granted and results those that they give, and a block with a handler ends with
-//! what can raise.
+//! have the kinds that instructions take for granted and results those that they give, a block with a handler ends with
+//! what can raise, and nothing leaves for a frame state whose instruction has already had its effect.
 
-use crate::function::{BlockId, Definition, Edge, Function, Terminator, ValueId};
-use crate::instruction::Instruction;
+use crate::function::{BlockId, Definition, Edge, Function, StateId, Terminator, ValueId};
+use crate::instruction::{Effect, Instruction};
 use crate::types::Kinds;
 use std::collections::HashMap;
 
@@ -50,20 +50,30 @@ pub fn verify(function: &Function) -> Result<(), String> {
             Err(format!("{by} in b{} uses v{}, which does not dominate it", block.0, value.0))
         }
     };
-    let check_state =
-        |state: crate::StateId, block: BlockId, position: usize, by: &str| -> Result<(), String> {
-            let mut state = Some(state);
-            while let Some(id) = state {
-                let data = &function.states[id.index()];
-                if !data.registers.is_sorted_by(|(a, _), (b, _)| a < b) {
-                    return Err(format!("the registers of s{} are not sorted", id.0));
-                }
-                for (register, value) in &data.registers {
-                    check_use(*value, block, position, &format!("register {register} of s{} of {by}", id.0))?;
-                }
-                state = data.parent;
+    let check_state = |state: StateId, block: BlockId, position: usize, by: &str| -> Result<(), String> {
+        let mut state = Some(state);
+        while let Some(id) = state {
+            let data = &function.states[id.index()];
+            if !data.registers.is_sorted_by(|(a, _), (b, _)| a < b) {
+                return Err(format!("the registers of s{} are not sorted", id.0));
             }
-            Ok(())
+            for (register, value) in &data.registers {
+                check_use(*value, block, position, &format!("register {register} of s{} of {by}", id.0))?;
+            }
+            state = data.parent;
+        }
+        Ok(())
+    };
+    // States of instructions with an effect: leaving there would do again what has been done.
+    let mut spent: HashMap<StateId, (ValueId, BlockId)> = HashMap::new();
+    let check_leaves =
+        |spent: &HashMap<StateId, (ValueId, BlockId)>, state: StateId, block: BlockId, by: &str| match spent
+            .get(&state)
+        {
+            Some((value, home)) if dominates(*home, block) => {
+                Err(format!("{by} in b{} goes back to s{}, behind v{}", block.0, state.0, value.0))
+            }
+            _ => Ok(()),
         };
     for &block in &order {
         let data = function.block(block);
@@ -84,6 +94,11 @@ pub fn verify(function: &Function) -> Result<(), String> {
             result?;
             if let Some(state) = instruction.state() {
                 check_state(state, block, n + 1, &name)?;
+                match instruction.effect() {
+                    Effect::Guard | Effect::Check => check_leaves(&spent, state, block, &name)?,
+                    Effect::Calls => drop(spent.insert(state, (value, block))),
+                    _ => {}
+                }
             }
             check_kinds(function, value, instruction)?;
         }
@@ -97,6 +112,7 @@ pub fn verify(function: &Function) -> Result<(), String> {
         result?;
         if let Some(state) = data.terminator.state() {
             check_state(state, block, end, "the terminator")?;
+            check_leaves(&spent, state, block, "the terminator")?;
         }
         check_end(function, block)?;
         for edge in data.terminator.edges() {

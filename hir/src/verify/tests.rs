@@ -32,8 +32,9 @@ fn a_function_that_keeps_all_rules_passes() {
          b4:
            Return v6
          b5: cold
-           Exit never-run s0
-         s0: pc 4 (r0=v0, r1=v2)",
+           Exit never-run s1
+         s0: pc 4 (r0=v0, r1=v2)
+         s1: pc 9 (r0=v0, r1=v2)",
     );
 }
 
@@ -153,6 +154,37 @@ fn the_state_of_a_block_s_beginning_is_about_what_is_defined_there() {
            Return v0
          s0: pc 0 (r0=v0)";
     assert_eq!(error_in(text), "register 0 of s0 of the beginning in b1 uses v0, which does not dominate it");
+}
+
+#[test]
+fn nothing_leaves_for_a_state_behind_what_has_had_its_effect() {
+    let guard = "b0:
+           v0: Any = Argument 0
+           v1: Any = CallNative @1 (v0) s0
+           Jump b1
+         b1:
+           v2: Int = GuardKind v1 Int kind s0
+           Return v2
+         s0: pc 3 (r0=v0)";
+    assert_eq!(error_in(guard), "v2 = GuardKind in b1 goes back to s0, behind v1");
+    let exit = "b0:
+           v0: Any = Argument 0
+           v1: Any = CallNative @1 (v0) s0
+           Exit kind s0
+         s0: pc 3 (r0=v0)";
+    assert_eq!(error_in(exit), "the terminator in b0 goes back to s0, behind v1");
+    // On another way it has not been done.
+    assert_right(
+        "b0:
+           v0: Bool = Constant True
+           Branch v0 b1 b2
+         b1:
+           v1: Any = CallNative @1 (v0) s0
+           Return v1
+         b2:
+           Exit kind s0
+         s0: pc 3 (r0=v0)",
+    );
 }
 
 #[test]
