@@ -66,15 +66,15 @@ pub fn verify(function: &Function) -> Result<(), String> {
     };
     // States of instructions with an effect: leaving there would do again what has been done.
     let mut spent: HashMap<StateId, (ValueId, BlockId)> = HashMap::new();
-    let check_leaves =
-        |spent: &HashMap<StateId, (ValueId, BlockId)>, state: StateId, block: BlockId, by: &str| match spent
-            .get(&state)
-        {
-            Some((value, home)) if dominates(*home, block) => {
-                Err(format!("{by} in b{} goes back to s{}, behind v{}", block.0, state.0, value.0))
-            }
-            _ => Ok(()),
-        };
+    let check_leaves = |spent: &HashMap<StateId, (ValueId, BlockId)>,
+                        state: StateId,
+                        block: BlockId,
+                        by: &str| match spent.get(&state) {
+        Some((value, home)) if dominates(*home, block) => {
+            Err(format!("{by} in b{} goes back to s{}, behind v{}", block.0, state.0, value.0))
+        }
+        _ => Ok(()),
+    };
     for &block in &order {
         let data = function.block(block);
         if let Some(state) = data.state {
