@@ -408,6 +408,20 @@ pub fn load_super(
             _ => false,
         };
         if method && plain {
+            if let Some(header) = receiver.header().filter(|_| found.kind() == Kind::Function) {
+                // For compiled code: what the class `c` leads to on receivers of this shape.
+                let shape = header.shape.get();
+                if state.caches[site as usize].entry.get().key != shape.address() {
+                    state.caches[site as usize].fill(CacheEntry {
+                        key: shape.address(),
+                        version: shape.ty.version.get(),
+                        b: Some(found),
+                        c: class.address(),
+                        kind: CacheKind::Method,
+                        ..CacheEntry::EMPTY
+                    });
+                }
+            }
             return Ok((found, receiver));
         }
         return Ok((vm.bind_with(found, receiver, start)?, Value::UNBOUND));

@@ -227,27 +227,42 @@ pub fn leave(vm: &mut Vm, value: Value) -> R<Left> {
 
 /// Calls a Python function from native code.
 pub fn call_function(vm: &mut Vm, function: Gc<Function>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
-    let window = free_registers(vm);
-    call_with(vm, function, args, kwnames, window)
-}
-
-/// As `call_function`, with positional arguments and registers from `window` on, where the arguments may stand.
-pub fn call_at(vm: &mut Vm, function: Gc<Function>, args: &[Value], window: *mut Value) -> R {
-    call_with(vm, function, args, None, window)
-}
-
-fn call_with(
-    vm: &mut Vm,
-    function: Gc<Function>,
-    args: &[Value],
-    kwnames: Option<Gc<Tuple>>,
-    window: *mut Value,
-) -> R {
     vm.check_native_stack()?;
+    let window = free_registers(vm);
     if push(vm, function, args, kwnames, window, window, flags::ENTRY)? == Next::Done {
         // SAFETY: the register that has just been given the result.
         return Ok(unsafe { *window });
     }
+    let entry = vm.thread.innermost;
+    crate::dispatch::run(vm, entry)
+}
+
+/// Calls a function whose parameters stand at `window`, where its registers begin.
+///
+/// # Safety
+/// All of its parameters stand there, as `bind` would have put them.
+pub unsafe fn call_bound(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> R {
+    vm.check_native_stack()?;
+    let state = function.code.get().state(vm);
+    if !has_space(vm, window, state) {
+        return Err(vm.recursion_error(""));
+    }
+    if is_hot(state)
+        && let Some(value) = call_hot(vm, function, window)
+    {
+        return value;
+    }
+    for register in state.parameter_count..state.local_count {
+        // SAFETY: a register of the frame, for which there is space.
+        unsafe { *window.add(register as usize) = Value::UNBOUND };
+    }
+    if state.register_count > 256 {
+        for variable in state.code.code.variables.iter().filter(|v| v.register >= 256) {
+            // SAFETY: as above.
+            unsafe { *window.add(variable.register as usize) = Value::UNBOUND };
+        }
+    }
+    push_bound(vm, function, state, window, window, |frame| frame.flags = flags::ENTRY)?;
     let entry = vm.thread.innermost;
     crate::dispatch::run(vm, entry)
 }

@@ -186,17 +186,11 @@ pub extern "C" fn check_init(vm: &mut Vm, given: Word) -> Word {
     word(frames::check_init(vm, value(given)).map(|()| Value::NONE))
 }
 
-/// Calls a function whose arguments stand in the registers from `window` on, in the interpreter or as it sees fit.
-pub extern "C" fn call_slowly(
-    vm: &mut Vm,
-    window: *mut Value,
-    function: *mut Function,
-    count: usize,
-) -> Word {
+/// Calls a function whose parameters stand in the registers from `window` on, in the interpreter or as it sees fit.
+pub extern "C" fn call_slowly(vm: &mut Vm, window: *mut Value, function: *mut Function) -> Word {
     let Some(function) = NonNull::new(function) else { unreachable!("a function") };
     // SAFETY: the caller has put them there.
-    let arguments = unsafe { values(window, count) };
-    word(frames::call_at(vm, Gc::from_pointer(function), arguments, window))
+    word(unsafe { frames::call_bound(vm, Gc::from_pointer(function), window) })
 }
 
 /// The exception that the innermost frame has raised, with the frame in its traceback; its handler begins.

@@ -54,10 +54,9 @@ pub fn interpret(isa: &OwnedTargetIsa, arguments: usize) -> Result<Vec<u8>, Stri
     for n in 0..arguments {
         builder.ins().store(MemFlagsData::trusted(), parameters[4 + n], parameters[2], 8 * n as i32);
     }
-    let count = builder.ins().iconst(types::I64, arguments as i64);
     let helper = builder.ins().iconst(types::I64, helpers::call_slowly as *const () as i64);
-    let signature = builder.import_signature(words(4, convention));
-    let passed = [parameters[0], parameters[2], parameters[3], count];
+    let signature = builder.import_signature(words(3, convention));
+    let passed = [parameters[0], parameters[2], parameters[3]];
     let call = builder.ins().call_indirect(signature, helper, &passed);
     let result = builder.inst_results(call)[0];
     builder.ins().return_(&[result]);

@@ -33,7 +33,7 @@ pub struct Function {
     pub type_params: Cell<Option<Gc<Tuple>>>,
     pub code_replaced: Cell<bool>,
     /// Moves when code, defaults or keyword defaults are replaced.
-    pub version: Cell<u32>,
+    pub version: Cell<u64>,
 }
 
 crate::object_kind!(Function, Function, |this, marker| {
@@ -57,6 +57,11 @@ crate::object_kind!(Function, Function, |this, marker| {
 pub const CLOSURE_OFFSET: usize = std::mem::offset_of!(Function, closure);
 
 impl Function {
+    /// Address of the version, which compiled code compares.
+    pub fn version_address(&self) -> u64 {
+        self.version.as_ptr() as u64
+    }
+
     /// Cells of the free variables, in the code's order.
     #[inline(always)]
     pub fn closure(&self) -> Option<Gc<Tuple>> {

@@ -270,6 +270,23 @@ impl Builder<'_> {
         }
     }
 
+    /// `super().name` of a method: the class that it is called from and the receiver's shape decide what that is.
+    pub(super) fn load_super_method(&mut self, i: &Bytecode) {
+        let b = u16::from(i.b);
+        let [callable, class, receiver] = [b, b + 1, b + 2].map(|r| self.register(r));
+        let may = self.function.may_guard(self.pc, Reason::Shape)
+            && self.function.may_guard(self.pc, Reason::Identity);
+        let entry = self.only_entry(i.extra).filter(|e| may && e.kind == CacheKind::Method);
+        let found = entry.and_then(|entry| Some((entry, entry.b?, Value::from_bits(entry.c)?)));
+        let Some((entry, method, from)) = found else { return self.step(i) };
+        let of_super = self.vm.types.super_.value();
+        self.guard_same(callable, of_super);
+        self.guard_same(class, from);
+        let receiver = self.guard_shape(receiver, &entry);
+        self.put_constant(u16::from(i.a), method);
+        self.set_register(u16::from(i.a) + 1, receiver);
+    }
+
     pub(super) fn store_attribute(&mut self, i: &Bytecode) {
         let (object, value) = (self.register(u16::from(i.a)), self.register(u16::from(i.b)));
         let slots = |e: &CacheEntry| matches!(e.kind, CacheKind::StoreSlot | CacheKind::AddSlot);

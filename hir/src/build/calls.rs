@@ -5,9 +5,11 @@ use crate::function::ValueId;
 use crate::instruction::{Address, FloatFunction, Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
+use pyrite_object::function::Function;
 use pyrite_object::native::{Builtin, NativeKind};
 use pyrite_object::ty::Type as Class;
 use pyrite_object::{Gc, Value};
+use pyrite_syntax::code::flags;
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
 impl Builder<'_> {
@@ -55,6 +57,12 @@ impl Builder<'_> {
             self.set_register(u16::from(i.a), result);
             return Some(());
         }
+        if let Some(function) = known.and_then(|v| v.cast::<Function>())
+            && let Some(result) = self.call_constant(function, &arguments, &[])
+        {
+            self.set_register(u16::from(i.a), result);
+            return Some(());
+        }
         if !self.function.may_guard(self.pc, Reason::Identity) {
             return None;
         }
@@ -82,6 +90,110 @@ impl Builder<'_> {
         };
         self.set_register(u16::from(i.a), result);
         Some(())
+    }
+
+    /// A call whose last arguments are keyword arguments, named by a constant of the site.
+    pub(super) fn call_with_keywords(&mut self, i: &Bytecode, method: bool) {
+        let a = u16::from(i.a);
+        let callee = self.register(a);
+        let names = self.request.state.constants[self.code.sites[i.extra as usize].name as usize];
+        let first = a + 1 + u16::from(method);
+        let mut arguments: Vec<ValueId> = (first..first + u16::from(i.b)).map(|r| self.register(r)).collect();
+        if method {
+            let receiver = self.register(a + 1);
+            let unbound = self.function.constant(receiver) == Some(Value::UNBOUND.bits());
+            if !unbound && self.function.ty(receiver).kinds.meets(Kinds::UNBOUND) {
+                return self.step(i);
+            }
+            if !unbound {
+                arguments.insert(0, receiver);
+            }
+        }
+        let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
+        let result = match (known.and_then(|v| v.cast::<Function>()), names.as_tuple()) {
+            (Some(function), Some(names)) => self.call_constant(function, &arguments, names.items()),
+            _ => None,
+        };
+        match result {
+            Some(result) => self.set_register(a, result),
+            None => self.step(i),
+        }
+    }
+
+    /// A call of a function that is known: its arguments are put where its parameters are as the code is compiled. The
+    /// last ones are named by `keywords`.
+    fn call_constant(
+        &mut self,
+        function: Gc<Function>,
+        arguments: &[ValueId],
+        keywords: &[Value],
+    ) -> Option<ValueId> {
+        let object = function.code.get();
+        let (code, target) = (&object.code, object.known_state()?);
+        if code.flags & flags::VARKEYWORDS != 0
+            || target.parameter_count > super::MAX_ARGUMENTS
+            || !self.function.may_guard(self.pc, Reason::Identity)
+            || !self.function.may_guard(self.pc, Reason::Names)
+        {
+            return None;
+        }
+        let (positional, named) = arguments.split_at(arguments.len().checked_sub(keywords.len())?);
+        let (count, only) = (code.arg_count as usize, code.keyword_only_count as usize);
+        let var_args = code.flags & flags::VARARGS != 0;
+        if positional.len() > count && !var_args {
+            return None;
+        }
+        let mut places: Vec<Option<ValueId>> = vec![None; count + only];
+        for (place, argument) in places.iter_mut().zip(positional.iter().take(count)) {
+            *place = Some(*argument);
+        }
+        for (name, argument) in keywords.iter().zip(named) {
+            let place = (code.positional_only_count as usize..count + only)
+                .find(|n| target.variable_names[*n] == *name)?;
+            if places[place].replace(*argument).is_some() {
+                return None;
+            }
+        }
+        // Defaults are constants while the function's version stays.
+        let defaults = function.defaults.get();
+        let kw_defaults = function.kw_defaults.get();
+        let mut parameters = Vec::new();
+        for (n, place) in places.into_iter().enumerate() {
+            let value = match place {
+                Some(value) => value,
+                None if n < count => {
+                    let defaults = defaults?;
+                    let at = (n + defaults.len()).checked_sub(count)?;
+                    self.constant(*defaults.items().get(at)?)
+                }
+                None => {
+                    // The dict of these can be changed in place.
+                    let dict = kw_defaults?;
+                    let position = dict.position_of(target.variable_names[n])?;
+                    let version = dict.version(self.vm);
+                    self.guard_version(dict.version_address(), version, Reason::Names);
+                    self.root(dict.value());
+                    let address = Address(dict.value_address(position) as u64);
+                    let state = self.state();
+                    self.emit(Instruction::LoadAddress { address, state }, Type::ANY)
+                }
+            };
+            parameters.push(value);
+        }
+        let known = Address(function.address());
+        self.guard_version(function.version_address(), function.version.get(), Reason::Identity);
+        self.function.roots.push(known.0);
+        self.root(target.code.value());
+        let state = self.state();
+        if var_args {
+            let items = positional.get(count..).unwrap_or(&[]).to_vec();
+            let tuple = self.emit(Instruction::NewTuple { items, state }, Type::of(Kinds::TUPLE));
+            parameters.push(tuple);
+        }
+        let code = Address(std::ptr::from_ref(target) as u64);
+        let function = self.constant(function.value());
+        let call = Instruction::CallCode { code, function, arguments: parameters, state };
+        Some(self.emit(call, Type::ANY))
     }
 
     /// A call of a native function that is known. Some have instructions of their own.

@@ -204,6 +204,9 @@ impl Builder<'_> {
             Op::GetIter => self.get_iter(i),
             Op::ForIter | Op::ForIterRange | Op::ForIterList => self.for_iter(i),
             Op::Call | Op::CallFunction | Op::CallNative | Op::CallNativeClass => self.call(i),
+            Op::LoadSuperMethod => self.load_super_method(i),
+            Op::CallKw => self.call_with_keywords(i, false),
+            Op::CallMethodKw => self.call_with_keywords(i, true),
             Op::CallMethod | Op::CallMethodFunction => self.call_method(i),
             Op::Return => {
                 let value = self.register(a);
@@ -240,15 +243,12 @@ impl Builder<'_> {
             | Op::LoadFromDictOrFree
             | Op::DeleteAttr
             | Op::LoadSuperAttr
-            | Op::LoadSuperMethod
             | Op::LoadSpecial
             | Op::DelItem
             | Op::BuildSlice
             | Op::Pos
             | Op::Invert
             | Op::GetIterator
-            | Op::CallKw
-            | Op::CallMethodKw
             | Op::CallEx
             | Op::MakeFunction
             | Op::LoadBuildClass

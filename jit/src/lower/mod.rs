@@ -340,9 +340,8 @@ impl Lowering<'_, '_> {
         for n in 0..self.arguments.len() {
             self.store(self.arguments[n], self.base, 8 * n as i32);
         }
-        let count = self.iconst(self.arguments.len() as u64);
         let (vm, base, this) = (self.vm, self.base, self.this);
-        let result = self.call(helpers::call_slowly as *const () as usize, &[vm, base, this, count]);
+        let result = self.call(helpers::call_slowly as *const () as usize, &[vm, base, this]);
         self.builder.ins().return_(&[result]);
         self.builder.switch_to_block(fits);
         self.store(self.this, self.frame, layout::FRAME_FUNCTION);
