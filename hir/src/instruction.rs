@@ -296,6 +296,15 @@ impl Instruction {
                     | Instruction::GuardShape { .. }
                     | Instruction::GuardFunctionCode { .. }
                     | Instruction::GuardKind { .. }
+                    // What these leave for may raise.
+                    | Instruction::GuardIndex { .. }
+                    | Instruction::IntBinary {
+                        op: IntOp::FloorDiv | IntOp::Mod | IntOp::LShift | IntOp::RShift,
+                        ..
+                    }
+                    | Instruction::FloatBinary { op: FloatOp::Div, .. }
+                    | Instruction::FloatCall { .. }
+                    | Instruction::FloatToInt { .. }
                     | Instruction::LoadAddress { .. }
                     | Instruction::LoadSlot { .. }
                     | Instruction::CellContent { .. }
