@@ -195,6 +195,28 @@ pub struct Function {
     pub lines: Vec<(u32, u32)>,
 }
 
+/// The tree of dominators, by block.
+pub struct Dominators(Vec<Option<BlockId>>);
+
+impl Dominators {
+    /// The immediate dominator of a block; `None` if the block cannot be reached.
+    pub fn parent(&self, block: BlockId) -> Option<BlockId> {
+        self.0[block.index()]
+    }
+
+    /// Whether every way to `b` passes `a`.
+    pub fn dominates(&self, a: BlockId, b: BlockId) -> bool {
+        let mut at = b;
+        while at != a {
+            match self.parent(at) {
+                Some(next) if next != at => at = next,
+                _ => return false,
+            }
+        }
+        true
+    }
+}
+
 /// Where a function begins.
 pub const ENTRY: BlockId = BlockId(0);
 
@@ -384,18 +406,24 @@ impl Function {
         order
     }
 
-    /// Immediate dominators of the blocks that can be reached (Cooper, Harvey and Kennedy 2001); the entry's is itself.
-    pub fn dominators(&self, order: &[BlockId]) -> Vec<Option<BlockId>> {
-        let mut number = vec![usize::MAX; self.blocks.len()];
-        for (i, block) in order.iter().enumerate() {
-            number[block.index()] = i;
-        }
+    /// For each block, the blocks of `order` whose edges lead to it, once for each edge.
+    pub fn predecessors(&self, order: &[BlockId]) -> Vec<Vec<BlockId>> {
         let mut predecessors = vec![Vec::new(); self.blocks.len()];
         for &block in order {
             for edge in self.block(block).terminator.edges() {
                 predecessors[edge.block.index()].push(block);
             }
         }
+        predecessors
+    }
+
+    /// Immediate dominators of the blocks that can be reached (Cooper, Harvey and Kennedy 2001); the entry's is itself.
+    pub fn dominators(&self, order: &[BlockId]) -> Dominators {
+        let mut number = vec![usize::MAX; self.blocks.len()];
+        for (i, block) in order.iter().enumerate() {
+            number[block.index()] = i;
+        }
+        let predecessors = self.predecessors(order);
         let mut dominator: Vec<Option<BlockId>> = vec![None; self.blocks.len()];
         dominator[ENTRY.index()] = Some(ENTRY);
         let mut changed = true;
@@ -429,7 +457,7 @@ impl Function {
                 }
             }
         }
-        dominator
+        Dominators(dominator)
     }
 
     /// Whether a guard may be put at a word of bytecode.

@@ -247,7 +247,6 @@ instructions! {
     Contains { container: ValueId, key: ValueId, state: StateId } Calls "key in container.";
     Length { value: ValueId, state: StateId } Calls "len(value), unboxed.";
     // Memory of objects.
-    LoadField { object: ValueId, offset: u32, kinds: Kinds } Load "A field of an object that always holds a value.";
     LoadSlot { object: ValueId, offset: u32, state: StateId } Check "The attribute in a slot, which leaves if there is none.";
     StoreSlot { object: ValueId, offset: u32, value: ValueId } Store "Puts a value into a slot.";
     StoreShape { object: ValueId, shape: Address } Store "Makes an object have another shape of the same class.";

@@ -28,22 +28,12 @@ pub fn verify(function: &Function) -> Result<(), String> {
             }
         }
     }
-    let dominates = |a: BlockId, b: BlockId| {
-        let mut at = b;
-        while at != a {
-            match dominators[at.index()] {
-                Some(next) if next != at => at = next,
-                _ => return false,
-            }
-        }
-        true
-    };
     let check_use = |value: ValueId, block: BlockId, position: usize, by: &str| -> Result<(), String> {
         let value = function.resolve(value);
         let Some(&(home, at)) = place.get(&value) else {
             return Err(format!("{by} in b{} uses v{}, which is in no block", block.0, value.0));
         };
-        let fine = if home == block { at < position } else { dominates(home, block) };
+        let fine = if home == block { at < position } else { dominators.dominates(home, block) };
         if fine {
             Ok(())
         } else {
@@ -70,7 +60,7 @@ pub fn verify(function: &Function) -> Result<(), String> {
                         state: StateId,
                         block: BlockId,
                         by: &str| match spent.get(&state) {
-        Some((value, home)) if dominates(*home, block) => {
+        Some((value, home)) if dominators.dominates(*home, block) => {
             Err(format!("{by} in b{} goes back to s{}, behind v{}", block.0, state.0, value.0))
         }
         _ => Ok(()),

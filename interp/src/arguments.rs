@@ -34,6 +34,23 @@ pub fn bind(
     result
 }
 
+/// Makes all variables Unbound except the first `bound` parameters.
+///
+/// # Safety
+/// `window` has room for the registers.
+pub unsafe fn unbind(state: &CodeState, window: *mut Value, bound: usize) {
+    for i in bound.min(128)..state.local_count as usize {
+        // SAFETY: by contract.
+        unsafe { *window.add(i) = Value::UNBOUND };
+    }
+    let variables = &state.code.code.variables;
+    let high = if state.register_count > 256 { &variables[..] } else { &[] };
+    for variable in high.iter().skip(bound).filter(|v| v.register >= 256) {
+        // SAFETY: by contract.
+        unsafe { *window.add(variable.register as usize) = Value::UNBOUND };
+    }
+}
+
 /// Arguments that stand in the window where parameters go are set aside here first; more go to the heap.
 const ASIDE: usize = 16; // values
 
@@ -84,18 +101,8 @@ fn bind_slow(
             unsafe { *place(i) = *v };
         }
     }
-    let first_unbound = if plain { direct } else { direct.min(128) };
-    for i in first_unbound..state.local_count as usize {
-        // SAFETY: registers of the frame.
-        unsafe { *window.add(i) = Value::UNBOUND };
-    }
-    let high = if state.register_count > 256 { &code.variables[..] } else { &[] };
-    for (i, variable) in high.iter().enumerate().filter(|(_, v)| v.register >= 256) {
-        if i >= direct {
-            // SAFETY: as above.
-            unsafe { *window.add(variable.register as usize) = Value::UNBOUND };
-        }
-    }
+    // SAFETY: registers of the frame.
+    unsafe { unbind(state, window, direct) };
     if let Some(rest) = rest {
         // SAFETY: as above.
         unsafe { *place(named) = rest };

@@ -410,8 +410,8 @@ pub fn load_super(
         if method && plain {
             if let Some(header) = receiver.header().filter(|_| found.kind() == Kind::Function) {
                 // For compiled code: what the class `c` leads to on receivers of this shape.
-                let shape = header.shape.get();
-                if state.caches[site as usize].entry.get().key != shape.address() {
+                if hit(state, site, header).is_none() {
+                    let shape = header.shape.get();
                     state.caches[site as usize].fill(CacheEntry {
                         key: shape.address(),
                         version: shape.ty.version.get(),

@@ -357,6 +357,15 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     }
                 };
             }
+            // Fills the loop window a.
+            macro_rules! window {
+                ($values:expr) => {{
+                    let values = $values;
+                    reg!(a!()) = values[0];
+                    reg!(a!() + 1) = values[1];
+                    reg!(a!() + 2) = values[2];
+                }};
+            }
             // Ends the frame the long way.
             macro_rules! leave {
                 ($value:expr) => {
@@ -1144,10 +1153,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 Op::JumpNotGeImm => compare_jump_immediate!(CompareOp::Ge, >=, false),
                 Op::GetIter => {
                     save!();
-                    let window = check!(loops::begin(vm, reg!(b!())));
-                    reg!(a!()) = window[0];
-                    reg!(a!() + 1) = window[1];
-                    reg!(a!() + 2) = window[2];
+                    window!(check!(loops::begin(vm, reg!(b!()))));
                     next!(1)
                 }
                 Op::ForIterRange => {
@@ -1174,10 +1180,8 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                             reg!(a!() + 1) = Value::small_int(index + 1);
                             next!(2)
                         }
-                        // The end is final, even if the list grows later. The next loop here will be over a list, too.
-                        reg!(a!()) = vm.empty_tuple().value();
-                        reg!(a!() + 1) = Value::small_int(0);
-                        reg!(a!() + 2) = Value::LOOP_TUPLE;
+                        // The next loop here will be over a list, too.
+                        window!(loops::ended(vm));
                         jump!()
                     }
                     cold_path();
@@ -1219,10 +1223,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                             reg!(a!() + 1) = Value::small_int(index + 1);
                             next!(2)
                         }
-                        // The end is final, even if the list grows later.
-                        reg!(a!()) = vm.empty_tuple().value();
-                        reg!(a!() + 1) = Value::small_int(0);
-                        reg!(a!() + 2) = Value::LOOP_TUPLE;
+                        window!(loops::ended(vm));
                         jump!()
                     }
                     if tag == Value::LOOP_TUPLE {

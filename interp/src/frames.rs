@@ -252,16 +252,8 @@ pub unsafe fn call_bound(vm: &mut Vm, function: Gc<Function>, window: *mut Value
     {
         return value;
     }
-    for register in state.parameter_count..state.local_count {
-        // SAFETY: a register of the frame, for which there is space.
-        unsafe { *window.add(register as usize) = Value::UNBOUND };
-    }
-    if state.register_count > 256 {
-        for variable in state.code.code.variables.iter().filter(|v| v.register >= 256) {
-            // SAFETY: as above.
-            unsafe { *window.add(variable.register as usize) = Value::UNBOUND };
-        }
-    }
+    // SAFETY: there is space for the frame's registers.
+    unsafe { arguments::unbind(state, window, state.parameter_count as usize) };
     push_bound(vm, function, state, window, window, |frame| frame.flags = flags::ENTRY)?;
     let entry = vm.thread.innermost;
     crate::dispatch::run(vm, entry)

@@ -9,8 +9,8 @@ use pyrite_object::generator::Generator;
 use pyrite_object::native::Builtin;
 use pyrite_object::vm::SiteKind;
 use pyrite_object::{Gc, Kind, R, Value, Vm};
-use pyrite_syntax::Op;
 use pyrite_syntax::code::{Code, flags as code_flags};
+use pyrite_syntax::{Op, Operand};
 
 /// Sets the trace function of the thread (None turns tracing off).
 pub fn set_trace(vm: &mut Vm, function: Value) {
@@ -31,14 +31,14 @@ pub fn count_instructions(vm: &mut Vm) {
     update(vm);
 }
 
+/// Whether something besides trace and profile functions wants the instrumented loop.
+fn is_watched(vm: &mut Vm) -> bool {
+    vm.stats.counting || vm.recording > 0 || monitoring::is_wanted(vm)
+}
+
 /// Turns the instrumented loop on if anything wants it.
 pub fn update(vm: &mut Vm) {
-    let monitored = monitoring::is_wanted(vm);
-    let on = monitored
-        || !vm.thread.trace.is_none()
-        || !vm.thread.profile.is_none()
-        || vm.stats.counting
-        || vm.recording > 0;
+    let on = is_watched(vm) || !vm.thread.trace.is_none() || !vm.thread.profile.is_none();
     vm.thread.set_instrumented(on);
     if !on {
         // Nobody sees what comes of what the frames were doing.
@@ -54,7 +54,7 @@ fn call(vm: &mut Vm, function: Value, index: usize, event: &str, argument: Value
     let (trace, profile) = (vm.thread.trace, vm.thread.profile);
     vm.thread.trace = Value::NONE;
     vm.thread.profile = Value::NONE;
-    let others = vm.stats.counting || vm.recording > 0 || monitoring::is_wanted(vm);
+    let others = is_watched(vm);
     vm.thread.set_instrumented(others);
     let result = vm.call(function, &[frame, event, argument]);
     if result.is_ok() {
@@ -282,82 +282,21 @@ pub fn note_operands(vm: &Vm) {
             note(value);
         }
     };
-    match op.general() {
-        Op::JumpLt
-        | Op::JumpNotLt
-        | Op::JumpLe
-        | Op::JumpNotLe
-        | Op::JumpEq
-        | Op::JumpNotEq
-        | Op::JumpNe
-        | Op::JumpNotNe
-        | Op::JumpGt
-        | Op::JumpNotGt
-        | Op::JumpGe
-        | Op::JumpNotGe
-        | Op::SetItem
-        | Op::SetItemDict => {
-            note(register(a));
-            note(register(b));
+    let op = op.general();
+    for operand in op.info().operands {
+        let value = match operand {
+            Operand::InA => register(a),
+            Operand::InB => register(b),
+            // What is stored does not matter.
+            Operand::InC if op != Op::SetItem && op != Op::SetItemDict => register(c),
+            _ => continue,
+        };
+        match (op, operand) {
+            // It has seen only dicts, whatever the keys are.
+            (Op::GetItemDict, _) => {}
+            (Op::GetItem | Op::UnpackSequence, Operand::InB) => note_sequence(value),
+            _ => note(value),
         }
-        Op::JumpLtImm
-        | Op::JumpNotLtImm
-        | Op::JumpLeImm
-        | Op::JumpNotLeImm
-        | Op::JumpEqImm
-        | Op::JumpNotEqImm
-        | Op::JumpNeImm
-        | Op::JumpNotNeImm
-        | Op::JumpGtImm
-        | Op::JumpNotGtImm
-        | Op::JumpGeImm
-        | Op::JumpNotGeImm
-        | Op::JumpIfTrue
-        | Op::JumpIfFalse => note(register(a)),
-        Op::AddImm
-        | Op::SubImm
-        | Op::MulImm
-        | Op::FloorDivImm
-        | Op::ModImm
-        | Op::AndImm
-        | Op::LShiftImm
-        | Op::RShiftImm
-        | Op::Neg
-        | Op::Not => note(register(b)),
-        Op::Add
-        | Op::AddInt
-        | Op::AddFloat
-        | Op::Sub
-        | Op::SubInt
-        | Op::SubFloat
-        | Op::Mul
-        | Op::MulInt
-        | Op::MulFloat
-        | Op::TrueDiv
-        | Op::FloorDiv
-        | Op::Mod
-        | Op::Pow
-        | Op::MatMul
-        | Op::And
-        | Op::Or
-        | Op::Xor
-        | Op::LShift
-        | Op::RShift
-        | Op::Lt
-        | Op::Le
-        | Op::Eq
-        | Op::Ne
-        | Op::Gt
-        | Op::Ge => {
-            note(register(b));
-            note(register(c));
-        }
-        Op::GetItem => {
-            note_sequence(register(b));
-            note(register(c));
-        }
-        Op::UnpackSequence => note_sequence(register(b)),
-        _ => {}
     }
 }
 

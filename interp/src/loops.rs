@@ -22,6 +22,12 @@ pub fn jumped_back(vm: &mut Vm, number: u16) -> LoopOutcome {
     }
 }
 
+/// The window of a loop over a list that has ended: that is final, even if the list grows later.
+#[inline(always)]
+pub fn ended(vm: &Vm) -> [Value; 3] {
+    [vm.empty_tuple().value(), Value::small_int(0), Value::LOOP_TUPLE]
+}
+
 /// The window for an iterable.
 pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
     let ty = vm.type_of(iterable);

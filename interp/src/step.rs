@@ -13,12 +13,6 @@ use pyrite_object::{Exc, R, Raised, Value, Vm};
 use pyrite_syntax::opcode::{Instruction, Op};
 use std::cell::Cell;
 
-/// The item that a loop step has got, or its end.
-pub enum Item {
-    Next(Value),
-    End,
-}
-
 /// How an instruction that raised wants its frame to appear in the traceback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Raise {
@@ -42,6 +36,10 @@ impl Registers {
         unsafe { *self.0.add(register as usize) = value };
     }
 
+    fn set_window(&self, first: u16, window: [Value; 3]) {
+        (first..).zip(window).for_each(|(register, value)| self.set(register, value));
+    }
+
     fn window(&self, first: u16, count: usize) -> &[Value] {
         // SAFETY: as above; what is called with the window does not write to these registers meanwhile.
         unsafe { std::slice::from_raw_parts(self.0.add(first as usize), count) }
@@ -58,16 +56,15 @@ fn finish(vm: &mut Vm, next: Next, result: *mut Value) -> R<()> {
         let entry = vm.thread.innermost;
         // SAFETY: the innermost frame, which was pushed just now.
         unsafe { (*entry).flags |= flags::ENTRY };
-        vm.check_native_stack().inspect_err(|_| vm_pop(vm))?;
+        if vm.check_native_stack().is_err() {
+            vm.thread.innermost = entry.wrapping_sub(1);
+            return Err(Raised);
+        }
         let value = crate::dispatch::run(vm, entry)?;
         // SAFETY: a register of the frame that called.
         unsafe { *result = value };
     }
     Ok(())
-}
-
-fn vm_pop(vm: &mut Vm) {
-    vm.thread.innermost = vm.thread.innermost.wrapping_sub(1);
 }
 
 /// Runs the instruction that the innermost frame stands at. `Err` says how the frame appears in the traceback.
@@ -90,8 +87,8 @@ pub fn run(vm: &mut Vm) -> Result<(), Raise> {
     }
 }
 
-/// The next item of the loop that the innermost frame stands at.
-pub fn next_item(vm: &mut Vm) -> R<Item> {
+/// The next item of the loop that the innermost frame stands at, or its end.
+pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
     let frame = vm.thread.innermost;
     // SAFETY: the innermost frame, at a ForIter.
     let (r, a) = unsafe { (Registers((*frame).base), u16::from((*(*frame).pc).get().to_le_bytes()[1])) };
@@ -102,9 +99,9 @@ pub fn next_item(vm: &mut Vm) -> R<Item> {
         };
         if if step > 0 { current < stop } else { current > stop } {
             r.set(a, Value::small_int(current + step));
-            return Ok(Item::Next(first));
+            return Ok(Some(first));
         }
-        return Ok(Item::End);
+        return Ok(None);
     }
     if tag == Value::LOOP_LIST || tag == Value::LOOP_TUPLE {
         let index = r.get(a + 1).as_small_int().unwrap_or(0);
@@ -114,18 +111,12 @@ pub fn next_item(vm: &mut Vm) -> R<Item> {
         };
         if let Some(item) = item {
             r.set(a + 1, Value::small_int(index + 1));
-            return Ok(Item::Next(item));
+            return Ok(Some(item));
         }
-        // The end is final, even if the list grows later.
-        r.set(a, vm.empty_tuple().value());
-        r.set(a + 1, Value::small_int(0));
-        r.set(a + 2, Value::LOOP_TUPLE);
-        return Ok(Item::End);
+        r.set_window(a, crate::loops::ended(vm));
+        return Ok(None);
     }
-    Ok(match pyrite_object::iter::next(vm, first)? {
-        Some(item) => Item::Next(item),
-        None => Item::End,
-    })
+    pyrite_object::iter::next(vm, first)
 }
 
 /// The state of the innermost frame's code, and where it stands.
@@ -289,10 +280,7 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
         Op::In => set(Value::bool(ops::contains(vm, r.get(c), r.get(b))?)),
         Op::NotIn => set(Value::bool(!ops::contains(vm, r.get(c), r.get(b))?)),
         Op::GetIter => {
-            let window = crate::loops::begin(vm, r.get(b))?;
-            r.set(a, window[0]);
-            r.set(a + 1, window[1]);
-            r.set(a + 2, window[2]);
+            r.set_window(a, crate::loops::begin(vm, r.get(b))?);
             Ok(())
         }
         Op::GetIterator => set(pyrite_object::iter::iter(vm, r.get(b))?),

@@ -3,8 +3,7 @@
 //! The innermost frame is the one whose code calls; its `pc` stands at the instruction.
 
 use crate::code::{Exit, Restore};
-use pyrite_interp::step::{self, Item};
-use pyrite_interp::{dispatch, frames, unwind};
+use pyrite_interp::{dispatch, frames, step, unwind};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
 use pyrite_object::list::List;
@@ -33,6 +32,11 @@ fn word(result: R) -> Word {
     result.map_or(0, Value::bits)
 }
 
+/// What a native function gave, once what waits for attention is done, as the interpreter does it.
+fn polled(vm: &mut Vm, result: R) -> Word {
+    word(result.and_then(|value| vm.poll().map(|()| value)))
+}
+
 /// # Safety
 /// `count` values stand at `first`.
 unsafe fn values<'a>(first: *const Value, count: usize) -> &'a [Value] {
@@ -58,8 +62,8 @@ pub extern "C" fn run_step(vm: &mut Vm) -> Word {
 
 pub extern "C" fn next_item(vm: &mut Vm) -> Word {
     match step::next_item(vm) {
-        Ok(Item::Next(item)) => item.bits(),
-        Ok(Item::End) => pyrite_hir::instruction::END_OF_LOOP,
+        Ok(Some(item)) => item.bits(),
+        Ok(None) => pyrite_hir::instruction::END_OF_LOOP,
         Err(_) => 0,
     }
 }
@@ -172,7 +176,7 @@ pub extern "C" fn call_native(vm: &mut Vm, function: usize, first: *const Value,
         let function = std::mem::transmute::<usize, NativeFn>(function);
         function(vm, values(first, count))
     };
-    word(result.and_then(|value| vm.poll().map(|()| value)))
+    polled(vm, result)
 }
 
 pub extern "C" fn new_instance(vm: &mut Vm, class: *mut Type) -> Word {
@@ -214,11 +218,11 @@ pub extern "C" fn leave_slowly(vm: &mut Vm) {
     }
 }
 
-/// Makes the innermost frame what the interpreter expects it to be.
+/// Makes the innermost frame what the interpreter expects it to be, and counts the exit.
 ///
 /// # Safety
 /// `exit` is the way out of the code of the innermost frame `frame`, whose registers hold what it says.
-unsafe fn restore(vm: &mut Vm, frame: *mut Frame, exit: &Exit) {
+unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
     // SAFETY: by contract.
     let (base, words) = unsafe { ((*frame).base, (*(*frame).state).words.as_ptr()) };
     for (register, how) in &exit.registers {
@@ -237,15 +241,17 @@ unsafe fn restore(vm: &mut Vm, frame: *mut Frame, exit: &Exit) {
     // SAFETY: a word of the frame's code.
     unsafe { (*frame).pc = words.wrapping_add(exit.pc as usize) };
     exit.count.set(exit.count.get().saturating_add(1));
+    // SAFETY: by contract.
+    let frame = unsafe { &mut *frame };
+    frame.flags &= !flags::COMPILED;
+    crate::runtime::note_exit(vm, frame, exit, Value::from_bits(guarded));
 }
 
 /// Leaves the code of a call: the interpreter finishes the frame.
 pub extern "C" fn leave_call(vm: &mut Vm, frame: *mut Frame, exit: *const Exit, guarded: Word) -> Word {
     // SAFETY: machine code passes its own frame and one of its exits, which live as long as the code.
     unsafe {
-        restore(vm, frame, &*exit);
-        (*frame).flags &= !flags::COMPILED;
-        crate::runtime::note_exit(vm, &*frame, &*exit, Value::from_bits(guarded));
+        leave(vm, frame, &*exit, guarded);
         (*frame).flags |= flags::ENTRY;
     }
     word(dispatch::run(vm, frame))
@@ -254,11 +260,7 @@ pub extern "C" fn leave_call(vm: &mut Vm, frame: *mut Frame, exit: *const Exit, 
 /// Leaves the code of a loop: the interpreter, which waits for it, goes on.
 pub extern "C" fn leave_loop(vm: &mut Vm, frame: *mut Frame, exit: *const Exit, guarded: Word) -> Word {
     // SAFETY: as above.
-    unsafe {
-        restore(vm, frame, &*exit);
-        (*frame).flags &= !flags::COMPILED;
-        crate::runtime::note_exit(vm, &*frame, &*exit, Value::from_bits(guarded));
-    }
+    unsafe { leave(vm, frame, &*exit, guarded) };
     RESUME
 }
 
@@ -286,7 +288,7 @@ pub extern "C" fn call_builtin(
     // SAFETY: machine code has put them there.
     let arguments = unsafe { values(first, count) };
     let result = vm.call_builtin(Gc::from_pointer(builtin), arguments, None);
-    word(result.and_then(|value| vm.poll().map(|()| value)))
+    polled(vm, result)
 }
 
 /// Calls a native method, whose receiver comes first and is of the right class.
@@ -298,5 +300,5 @@ pub extern "C" fn call_method(vm: &mut Vm, builtin: *mut Builtin, first: *const 
         None => vm.call_native(builtin.def, arguments, None),
         Some(_) => vm.call_builtin(builtin, arguments, None),
     };
-    word(result.and_then(|value| vm.poll().map(|()| value)))
+    polled(vm, result)
 }

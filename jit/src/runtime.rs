@@ -60,7 +60,7 @@ impl Default for Options {
             settle: Heat { calls: 30, loops: 50 },
             code_limit: 256 << 20,
             log: false,
-            verify: cfg!(debug_assertions) || std::env::var_os("PYRITE_JIT_VERIFY").is_some(),
+            verify: cfg!(debug_assertions),
             single_pass: false,
             passes_off: Vec::new(),
             fuel: u64::MAX,
@@ -76,7 +76,7 @@ impl Default for Options {
 const RECORDED: u32 = 400; // instructions
 /// A guard that fails this often has its code compiled again.
 const PATIENCE: u32 = 10; // exits
-/// Versions of one function or loop; a guard of the last ones that fails is never put there again.
+/// Versions of a function's calls; a guard of the last ones that fails is never put there again.
 const VERSIONS: u32 = 8; // versions
 
 /// Machine code in memory.
@@ -116,12 +116,19 @@ struct Unit {
     suppressed: bool,
 }
 
+impl Unit {
+    /// All machine code of it: that of calls, then that of loops.
+    fn pieces(&self) -> impl Iterator<Item = &Compiled> {
+        let loops = self.loops.values().filter_map(|at| at.compiled.as_ref());
+        self.call.iter().map(|(_, compiled)| compiled).chain(loops)
+    }
+}
+
 #[derive(Default)]
 struct LoopUnit {
     compiled: Option<Compiled>,
     recorded: bool,
     refused: bool,
-    versions: u32,
     /// Entries that came to nothing, in a row.
     misses: u32,
 }
@@ -219,18 +226,12 @@ fn trace(vm: &Vm, marker: &mut Marker) {
         // SAFETY: the unit keeps the code since it was suppressed, and the code its state.
         unsafe { (*(*key as *const CodeState)).code.trace(marker) };
     }
-    let mut mark = |compiled: &Compiled| {
-        compiled.assembled.roots.iter().for_each(|root| {
-            if let Some(value) = Value::from_bits(*root) {
-                value.trace(marker);
-            }
-        });
-    };
-    for unit in state.units.values() {
-        unit.call.iter().for_each(|(_, compiled)| mark(compiled));
-        unit.loops.values().filter_map(|l| l.compiled.as_ref()).for_each(&mut mark);
+    let code = state.units.values().flat_map(Unit::pieces).chain(&state.retired);
+    for root in code.flat_map(|compiled| &compiled.assembled.roots) {
+        if let Some(value) = Value::from_bits(*root) {
+            value.trace(marker);
+        }
     }
-    state.retired.iter().for_each(mark);
 }
 
 fn jit(vm: &mut Vm) -> &mut State {
@@ -533,7 +534,6 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
         let jit = self::jit(vm);
         let at = jit.units.entry(key).or_default().loops.entry(pc).or_default();
         at.refused = compiled.is_none();
-        at.versions += 1;
         at.compiled = compiled;
         if at.refused {
             again.set(u32::MAX);
@@ -608,13 +608,11 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
         unit.avoid.push(place);
     }
     unit.failed.push(place);
-    let again = Heat { calls: jit.options.settle.calls.max(2), loops: jit.options.settle.loops.max(2) };
     let has = |compiled: &Compiled| {
         compiled.assembled.exits.iter().any(|e| std::ptr::eq(&raw const **e, std::ptr::from_ref(exit)))
     };
     // SAFETY: the frame's code keeps the state.
     let state = unsafe { &*frame.state };
-    let arguments = state.parameter_count as usize;
     let mut retired = Vec::new();
     let call = unit.call.take_if(|(_, compiled)| has(compiled));
     let dropped = call.is_some();
@@ -622,14 +620,24 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     for at in unit.loops.values_mut() {
         retired.extend(at.compiled.take_if(|compiled| has(compiled)));
     }
-    jit.statistics.retired += retired.len() as u64;
-    jit.retired.extend(retired);
+    retire(jit, retired);
     if dropped {
-        state.compiled.set(0);
-        state.calls_left.set(again.calls);
-        let interpret = stubs_for(jit, arguments).map_or(0, |(_, interpret)| interpret);
-        state.entry.set(interpret);
+        state.calls_left.set(jit.options.settle.calls.max(2));
+        interpret_calls(jit, state);
     }
+}
+
+/// Sets code aside that is used no more.
+fn retire(jit: &mut State, code: Vec<Compiled>) {
+    jit.statistics.retired += code.len() as u64;
+    jit.retired.extend(code);
+}
+
+/// Has the interpreter run the calls of what has no machine code for them any more.
+fn interpret_calls(jit: &mut State, state: &CodeState) {
+    let stubs = stubs_for(jit, state.parameter_count as usize);
+    state.compiled.set(0);
+    state.entry.set(stubs.map_or(0, |(_, interpret)| interpret));
 }
 
 impl std::fmt::Debug for Compiled {

@@ -4,7 +4,7 @@
 use crate::helpers;
 use crate::lower::{call_signature, words};
 use cranelift_codegen::Context;
-use cranelift_codegen::ir::{Function, InstBuilder, MemFlagsData, UserFuncName, types};
+use cranelift_codegen::ir::{Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
@@ -20,30 +20,36 @@ pub type Enter = unsafe extern "C" fn(
 /// The code of `Enter` for this number of arguments.
 pub fn enter(isa: &OwnedTargetIsa, arguments: usize) -> Result<Vec<u8>, String> {
     let convention = isa.default_call_conv();
-    let mut function = Function::with_name_signature(UserFuncName::default(), words(5, convention));
-    let mut context = FunctionBuilderContext::new();
-    let mut builder = FunctionBuilder::new(&mut function, &mut context);
-    let block = builder.create_block();
-    builder.append_block_params_for_function_params(block);
-    builder.switch_to_block(block);
-    let parameters = builder.block_params(block).to_vec();
-    let mut passed = parameters[..4].to_vec();
-    for n in 0..arguments {
-        passed.push(builder.ins().load(types::I64, MemFlagsData::trusted(), parameters[2], 8 * n as i32));
-    }
-    let signature = builder.import_signature(call_signature(arguments, convention));
-    let call = builder.ins().call_indirect(signature, parameters[4], &passed);
-    let result = builder.inst_results(call)[0];
-    builder.ins().return_(&[result]);
-    builder.seal_all_blocks();
-    builder.finalize(isa.frontend_config());
-    assemble(isa, function)
+    stub(isa, words(5, convention), |builder, parameters| {
+        let mut passed = parameters[..4].to_vec();
+        for n in 0..arguments {
+            let offset = 8 * n as i32;
+            passed.push(builder.ins().load(types::I64, MemFlagsData::trusted(), parameters[2], offset));
+        }
+        (call_signature(arguments, convention), parameters[4], passed)
+    })
 }
 
 /// What code of a call is as long as there is none: has the interpreter run the call.
 pub fn interpret(isa: &OwnedTargetIsa, arguments: usize) -> Result<Vec<u8>, String> {
     let convention = isa.default_call_conv();
-    let signature = call_signature(arguments, convention);
+    stub(isa, call_signature(arguments, convention), |builder, parameters| {
+        for n in 0..arguments {
+            let offset = 8 * n as i32;
+            builder.ins().store(MemFlagsData::trusted(), parameters[4 + n], parameters[2], offset);
+        }
+        let helper = builder.ins().iconst(types::I64, helpers::call_slowly as *const () as i64);
+        (words(3, convention), helper, vec![parameters[0], parameters[2], parameters[3]])
+    })
+}
+
+/// A function that makes one call and gives what it gives. `prepare` gets the parameters and says what is called: its
+/// signature, its address and the arguments.
+fn stub(
+    isa: &OwnedTargetIsa,
+    signature: Signature,
+    prepare: impl FnOnce(&mut FunctionBuilder, &[Value]) -> (Signature, Value, Vec<Value>),
+) -> Result<Vec<u8>, String> {
     let mut function = Function::with_name_signature(UserFuncName::default(), signature);
     let mut context = FunctionBuilderContext::new();
     let mut builder = FunctionBuilder::new(&mut function, &mut context);
@@ -51,13 +57,9 @@ pub fn interpret(isa: &OwnedTargetIsa, arguments: usize) -> Result<Vec<u8>, Stri
     builder.append_block_params_for_function_params(block);
     builder.switch_to_block(block);
     let parameters = builder.block_params(block).to_vec();
-    for n in 0..arguments {
-        builder.ins().store(MemFlagsData::trusted(), parameters[4 + n], parameters[2], 8 * n as i32);
-    }
-    let helper = builder.ins().iconst(types::I64, helpers::call_slowly as *const () as i64);
-    let signature = builder.import_signature(words(3, convention));
-    let passed = [parameters[0], parameters[2], parameters[3]];
-    let call = builder.ins().call_indirect(signature, helper, &passed);
+    let (signature, callee, arguments) = prepare(&mut builder, &parameters);
+    let signature = builder.import_signature(signature);
+    let call = builder.ins().call_indirect(signature, callee, &arguments);
     let result = builder.inst_results(call)[0];
     builder.ins().return_(&[result]);
     builder.seal_all_blocks();

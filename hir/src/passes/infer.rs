@@ -170,10 +170,10 @@ fn transfer(function: &Function, instruction: &Instruction) -> Type {
             }
             match specialise::arithmetic(function, instruction) {
                 Choice::Int(op) => interval(op, int_side(l), int_side(r)),
-                Choice::Float(_) => Type::FLOAT,
+                Choice::Float(..) => Type::FLOAT,
                 // What is not a number yet may become one: numbers are all that was seen.
                 Choice::Generic if specialise::hopes_for_numbers(instruction, l, r) => Type::NOTHING,
-                Choice::Generic if specialise::never_ran(function, instruction) => Type::NOTHING,
+                Choice::Never => Type::NOTHING,
                 Choice::Generic => specialise::generic_result(instruction, l, r),
             }
         }
@@ -183,7 +183,7 @@ fn transfer(function: &Function, instruction: &Instruction) -> Type {
                 return Type::NOTHING;
             }
             match specialise::comparison(function, instruction) {
-                Choice::Generic if specialise::never_ran(function, instruction) => Type::NOTHING,
+                Choice::Never => Type::NOTHING,
                 Choice::Generic => specialise::generic_result(instruction, l, r),
                 _ => Type::BOOL,
             }
@@ -195,7 +195,8 @@ fn transfer(function: &Function, instruction: &Instruction) -> Type {
             }
             match specialise::negation(function, instruction) {
                 Choice::Int(op) => interval(op, Type::int(0, 0), int_side(ty)),
-                Choice::Float(_) => Type::FLOAT,
+                Choice::Float(..) => Type::FLOAT,
+                Choice::Never => Type::NOTHING,
                 Choice::Generic => Type::ANY,
             }
         }

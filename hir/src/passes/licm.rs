@@ -12,34 +12,18 @@ pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     let dominators = function.dominators(&order);
     let number: HashMap<BlockId, usize> = order.iter().enumerate().map(|(n, b)| (*b, n)).collect();
-    let mut predecessors: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
-    for &block in &order {
-        for edge in function.block(block).terminator.edges() {
-            predecessors.entry(edge.block).or_default().push(block);
-        }
-    }
-    let dominates = |a: BlockId, b: BlockId| {
-        let mut at = b;
-        while at != a {
-            match dominators[at.index()] {
-                Some(next) if next != at => at = next,
-                _ => return false,
-            }
-        }
-        true
-    };
+    let predecessors = function.predecessors(&order);
     // Inner loops come later in the order: what leaves them may leave the outer loop too, so they go first.
     for &header in order.iter().rev() {
-        let Some(before) = predecessors.get(&header) else { continue };
         let (back, outside): (Vec<BlockId>, Vec<BlockId>) =
-            before.iter().partition(|p| dominates(header, **p));
+            predecessors[header.index()].iter().partition(|p| dominators.dominates(header, **p));
         let ([entry], false) = (outside.as_slice(), back.is_empty()) else { continue };
         // The body: what reaches a back edge without passing the header.
         let mut body = HashSet::from([header]);
         let mut work = back.clone();
         while let Some(block) = work.pop() {
             if body.insert(block) {
-                work.extend(predecessors.get(&block).into_iter().flatten());
+                work.extend(&predecessors[block.index()]);
             }
         }
         hoist(function, header, *entry, &body, &number);

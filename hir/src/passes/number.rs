@@ -25,7 +25,7 @@ pub fn run(function: &mut Function) {
     let mut children: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
     for &block in &order {
         if block != ENTRY
-            && let Some(parent) = dominators[block.index()]
+            && let Some(parent) = dominators.parent(block)
         {
             children.entry(parent).or_default().push(block);
         }
@@ -41,7 +41,9 @@ pub fn run(function: &mut Function) {
         let block = match task {
             Task::Enter(block) => block,
             Task::Forget(keys) => {
-                known.retain(|key, _| !keys.contains(key));
+                for key in keys {
+                    known.remove(&key);
+                }
                 continue;
             }
         };
@@ -88,7 +90,7 @@ pub fn run(function: &mut Function) {
 fn is_written_by(load: &str, store: &Instruction) -> bool {
     let affected: &[&str] = match store {
         Instruction::StoreListItem { .. } => &["ListItem"],
-        Instruction::StoreSlot { .. } => &["LoadSlot", "LoadField"],
+        Instruction::StoreSlot { .. } => &["LoadSlot"],
         Instruction::StoreShape { .. } => &["GuardShape", "HasShape"],
         Instruction::StoreAddress { .. } => &["LoadAddress"],
         Instruction::StoreCell { .. } => &["CellContent"],

@@ -11,7 +11,10 @@ use pyrite_object::ops::{BinaryOp, CompareOp};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
     Int(IntOp),
-    Float(FloatOp),
+    /// With the kinds of its operands, which are INT or FLOAT.
+    Float(FloatOp, [Kinds; 2]),
+    /// It has never run: compiled code is left in front of it.
+    Never,
     Generic,
 }
 
@@ -75,27 +78,26 @@ pub fn arithmetic(function: &Function, instruction: &Instruction) -> Choice {
     let Instruction::Binary { op, left, right, seen, .. } = *instruction else { return Choice::Generic };
     let types = [function.ty(left), function.ty(right)];
     let pc = pc_of(function, instruction);
-    let Some(kinds) = expected(function, pc, types, seen) else { return Choice::Generic };
-    if kinds == [Kinds::INT, Kinds::INT] {
+    let choice = expected(function, pc, types, seen).and_then(|kinds| {
+        if kinds != [Kinds::INT, Kinds::INT] {
+            let op = float_op(op)?;
+            let fine = op != FloatOp::Div || function.may_guard(pc, Reason::Arithmetic);
+            return fine.then_some(Choice::Float(op, kinds));
+        }
         let (l, r) = (types[0].refine(Kinds::INT), types[1].refine(Kinds::INT));
         if op == BinaryOp::TrueDiv {
             // Small ints are exact as floats, and so is the rounding of their quotient.
             let exact = l.is_small() && r.is_small() && function.may_guard(pc, Reason::Arithmetic);
-            return if exact { Choice::Float(FloatOp::Div) } else { Choice::Generic };
+            return exact.then_some(Choice::Float(FloatOp::Div, kinds));
         }
-        let Some(op) = int_op(op) else { return Choice::Generic };
-        let safe = infer::fits(op, l, r);
+        let op = int_op(op)?;
         let reason = match op {
             IntOp::Add | IntOp::Sub | IntOp::Mul => Reason::Overflow,
             _ => Reason::Arithmetic,
         };
-        return if safe || function.may_guard(pc, reason) { Choice::Int(op) } else { Choice::Generic };
-    }
-    match float_op(op) {
-        Some(FloatOp::Div) if !function.may_guard(pc, Reason::Arithmetic) => Choice::Generic,
-        Some(op) => Choice::Float(op),
-        None => Choice::Generic,
-    }
+        (infer::fits(op, l, r) || function.may_guard(pc, reason)).then_some(Choice::Int(op))
+    });
+    choice.unwrap_or_else(|| undecided(function, instruction))
 }
 
 /// What a comparison becomes.
@@ -103,26 +105,30 @@ pub fn comparison(function: &Function, instruction: &Instruction) -> Choice {
     let Instruction::Compare { left, right, seen, .. } = *instruction else { return Choice::Generic };
     let types = [function.ty(left), function.ty(right)];
     let pc = pc_of(function, instruction);
-    let Some(kinds) = expected(function, pc, types, seen) else { return Choice::Generic };
-    if kinds == [Kinds::INT, Kinds::INT] {
-        return Choice::Int(IntOp::Sub);
+    match expected(function, pc, types, seen) {
+        Some([Kinds::INT, Kinds::INT]) => Choice::Int(IntOp::Sub),
+        // An int must be exact as a float.
+        Some(kinds) if (0..2).all(|n| kinds[n] == Kinds::FLOAT || types[n].refine(Kinds::INT).is_small()) => {
+            Choice::Float(FloatOp::Sub, kinds)
+        }
+        _ => undecided(function, instruction),
     }
-    // An int must be exact as a float.
-    let exact = |n: usize| kinds[n] == Kinds::FLOAT || types[n].refine(Kinds::INT).is_small();
-    if exact(0) && exact(1) { Choice::Float(FloatOp::Sub) } else { Choice::Generic }
 }
 
 /// What a negation becomes.
 pub fn negation(function: &Function, instruction: &Instruction) -> Choice {
     let Instruction::Negate { value, seen, .. } = *instruction else { return Choice::Generic };
     let ty = function.ty(value);
-    let pc = pc_of(function, instruction);
-    let Some([kinds, _]) = expected(function, pc, [ty, ty], seen) else { return Choice::Generic };
-    match kinds {
-        Kinds::FLOAT => Choice::Float(FloatOp::Sub),
-        _ if infer::fits(IntOp::Sub, Type::int(0, 0), ty.refine(Kinds::INT)) => Choice::Int(IntOp::Sub),
+    match expected(function, pc_of(function, instruction), [ty, ty], seen) {
+        Some(kinds @ [Kinds::FLOAT, _]) => Choice::Float(FloatOp::Sub, kinds),
+        Some(_) if infer::fits(IntOp::Sub, Type::int(0, 0), ty.refine(Kinds::INT)) => Choice::Int(IntOp::Sub),
         _ => Choice::Generic,
     }
+}
+
+/// What becomes of an operator whose operands' kinds are not known.
+fn undecided(function: &Function, instruction: &Instruction) -> Choice {
+    if never_ran(function, instruction) { Choice::Never } else { Choice::Generic }
 }
 
 /// Whether an operand cannot be a number by what is known so far, though only numbers were seen.
@@ -136,7 +142,7 @@ pub fn hopes_for_numbers(instruction: &Instruction, left: Type, right: Type) -> 
 
 /// Whether the interpreter has never seen an operator work: what it would become is better found out first. Those whose
 /// operands' types tell enough are not meant.
-pub fn never_ran(function: &Function, instruction: &Instruction) -> bool {
+pub(super) fn never_ran(function: &Function, instruction: &Instruction) -> bool {
     let (Instruction::Binary { left, right, seen, .. } | Instruction::Compare { left, right, seen, .. }) =
         *instruction
     else {
@@ -174,12 +180,11 @@ pub fn run(function: &mut Function) {
         let last = old.last().copied();
         let mut rewriter = Rewriter { function, block };
         for value in old {
-            if let Some(state) = rewriter.never(value) {
+            if let Some(state) = rewriter.rewrite(value) {
                 let exit = Terminator::Exit { reason: Reason::NeverRun, state };
                 rewriter.function.block_mut(block).terminator = exit;
                 break;
             }
-            rewriter.rewrite(value);
         }
         // An operation that has become something else cannot raise, and does not need the edge to its handler. What now is
         // the last may be able to raise, but the handler is not for it.
@@ -235,78 +240,58 @@ impl Rewriter<'_> {
         self.emit(Instruction::Constant { bits: Bits(value.bits()) }, ty)
     }
 
-    /// The state with which to leave instead of an operator that has never run.
-    fn never(&self, value: ValueId) -> Option<StateId> {
-        let instruction = self.function.instruction(value)?;
-        let choice = match instruction {
-            Instruction::Binary { .. } => arithmetic(self.function, instruction),
-            Instruction::Compare { .. } => comparison(self.function, instruction),
-            _ => return None,
-        };
-        let never = choice == Choice::Generic && never_ran(self.function, instruction);
-        instruction.state().filter(|_| never)
-    }
-
-    fn rewrite(&mut self, value: ValueId) {
-        let Some(instruction) = self.function.instruction(value).cloned() else { return };
-        let pc = pc_of(self.function, &instruction);
+    /// Puts what a value's instruction becomes at the end of the block; or gives the state with which to leave there.
+    fn rewrite(&mut self, value: ValueId) -> Option<StateId> {
+        let instruction = self.function.instruction(value)?.clone();
         match instruction {
-            Instruction::Binary { left, right, seen, state, .. } => {
-                let choice = arithmetic(self.function, &instruction);
-                let types = [self.function.ty(left), self.function.ty(right)];
-                let kinds = expected(self.function, pc, types, seen);
-                match (choice, kinds) {
-                    (Choice::Int(op), Some(_)) => {
-                        let left = self.guard(left, Kinds::INT, state);
-                        let right = self.guard(right, Kinds::INT, state);
-                        self.replace(value, Instruction::IntBinary { op, left, right, state });
-                    }
-                    (Choice::Float(op), Some(kinds)) => {
-                        let left = self.float(left, kinds[0], state);
-                        let right = self.float(right, kinds[1], state);
-                        self.replace(value, Instruction::FloatBinary { op, left, right, state });
-                    }
-                    _ => self.keep(value),
+            Instruction::Binary { left, right, state, .. } => match arithmetic(self.function, &instruction) {
+                Choice::Int(op) => {
+                    let left = self.guard(left, Kinds::INT, state);
+                    let right = self.guard(right, Kinds::INT, state);
+                    self.replace(value, Instruction::IntBinary { op, left, right, state });
                 }
-            }
-            Instruction::Compare { op, left, right, seen, state } => {
-                let choice = comparison(self.function, &instruction);
-                let types = [self.function.ty(left), self.function.ty(right)];
-                let kinds = expected(self.function, pc, types, seen);
-                match (choice, kinds) {
-                    (Choice::Int(_), Some(_)) => {
+                Choice::Float(op, kinds) => {
+                    let left = self.float(left, kinds[0], state);
+                    let right = self.float(right, kinds[1], state);
+                    self.replace(value, Instruction::FloatBinary { op, left, right, state });
+                }
+                Choice::Never => return Some(state),
+                Choice::Generic => self.keep(value),
+            },
+            Instruction::Compare { op, left, right, state, .. } => {
+                match comparison(self.function, &instruction) {
+                    Choice::Int(_) => {
                         let left = self.guard(left, Kinds::INT, state);
                         let right = self.guard(right, Kinds::INT, state);
                         self.replace(value, Instruction::IntCompare { op, left, right });
                     }
-                    (Choice::Float(_), Some(kinds)) => {
+                    Choice::Float(_, kinds) => {
                         let left = self.float(left, kinds[0], state);
                         let right = self.float(right, kinds[1], state);
                         self.replace(value, Instruction::FloatCompare { op, left, right });
                     }
-                    _ => self.keep(value),
+                    Choice::Never => return Some(state),
+                    Choice::Generic => self.keep(value),
                 }
             }
-            Instruction::Negate { value: operand, seen, state } => {
-                let choice = negation(self.function, &instruction);
-                let ty = self.function.ty(operand);
-                match (choice, expected(self.function, pc, [ty, ty], seen)) {
-                    (Choice::Int(_), Some(_)) => {
+            Instruction::Negate { value: operand, state, .. } => {
+                match negation(self.function, &instruction) {
+                    Choice::Int(op) => {
                         let right = self.guard(operand, Kinds::INT, state);
                         let left = self.constant(Value::small_int(0), Type::int(0, 0));
-                        let op = IntOp::Sub;
                         self.replace(value, Instruction::IntBinary { op, left, right, state });
                     }
-                    (Choice::Float(_), Some(_)) => {
+                    Choice::Float(..) => {
                         let operand = self.guard(operand, Kinds::FLOAT, state);
                         let op = FloatFunction::Negate;
                         self.replace(value, Instruction::FloatUnary { op, value: operand });
                     }
-                    _ => self.keep(value),
+                    Choice::Never => return Some(state),
+                    Choice::Generic => self.keep(value),
                 }
             }
             Instruction::GetItem { container, key, seen, state } => {
-                match self.sequence(container, key, seen, pc, state) {
+                match self.sequence(container, key, seen, state) {
                     Some((sequence, index, Kinds::LIST)) => {
                         self.replace(value, Instruction::ListItem { list: sequence, index });
                     }
@@ -318,7 +303,7 @@ impl Rewriter<'_> {
             }
             Instruction::SetItem { container, key, value: stored, seen, state } => {
                 let tuple = self.function.ty(container).is(Kinds::TUPLE);
-                match self.sequence(container, key, seen, pc, state).filter(|_| !tuple) {
+                match self.sequence(container, key, seen, state).filter(|_| !tuple) {
                     Some((list, index, _)) => {
                         self.replace(value, Instruction::StoreListItem { list, index, value: stored });
                     }
@@ -334,6 +319,7 @@ impl Rewriter<'_> {
             },
             _ => self.keep(value),
         }
+        None
     }
 
     /// A list or tuple and an index in its range, if that is what a subscript is about.
@@ -342,9 +328,9 @@ impl Rewriter<'_> {
         container: ValueId,
         key: ValueId,
         seen: Kinds,
-        pc: u32,
         state: StateId,
     ) -> Option<(ValueId, ValueId, Kinds)> {
+        let pc = self.function.states[state.index()].pc;
         let (c, k) = (self.function.ty(container).kinds, self.function.ty(key).kinds);
         let may = self.function.may_guard(pc, Reason::Kind);
         if !self.function.may_guard(pc, Reason::Index) {

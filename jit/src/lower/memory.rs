@@ -11,7 +11,6 @@ use pyrite_hir::{Kinds, StateId, ValueId};
 use pyrite_object::Value;
 use pyrite_object::code::CodeState;
 use pyrite_syntax::opcode::Instruction as Bytecode;
-use std::collections::HashMap;
 
 macro_rules! helper {
     ($name:ident) => {
@@ -153,10 +152,6 @@ impl Lowering<'_, '_> {
                 let length = self.call_helper(helper!(length), None, &[*value], *state);
                 self.builder.ins().iadd_imm_s(length, -1)
             }
-            Instruction::LoadField { object, offset, .. } => {
-                let object = self.boxed(*object);
-                self.load(types::I64, object, *offset as i32)
-            }
             Instruction::LoadSlot { object, offset, state } => {
                 let object = self.boxed(*object);
                 let found = self.load(types::I64, object, *offset as i32);
@@ -257,27 +252,10 @@ impl Lowering<'_, '_> {
             }
             Instruction::CheckInit { value, state } => self.check_init(*value, *state),
             Instruction::Step { pc, inputs, state } => {
-                self.flush(*state);
-                for (register, input) in inputs {
-                    self.put(*register, *input);
-                }
-                let vm = self.vm;
-                let done = self.call(helper!(run_step), &[vm]);
-                self.forget_outputs(*pc);
-                self.check_raised(done);
+                self.step(helper!(run_step), *pc, inputs, *state);
                 return;
             }
-            Instruction::NextItem { pc, inputs, state } => {
-                self.flush(*state);
-                for (register, input) in inputs {
-                    self.put(*register, *input);
-                }
-                let vm = self.vm;
-                let item = self.call(helper!(next_item), &[vm]);
-                self.forget_outputs(*pc);
-                self.check_raised(item);
-                item
-            }
+            Instruction::NextItem { pc, inputs, state } => self.step(helper!(next_item), *pc, inputs, *state),
             Instruction::Poll { state } => {
                 let address = self.iconst(self.layout.poll_flag);
                 let waiting = self.load(types::I8, address, 0);
@@ -286,6 +264,19 @@ impl Lowering<'_, '_> {
             }
         };
         self.set(value, result);
+    }
+
+    /// Has a helper work on the frame's registers in memory.
+    fn step(&mut self, helper: usize, pc: u32, inputs: &[(u16, ValueId)], state: StateId) -> ir::Value {
+        self.flush(state);
+        for (register, input) in inputs {
+            self.put(*register, *input);
+        }
+        let vm = self.vm;
+        let result = self.call(helper, &[vm]);
+        self.forget_outputs(pc);
+        self.check_raised(result);
+        result
     }
 
     /// A step has written its outputs, and perhaps any temporary.
@@ -367,34 +358,37 @@ impl Lowering<'_, '_> {
         if !known && !self.ty(value).kinds.within(OBJECTS) {
             self.guard_is_object(object, state, Reason::Shape);
         }
+        let (same, expected) = self.shape_is(object, shape);
+        self.guard(same, state, Reason::Shape);
+        let current = self.version_is(expected, version);
+        self.guard(current, state, Reason::Shape);
+        object
+    }
+
+    /// Whether an object has a shape, and that shape's address.
+    fn shape_is(&mut self, object: ir::Value, shape: u64) -> (ir::Value, ir::Value) {
         let own = self.load(types::I64, object, layout::HEADER_SHAPE);
         let expected = self.iconst(shape);
-        let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
-        self.guard(same, state, Reason::Shape);
-        let class = self.load(types::I64, expected, layout::SHAPE_TYPE);
+        (self.builder.ins().icmp(IntCC::Equal, own, expected), expected)
+    }
+
+    /// Whether the class of a shape has a version.
+    fn version_is(&mut self, shape: ir::Value, version: u64) -> ir::Value {
+        let class = self.load(types::I64, shape, layout::SHAPE_TYPE);
         let own = self.load(types::I64, class, layout::TYPE_VERSION);
         let expected = self.iconst(version);
-        let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
-        self.guard(same, state, Reason::Shape);
-        object
+        self.builder.ins().icmp(IntCC::Equal, own, expected)
     }
 
     fn has_shape(&mut self, value: ValueId, shape: u64, version: u64) -> ir::Value {
         let object = self.boxed(value);
         let (look, done) = (self.builder.create_block(), self.builder.create_block());
         let result = self.builder.append_block_param(done, types::I8);
-        let moved = self.builder.ins().iadd_imm_s(object, -256);
-        let limit = self.iconst((1 << 48) - 256);
-        let is_object = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+        let is_object = self.is_object(object);
         self.builder.ins().brif(is_object, look, &[], done, &[BlockArg::Value(is_object)]);
         self.builder.switch_to_block(look);
-        let own = self.load(types::I64, object, layout::HEADER_SHAPE);
-        let expected = self.iconst(shape);
-        let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
-        let class = self.load(types::I64, expected, layout::SHAPE_TYPE);
-        let own = self.load(types::I64, class, layout::TYPE_VERSION);
-        let expected = self.iconst(version);
-        let current = self.builder.ins().icmp(IntCC::Equal, own, expected);
+        let (same, expected) = self.shape_is(object, shape);
+        let current = self.version_is(expected, version);
         let both = self.builder.ins().band(same, current);
         self.builder.ins().jump(done, &[BlockArg::Value(both)]);
         self.builder.switch_to_block(done);
@@ -427,20 +421,21 @@ impl Lowering<'_, '_> {
         self.store(longer, object, layout::LIST_LENGTH);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(slow);
-        let (stored, boxed) = (self.stored.clone(), self.boxed.clone());
-        self.call_helper(helper!(list_append), None, &[list, value], state);
+        self.call_aside(helper!(list_append), &[list, value], state);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
-        self.rejoin(stored, boxed);
-        self.pc = NOWHERE;
         none
     }
 
-    /// Goes on where a way that has stored registers meets one that has not.
-    fn rejoin(&mut self, stored: HashMap<u16, ValueId>, boxed: HashMap<ValueId, ir::Value>) {
-        let other = std::mem::replace(&mut self.stored, stored);
-        self.stored.retain(|register, value| other.get(register) == Some(value));
+    /// As `call_helper`, on a way that joins one on which nothing was called: what is known from here on holds on both.
+    fn call_aside(&mut self, helper: usize, operands: &[ValueId], state: StateId) -> ir::Value {
+        let (stored, boxed, pc) = (self.stored.clone(), self.boxed.clone(), self.pc);
+        let result = self.call_helper(helper, None, operands, state);
+        let here = std::mem::replace(&mut self.stored, stored);
+        self.stored.retain(|register, value| here.get(register) == Some(value));
         self.boxed = boxed;
+        self.pc = if pc == self.pc { pc } else { NOWHERE };
+        result
     }
 
     /// Address of a list's item, less the offset of the first one.
@@ -462,14 +457,10 @@ impl Lowering<'_, '_> {
         let low = self.builder.ins().band_imm_s(low, 1);
         self.builder.ins().brif(is_bool, done, &[BlockArg::Value(low)], slow, &[]);
         self.builder.switch_to_block(slow);
-        // What is stored here is not stored on the other way.
-        let (stored, boxed, pc) = (self.stored.clone(), self.boxed.clone(), self.pc);
-        let result_slow = self.call_helper(helper!(truth), None, &[value], state);
+        let result_slow = self.call_aside(helper!(truth), &[value], state);
         let is_true = self.builder.ins().icmp_imm_s(IntCC::Equal, result_slow, Value::TRUE.bits() as i64);
         self.builder.ins().jump(done, &[BlockArg::Value(is_true)]);
         self.builder.switch_to_block(done);
-        self.rejoin(stored, boxed);
-        self.pc = if pc == self.pc { pc } else { NOWHERE };
         result
     }
 
@@ -506,12 +497,9 @@ impl Lowering<'_, '_> {
         self.builder.set_cold_block(wrong);
         self.builder.ins().brif(none, done, &[], wrong, &[]);
         self.builder.switch_to_block(wrong);
-        let (stored, boxed) = (self.stored.clone(), self.boxed.clone());
-        self.call_helper(helper!(check_init), None, &[value], state);
+        self.call_aside(helper!(check_init), &[value], state);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
-        self.rejoin(stored, boxed);
-        self.pc = NOWHERE;
         given
     }
 }

@@ -16,6 +16,7 @@ mod numbers;
 use crate::code::{Assembled, Exit, Origin, Place, Restore};
 use crate::helpers;
 use crate::layout::{self, Layout};
+use cranelift_codegen::Context;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::immediates::Offset32;
 use cranelift_codegen::ir::{
@@ -24,7 +25,6 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
-use cranelift_codegen::{Context, FinalizedRelocTarget};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use pyrite_hir::function::{Definition, Entry};
 use pyrite_hir::instruction::Reason;
@@ -107,11 +107,6 @@ pub fn compile(function: &Function, layout: &Layout, isa: &OwnedTargetIsa) -> Re
     let mut compiler = Context::for_function(clif);
     let compiled =
         compiler.compile(&**isa, &mut Default::default()).map_err(|error| format!("{:?}", error.inner))?;
-    if let Some(relocation) =
-        compiled.buffer.relocs().iter().find(|r| !matches!(r.target, FinalizedRelocTarget::Func(_)))
-    {
-        return Err(format!("relocation {relocation:?}"));
-    }
     if !compiled.buffer.relocs().is_empty() {
         return Err(format!("relocations {:?}", compiled.buffer.relocs()));
     }
@@ -229,11 +224,8 @@ const NOWHERE: u32 = u32::MAX;
 impl Lowering<'_, '_> {
     fn run(&mut self) {
         let order = self.hir.reverse_postorder();
-        let mut predecessors: HashMap<BlockId, usize> = HashMap::new();
+        let predecessors = self.hir.predecessors(&order);
         for &block in &order {
-            for edge in self.hir.block(block).terminator.edges() {
-                *predecessors.entry(edge.block).or_default() += 1;
-            }
             let clif = self.builder.create_block();
             self.blocks.insert(block, clif);
         }
@@ -256,7 +248,7 @@ impl Lowering<'_, '_> {
             self.builder.switch_to_block(clif);
             self.boxed.clear();
             self.pc = NOWHERE;
-            let only = predecessors.get(&block).copied().unwrap_or(0) == 1;
+            let only = predecessors[block.index()].len() == 1;
             if block != pyrite_hir::function::ENTRY {
                 self.stored = self.stored_at.remove(&block).filter(|_| only).unwrap_or_default();
             }

@@ -123,11 +123,16 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Leaves unless the word is the address of an object.
-    pub(super) fn guard_is_object(&mut self, bits: ir::Value, state: StateId, reason: Reason) {
+    /// Whether the word is the address of an object.
+    pub(super) fn is_object(&mut self, bits: ir::Value) -> ir::Value {
         let moved = self.builder.ins().iadd_imm_s(bits, -256);
         let limit = self.iconst((1 << 48) - 256);
-        let is = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+        self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit)
+    }
+
+    /// Leaves unless the word is the address of an object.
+    pub(super) fn guard_is_object(&mut self, bits: ir::Value, state: StateId, reason: Reason) {
+        let is = self.is_object(bits);
         self.guard(is, state, reason);
     }
 

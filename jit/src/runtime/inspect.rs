@@ -2,7 +2,7 @@
 //!
 //! Nothing here is on the way of code that runs.
 
-use super::{Compiled, Jit, LoopUnit, State, Unit, adopt_call, compile, jit, stubs_for};
+use super::{Compiled, Jit, LoopUnit, State, Unit, adopt_call, compile, interpret_calls, jit, retire};
 use crate::exits::Row;
 use crate::listing;
 use pyrite_hir::Function as Hir;
@@ -77,8 +77,7 @@ pub struct Piece {
 /// All machine code that was made, also what was replaced since.
 pub fn pieces(vm: &Vm) -> Vec<Piece> {
     let Some(state) = installed(vm) else { return Vec::new() };
-    let of_unit = |unit: &'_ Unit| -> Vec<_> { all_of(unit).map(piece).collect() };
-    state.units.values().flat_map(of_unit).chain(state.retired.iter().map(piece)).collect()
+    state.units.values().flat_map(Unit::pieces).chain(&state.retired).map(piece).collect()
 }
 
 fn piece(compiled: &Compiled) -> Piece {
@@ -88,11 +87,6 @@ fn piece(compiled: &Compiled) -> Piece {
         Entry::Loop { pc } => Some(code.position(pc).line),
     };
     Piece { name: code.qualname.to_string(), line, size: compiled.assembled.bytes.len(), cost: compiled.cost }
-}
-
-fn all_of(unit: &Unit) -> impl Iterator<Item = &Compiled> {
-    let loops = unit.loops.values().filter_map(|at| at.compiled.as_ref());
-    unit.call.iter().map(|(_, compiled)| compiled).chain(loops)
 }
 
 /// Time that compiling took altogether.
@@ -291,11 +285,9 @@ pub fn drop_code(vm: &mut Vm, function: Gc<Function>) -> bool {
     dropped.extend(unit.loops.drain().filter_map(|(_, at)| at.compiled));
     unit.recorded = false;
     let any = !dropped.is_empty();
-    jit.statistics.retired += dropped.len() as u64;
-    jit.retired.extend(dropped);
-    if state.compiled.replace(0) != 0 {
-        let interpret = stubs_for(jit, state.parameter_count as usize).map_or(0, |(_, interpret)| interpret);
-        state.entry.set(interpret);
+    retire(jit, dropped);
+    if state.compiled.get() != 0 {
+        interpret_calls(jit, state);
     }
     state.calls_left.set(calls);
     any
