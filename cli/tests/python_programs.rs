@@ -38,7 +38,8 @@ const MODES: &[Mode] = &[
     Mode { name: "jit", arguments: &["run", "--jit", "--jit-threshold", "2"] },
 ];
 
-const TIMEOUT: Duration = Duration::from_secs(60);
+/// Seconds that a program may take, if `PYRITE_TEST_TIMEOUT` does not say otherwise.
+const TIMEOUT: u64 = 60;
 /// After the program ended: how long its output may stay open, because a child process of it still holds it.
 const OUTPUT_GRACE: Duration = Duration::from_secs(5);
 /// Bytes of a stream that are kept; a program in an endless loop shall not fill the memory of the test.
@@ -325,7 +326,8 @@ fn drain(stream: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
 
 /// Waits for the program to end, and ends it when it takes too long.
 fn wait(child: &mut Child) -> Result<ExitStatus, String> {
-    let deadline = Instant::now() + TIMEOUT;
+    let seconds = env::var("PYRITE_TEST_TIMEOUT").ok().and_then(|text| text.parse().ok()).unwrap_or(TIMEOUT);
+    let deadline = Instant::now() + Duration::from_secs(seconds);
     let mut pause = Duration::from_millis(1);
     loop {
         match child.try_wait() {
@@ -338,7 +340,7 @@ fn wait(child: &mut Child) -> Result<ExitStatus, String> {
                 // It may have ended in this moment; either way it has to be reaped.
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(format!("ran longer than {} seconds", TIMEOUT.as_secs()));
+                return Err(format!("ran longer than {seconds} seconds"));
             }
             Err(error) => return Err(format!("cannot wait for the program: {error}")),
         }

@@ -1,3 +1,9 @@
+import os
+import tempfile
+
+home = os.getcwd()
+folder = tempfile.TemporaryDirectory()
+os.chdir(folder.name)
 try:
     input("prompt> ")
 except EOFError as error:
@@ -52,7 +58,7 @@ with open(name, "w") as file:
         file.write(b"bytes")
     except TypeError as error:
         print(error)
-import os
-
 os.remove(name)
 print(os.path.exists(name))
+os.chdir(home)
+folder.cleanup()
