@@ -6,7 +6,8 @@
 //! fails the suite, so the list can only shrink by hand.
 //!
 //! `PYRITE_BLESS_FAILURES=1` rewrites that list from what the tests of this run do (tests that a filter leaves out
-//! keep their line). `PYRITE_TEST_ARGS` holds further arguments, separated by blanks, for the stress modes.
+//! keep their line). `PYRITE_TEST_ARGS` holds further arguments, separated by blanks, for the stress modes, and
+//! `PYRITE_TEST_TIMEOUT` the seconds that a program may take.
 //!
 //! This file knows nothing of Python: it neither normalises output, apart from cutting the path of the program's
 //! folder, as the recorder does, nor decides which programs a mode may skip.
