@@ -46,6 +46,7 @@ const LISTED: usize = 20; // lines
 pub fn print_jit(vm: &Vm) {
     let Some(stats) = pyrite_jit::runtime::statistics(vm) else { return };
     eprintln!("functions compiled {:>13}", stats.compiled_calls);
+    eprintln!("generators compiled {:>12}", stats.compiled_generators);
     eprintln!("loops compiled    {:>14}", stats.compiled_loops);
     eprintln!("bytes of code     {:>14}", stats.code_bytes);
     let mut refused: Vec<_> = stats.refused.iter().collect();

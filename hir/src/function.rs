@@ -64,6 +64,11 @@ pub enum Terminator {
         handler: Edge,
     },
     Return(ValueId),
+    /// A generator yields: its registers hold what the state says, which stands at the Yield.
+    Yield {
+        value: ValueId,
+        state: StateId,
+    },
     /// Goes on in the interpreter.
     Exit {
         reason: Reason,
@@ -81,6 +86,7 @@ impl Terminator {
             Terminator::Branch { .. } => "Branch",
             Terminator::Invoke { .. } => "Invoke",
             Terminator::Return(_) => "Return",
+            Terminator::Yield { .. } => "Yield",
             Terminator::Exit { .. } => "Exit",
             Terminator::Unreachable => "Unreachable",
         }
@@ -91,9 +97,11 @@ impl Terminator {
             Terminator::Jump(edge) => (Some(edge), None),
             Terminator::Branch { then, otherwise, .. } => (Some(then), Some(otherwise)),
             Terminator::Invoke { normal, handler } => (Some(normal), Some(handler)),
-            Terminator::Open | Terminator::Return(_) | Terminator::Exit { .. } | Terminator::Unreachable => {
-                (None, None)
-            }
+            Terminator::Open
+            | Terminator::Return(_)
+            | Terminator::Yield { .. }
+            | Terminator::Exit { .. }
+            | Terminator::Unreachable => (None, None),
         };
         a.into_iter().chain(b)
     }
@@ -103,9 +111,11 @@ impl Terminator {
             Terminator::Jump(edge) => (Some(edge), None),
             Terminator::Branch { then, otherwise, .. } => (Some(then), Some(otherwise)),
             Terminator::Invoke { normal, handler } => (Some(normal), Some(handler)),
-            Terminator::Open | Terminator::Return(_) | Terminator::Exit { .. } | Terminator::Unreachable => {
-                (None, None)
-            }
+            Terminator::Open
+            | Terminator::Return(_)
+            | Terminator::Yield { .. }
+            | Terminator::Exit { .. }
+            | Terminator::Unreachable => (None, None),
         };
         a.into_iter().chain(b)
     }
@@ -114,7 +124,7 @@ impl Terminator {
     pub fn operands(&self, visit: &mut dyn FnMut(ValueId)) {
         match self {
             Terminator::Branch { condition, .. } => visit(*condition),
-            Terminator::Return(value) => visit(*value),
+            Terminator::Return(value) | Terminator::Yield { value, .. } => visit(*value),
             _ => {}
         }
         for edge in self.edges() {
@@ -125,7 +135,7 @@ impl Terminator {
     pub fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut ValueId)) {
         match self {
             Terminator::Branch { condition, .. } => visit(condition),
-            Terminator::Return(value) => visit(value),
+            Terminator::Return(value) | Terminator::Yield { value, .. } => visit(value),
             _ => {}
         }
         for edge in self.edges_mut() {
@@ -135,7 +145,7 @@ impl Terminator {
 
     pub fn state(&self) -> Option<StateId> {
         match self {
-            Terminator::Exit { state, .. } => Some(*state),
+            Terminator::Exit { state, .. } | Terminator::Yield { state, .. } => Some(*state),
             _ => None,
         }
     }
@@ -168,6 +178,8 @@ pub enum Entry {
     Call,
     /// At a loop header of a frame of the interpreter, whose registers are in memory.
     Loop { pc: u32 },
+    /// Where a generator is resumed: at its beginning, or behind one of its yields. Its registers are in memory.
+    Resume,
 }
 
 #[derive(Clone)]
@@ -176,6 +188,8 @@ pub struct Function {
     pub name: String,
     pub filename: String,
     pub entry_kind: Entry,
+    /// The registers are those of a generator, and not on the thread's stack.
+    pub is_generator: bool,
     /// Address of the `CodeState`.
     pub code: u64,
     pub argument_count: u32,
@@ -226,6 +240,7 @@ impl Function {
             name,
             filename,
             entry_kind,
+            is_generator: false,
             code: 0,
             argument_count: 0,
             register_count: 0,

@@ -124,6 +124,8 @@ vocabularies! {
         NeverRun "never-run",
         /// Tracing or something else wants the interpreter.
         Attention "attention",
+        /// A generator yields out of a loop that was entered in its middle.
+        Yields "yields",
     }
 }
 
@@ -141,6 +143,7 @@ impl Reason {
             Reason::Unset => "a variable or attribute without a value",
             Reason::NeverRun => "code that had never run before",
             Reason::Attention => "a signal, another thread or a finaliser waited",
+            Reason::Yields => "a yield in a loop that was compiled for itself",
         }
     }
 }
@@ -214,6 +217,7 @@ instructions! {
     Argument { index: u32 } Pure "An argument of the call, boxed.";
     ThisFunction {} Pure "The function object that runs.";
     LoadRegister { register: u32 } Load "What the frame's register holds in memory.";
+    ResumesAt { pc: u32 } Load "Whether the frame begins at the word.";
     TakeException { reraised: bool } Store "The exception that was raised, at the beginning of its handler.";
     // Guards.
     GuardKind { value: ValueId, kinds: Kinds, reason: Reason, state: StateId } Guard "The value, if it is of these kinds.";
@@ -271,7 +275,7 @@ instructions! {
     CallNative { function: Address, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function that takes the arguments as they are.";
     CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";
     Step { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers; gives None.";
-    NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "The next item of the loop window in the frame's registers, or `END_OF_LOOP`.";
+    NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "The next item of the loop window in the frame's registers, or of what a Send passes values on to; or `END_OF_LOOP`.";
     NewInstance { class: Address, state: StateId } Raises "An instance of a plain class, before its `__init__`.";
     CheckInit { value: ValueId, state: StateId } Raises "Raises TypeError if what `__init__` gave is not None; gives None.";
     Poll { state: StateId } Check "Leaves if signals, a thread switch or finalisers wait; gives None.";

@@ -72,6 +72,7 @@ impl Parser {
         self.function.entry_kind = match reader.word()? {
             "Call" => Entry::Call,
             "Loop" => Entry::Loop { pc: reader.number()? },
+            "Resume" => Entry::Resume,
             other => return Err(format!("there is no entry {other}")),
         };
         reader.expect("arguments")?;
@@ -245,6 +246,7 @@ fn terminator(reader: &mut Reader) -> Result<Terminator, String> {
         },
         "Invoke" => Terminator::Invoke { normal: edge(reader)?, handler: edge(reader)? },
         "Return" => Terminator::Return(Field::parse(reader)?),
+        "Yield" => Terminator::Yield { value: Field::parse(reader)?, state: Field::parse(reader)? },
         "Exit" => Terminator::Exit { reason: Field::parse(reader)?, state: Field::parse(reader)? },
         "Unreachable" => Terminator::Unreachable,
         other => return Err(format!("there is no terminator {other}")),

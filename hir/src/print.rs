@@ -75,6 +75,7 @@ fn print_header(function: &Function, out: &mut String) {
     let entry = match function.entry_kind {
         Entry::Call => "Call".to_owned(),
         Entry::Loop { pc } => format!("Loop {pc}"),
+        Entry::Resume => "Resume".to_owned(),
     };
     let variables: Vec<String> = function.variables.iter().map(|r| format!("r{r}")).collect();
     let _ = writeln!(out, "function {}", function.name);
@@ -144,6 +145,7 @@ pub fn terminator(terminator: &Terminator) -> String {
         }
         Terminator::Invoke { normal, handler } => format!("Invoke {} {}", edge(normal), edge(handler)),
         Terminator::Return(value) => format!("Return v{}", value.0),
+        Terminator::Yield { value, state } => format!("Yield v{} s{}", value.0, state.0),
         Terminator::Exit { reason, state } => format!("Exit {} s{}", reason.name(), state.0),
         Terminator::Unreachable => "Unreachable".to_owned(),
     }

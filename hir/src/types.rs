@@ -53,6 +53,11 @@ impl Kinds {
         self.0 & !other.0 == 0
     }
 
+    /// Whether this is one kind.
+    pub const fn is_one(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
     pub const fn meets(self, other: Kinds) -> bool {
         self.0 & other.0 != 0
     }

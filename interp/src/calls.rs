@@ -613,6 +613,12 @@ pub fn resume_short(vm: &mut Vm, frame: *mut Frame, generator: Value, value: Val
     true
 }
 
+/// As `generators::resume_hot`, from a ForIter or Send.
+#[inline(always)]
+pub fn resume_hot(vm: &mut Vm, generator: Value, value: Value) -> Option<R<Option<Value>>> {
+    crate::generators::resume_hot(vm, generator.cast::<Generator>()?, value)
+}
+
 /// Resumes a generator from a ForIter or Send: its frame is pushed, or, if it has finished, there is nothing to run.
 pub fn resume_in_loop(vm: &mut Vm, generator: Value, value: Value) -> R<Next> {
     let Some(g) = generator.cast::<Generator>() else { return Ok(Next::Done) };

@@ -1239,6 +1239,11 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     }
                     save!();
                     if tag == Value::LOOP_GENERATOR {
+                        if let Some(outcome) = calls::resume_hot(vm, reg!(a!()), Value::NONE) {
+                            let Some(value) = check!(outcome) else { jump!() };
+                            reg!(b!()) = value;
+                            next!(2)
+                        }
                         if calls::resume_short(vm, frame, reg!(a!()), Value::NONE) {
                             enter_generator!()
                         }
@@ -1714,6 +1719,14 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     if reg!(a!()).kind() == Kind::Generator
                         && crate::generators::can_resume_in_loop(vm, reg!(a!()))
                     {
+                        if let Some(outcome) = calls::resume_hot(vm, reg!(a!()), reg!(b!())) {
+                            let outcome = check!(outcome);
+                            reg!(b!()) = outcome.unwrap_or_else(|| crate::generators::result(reg!(a!())));
+                            if outcome.is_none() {
+                                jump!()
+                            }
+                            next!(2)
+                        }
                         if calls::resume_short(vm, frame, reg!(a!()), reg!(b!())) {
                             enter_generator!()
                         }

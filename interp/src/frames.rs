@@ -254,6 +254,10 @@ pub unsafe fn call_bound(vm: &mut Vm, function: Gc<Function>, window: *mut Value
     }
     // SAFETY: there is space for the frame's registers.
     unsafe { arguments::unbind(state, window, state.parameter_count as usize) };
+    if state.makes_generator && !vm.thread.instrumented {
+        // SAFETY: the variables stand there.
+        return Ok(unsafe { crate::generators::create_directly(vm, function, window) });
+    }
     push_bound(vm, function, state, window, window, |frame| frame.flags = flags::ENTRY)?;
     let entry = vm.thread.innermost;
     crate::dispatch::run(vm, entry)

@@ -2,8 +2,10 @@
 
 use crate::frames::{self, Suspended};
 use crate::state::State;
+use pyrite_object::code::CodeObject;
 use pyrite_object::exception::{Exc, fields};
 use pyrite_object::frame::{Frame, flags};
+use pyrite_object::function::Function;
 use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::native::Payload;
 use pyrite_object::object::Trace;
@@ -31,6 +33,39 @@ pub fn create(vm: &mut Vm) -> Value {
         let f = vm.thread.frame(index);
         (f.function, f.code(), f.locals(), f.pc_index())
     };
+    let base = vm.thread.frame(index).base;
+    // SAFETY: the frame's registers.
+    let generator = unsafe { make(vm, function, code, base, pc, locals) };
+    let frame = vm.thread.frame(index);
+    if let Some(object) = frame.object() {
+        frame.set_object(None);
+        object.generator.set(Some(generator));
+        object.live.set(std::ptr::null_mut());
+        object.pc.set(pc);
+        generator.frame_object.set(Some(object));
+    }
+    generator.value()
+}
+
+/// The generator that a call makes whose parameters stand at `window`, without a frame for that.
+///
+/// # Safety
+/// What the function's variables are at entry stands there, and the function's code makes a generator.
+pub unsafe fn create_directly(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Value {
+    // SAFETY: by contract.
+    unsafe { make(vm, function, function.code.get(), window, 0, None) }.value()
+}
+
+/// # Safety
+/// The variables stand in the registers from `base` on.
+unsafe fn make(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    code: Gc<CodeObject>,
+    base: *mut Value,
+    pc: u32,
+    locals: Option<Value>,
+) -> Gc<Generator> {
     let kind = code.code.flags;
     let ty = if kind & code_flags::ASYNC_GENERATOR != 0 {
         vm.types.async_generator
@@ -40,8 +75,6 @@ pub fn create(vm: &mut Vm) -> Value {
         vm.types.generator
     };
     let generator = vm.new_generator(ty, function, code, pc, locals);
-    let frame = vm.thread.frame(index);
-    let base = frame.base;
     let state = code.state(vm);
     // SAFETY: named registers are initialised at entry, and the generator has as many.
     unsafe { std::ptr::copy_nonoverlapping(base, generator.registers(), state.local_count as usize) };
@@ -51,19 +84,11 @@ pub fn create(vm: &mut Vm) -> Value {
             generator.set_register(register, unsafe { *base.add(register) });
         }
     }
-    let frame = vm.thread.frame(index);
-    if let Some(object) = frame.object() {
-        frame.set_object(None);
-        object.generator.set(Some(generator));
-        object.live.set(std::ptr::null_mut());
-        object.pc.set(pc);
-        generator.frame_object.set(Some(object));
-    }
     // A generator with `finally` or `with` must be closed when it is dropped.
     if !code.code.handlers.is_empty() {
         pyrite_object::weakref::register_finalizer(vm, generator.value());
     }
-    generator.value()
+    generator
 }
 
 /// Pushes the frame of a suspended generator; `value` is the result of its yield.
@@ -196,6 +221,17 @@ pub fn deliver_end(caller: &mut Frame, value: Value) {
     }
 }
 
+/// The innermost frame, which runs a generator for native code, returns.
+pub fn end(vm: &mut Vm, frame: &mut Frame, value: Value) {
+    if frame.object().is_some() {
+        vm.detach_frame(vm.thread.depth() - 1);
+    }
+    vm.thread.innermost = std::ptr::from_mut(frame).wrapping_sub(1);
+    if let Some(g) = frame.generator() {
+        finish(vm, g, value);
+    }
+}
+
 /// The generator has returned.
 pub fn finish(vm: &mut Vm, g: Gc<Generator>, value: Value) {
     restore_handled(vm, g);
@@ -247,9 +283,7 @@ pub fn already_running(vm: &mut Vm, g: Gc<Generator>) -> Raised {
 /// Makes the generator run for native code in the usual case, else `None`.
 #[inline(always)]
 fn enter(vm: &mut Vm, g: Gc<Generator>, value: Value) -> R<Option<*mut Frame>> {
-    if !matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
-        || !frames::has_room(vm, vm.thread.innermost)
-    {
+    if !is_ready(g) || !frames::has_room(vm, vm.thread.innermost) {
         return Ok(None);
     }
     vm.check_native_stack()?;
@@ -260,8 +294,44 @@ fn enter(vm: &mut Vm, g: Gc<Generator>, value: Value) -> R<Option<*mut Frame>> {
     Ok(Some(frame))
 }
 
+fn is_ready(g: Gc<Generator>) -> bool {
+    matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
+}
+
+/// Counts a resumption of a generator. When it is hot: what it yielded, or `None` at its end, if compiled code has run it.
+#[inline(always)]
+pub fn resume_hot(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option<Value>>> {
+    // SAFETY: the generator's code keeps its state.
+    let left = unsafe { &(*g.code_state).resumptions_left };
+    if left.get() > 1 {
+        left.set(left.get() - 1);
+        return None;
+    }
+    ask_to_resume(vm, g, value)
+}
+
+#[cold]
+#[inline(never)]
+fn ask_to_resume(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option<Value>>> {
+    let Some(hooks) = vm.hooks.jit else {
+        // SAFETY: as above.
+        unsafe { (*g.code_state).resumptions_left.set(u32::MAX) };
+        return None;
+    };
+    if vm.thread.instrumented || !is_ready(g) {
+        return None;
+    }
+    (hooks.hot_resume)(vm, g, value)
+}
+
 /// Resumes from native code and goes on with what `take` takes; see `Hooks::drain`.
 pub fn drain(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> R<Option<Value>> {
+    while let Some(outcome) = resume_hot(vm, g, Value::NONE) {
+        let Some(value) = outcome? else { return Ok(None) };
+        if !take(vm, value)? {
+            return Ok(Some(value));
+        }
+    }
     if let Some(frame) = enter(vm, g, Value::NONE)? {
         let mut refused = false;
         let mut offer = |vm: &mut Vm, value: Value| {
@@ -285,10 +355,13 @@ pub fn drain(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> R<Option<Value>> {
 
 /// Resumes from native code; see `Hooks::resume`.
 pub fn resume(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
-    if let Resume::Send(value) = how
-        && let Some(frame) = enter(vm, g, value)?
-    {
-        return finish_run(vm, g, frame, None);
+    if let Resume::Send(value) = how {
+        if let Some(outcome) = resume_hot(vm, g, value) {
+            return outcome;
+        }
+        if let Some(frame) = enter(vm, g, value)? {
+            return finish_run(vm, g, frame, None);
+        }
     }
     resume_slowly(vm, g, how)
 }
@@ -480,6 +553,11 @@ pub fn stop_iteration(vm: &mut Vm, value: Value) -> Raised {
 pub fn can_resume_in_loop(vm: &Vm, value: Value) -> bool {
     let ty = vm.type_of(value);
     ty == vm.types.generator || ty == vm.types.coroutine
+}
+
+/// What a generator returned, which has just ended.
+pub fn result(generator: Value) -> Value {
+    generator.cast::<Generator>().map_or(Value::NONE, |g| g.result.replace(Value::NONE))
 }
 
 /// Sends a value to an iterator: what it yields, or what it returned and true.

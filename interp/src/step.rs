@@ -3,12 +3,14 @@
 //! Control flow is compiled code's own affair, so jumps are not here; calls run to their end.
 
 use crate::frames::Next;
-use crate::{attributes, calls, cold, globals};
+use crate::{attributes, calls, cold, generators, globals};
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Frame, flags};
+use pyrite_object::generator::Generator;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::{CellObject, Tuple};
+use pyrite_object::vm::Resume;
 use pyrite_object::{Exc, R, Raised, Value, Vm};
 use pyrite_syntax::opcode::{Instruction, Op};
 use std::cell::Cell;
@@ -87,11 +89,20 @@ pub fn run(vm: &mut Vm) -> Result<(), Raise> {
     }
 }
 
-/// The next item of the loop that the innermost frame stands at, or its end.
+/// The next item of the loop that the innermost frame stands at, or its end. At a Send: what that yields; at the end its
+/// register has what was returned.
 pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
     let frame = vm.thread.innermost;
-    // SAFETY: the innermost frame, at a ForIter.
-    let (r, a) = unsafe { (Registers((*frame).base), u16::from((*(*frame).pc).get().to_le_bytes()[1])) };
+    // SAFETY: the innermost frame, at a ForIter or Send.
+    let (r, [op, a, b, _]) = unsafe { (Registers((*frame).base), (*(*frame).pc).get().to_le_bytes()) };
+    let (a, b) = (u16::from(a), u16::from(b));
+    if op == Op::Send as u8 {
+        let (value, ended) = send(vm, r.get(a), r.get(b))?;
+        if ended {
+            r.set(b, value);
+        }
+        return Ok(Some(value).filter(|_| !ended));
+    }
     let (first, tag) = (r.get(a), r.get(a + 2));
     if let Some(step) = tag.as_small_int() {
         let (Some(current), Some(stop)) = (first.as_small_int(), r.get(a + 1).as_small_int()) else {
@@ -117,6 +128,17 @@ pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
         return Ok(None);
     }
     pyrite_object::iter::next(vm, first)
+}
+
+/// As the instruction Send.
+fn send(vm: &mut Vm, iterator: Value, value: Value) -> R<(Value, bool)> {
+    if let Some(g) = iterator.cast::<Generator>()
+        && generators::can_resume_in_loop(vm, iterator)
+    {
+        let yielded = generators::resume(vm, g, Resume::Send(value))?;
+        return Ok((yielded.unwrap_or_else(|| generators::result(iterator)), yielded.is_none()));
+    }
+    generators::send(vm, iterator, value)
 }
 
 /// The state of the innermost frame's code, and where it stands.

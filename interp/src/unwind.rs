@@ -75,7 +75,11 @@ pub fn end_frame(vm: &mut Vm, again: bool) {
     if vm.thread.frame(index).object().is_some() {
         vm.detach_frame(index);
     }
+    let generator = vm.thread.frame(index).generator();
     vm.thread.set_depth(index);
+    if let Some(g) = generator {
+        crate::generators::fail(vm, g);
+    }
 }
 
 /// Puts the frame in front of the exception's traceback.

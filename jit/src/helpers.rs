@@ -3,7 +3,7 @@
 //! The innermost frame is the one whose code calls; its `pc` stands at the instruction.
 
 use crate::code::{Exit, Restore};
-use pyrite_interp::{dispatch, frames, step, unwind};
+use pyrite_interp::{dispatch, frames, generators, step, unwind};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
 use pyrite_object::list::List;
@@ -216,6 +216,24 @@ pub extern "C" fn leave_slowly(vm: &mut Vm) {
     if vm.thread.frame(index).object().is_some() {
         vm.detach_frame(index);
     }
+}
+
+/// The innermost frame, of a generator whose registers are in order, yields at a word of its code.
+///
+/// # Safety
+/// `frame` is that frame.
+pub unsafe extern "C" fn suspend(vm: &mut Vm, frame: *mut Frame, pc: u64) {
+    // SAFETY: by contract.
+    generators::suspend(vm, unsafe { &mut *frame }, pc as u32);
+}
+
+/// The innermost frame, of a generator, returns.
+///
+/// # Safety
+/// `frame` is that frame.
+pub unsafe extern "C" fn end_generator(vm: &mut Vm, frame: *mut Frame, result: Word) {
+    // SAFETY: by contract.
+    generators::end(vm, unsafe { &mut *frame }, value(result));
 }
 
 /// Makes the innermost frame what the interpreter expects it to be, and counts the exit.

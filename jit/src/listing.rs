@@ -73,6 +73,7 @@ pub fn list(isa: &OwnedTargetIsa, code: &Code) -> Result<String, String> {
     let entry = match assembled.entry {
         Entry::Call => "call".to_owned(),
         Entry::Loop { pc } => format!("loop at pc {pc}"),
+        Entry::Resume => "resumed".to_owned(),
     };
     let (size, exits) = (assembled.bytes.len(), assembled.exits.len());
     let _ = writeln!(out, "machine code of {} ({entry}): {size} bytes, {exits} exits", assembled.name);

@@ -12,17 +12,19 @@ use crate::stubs;
 use crate::watchers::Watchers;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use pyrite_hir::Function as Hir;
-use pyrite_hir::build::{self, Request};
+use pyrite_hir::build::{self, Request, Resumption};
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::passes::Pipeline;
-use pyrite_interp::instrument;
+use pyrite_interp::{generators, instrument};
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
+use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::heap::Marker;
 use pyrite_object::vm::{Heat, JitHooks, LoopOutcome};
 use pyrite_object::{Gc, R, Raised, Trace, Value, Vm};
+use pyrite_syntax::Op;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -104,6 +106,9 @@ struct CallEntry {
 #[derive(Default)]
 struct Unit {
     call: Option<(Box<CallEntry>, Compiled)>,
+    /// Of a generator: what it is resumed by, and where it has been resumed.
+    resume: Option<Compiled>,
+    resumptions: Vec<Resumption>,
     loops: HashMap<u32, LoopUnit>,
     /// Operands have been noted.
     recorded: bool,
@@ -111,6 +116,8 @@ struct Unit {
     /// Guards that have failed too often: once, and again.
     failed: Vec<(u32, Reason)>,
     avoid: Vec<(u32, Reason)>,
+    /// Resumptions to be noted before a generator is compiled.
+    resumptions_wanted: u32,
     refused: bool,
     /// The program wants neither calls nor loops compiled.
     suppressed: bool,
@@ -119,8 +126,10 @@ struct Unit {
 impl Unit {
     /// All machine code of it: that of calls, then that of loops.
     fn pieces(&self) -> impl Iterator<Item = &Compiled> {
-        let loops = self.loops.values().filter_map(|at| at.compiled.as_ref());
-        self.call.iter().map(|(_, compiled)| compiled).chain(loops)
+        let mut loops: Vec<(&u32, &LoopUnit)> = self.loops.iter().collect();
+        loops.sort_by_key(|(pc, _)| **pc);
+        let loops = loops.into_iter().filter_map(|(_, at)| at.compiled.as_ref());
+        self.call.iter().map(|(_, compiled)| compiled).chain(&self.resume).chain(loops)
     }
 }
 
@@ -137,6 +146,7 @@ struct LoopUnit {
 #[derive(Default, Debug, Clone)]
 pub struct Statistics {
     pub compiled_calls: u64,
+    pub compiled_generators: u64,
     pub compiled_loops: u64,
     pub refused: HashMap<&'static str, u64>,
     pub failed: u64,
@@ -191,7 +201,7 @@ pub fn install(vm: &mut Vm, options: Options) -> Result<(), String> {
     let memory =
         CodeMemory::new(options.code_limit).map_err(|e| format!("no memory for machine code: {e}"))?;
     vm.heat = options.heat;
-    vm.hooks.jit = Some(JitHooks { hot_call, hot_loop });
+    vm.hooks.jit = Some(JitHooks { hot_call, hot_resume, hot_loop });
     if options.timed {
         vm.hooks.change_tier = Some(change_tier);
     }
@@ -282,7 +292,7 @@ fn consider_call(vm: &mut Vm, function: Gc<Function>, state: &CodeState, window:
         return;
     }
     let unit = jit.units.entry(key).or_default();
-    if unit.refused {
+    if unit.refused || state.makes_generator {
         state.calls_left.set(u32::MAX);
         return;
     }
@@ -295,7 +305,7 @@ fn consider_call(vm: &mut Vm, function: Gc<Function>, state: &CodeState, window:
     let avoid = unit.avoid.clone();
     // SAFETY: the parameters stand there.
     let observed = unsafe { std::slice::from_raw_parts(window, state.parameter_count.min(128) as usize) };
-    let request = Request { function, state, entry: Entry::Call, module: false, observed, avoid: &avoid };
+    let request = Request { observed, avoid: &avoid, ..Request::new(function, state, Entry::Call) };
     match compile(vm, &request) {
         Some(compiled) => adopt_call(vm, state, compiled),
         None => {
@@ -303,6 +313,96 @@ fn consider_call(vm: &mut Vm, function: Gc<Function>, state: &CodeState, window:
             state.calls_left.set(u32::MAX);
         }
     }
+}
+
+/// How often a generator is resumed before it is compiled, after its operands have been noted; where it is resumed in
+/// between, and with what, is noted.
+const RESUMPTIONS: u32 = 30; // resumptions
+
+fn hot_resume(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option<Value>>> {
+    // SAFETY: the generator's code keeps its state.
+    let state = unsafe { &*g.code_state };
+    if state.resume.get() == 0 {
+        consider_resume(vm, g, state);
+    }
+    let address = state.resume.get();
+    if address == 0 || !may_enter(vm) {
+        return None;
+    }
+    let top = pyrite_interp::frames::free_registers(vm);
+    let frame = vm.thread.innermost.wrapping_add(1);
+    let tier = enter_tier(vm, Tier::Machine);
+    vm.machine_depth += 1;
+    // SAFETY: `may_enter` says that another frame fits; the code is of this signature, for this generator.
+    let bits = unsafe {
+        generators::resume_at(vm, frame, g, value, top, flags::ENTRY | flags::COMPILED);
+        let code = std::mem::transmute::<usize, extern "C" fn(*mut Vm, *mut Frame) -> u64>(address);
+        code(vm, frame)
+    };
+    vm.machine_depth -= 1;
+    enter_tier(vm, tier);
+    Some(match Value::from_bits(bits) {
+        None => Err(Raised),
+        Some(value) if g.state.get() == GeneratorState::Suspended => Ok(Some(value)),
+        Some(_) => Ok(None),
+    })
+}
+
+/// Notes where a generator is resumed and what it works on; compiles it after a while.
+fn consider_resume(vm: &mut Vm, g: Gc<Generator>, state: &CodeState) {
+    let key = std::ptr::from_ref(state) as u64;
+    let jit = jit(vm);
+    let unit = jit.units.entry(key).or_default();
+    if unit.refused || unit.suppressed {
+        state.resumptions_left.set(u32::MAX);
+        return;
+    }
+    let begins = g.state.get() == GeneratorState::Created;
+    let pc = if begins { build::START } else { g.pc.get() + Op::Yield.length() as u32 };
+    // SAFETY: all registers of a generator are initialised.
+    let registers = unsafe { std::slice::from_raw_parts(g.registers(), g.register_count as usize) }.to_vec();
+    if !unit.recorded {
+        unit.recorded = true;
+        unit.resumptions_wanted = jit.options.settle.calls.min(RESUMPTIONS);
+        instrument::start_recording(vm, RECORDED);
+    }
+    // It is asked about at each resumption.
+    state.resumptions_left.set(1);
+    let now = Resumption::new(vm, pc, &registers);
+    let jit = self::jit(vm);
+    let unit = jit.units.entry(key).or_default();
+    match unit.resumptions.iter_mut().find(|known| known.pc == pc) {
+        Some(known) => known.join(&now),
+        None => unit.resumptions.push(now),
+    }
+    unit.resumptions_wanted = unit.resumptions_wanted.saturating_sub(1);
+    if unit.resumptions_wanted > 0 || !jit.enabled {
+        return;
+    }
+    let (avoid, resumptions) = (unit.avoid.clone(), unit.resumptions.clone());
+    let request = Request {
+        resumptions: &resumptions,
+        avoid: &avoid,
+        ..Request::new(g.function, state, Entry::Resume)
+    };
+    let compiled = compile(vm, &request);
+    match compiled {
+        Some(compiled) => adopt_resume(vm, state, compiled),
+        None => {
+            self::jit(vm).units.entry(key).or_default().refused = true;
+            state.resumptions_left.set(u32::MAX);
+        }
+    }
+}
+
+fn adopt_resume(vm: &mut Vm, state: &CodeState, compiled: Compiled) {
+    let jit = jit(vm);
+    jit.statistics.compiled_generators += 1;
+    state.resume.set(compiled.address);
+    state.resumptions_left.set(1);
+    let unit = jit.units.entry(std::ptr::from_ref(state) as u64).or_default();
+    unit.versions += 1;
+    unit.resume = Some(compiled);
 }
 
 fn adopt_call(vm: &mut Vm, state: &CodeState, compiled: Compiled) {
@@ -476,6 +576,7 @@ fn symbol(function: &Hir) -> String {
     match function.entry_kind {
         Entry::Call => format!("py:{}:{file}", function.name),
         Entry::Loop { pc } => format!("py:{}:{file}:loop@{}", function.name, function.line(pc)),
+        Entry::Resume => format!("py:{}:{file}:resumed", function.name),
     }
 }
 
@@ -494,13 +595,11 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     let (state, pc, function) = unsafe { (&*(*frame).state, (*frame).pc_index(), (*frame).function) };
     let again = &state.loops_left[number as usize];
     let key = std::ptr::from_ref(state) as u64;
-    // SAFETY: as above.
-    let is_generator = unsafe { (*frame).flags & flags::GENERATOR != 0 };
     let jit = jit(vm);
     let settle = jit.options.settle.loops.max(1);
     let unit = jit.units.entry(key).or_default();
     let at = unit.loops.entry(pc).or_default();
-    if at.refused || unit.suppressed || is_generator {
+    if at.refused || unit.suppressed {
         again.set(u32::MAX);
         return LoopOutcome::Interpret;
     }
@@ -522,14 +621,9 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
         let observed: Vec<Value> = registers.to_vec();
         // SAFETY: the innermost frame.
         let module = unsafe { (*frame).locals() } == Some(function.globals.value());
-        let request = Request {
-            function,
-            state,
-            entry: Entry::Loop { pc },
-            module,
-            observed: &observed,
-            avoid: &avoid,
-        };
+        let entry = Entry::Loop { pc };
+        let request =
+            Request { module, observed: &observed, avoid: &avoid, ..Request::new(function, state, entry) };
         let compiled = compile(vm, &request);
         let jit = self::jit(vm);
         let at = jit.units.entry(key).or_default().loops.entry(pc).or_default();
@@ -580,7 +674,7 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
 
 /// Compiled code was left: counts, and has it compiled again if that happens too often.
 pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>) {
-    if exit.reason == Reason::Attention {
+    if matches!(exit.reason, Reason::Attention | Reason::Yields) {
         return;
     }
     instrument::note_operands(vm);
@@ -617,6 +711,13 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     let call = unit.call.take_if(|(_, compiled)| has(compiled));
     let dropped = call.is_some();
     retired.extend(call.map(|(_, compiled)| compiled));
+    let resume = unit.resume.take_if(|compiled| has(compiled));
+    if resume.is_some() {
+        // Where it is resumed is noted again.
+        unit.resumptions_wanted = RESUMPTIONS;
+        state.resume.set(0);
+    }
+    retired.extend(resume);
     for at in unit.loops.values_mut() {
         retired.extend(at.compiled.take_if(|compiled| has(compiled)));
     }

@@ -46,6 +46,10 @@ pub struct CodeState {
     pub caches: Box<[InlineCache]>,
     /// Calls left until the JIT is asked; it is asked at each call once there is compiled code.
     pub calls_left: Cell<u32>,
+    /// Resumptions of a generator left, likewise.
+    pub resumptions_left: Cell<u32>,
+    /// Machine code that resumes a generator: 0 if there is none.
+    pub resume: Cell<usize>,
     pub parameter_count: u32,
     /// Registers that hold local variables or cells: initialised at entry.
     pub local_count: u32,
@@ -65,6 +69,8 @@ pub struct CodeState {
     pub compiled: Cell<usize>,
     /// Only positional parameters, at most 128, few registers: calls take the short way.
     pub simple: bool,
+    /// A call makes a generator, a coroutine or an async generator, before it runs anything.
+    pub makes_generator: bool,
 }
 
 /// Kinds of operands that an instruction's slow path has seen: bits of `CodeState::feedback`.
@@ -354,6 +360,8 @@ impl Gc<CodeObject> {
             caches: code.sites.iter().map(|_| InlineCache::default()).collect(),
             feedback: code.site_flags.iter().map(|&f| Cell::new(f)).collect(),
             calls_left: Cell::new(vm.heat.calls),
+            resumptions_left: Cell::new(vm.heat.calls),
+            resume: Cell::new(0),
             loops_left: (0..code.loop_count).map(|_| Cell::new(vm.heat.loops)).collect(),
             entry: Cell::new(0),
             compiled: Cell::new(0),
@@ -365,6 +373,10 @@ impl Gc<CodeObject> {
                 && code.arg_count <= 128
                 && code.register_count as usize <= crate::frame::SHORT_FRAME_REGISTERS
                 && !high,
+            makes_generator: code
+                .words
+                .first()
+                .is_some_and(|w| *w as u8 == pyrite_syntax::Op::ReturnGenerator as u8),
         };
         vm.heap.note_external((code.words.len() * 6 + code.sites.len() * size_of::<InlineCache>()) as isize);
         Gc::deref_static(self).state.get_or_init(|| Box::new(state))

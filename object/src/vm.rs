@@ -92,6 +92,9 @@ pub struct JitHooks {
     /// A function is about to be called often enough; its parameters stand in the registers at the pointer, with room for
     /// all others. The result, if compiled code has run the call.
     pub hot_call: fn(&mut Vm, Gc<crate::function::Function>, *mut Value) -> Option<R>,
+    /// A generator that is created or suspended is about to be resumed often enough, with this value. What it yielded, or
+    /// `None` at its end, if compiled code has run it.
+    pub hot_resume: fn(&mut Vm, Gc<crate::generator::Generator>, Value) -> Option<R<Option<Value>>>,
     /// The innermost frame jumps back, to the instruction that its `pc` names, in the loop of this number.
     pub hot_loop: fn(&mut Vm, u32) -> LoopOutcome,
 }

@@ -141,6 +141,13 @@ impl Builder<'_> {
         self.end(Terminator::Jump(edge));
     }
 
+    /// Whether what `NextItem` gave is the end.
+    pub(super) fn is_end(&mut self, item: crate::ValueId) -> crate::ValueId {
+        let mark = Instruction::Constant { bits: Bits(END_OF_LOOP) };
+        let mark = self.emit(mark, Type::of(Kinds::MARK));
+        self.emit(Instruction::Same { left: item, right: mark }, Type::BOOL)
+    }
+
     /// A loop over anything else.
     fn step_iter(&mut self, i: &Bytecode) {
         let a = u16::from(i.a);
@@ -152,9 +159,7 @@ impl Builder<'_> {
             let value = self.emit(load, Type::REGISTER);
             self.set_register(r, value);
         }
-        let mark = Instruction::Constant { bits: Bits(END_OF_LOOP) };
-        let mark = self.emit(mark, Type::of(Kinds::MARK));
-        let ended = self.emit(Instruction::Same { left: item, right: mark }, Type::BOOL);
+        let ended = self.is_end(item);
         let end = self.edge_to(self.target(i));
         let body = self.new_edge();
         self.end(Terminator::Branch { condition: ended, then: end, otherwise: body.clone() });

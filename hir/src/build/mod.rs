@@ -9,6 +9,8 @@ mod loops;
 pub use loops::MAX_LENGTH;
 mod operations;
 pub mod registers;
+mod resume;
+pub use resume::{Resumption, START};
 
 use crate::function::{BlockId, Edge, Entry, FrameState, Function, StateId, Terminator, ValueId};
 use crate::instruction::{Bits, Instruction, Reason};
@@ -27,16 +29,29 @@ pub struct Request<'a> {
     pub entry: Entry,
     /// What the registers hold as this is compiled; for a call, the arguments. Empty: nothing is known.
     pub observed: &'a [Value],
+    /// For a generator: the places where it has been resumed so far.
+    pub resumptions: &'a [Resumption],
     /// The code has a namespace, which is its globals: a module.
     pub module: bool,
     /// See `Function::avoid`.
     pub avoid: &'a [(u32, Reason)],
 }
 
+impl<'a> Request<'a> {
+    /// A request about which nothing is known yet.
+    pub fn new(
+        function: Gc<pyrite_object::function::Function>,
+        state: &'a CodeState,
+        entry: Entry,
+    ) -> Request<'a> {
+        Request { function, state, entry, observed: &[], resumptions: &[], module: false, avoid: &[] }
+    }
+}
+
 /// Why a function is not compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Generators, coroutines and async generators.
+    /// A loop that yields: the code of what is resumed is that of the whole generator.
     Generator,
     /// Code with a namespace of its own: class bodies, `exec`.
     Namespace,
@@ -108,6 +123,7 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
     }
     let mut function = Function::new(code.qualname.to_string(), code.filename.to_string(), request.entry);
     function.code = std::ptr::from_ref(request.state) as u64;
+    function.is_generator = is_generator(code);
     function.argument_count = request.state.parameter_count;
     function.register_count = request.state.register_count;
     function.variables = named.iter().collect();
@@ -137,8 +153,18 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
     Ok(builder.function)
 }
 
+/// Whether a call of the code makes a generator, a coroutine or an async generator.
+pub fn is_generator(code: &Code) -> bool {
+    code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0
+}
+
 fn check(code: &Code, request: &Request) -> Result<(), Refusal> {
-    if code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0 {
+    let fits = match request.entry {
+        Entry::Call => !is_generator(code),
+        Entry::Loop { pc } => !is_generator(code) || !resume::yields_in_loop(request.state, pc),
+        Entry::Resume => is_generator(code),
+    };
+    if !fits {
         return Err(Refusal::Generator);
     }
     if request.entry == Entry::Call && request.state.parameter_count > MAX_ARGUMENTS {
@@ -170,15 +196,19 @@ impl Builder<'_> {
         let start = match self.request.entry {
             Entry::Call => 0,
             Entry::Loop { pc } => pc,
+            Entry::Resume => resume::START,
         };
         let order = self.find_blocks(start);
         self.pc = start;
         match self.request.entry {
             Entry::Call => self.enter_call(),
             Entry::Loop { pc } => self.enter_loop(pc),
+            Entry::Resume => self.enter_resumed(),
         }
-        let edge = self.edge_to(start);
-        self.end(Terminator::Jump(edge));
+        if !self.ended {
+            let edge = self.edge_to(start);
+            self.end(Terminator::Jump(edge));
+        }
         for (first, last) in order {
             let Some(block) = self.begin(first) else { continue };
             self.current = block;
@@ -219,6 +249,10 @@ impl Builder<'_> {
             }
             let i = self.instructions[&pc];
             let (next, target) = successors(&i, pc);
+            if i.op == Op::Yield {
+                // Nothing falls through: the generator is resumed there.
+                leaders.extend(next);
+            }
             if let Some(target) = target {
                 leaders.push(target);
                 *predecessors.entry(target).or_default() += 1;
@@ -362,16 +396,23 @@ impl Builder<'_> {
 
     /// What a register holds now it is taken to hold each time.
     fn expect_observed(&mut self, register: u16, value: ValueId) {
-        let Some(&observed) = self.request.observed.get(register as usize) else { return };
-        let kinds = Kinds::of(self.vm, observed);
-        if !self.function.may_guard(self.pc, Reason::Kind) || kinds == Kinds::OBJECT {
+        if let Some(&observed) = self.request.observed.get(register as usize) {
+            self.expect(register, value, resume::Observed::of(self.vm, observed));
+        }
+    }
+
+    /// What a register has held it is taken to hold each time.
+    fn expect(&mut self, register: u16, value: ValueId, observed: resume::Observed) {
+        let kinds = observed.kinds;
+        if !self.function.may_guard(self.pc, Reason::Kind) || !kinds.is_one() || kinds == Kinds::OBJECT {
             return;
         }
         let state = self.state();
         let guarded = if kinds == Kinds::MARK || kinds == Kinds::UNBOUND {
+            let Some(mark) = observed.mark else { return };
             self.emit(
-                Instruction::GuardSame { value, bits: Bits(observed.bits()), state },
-                Type::of_value(self.vm, observed),
+                Instruction::GuardSame { value, bits: Bits(mark.bits()), state },
+                Type::of_value(self.vm, mark),
             )
         } else {
             let ty = self.function.ty(value).refine(kinds);

@@ -292,8 +292,10 @@ impl Builder<'_> {
             | Op::ImportStar
             | Op::SetupAnnotations
             | Op::Intrinsic => self.step(i),
-            // Code with these is refused.
-            Op::ReturnGenerator | Op::Yield | Op::Send => self.exit(Reason::NeverRun),
+            Op::Yield => self.yields(i),
+            Op::Send => self.send(i),
+            // The interpreter makes generators.
+            Op::ReturnGenerator => self.exit(Reason::NeverRun),
         }
     }
 

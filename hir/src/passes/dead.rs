@@ -26,7 +26,10 @@ pub fn run(function: &mut Function) {
         match &terminator {
             crate::Terminator::Branch { condition, .. } => mark(function, *condition, &mut live, &mut work),
             crate::Terminator::Return(value) => mark(function, *value, &mut live, &mut work),
-            crate::Terminator::Exit { state, .. } => {
+            crate::Terminator::Exit { state, .. } | crate::Terminator::Yield { state, .. } => {
+                if let crate::Terminator::Yield { value, .. } = &terminator {
+                    mark(function, *value, &mut live, &mut work);
+                }
                 for v in state_operands(function, *state) {
                     mark(function, v, &mut live, &mut work);
                 }

@@ -2,12 +2,13 @@
 
 use crate::Program;
 use pyrite_hir::Function;
-use pyrite_hir::build::{Refusal, Request, build};
+use pyrite_hir::build::{Refusal, Request, Resumption, START, build};
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
 use pyrite_interp::{compile, instrument};
 use pyrite_object::code::CodeState;
 use pyrite_object::dict::Dict;
+use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::vm::{Config, Heat, JitHooks, LoopOutcome};
 use pyrite_object::{Gc, R, Value, Vm, ops, string};
 use pyrite_syntax::Mode;
@@ -29,6 +30,8 @@ struct Capture {
     captured: Vec<Captured>,
     /// Of any program: how often each code has been called or has jumped back, by state and word of bytecode.
     counts: HashMap<(u64, Option<u32>), u32>,
+    /// Where generators have been resumed, by state.
+    resumptions: HashMap<u64, Vec<Resumption>>,
 }
 
 /// What is built when it runs.
@@ -87,7 +90,7 @@ fn with_vm(work: impl FnOnce(&mut Vm) -> R<()>) -> Result<Vec<Captured>, String>
     vm.thread.native_base = base as usize;
     vm.thread.native_limit = base as usize - crate::STACK + pyrite_object::call::STACK_RESERVE;
     vm.heat = Heat { calls: 1, loops: 1 };
-    vm.hooks.jit = Some(JitHooks { hot_call, hot_loop });
+    vm.hooks.jit = Some(JitHooks { hot_call, hot_resume, hot_loop });
     match inner(&mut vm, work) {
         Ok(()) => Ok(std::mem::take(&mut vm.extension::<Capture>().captured)),
         Err(_) => {
@@ -120,6 +123,27 @@ fn hot_call(vm: &mut Vm, function: Gc<pyrite_object::function::Function>, window
     None
 }
 
+/// Notes where it is resumed; it is built when it has yielded.
+fn hot_resume(vm: &mut Vm, g: Gc<Generator>, _value: Value) -> Option<R<Option<Value>>> {
+    // SAFETY: the generator's code keeps its state.
+    let state = unsafe { &*g.code_state };
+    state.resumptions_left.set(1);
+    let begins = g.state.get() == GeneratorState::Created;
+    let pc = if begins { START } else { g.pc.get() + 2 };
+    // SAFETY: all registers of a generator are initialised.
+    let registers = unsafe { std::slice::from_raw_parts(g.registers(), g.register_count as usize) };
+    let now = Resumption::new(vm, pc, registers);
+    let known = vm.extension::<Capture>().resumptions.entry(std::ptr::from_ref(state) as u64).or_default();
+    match known.iter_mut().find(|known| known.pc == pc) {
+        Some(known) => known.join(&now),
+        None => known.push(now),
+    }
+    if !begins {
+        capture(vm, g.function, state, Entry::Resume, &[]);
+    }
+    None
+}
+
 fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     let frame = vm.thread.innermost;
     // SAFETY: the innermost frame; its code keeps the state.
@@ -140,7 +164,7 @@ fn capture(
 ) {
     let code = &state.code.code;
     let line = match entry {
-        Entry::Call => None,
+        Entry::Call | Entry::Resume => None,
         Entry::Loop { pc } => Some(code.position(pc).line),
     };
     let capture = vm.extension::<Capture>();
@@ -155,7 +179,7 @@ fn capture(
         }
         What::Hot => {
             let pc = match entry {
-                Entry::Call => None,
+                Entry::Call | Entry::Resume => None,
                 Entry::Loop { pc } => Some(pc),
             };
             let count = capture.counts.entry((std::ptr::from_ref(state) as u64, pc)).or_default();
@@ -171,7 +195,14 @@ fn capture(
     let avoid: Vec<(u32, Reason)> =
         places.flat_map(|pc| capture.avoid.iter().map(move |reason| (pc, *reason))).collect();
     let observed = observed.to_vec();
-    let request = Request { function, state, entry, module: false, observed: &observed, avoid: &avoid };
+    let key = std::ptr::from_ref(state) as u64;
+    let resumptions = vm.extension::<Capture>().resumptions.get(&key).cloned().unwrap_or_default();
+    let request = Request {
+        observed: &observed,
+        resumptions: &resumptions,
+        avoid: &avoid,
+        ..Request::new(function, state, entry)
+    };
     let function = build(vm, &request);
     vm.extension::<Capture>().captured.push(Captured { name, line, function });
 }

@@ -41,6 +41,11 @@ impl Lowering<'_, '_> {
                 self.stored.insert(*register as u16, value);
                 self.load(types::I64, self.base, 8 * *register as i32)
             }
+            Instruction::ResumesAt { pc } => {
+                let stands = self.load(types::I64, self.frame, layout::FRAME_PC);
+                let place = self.iconst(self.word(*pc));
+                self.builder.ins().icmp(IntCC::Equal, stands, place)
+            }
             Instruction::TakeException { .. } => {
                 let vm = self.vm;
                 self.call(helper!(take_exception), &[vm])
@@ -475,7 +480,7 @@ impl Lowering<'_, '_> {
         let convention = self.convention;
         let signature = self.builder.import_signature(super::call_signature(arguments.len(), convention));
         let place = self.builder.ins().iadd_imm_s(self.frame, layout::FRAME_SIZE);
-        let window = self.builder.ins().iadd_imm_s(self.base, 8 * i64::from(self.hir.register_count));
+        let window = self.free_registers();
         let function = self.boxed(function);
         let mut words = vec![self.vm, place, window, function];
         for argument in arguments {
@@ -488,6 +493,14 @@ impl Lowering<'_, '_> {
         let result = self.builder.inst_results(call)[0];
         self.check_raised(result);
         result
+    }
+
+    /// The first register that is free for what the frame calls.
+    fn free_registers(&mut self) -> ir::Value {
+        if self.hir.is_generator {
+            return self.load(types::I64, self.frame, layout::FRAME_RESULT);
+        }
+        self.builder.ins().iadd_imm_s(self.base, 8 * i64::from(self.hir.register_count))
     }
 
     fn check_init(&mut self, value: ValueId, state: StateId) -> ir::Value {

@@ -7,6 +7,7 @@
 //! |---------|-------------------------------------------------------|
 //! | a call  | `fn(vm, frame, base, function, arguments...) -> bits` |
 //! | a loop  | `fn(vm, frame) -> bits`, or `RESUME`                  |
+//! | resumed | `fn(vm, frame) -> bits`: of a generator               |
 //!
 //! `frame` is the place of the frame's record, which the code of a call writes, `base` where its registers begin.
 
@@ -157,7 +158,7 @@ fn places(
 fn signature(function: &Function, convention: CallConv) -> Signature {
     match function.entry_kind {
         Entry::Call => call_signature(function.argument_count as usize, convention),
-        Entry::Loop { .. } => words(2, convention),
+        Entry::Loop { .. } | Entry::Resume => words(2, convention),
     }
 }
 
@@ -460,7 +461,17 @@ impl Lowering<'_, '_> {
             }
             Terminator::Return(value) => {
                 let result = self.boxed(*value);
-                self.end_frame();
+                self.end_frame(result);
+                self.builder.ins().return_(&[result]);
+            }
+            Terminator::Yield { value, state } => {
+                let result = self.boxed(*value);
+                let data = &self.hir.states[state.index()];
+                for (register, value) in &data.registers {
+                    self.put(*register, *value);
+                }
+                let (vm, frame, pc) = (self.vm, self.frame, self.iconst(u64::from(data.pc)));
+                self.call(helpers::suspend as *const () as usize, &[vm, frame, pc]);
                 self.builder.ins().return_(&[result]);
             }
             Terminator::Exit { reason, state } => {
@@ -474,10 +485,16 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// The frame of a call ends; that of a loop the interpreter ends.
-    fn end_frame(&mut self) {
-        if self.hir.entry_kind != Entry::Call {
-            return;
+    /// The frame of a call or of a generator ends; that of a loop the interpreter ends.
+    fn end_frame(&mut self, result: ir::Value) {
+        match self.hir.entry_kind {
+            Entry::Call => {}
+            Entry::Loop { .. } => return,
+            Entry::Resume => {
+                let (vm, frame) = (self.vm, self.frame);
+                self.call(helpers::end_generator as *const () as usize, &[vm, frame, result]);
+                return;
+            }
         }
         let flags_now = self.load(types::I32, self.frame, layout::FRAME_FLAGS);
         let plain = i64::from(flags::ENTRY | flags::COMPILED);
@@ -597,7 +614,7 @@ impl Lowering<'_, '_> {
     }
 
     fn common_blocks(&mut self) {
-        let call = self.hir.entry_kind == Entry::Call;
+        let call = !matches!(self.hir.entry_kind, Entry::Loop { .. });
         let (vm, frame) = (self.vm, self.frame);
         if let Some(block) = self.leave {
             self.builder.switch_to_block(block);
@@ -648,12 +665,17 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// Address of a word of the bytecode.
+    fn word(&self, pc: u32) -> u64 {
+        // SAFETY: the request's code state lives as long as the function's roots.
+        let words = unsafe { (*(self.hir.code as *const CodeState)).words.as_ptr() };
+        words.wrapping_add(pc as usize) as u64
+    }
+
     fn set_pc(&mut self, pc: u32) {
         if self.pc != pc {
             self.pc = pc;
-            // SAFETY: the request's code state lives as long as the function's roots.
-            let words = unsafe { (*(self.hir.code as *const CodeState)).words.as_ptr() };
-            let address = self.iconst(words.wrapping_add(pc as usize) as u64);
+            let address = self.iconst(self.word(pc));
             self.store(address, self.frame, layout::FRAME_PC);
         }
     }

@@ -2,7 +2,9 @@
 //!
 //! Nothing here is on the way of code that runs.
 
-use super::{Compiled, Jit, LoopUnit, State, Unit, adopt_call, compile, interpret_calls, jit, retire};
+use super::{
+    Compiled, Jit, LoopUnit, State, Unit, adopt_call, adopt_resume, compile, interpret_calls, jit, retire,
+};
 use crate::exits::Row;
 use crate::listing;
 use pyrite_hir::Function as Hir;
@@ -33,11 +35,7 @@ fn unit(vm: &Vm, function: Gc<Function>) -> Option<&Unit> {
 
 /// All machine code of a function: that of calls, then that of loops.
 fn code_of(vm: &Vm, function: Gc<Function>) -> Vec<&Compiled> {
-    let Some(unit) = unit(vm, function) else { return Vec::new() };
-    let mut loops: Vec<_> = unit.loops.iter().collect();
-    loops.sort_by_key(|(pc, _)| **pc);
-    let loops = loops.into_iter().filter_map(|(_, at)| at.compiled.as_ref());
-    unit.call.iter().map(|(_, compiled)| compiled).chain(loops).collect()
+    unit(vm, function).into_iter().flat_map(Unit::pieces).collect()
 }
 
 /// Whether there is machine code of a function, for calls or for one of its loops.
@@ -48,10 +46,7 @@ pub fn is_compiled(vm: &Vm, function: Gc<Function>) -> bool {
 /// Functions with machine code, in no particular order.
 pub fn compiled_functions(vm: &Vm) -> Vec<Gc<Function>> {
     let Some(state) = installed(vm) else { return Vec::new() };
-    let of = |unit: &Unit| match &unit.call {
-        Some((_, compiled)) => Some(compiled.function),
-        None => unit.loops.values().find_map(|at| Some(at.compiled.as_ref()?.function)),
-    };
+    let of = |unit: &Unit| unit.pieces().next().map(|compiled| compiled.function);
     state.units.values().filter_map(of).collect()
 }
 
@@ -83,7 +78,7 @@ pub fn pieces(vm: &Vm) -> Vec<Piece> {
 fn piece(compiled: &Compiled) -> Piece {
     let code = &compiled.function.code.get().code;
     let line = match compiled.assembled.entry {
-        Entry::Call => None,
+        Entry::Call | Entry::Resume => None,
         Entry::Loop { pc } => Some(code.position(pc).line),
     };
     Piece { name: code.qualname.to_string(), line, size: compiled.assembled.bytes.len(), cost: compiled.cost }
@@ -206,7 +201,7 @@ pub fn compile_now(vm: &mut Vm, function: Gc<Function>) -> bool {
         return false;
     }
     let state = function.code.get().state(vm);
-    if state.compiled.get() != 0 {
+    if state.compiled.get() != 0 || state.resume.get() != 0 {
         return true;
     }
     let key = std::ptr::from_ref(state) as u64;
@@ -216,12 +211,18 @@ pub fn compile_now(vm: &mut Vm, function: Gc<Function>) -> bool {
     }
     unit.recorded = true;
     let avoid = unit.avoid.clone();
-    let request =
-        Request { function, state, entry: Entry::Call, module: false, observed: &[], avoid: &avoid };
-    if let Some(compiled) = compile(vm, &request) {
-        adopt_call(vm, state, compiled);
+    let request = Request { avoid: &avoid, ..Request::new(function, state, main_entry(state)) };
+    match compile(vm, &request) {
+        Some(compiled) if state.makes_generator => adopt_resume(vm, state, compiled),
+        Some(compiled) => adopt_call(vm, state, compiled),
+        None => return false,
     }
-    state.compiled.get() != 0
+    true
+}
+
+/// How the code of a function is entered that is not there for one of its loops.
+fn main_entry(state: &CodeState) -> Entry {
+    if state.makes_generator { Entry::Resume } else { Entry::Call }
 }
 
 /// Compiles the loops of a function that are not compiled yet.
@@ -237,14 +238,7 @@ pub fn compile_loops_now(vm: &mut Vm, function: Gc<Function>) {
             continue;
         }
         let avoid = unit.avoid.clone();
-        let request = Request {
-            function,
-            state,
-            entry: Entry::Loop { pc },
-            module: false,
-            observed: &[],
-            avoid: &avoid,
-        };
+        let request = Request { avoid: &avoid, ..Request::new(function, state, Entry::Loop { pc }) };
         let compiled = compile(vm, &request);
         let unit = jit(vm).units.entry(key).or_default();
         unit.loops.insert(pc, LoopUnit { compiled, recorded: true, ..LoopUnit::default() });
@@ -282,6 +276,7 @@ pub fn drop_code(vm: &mut Vm, function: Gc<Function>) -> bool {
     let call = unit.call.take();
     // The interpreter may have been called by the code: it stays in memory.
     let mut dropped: Vec<Compiled> = call.into_iter().map(|(_, compiled)| compiled).collect();
+    dropped.extend(unit.resume.take());
     dropped.extend(unit.loops.drain().filter_map(|(_, at)| at.compiled));
     unit.recorded = false;
     let any = !dropped.is_empty();
@@ -290,6 +285,8 @@ pub fn drop_code(vm: &mut Vm, function: Gc<Function>) -> bool {
         interpret_calls(jit, state);
     }
     state.calls_left.set(calls);
+    state.resume.set(0);
+    state.resumptions_left.set(calls);
     any
 }
 
@@ -301,6 +298,7 @@ pub fn suppress(vm: &mut Vm, function: Gc<Function>) {
     drop_code(vm, function);
     let state = function.code.get().state(vm);
     state.calls_left.set(u32::MAX);
+    state.resumptions_left.set(u32::MAX);
     let unit = jit(vm).units.entry(std::ptr::from_ref(state) as u64).or_default();
     unit.refused = true;
     unit.suppressed = true;
@@ -317,8 +315,8 @@ pub enum Which {
 impl Which {
     fn takes(self, entry: Entry) -> bool {
         match self {
-            Which::Calls => entry == Entry::Call,
-            Which::Loops => entry != Entry::Call,
+            Which::Calls => !matches!(entry, Entry::Loop { .. }),
+            Which::Loops => matches!(entry, Entry::Loop { .. }),
             Which::All => true,
         }
     }
@@ -350,8 +348,7 @@ pub fn hir(vm: &mut Vm, function: Gc<Function>, which: Which, after: Option<&str
         let pipeline = pipeline(state, after);
         let avoid = unit(vm, function).map(|unit| unit.avoid.clone()).unwrap_or_default();
         let state = function.code.get().state(vm);
-        let request =
-            Request { function, state, entry: Entry::Call, module: false, observed: &[], avoid: &avoid };
+        let request = Request { avoid: &avoid, ..Request::new(function, state, main_entry(state)) };
         let mut hir = build::build(vm, &request).map_err(|r| format!("not compiled: {}", r.name()))?;
         pipeline.run(&mut hir)?;
         texts.push(print::print(&hir));

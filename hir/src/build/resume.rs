@@ -1,0 +1,151 @@
+//! Generators and coroutines. Their code is entered where they are resumed, at the beginning or behind a yield, and left
+//! where they yield; in between everything is in the generator's registers.
+
+use super::Builder;
+use super::registers::reads;
+use crate::ValueId;
+use crate::function::{Edge, Entry, FrameState, Terminator};
+use crate::instruction::{Instruction, Reason};
+use crate::types::{Kinds, Type};
+use pyrite_object::code::CodeState;
+use pyrite_object::{Value, Vm};
+use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
+
+/// Where a generator begins: behind its ReturnGenerator, which is the first instruction.
+pub const START: u32 = 1; // word
+
+/// What a register has held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Observed {
+    pub kinds: Kinds,
+    /// The value, if it is no Python value and was the same each time.
+    pub mark: Option<Value>,
+}
+
+impl Observed {
+    pub fn of(vm: &Vm, value: Value) -> Observed {
+        let kinds = Kinds::of(vm, value);
+        Observed { kinds, mark: Some(value).filter(|_| kinds == Kinds::MARK || kinds == Kinds::UNBOUND) }
+    }
+
+    fn join(self, other: Observed) -> Observed {
+        let mark = self.mark.filter(|mark| other.mark == Some(*mark));
+        Observed { kinds: self.kinds.union(other.kinds), mark }
+    }
+}
+
+/// A place where a generator has been resumed, with what its registers have held there.
+#[derive(Clone, Debug)]
+pub struct Resumption {
+    /// Word that it goes on with.
+    pub pc: u32,
+    pub registers: Vec<Observed>,
+}
+
+impl Resumption {
+    pub fn new(vm: &Vm, pc: u32, registers: &[Value]) -> Resumption {
+        Resumption { pc, registers: registers.iter().map(|v| Observed::of(vm, *v)).collect() }
+    }
+
+    /// Resumed there once more.
+    pub fn join(&mut self, other: &Resumption) {
+        for (seen, now) in self.registers.iter_mut().zip(&other.registers) {
+            *seen = seen.join(*now);
+        }
+    }
+}
+
+/// Whether the loop with this header contains a yield.
+pub(super) fn yields_in_loop(state: &CodeState, header: u32) -> bool {
+    let instructions = super::decode(state);
+    let jumps_back =
+        |(pc, i): &&(u32, Bytecode)| i.op == Op::JumpBack && super::successors(i, *pc).1 == Some(header);
+    let end = instructions.iter().filter(jumps_back).map(|(pc, _)| *pc).max().unwrap_or(header);
+    instructions.iter().any(|(pc, i)| (header..end).contains(pc) && i.op == Op::Yield)
+}
+
+impl Builder<'_> {
+    /// Goes where the frame begins. Places where it has not been resumed so far are left to the interpreter, if any is
+    /// known where it has.
+    pub(super) fn enter_resumed(&mut self) {
+        let mut places: Vec<u32> =
+            self.instructions.iter().filter(|(_, i)| i.op == Op::Yield).map(|(pc, _)| pc + 2).collect();
+        places.push(START);
+        places.sort_unstable();
+        // Those that are known come first; the last needs no question.
+        let known = |pc: &u32| self.request.resumptions.iter().any(|r| r.pc == *pc);
+        places.sort_by_key(|pc| !known(pc));
+        for (n, pc) in places.iter().copied().enumerate() {
+            if n + 1 == places.len() {
+                self.resume_at(pc);
+                break;
+            }
+            let condition = self.emit(Instruction::ResumesAt { pc }, Type::BOOL);
+            let elsewhere = self.split(condition);
+            self.resume_at(pc);
+            self.continue_in(elsewhere);
+        }
+    }
+
+    fn resume_at(&mut self, pc: u32) {
+        self.pc = pc;
+        self.snapshot = None;
+        self.registers.iter_mut().for_each(|r| *r = None);
+        let kept: Vec<u16> = self.kept_before(pc).iter().collect();
+        for &register in &kept {
+            let load = Instruction::LoadRegister { register: u32::from(register) };
+            let value = self.emit(load, Type::REGISTER);
+            self.registers[register as usize] = Some(value);
+        }
+        let resumption = self.request.resumptions.iter().find(|r| r.pc == pc);
+        let may_leave = self.function.may_guard(pc, Reason::NeverRun);
+        if resumption.is_none() && !self.request.resumptions.is_empty() && may_leave {
+            return self.exit(Reason::NeverRun);
+        }
+        for register in kept {
+            if let (Some(value), Some(observed)) = (
+                self.registers[register as usize],
+                resumption.and_then(|r| r.registers.get(register as usize)),
+            ) {
+                self.expect(register, value, *observed);
+            }
+        }
+        let edge = self.edge_to(pc);
+        self.end(Terminator::Jump(edge));
+    }
+
+    pub(super) fn yields(&mut self, i: &Bytecode) {
+        if self.request.entry != Entry::Resume {
+            return self.exit(Reason::Yields);
+        }
+        let value = self.register(u16::from(i.b));
+        let next = self.pc + i.op.length() as u32;
+        let kept: Vec<u16> = self.kept_before(next).iter().collect();
+        let registers: Vec<(u16, ValueId)> =
+            kept.into_iter().filter(|r| *r != u16::from(i.a)).map(|r| (r, self.register(r))).collect();
+        let state = self.function.new_state(FrameState { pc: self.pc, registers, parent: None });
+        self.end(Terminator::Yield { value, state });
+    }
+
+    /// Passes a value on to what a generator delegates to: goes on with what that yields, or jumps with what it returns.
+    pub(super) fn send(&mut self, i: &Bytecode) {
+        let mut inputs = Vec::new();
+        reads(i, |run| inputs.extend(run));
+        let inputs = inputs.into_iter().map(|r| (r, self.register(r))).collect();
+        let state = self.state();
+        let item = self.emit(Instruction::NextItem { pc: self.pc, inputs, state }, Type::REGISTER);
+        let ended = self.is_end(item);
+        let b = u16::from(i.b);
+        let (end, body): (Edge, Edge) = (self.new_edge(), self.new_edge());
+        self.end(Terminator::Branch { condition: ended, then: end.clone(), otherwise: body.clone() });
+        self.continue_in(end.block);
+        let result = self.emit(Instruction::LoadRegister { register: u32::from(b) }, Type::REGISTER);
+        self.set_register(b, result);
+        let edge = self.edge_to(self.target(i));
+        self.end(Terminator::Jump(edge));
+        self.continue_in(body.block);
+        self.set_register(b, item);
+        let edge = self.edge_to(self.pc + 2);
+        self.end(Terminator::Jump(edge));
+    }
+}
