@@ -333,7 +333,10 @@ pub fn set_class_attribute(vm: &mut Vm, ty: Gc<Type>, name: Value, value: Option
             }
         }
     }
-    ty.modified(vm);
+    // A class attribute anywhere may be an instance of this class, and a descriptor from now on, or no more.
+    let [get, set, delete] = [vm.names.dunder_get, vm.names.dunder_set, vm.names.dunder_delete];
+    let concerned = if [get, set, delete].contains(&name) { vm.types.object } else { ty };
+    concerned.modified(vm);
     Ok(())
 }
 

@@ -76,6 +76,10 @@ fn set_class(vm: &mut Vm, this: Value, value: Option<Value>) -> R<()> {
         );
         return Err(vm.type_error(message));
     }
+    if is_descriptor_class(vm, old) || is_descriptor_class(vm, new) {
+        // It may be an attribute of a class whose instances inline caches know.
+        vm.types.object.modified(vm);
+    }
     let shape = header.shape.get();
     if !shape.managed {
         header.shape.set(new.root.get());
@@ -99,6 +103,11 @@ fn set_class(vm: &mut Vm, this: Value, value: Option<Value>) -> R<()> {
         crate::weakref::register_finalizer(vm, this);
     }
     Ok(())
+}
+
+/// Whether instances, as attributes of a class, have a say in what is read or written there.
+fn is_descriptor_class(vm: &mut Vm, ty: Gc<Type>) -> bool {
+    [Slot::Get, Slot::Set, Slot::Delete].into_iter().any(|slot| ty.slot(vm, slot).is_some())
 }
 
 /// Whether two classes declare the same slots at the same places.
