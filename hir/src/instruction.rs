@@ -217,7 +217,8 @@ instructions! {
     Argument { index: u32 } Pure "An argument of the call, boxed.";
     ThisFunction {} Pure "The function object that runs.";
     LoadRegister { register: u32 } Load "What the frame's register holds in memory.";
-    ResumesAt { pc: u32 } Load "Whether the frame begins at the word.";
+    ResumesAt { pc: u32 } Load "Whether the generator that begins to run stood at the word.";
+    Sent {} Pure "What the generator has been sent.";
     TakeException { reraised: bool } Store "The exception that was raised, at the beginning of its handler.";
     // Guards.
     GuardKind { value: ValueId, kinds: Kinds, reason: Reason, state: StateId } Guard "The value, if it is of these kinds.";
@@ -276,6 +277,7 @@ instructions! {
     CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";
     Step { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers; gives None.";
     NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "The next item of the loop window in the frame's registers, or of what a Send passes values on to; or `END_OF_LOOP`.";
+    ResumeGenerator { generator: ValueId, state: StateId } Calls "What a generator yields that is resumed with None, or `END_OF_LOOP`.";
     NewInstance { class: Address, state: StateId } Raises "An instance of a plain class, before its `__init__`.";
     CheckInit { value: ValueId, state: StateId } Raises "Raises TypeError if what `__init__` gave is not None; gives None.";
     Poll { state: StateId } Check "Leaves if signals, a thread switch or finalisers wait; gives None.";

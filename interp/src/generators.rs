@@ -10,7 +10,7 @@ use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::native::Payload;
 use pyrite_object::object::Trace;
 use pyrite_object::slots::Slot;
-use pyrite_object::vm::{Resume, Taker};
+use pyrite_object::vm::{Resume, Taker, TakerFn};
 use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
 use pyrite_syntax::Op;
 use pyrite_syntax::code::flags as code_flags;
@@ -324,12 +324,40 @@ fn ask_to_resume(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option
     (hooks.hot_resume)(vm, g, value)
 }
 
+/// As `resume_hot`; machine code goes on with what `take` takes, which it is then not given.
+fn resume_offering(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> Option<R<Option<Value>>> {
+    // SAFETY: only the lifetime goes, and the pointer is forgotten before this returns.
+    let taker = unsafe {
+        std::mem::transmute::<*mut (dyn FnMut(&mut Vm, Value) -> R<bool> + '_), *mut TakerFn>(take)
+    };
+    let frame = vm.thread.innermost.wrapping_add(1);
+    let outer = (vm.thread.taker.replace(taker), std::mem::replace(&mut vm.thread.drained, frame));
+    let outcome = resume_hot(vm, g, Value::NONE);
+    (vm.thread.taker, vm.thread.drained) = outer;
+    outcome
+}
+
 /// Resumes from native code and goes on with what `take` takes; see `Hooks::drain`.
 pub fn drain(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> R<Option<Value>> {
-    while let Some(outcome) = resume_hot(vm, g, Value::NONE) {
-        let Some(value) = outcome? else { return Ok(None) };
-        if !take(vm, value)? {
-            return Ok(Some(value));
+    loop {
+        let (mut refused, mut failed) = (false, false);
+        let outcome = resume_offering(vm, g, &mut |vm, value| {
+            match take(vm, value) {
+                Ok(true) => return Ok(true),
+                Ok(false) => refused = true,
+                Err(Raised) => failed = true,
+            }
+            Ok(false)
+        });
+        let Some(outcome) = outcome else { break };
+        let value = outcome?;
+        if failed {
+            return Err(Raised);
+        }
+        // After machine code was left, a value comes here that nobody was offered.
+        match value {
+            Some(value) if !refused && take(vm, value)? => {}
+            value => return Ok(value),
         }
     }
     if let Some(frame) = enter(vm, g, Value::NONE)? {

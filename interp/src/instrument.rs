@@ -283,6 +283,10 @@ pub fn note_operands(vm: &Vm) {
         }
     };
     let op = op.general();
+    if op == Op::ForIter {
+        place.set(place.get() | crate::loops::form(register(a + 2)));
+        return;
+    }
     for operand in op.info().operands {
         let value = match operand {
             Operand::InA => register(a),

@@ -8,6 +8,7 @@
 //! | generator     | unused       | LOOP_GENERATOR   | generator: resumed in the dispatch loop     |
 //! | iterator      | unused       | LOOP_ITERATOR    | anything else                               |
 
+use pyrite_object::code::feedback;
 use pyrite_object::generator::Generator;
 use pyrite_object::vm::LoopOutcome;
 use pyrite_object::{R, Value, Vm};
@@ -26,6 +27,17 @@ pub fn jumped_back(vm: &mut Vm, number: u16) -> LoopOutcome {
 #[inline(always)]
 pub fn ended(vm: &Vm) -> [Value; 3] {
     [vm.empty_tuple().value(), Value::small_int(0), Value::LOOP_TUPLE]
+}
+
+/// The `feedback` bit of a window's form, by its tag.
+pub fn form(tag: Value) -> u8 {
+    match tag {
+        Value::LOOP_LIST => feedback::LIST,
+        Value::LOOP_TUPLE => feedback::TUPLE,
+        Value::LOOP_GENERATOR => feedback::GENERATOR,
+        tag if tag == Value::small_int(1) => feedback::INT,
+        _ => feedback::OTHER,
+    }
 }
 
 /// The window for an iterable.

@@ -6,12 +6,14 @@ use crate::code::{Exit, Restore};
 use pyrite_interp::{dispatch, frames, generators, step, unwind};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
+use pyrite_object::generator::Generator;
 use pyrite_object::list::List;
 use pyrite_object::native::{Builtin, NativeFn};
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::{CellObject, Tuple};
 use pyrite_object::ty::Type;
+use pyrite_object::vm::Resume;
 use pyrite_object::{Gc, R, Value, Vm};
 use std::ptr::NonNull;
 
@@ -225,6 +227,54 @@ pub extern "C" fn leave_slowly(vm: &mut Vm) {
 pub unsafe extern "C" fn suspend(vm: &mut Vm, frame: *mut Frame, pc: u64) {
     // SAFETY: by contract.
     generators::suspend(vm, unsafe { &mut *frame }, pc as u32);
+}
+
+/// Resumes a generator that there is no room for; as its machine code, gives what it yields or returns.
+pub extern "C" fn resume_slowly(vm: &mut Vm, generator: Word, sent: Word) -> Word {
+    match generators::resume(vm, running(generator), Resume::Send(value(sent))) {
+        Ok(Some(yielded)) => yielded.bits(),
+        Ok(None) => Value::NONE.bits(),
+        Err(_) => 0,
+    }
+}
+
+/// What a generator yields, or `END_OF_LOOP`.
+pub extern "C" fn resume_generator(vm: &mut Vm, generator: Word) -> Word {
+    match generators::resume(vm, running(generator), Resume::Send(Value::NONE)) {
+        Ok(Some(yielded)) => yielded.bits(),
+        Ok(None) => pyrite_hir::instruction::END_OF_LOOP,
+        Err(_) => 0,
+    }
+}
+
+fn running(generator: Word) -> Gc<Generator> {
+    match value(generator).cast() {
+        Some(generator) => generator,
+        None => unreachable!("a generator's code, or a loop over one"),
+    }
+}
+
+/// Writes the frame of a generator that something special is to be done for.
+///
+/// # Safety
+/// There is room for the frame, behind the innermost one; the generator can be resumed; `top` is free.
+pub unsafe extern "C" fn enter_generator(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    top: *mut Value,
+    generator: Word,
+    sent: Word,
+) {
+    let flags = flags::ENTRY | flags::COMPILED;
+    // SAFETY: by contract.
+    unsafe { generators::resume_at(vm, frame, running(generator), value(sent), top, flags) };
+}
+
+/// Offers what a generator yields to who drains it; 1 if that has taken it.
+pub extern "C" fn offer(vm: &mut Vm, yielded: Word) -> Word {
+    let Some(taker) = vm.thread.taker else { return 0 };
+    // SAFETY: `drain` forgets the pointer before what it points to ends, and nobody else calls the function meanwhile.
+    u64::from(matches!(unsafe { (*taker)(vm, value(yielded)) }, Ok(true)))
 }
 
 /// The innermost frame, of a generator, returns.

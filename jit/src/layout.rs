@@ -5,6 +5,7 @@ use pyrite_object::Vm;
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Frame, ThreadState};
 use pyrite_object::function::Function;
+use pyrite_object::generator::Generator;
 use pyrite_object::object::Header;
 use pyrite_object::tuple::CellObject;
 use std::mem::offset_of;
@@ -79,4 +80,17 @@ pub const ARRAY_CAPACITY: i32 = pyrite_object::list::ARRAY_CAPACITY_OFFSET as i3
 pub const ARRAY_ITEMS: i32 = pyrite_object::list::ARRAY_OFFSET as i32;
 pub const SHAPE_TYPE: i32 = offset_of!(pyrite_object::shape::Shape, ty) as i32;
 pub const TYPE_VERSION: i32 = offset_of!(pyrite_object::ty::Type, version) as i32;
+pub const FRAME_EXTRA: i32 = pyrite_object::frame::EXTRA_OFFSET as i32;
+pub const DRAINED: i32 = (THREAD + offset_of!(ThreadState, drained)) as i32;
+pub const HANDLED: i32 = (THREAD + offset_of!(ThreadState, handled)) as i32;
+pub const STATE_RESUME: i32 = offset_of!(CodeState, resume) as i32;
+pub const GENERATOR_CODE_STATE: i32 = offset_of!(Generator, code_state) as i32;
+pub const GENERATOR_FUNCTION: i32 = offset_of!(Generator, function) as i32;
+pub const GENERATOR_PC: i32 = offset_of!(Generator, pc) as i32;
+pub const GENERATOR_STATE: i32 = offset_of!(Generator, state) as i32;
+pub const GENERATOR_LOCALS: i32 = offset_of!(Generator, locals) as i32;
+pub const GENERATOR_HANDLED: i32 = offset_of!(Generator, handled) as i32;
+pub const GENERATOR_FRAME_OBJECT: i32 = offset_of!(Generator, frame_object) as i32;
+/// Where a generator's registers begin.
+pub const GENERATOR_REGISTERS: i64 = size_of::<Generator>() as i64;
 pub const FUNCTION_CLOSURE: i32 = pyrite_object::function::CLOSURE_OFFSET as i32;

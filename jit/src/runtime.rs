@@ -16,7 +16,7 @@ use pyrite_hir::build::{self, Request, Resumption};
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::passes::Pipeline;
-use pyrite_interp::{generators, instrument};
+use pyrite_interp::instrument;
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
@@ -319,6 +319,9 @@ fn consider_call(vm: &mut Vm, function: Gc<Function>, state: &CodeState, window:
 /// between, and with what, is noted.
 const RESUMPTIONS: u32 = 30; // resumptions
 
+/// The code of a generator.
+type ResumeCode = unsafe extern "C" fn(*mut Vm, *mut Frame, *mut Value, Gc<Generator>, u64) -> u64;
+
 fn hot_resume(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option<Value>>> {
     // SAFETY: the generator's code keeps its state.
     let state = unsafe { &*g.code_state };
@@ -333,12 +336,8 @@ fn hot_resume(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option<Va
     let frame = vm.thread.innermost.wrapping_add(1);
     let tier = enter_tier(vm, Tier::Machine);
     vm.machine_depth += 1;
-    // SAFETY: `may_enter` says that another frame fits; the code is of this signature, for this generator.
-    let bits = unsafe {
-        generators::resume_at(vm, frame, g, value, top, flags::ENTRY | flags::COMPILED);
-        let code = std::mem::transmute::<usize, extern "C" fn(*mut Vm, *mut Frame) -> u64>(address);
-        code(vm, frame)
-    };
+    // SAFETY: code of this signature, for this generator, which can be resumed.
+    let bits = unsafe { std::mem::transmute::<usize, ResumeCode>(address)(vm, frame, top, g, value.bits()) };
     vm.machine_depth -= 1;
     enter_tier(vm, tier);
     Some(match Value::from_bits(bits) {
@@ -349,6 +348,8 @@ fn hot_resume(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option<Va
 }
 
 /// Notes where a generator is resumed and what it works on; compiles it after a while.
+#[cold]
+#[inline(never)]
 fn consider_resume(vm: &mut Vm, g: Gc<Generator>, state: &CodeState) {
     let key = std::ptr::from_ref(state) as u64;
     let jit = jit(vm);

@@ -11,7 +11,7 @@ use crate::heap::Marker;
 use crate::list::ValueArray;
 use crate::object::{Gc, Header, Trace};
 use crate::value::Value;
-use crate::vm::Vm;
+use crate::vm::{TakerFn, Vm};
 use std::cell::Cell;
 use std::mem::MaybeUninit;
 
@@ -59,6 +59,9 @@ pub struct Frame {
 
 /// Byte offset of a frame's namespace; compiled code uses it.
 pub const LOCALS_OFFSET: usize = std::mem::offset_of!(Frame, locals);
+
+/// Byte offset of what a frame runs, likewise.
+pub const EXTRA_OFFSET: usize = std::mem::offset_of!(Frame, extra);
 
 /// What `Frame::traced_line` says besides a line.
 pub mod traced {
@@ -203,6 +206,9 @@ pub struct ThreadState {
     pub instrumented: bool,
     /// What was raised just now is raised again: the innermost frame is in its traceback already.
     pub reraised: bool,
+    /// Who takes what the generator yields that compiled code runs in the frame `drained`; null if nobody does.
+    pub taker: Option<*mut TakerFn>,
+    pub drained: *mut Frame,
     /// `sys.settrace(None)` was called inside a trace function.
     pub trace_was_reset: bool,
     /// Lowest address that the native stack may reach.
@@ -238,6 +244,8 @@ impl Default for ThreadState {
             frame_limit: std::ptr::null_mut(),
             instrumented: false,
             reraised: false,
+            taker: None,
+            drained: std::ptr::null_mut(),
             trace_was_reset: false,
             native_limit: 0,
             native_base: 0,

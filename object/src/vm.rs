@@ -112,6 +112,9 @@ pub enum LoopOutcome {
 /// Deals with a value, or leaves it to others; must not run Python code.
 pub type Taker<'a> = &'a mut dyn FnMut(&mut Vm, Value) -> R<bool>;
 
+/// The function of a `Taker`, where its lifetime cannot be said.
+pub type TakerFn = dyn FnMut(&mut Vm, Value) -> R<bool>;
+
 /// How a generator goes on.
 #[derive(Clone, Copy, Debug)]
 pub enum Resume {

@@ -5,6 +5,7 @@ use crate::function::Terminator;
 use crate::instruction::{Bits, END_OF_LOOP, Instruction, IntOp, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
+use pyrite_object::code::feedback;
 use pyrite_object::ops::CompareOp;
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
@@ -50,7 +51,7 @@ impl Builder<'_> {
             (Some(tag), _) => Some(tag),
             (None, Op::ForIterRange) if may_guard => Some(Value::small_int(1)),
             (None, Op::ForIterList) if may_guard => Some(Value::LOOP_LIST),
-            _ => self.observed_tag(a + 2).filter(|_| may_guard),
+            _ => self.observed_tag(a + 2).or_else(|| self.seen_tag()).filter(|_| may_guard),
         };
         match expected {
             Some(one) if one == Value::small_int(1) => {
@@ -65,8 +66,31 @@ impl Builder<'_> {
                 self.guard_same(tag, Value::LOOP_TUPLE);
                 self.walk(i, Kinds::TUPLE);
             }
+            Some(Value::LOOP_GENERATOR) => {
+                self.guard_same(tag, Value::LOOP_GENERATOR);
+                self.resume_generator(i);
+            }
             _ => self.step_iter(i),
         }
+    }
+
+    /// The tag of the windows that the interpreter has seen here, if they were all of one form.
+    fn seen_tag(&self) -> Option<Value> {
+        match self.request.state.feedback[self.pc as usize].get() {
+            feedback::INT => Some(Value::small_int(1)),
+            feedback::LIST => Some(Value::LOOP_LIST),
+            feedback::TUPLE => Some(Value::LOOP_TUPLE),
+            feedback::GENERATOR => Some(Value::LOOP_GENERATOR),
+            _ => None,
+        }
+    }
+
+    /// A loop over a generator.
+    fn resume_generator(&mut self, i: &Bytecode) {
+        let generator = self.register(u16::from(i.a));
+        let state = self.state();
+        let item = self.emit(Instruction::ResumeGenerator { generator, state }, Type::REGISTER);
+        self.item_or_end(i, item);
     }
 
     /// The tag of a window whose loop is being entered.
@@ -159,6 +183,11 @@ impl Builder<'_> {
             let value = self.emit(load, Type::REGISTER);
             self.set_register(r, value);
         }
+        self.item_or_end(i, item);
+    }
+
+    /// Goes on with the item, or leaves the loop if it is the end.
+    fn item_or_end(&mut self, i: &Bytecode, item: crate::ValueId) {
         let ended = self.is_end(item);
         let end = self.edge_to(self.target(i));
         let body = self.new_edge();

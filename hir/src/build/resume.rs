@@ -13,6 +13,8 @@ use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
 /// Where a generator begins: behind its ReturnGenerator, which is the first instruction.
 pub const START: u32 = 1; // word
+/// Length of a Yield.
+pub const YIELD: u32 = 2; // words
 
 /// What a register has held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +71,7 @@ impl Builder<'_> {
     /// known where it has.
     pub(super) fn enter_resumed(&mut self) {
         let mut places: Vec<u32> =
-            self.instructions.iter().filter(|(_, i)| i.op == Op::Yield).map(|(pc, _)| pc + 2).collect();
+            self.instructions.iter().filter(|(_, i)| i.op == Op::Yield).map(|(pc, _)| pc + YIELD).collect();
         places.push(START);
         places.sort_unstable();
         // Those that are known come first; the last needs no question.
@@ -80,7 +82,8 @@ impl Builder<'_> {
                 self.resume_at(pc);
                 break;
             }
-            let condition = self.emit(Instruction::ResumesAt { pc }, Type::BOOL);
+            let stands = if pc == START { 0 } else { pc - YIELD };
+            let condition = self.emit(Instruction::ResumesAt { pc: stands }, Type::BOOL);
             let elsewhere = self.split(condition);
             self.resume_at(pc);
             self.continue_in(elsewhere);
@@ -97,12 +100,20 @@ impl Builder<'_> {
             let value = self.emit(load, Type::REGISTER);
             self.registers[register as usize] = Some(value);
         }
+        if pc != START {
+            let sent = self.emit(Instruction::Sent {}, Type::ANY);
+            let register = u16::from(self.instructions[&(pc - YIELD)].a);
+            self.registers[register as usize] = Some(sent);
+        }
         let resumption = self.request.resumptions.iter().find(|r| r.pc == pc);
         let may_leave = self.function.may_guard(pc, Reason::NeverRun);
         if resumption.is_none() && !self.request.resumptions.is_empty() && may_leave {
             return self.exit(Reason::NeverRun);
         }
         for register in kept {
+            if !self.live.before(pc).contains(register) {
+                continue;
+            }
             if let (Some(value), Some(observed)) = (
                 self.registers[register as usize],
                 resumption.and_then(|r| r.registers.get(register as usize)),
@@ -119,7 +130,7 @@ impl Builder<'_> {
             return self.exit(Reason::Yields);
         }
         let value = self.register(u16::from(i.b));
-        let next = self.pc + i.op.length() as u32;
+        let next = self.pc + YIELD;
         let kept: Vec<u16> = self.kept_before(next).iter().collect();
         let registers: Vec<(u16, ValueId)> =
             kept.into_iter().filter(|r| *r != u16::from(i.a)).map(|r| (r, self.register(r))).collect();

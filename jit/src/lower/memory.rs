@@ -42,10 +42,11 @@ impl Lowering<'_, '_> {
                 self.load(types::I64, self.base, 8 * *register as i32)
             }
             Instruction::ResumesAt { pc } => {
-                let stands = self.load(types::I64, self.frame, layout::FRAME_PC);
-                let place = self.iconst(self.word(*pc));
-                self.builder.ins().icmp(IntCC::Equal, stands, place)
+                let stands = self.load(types::I32, self.arguments[0], layout::GENERATOR_PC);
+                self.builder.ins().icmp_imm_s(IntCC::Equal, stands, i64::from(*pc))
             }
+            Instruction::Sent {} => self.arguments[1],
+            Instruction::ResumeGenerator { generator, state } => self.resume_generator(*generator, *state),
             Instruction::TakeException { .. } => {
                 let vm = self.vm;
                 self.call(helper!(take_exception), &[vm])
@@ -496,7 +497,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The first register that is free for what the frame calls.
-    fn free_registers(&mut self) -> ir::Value {
+    pub(super) fn free_registers(&mut self) -> ir::Value {
         if self.hir.is_generator {
             return self.load(types::I64, self.frame, layout::FRAME_RESULT);
         }

@@ -7,10 +7,12 @@
 //! |---------|-------------------------------------------------------|
 //! | a call  | `fn(vm, frame, base, function, arguments...) -> bits` |
 //! | a loop  | `fn(vm, frame) -> bits`, or `RESUME`                  |
-//! | resumed | `fn(vm, frame) -> bits`: of a generator               |
+//! | resumed | `fn(vm, frame, top, generator, sent) -> bits`         |
 //!
-//! `frame` is the place of the frame's record, which the code of a call writes, `base` where its registers begin.
+//! `frame` is the place of the frame's record, which the code of a call or of a generator writes, `base` where its
+//! registers begin. A generator has its own; what it calls gets those from `top` on.
 
+mod generators;
 mod memory;
 mod numbers;
 
@@ -158,7 +160,8 @@ fn places(
 fn signature(function: &Function, convention: CallConv) -> Signature {
     match function.entry_kind {
         Entry::Call => call_signature(function.argument_count as usize, convention),
-        Entry::Loop { .. } | Entry::Resume => words(2, convention),
+        Entry::Loop { .. } => words(2, convention),
+        Entry::Resume => words(5, convention),
     }
 }
 
@@ -311,24 +314,20 @@ impl Lowering<'_, '_> {
         let parameters = self.builder.block_params(block).to_vec();
         self.vm = parameters[0];
         self.frame = parameters[1];
-        if self.hir.entry_kind != Entry::Call {
-            self.base = self.load(types::I64, self.frame, layout::FRAME_BASE);
-            self.this = self.load(types::I64, self.frame, layout::FRAME_FUNCTION);
-            return;
+        match self.hir.entry_kind {
+            Entry::Call => {}
+            Entry::Loop { .. } => {
+                self.base = self.load(types::I64, self.frame, layout::FRAME_BASE);
+                self.this = self.load(types::I64, self.frame, layout::FRAME_FUNCTION);
+                return;
+            }
+            Entry::Resume => return self.resume(&parameters[2..]),
         }
         self.base = parameters[2];
         self.this = parameters[3];
         self.arguments = parameters[4..].to_vec();
-        let (fits, full) = (self.builder.create_block(), self.builder.create_block());
-        let limit = self.load(types::I64, self.vm, layout::FRAME_LIMIT);
-        let native = self.load(types::I64, self.vm, layout::NATIVE_LIMIT);
-        let stack = self.builder.ins().get_stack_pointer(types::I64);
-        let stack = self.builder.ins().iadd_imm_s(stack, -RESERVE);
-        let room = self.builder.ins().icmp(IntCC::UnsignedLessThanOrEqual, self.frame, limit);
-        let native_room = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, stack, native);
-        let both = self.builder.ins().band(room, native_room);
-        self.builder.ins().brif(both, fits, &[], full, &[]);
-        self.builder.set_cold_block(full);
+        let fits = self.builder.create_block();
+        let full = self.check_room(fits);
         self.builder.switch_to_block(full);
         for n in 0..self.arguments.len() {
             self.store(self.arguments[n], self.base, 8 * n as i32);
@@ -346,6 +345,21 @@ impl Lowering<'_, '_> {
         let entry = self.iconst(u64::from(flags::ENTRY | flags::COMPILED));
         self.store(entry, self.frame, layout::FRAME_FLAGS);
         self.store(self.frame, self.vm, layout::INNERMOST);
+    }
+
+    /// Goes to `fits` if there is room for another frame, in Python's stack and in the native one, else to what it gives.
+    fn check_room(&mut self, fits: ir::Block) -> ir::Block {
+        let full = self.builder.create_block();
+        let limit = self.load(types::I64, self.vm, layout::FRAME_LIMIT);
+        let native = self.load(types::I64, self.vm, layout::NATIVE_LIMIT);
+        let stack = self.builder.ins().get_stack_pointer(types::I64);
+        let stack = self.builder.ins().iadd_imm_s(stack, -RESERVE);
+        let room = self.builder.ins().icmp(IntCC::UnsignedLessThanOrEqual, self.frame, limit);
+        let native_room = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, stack, native);
+        let both = self.builder.ins().band(room, native_room);
+        self.builder.ins().brif(both, fits, &[], full, &[]);
+        self.builder.set_cold_block(full);
+        full
     }
 
     fn ty(&self, value: ValueId) -> Type {
@@ -470,8 +484,8 @@ impl Lowering<'_, '_> {
                 for (register, value) in &data.registers {
                     self.put(*register, *value);
                 }
-                let (vm, frame, pc) = (self.vm, self.frame, self.iconst(u64::from(data.pc)));
-                self.call(helpers::suspend as *const () as usize, &[vm, frame, pc]);
+                self.offer(result, data.pc);
+                self.suspend(data.pc);
                 self.builder.ins().return_(&[result]);
             }
             Terminator::Exit { reason, state } => {
