@@ -230,6 +230,7 @@ instructions! {
     GuardNamespace { state: StateId } Check "Leaves unless the frame's namespace is its globals; gives None.";
     GuardIndex { index: ValueId, length: ValueId, state: StateId } Guard "The index, counted from the beginning, if it is in range.";
     Below { value: ValueId, limit: ValueId } Check "The int, which has been compared: it is less than the limit.";
+    Known { value: ValueId } Check "The value, which is known here to be one that Python can see.";
     // Ints and floats.
     IntBinary { op: IntOp, left: ValueId, right: ValueId, state: StateId } Guard "left op right.";
     IntCompare { op: CompareOp, left: ValueId, right: ValueId } Pure "left op right.";

@@ -78,7 +78,7 @@ impl Default for Options {
 const RECORDED: u32 = 400; // instructions
 /// A guard that fails this often has its code compiled again.
 const PATIENCE: u32 = 10; // exits
-/// Versions of a function's calls; a guard of the last ones that fails is never put there again.
+/// After so many times a guard that fails too often is not put there again.
 const VERSIONS: u32 = 8; // versions
 
 /// Machine code in memory.
@@ -112,7 +112,8 @@ struct Unit {
     loops: HashMap<u32, LoopUnit>,
     /// Operands have been noted.
     recorded: bool,
-    versions: u32,
+    /// How often its code was left too often and thrown away.
+    replaced: u32,
     /// Guards that have failed too often: once, and again.
     failed: Vec<(u32, Reason)>,
     avoid: Vec<(u32, Reason)>,
@@ -402,7 +403,6 @@ fn adopt_resume(vm: &mut Vm, state: &CodeState, compiled: Compiled) {
     state.resume.set(compiled.address);
     state.resumptions_left.set(1);
     let unit = jit.units.entry(std::ptr::from_ref(state) as u64).or_default();
-    unit.versions += 1;
     unit.resume = Some(compiled);
 }
 
@@ -418,7 +418,6 @@ fn adopt_call(vm: &mut Vm, state: &CodeState, compiled: Compiled) {
     state.calls_left.set(1);
     jit.statistics.compiled_calls += 1;
     let unit = jit.units.entry(key).or_default();
-    unit.versions += 1;
     if let Some((_, old)) = unit.call.replace((entry, compiled)) {
         jit.retired.push(old);
     }
@@ -684,7 +683,9 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     let guilty = crate::exits::guilty_type(vm, exit, guarded);
     let jit = jit(vm);
     jit.statistics.exits.count(key, &code.code, exit, guilty);
-    if exit.count.get() < PATIENCE {
+    let replaced = jit.units.get(&key).map_or(0, |unit| unit.replaced);
+    // Code that does not settle is compiled again later and later.
+    if exit.count.get() < PATIENCE << replaced.min(20) {
         return;
     }
     if jit.options.log {
@@ -699,9 +700,10 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     exit.count.set(0);
     let Some(unit) = jit.units.get_mut(&key) else { return };
     let place = (exit.pc, exit.reason);
-    if unit.failed.contains(&place) || unit.versions >= VERSIONS {
+    if unit.failed.contains(&place) || unit.replaced >= VERSIONS {
         unit.avoid.push(place);
     }
+    unit.replaced += 1;
     unit.failed.push(place);
     let has = |compiled: &Compiled| {
         compiled.assembled.exits.iter().any(|e| std::ptr::eq(&raw const **e, std::ptr::from_ref(exit)))

@@ -231,17 +231,8 @@ impl Builder<'_> {
             });
             self.function.set_type(found[0], Type::ANY);
             self.set_register(u16::from(i.a), found[0]);
-            // An object, by its shape; never Unbound.
-            let receiver = Instruction::GuardKind {
-                value: object,
-                kinds: Kinds::ANY,
-                reason: Reason::Unset,
-                state: self.state(),
-            };
-            let receiver = match self.function.ty(object).kinds.meets(Kinds::UNBOUND) {
-                true => self.emit(receiver, Type::ANY),
-                false => object,
-            };
+            // An object, by its shape.
+            let receiver = self.known(object);
             return self.set_register(u16::from(i.a) + 1, receiver);
         }
         let found = self

@@ -165,6 +165,15 @@ impl Builder<'_> {
         self.end(Terminator::Jump(edge));
     }
 
+    /// A value that has turned out to be one of Python's.
+    pub(super) fn known(&mut self, value: crate::ValueId) -> crate::ValueId {
+        let kinds = self.function.ty(value).kinds;
+        if kinds.within(Kinds::ANY) {
+            return value;
+        }
+        self.emit(Instruction::Known { value }, Type::of(kinds.and(Kinds::ANY)))
+    }
+
     /// Whether what `NextItem` gave is the end.
     pub(super) fn is_end(&mut self, item: crate::ValueId) -> crate::ValueId {
         let mark = Instruction::Constant { bits: Bits(END_OF_LOOP) };
@@ -193,6 +202,7 @@ impl Builder<'_> {
         let body = self.new_edge();
         self.end(Terminator::Branch { condition: ended, then: end, otherwise: body.clone() });
         self.continue_in(body.block);
+        let item = self.known(item);
         self.set_register(u16::from(i.b), item);
         let edge = self.edge_to(self.pc + 2);
         self.end(Terminator::Jump(edge));

@@ -155,6 +155,7 @@ impl Builder<'_> {
         let edge = self.edge_to(self.target(i));
         self.end(Terminator::Jump(edge));
         self.continue_in(body.block);
+        let item = self.known(item);
         self.set_register(b, item);
         let edge = self.edge_to(self.pc + 2);
         self.end(Terminator::Jump(edge));

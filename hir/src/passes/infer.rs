@@ -139,6 +139,7 @@ fn is_inferred(instruction: &Instruction) -> bool {
         instruction,
         Instruction::GuardKind { .. }
             | Instruction::Below { .. }
+            | Instruction::Known { .. }
             | Instruction::IntBinary { .. }
             | Instruction::Binary { .. }
             | Instruction::Compare { .. }
@@ -150,6 +151,7 @@ fn is_inferred(instruction: &Instruction) -> bool {
 fn transfer(function: &Function, instruction: &Instruction) -> Type {
     match *instruction {
         Instruction::GuardKind { value, kinds, .. } => function.ty(value).refine(kinds),
+        Instruction::Known { value } => function.ty(value).refine(Kinds::ANY),
         Instruction::Below { value, limit } => {
             let (ty, limit) = (function.ty(value), function.ty(limit));
             if !ty.is_int() || !limit.is_int() {

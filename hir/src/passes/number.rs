@@ -63,7 +63,7 @@ pub fn run(function: &mut Function) {
                     }
                 }
                 Effect::Load | Effect::Check => {
-                    if matches!(instruction, Instruction::Below { .. } | Instruction::Poll { .. }) {
+                    if matches!(instruction, Instruction::Below { .. } | Instruction::Known { .. } | Instruction::Poll { .. }) {
                         continue;
                     }
                     let key = key(function, &instruction);

@@ -104,7 +104,7 @@ impl Lowering<'_, '_> {
                 self.guard(inside, *state, Reason::Index);
                 at
             }
-            Instruction::Below { value, .. } => self.operand(*value),
+            Instruction::Below { value, .. } | Instruction::Known { value } => self.operand(*value),
             Instruction::IntBinary { op, left, right, state } => self.int_binary(*op, *left, *right, *state),
             Instruction::IntCompare { op, left, right } => self.int_compare(*op, *left, *right),
             Instruction::IntToFloat { value } => {
