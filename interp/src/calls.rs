@@ -409,6 +409,9 @@ fn instantiate(
                 && as_is
                 && !from_generator
                 && result == first.wrapping_sub(1);
+            if state.simple && !f.code_replaced.get() {
+                f.short.set(state);
+            }
             cache.fill(CacheEntry {
                 key: ty.address(),
                 version,

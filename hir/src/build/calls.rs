@@ -345,6 +345,7 @@ impl Builder<'_> {
         let target = unsafe { &*(entry.a as *const CodeState) };
         if class.version.get() != entry.version
             || init.code.get().address() != entry.c
+            || init.short.get() as u64 != entry.a
             || target.parameter_count as usize != arguments.len() + 1
             || arguments.len() + 1 > super::MAX_ARGUMENTS as usize
         {
