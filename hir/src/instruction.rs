@@ -102,6 +102,41 @@ vocabularies! {
         Negate "Negate",
     }
 
+    /// Functions of the runtime that take boxed values and give one, or True or False.
+    RuntimeFunction {
+        /// `format(value, '')`.
+        Format "Format",
+        /// An f-string: strings, and ints that stand for their text.
+        BuildString "BuildString",
+        BuildSet "BuildSet",
+        /// A dict: key, value, key, value.
+        BuildMap "BuildMap",
+        BuildSlice "BuildSlice",
+        /// `container[start:stop]`.
+        GetSlice "GetSlice",
+        DeleteItem "DeleteItem",
+        SetAdd "SetAdd",
+        SetUpdate "SetUpdate",
+        ListExtend "ListExtend",
+        /// `dict[key] = value`, of a display.
+        MapAdd "MapAdd",
+        Invert "Invert",
+        Positive "Positive",
+        GetIterator "GetIterator",
+        /// Whether an exception is of a class, or one of a tuple of classes.
+        ExceptionMatches "ExceptionMatches",
+        /// An exception is being handled from now on; what was handled so far.
+        PushHandled "PushHandled",
+        /// The handler that has kept this ends.
+        PopHandled "PopHandled",
+        /// `left + right`, of strings.
+        Concatenate "Concatenate",
+        /// A class called with what follows it.
+        CallClass "CallClass",
+        /// `callable(*tuple)`.
+        CallStar "CallStar",
+    }
+
     /// Why compiled code is left.
     Reason {
         /// A value is of another kind.
@@ -126,6 +161,25 @@ vocabularies! {
         Attention "attention",
         /// A generator yields out of a loop that was entered in its middle.
         Yields "yields",
+    }
+}
+
+impl RuntimeFunction {
+    /// The kinds of what it gives.
+    pub fn result(self) -> Kinds {
+        use RuntimeFunction as F;
+        match self {
+            F::Format | F::BuildString | F::Concatenate => Kinds::STR,
+            F::BuildSet => Kinds::SET,
+            F::BuildMap => Kinds::DICT,
+            F::BuildSlice => Kinds::OBJECT,
+            F::ExceptionMatches => Kinds::BOOL,
+            F::DeleteItem | F::SetAdd | F::SetUpdate | F::ListExtend | F::MapAdd | F::PopHandled => {
+                Kinds::NONE
+            }
+            F::PushHandled => Kinds::ANY.union(Kinds::UNBOUND),
+            F::GetSlice | F::Invert | F::Positive | F::GetIterator | F::CallClass | F::CallStar => Kinds::ANY,
+        }
     }
 }
 
@@ -272,7 +326,11 @@ instructions! {
     NewList { items: Vec<ValueId>, state: StateId } Raises "A list.";
     NewCell { content: ValueId, state: StateId } Raises "A cell; Unbound makes an empty one.";
     ListAppend { list: ValueId, value: ValueId, state: StateId } Raises "Appends to a list; gives None.";
+    FormatInt { value: ValueId } Load "str(value), of an int.";
+    NewDict { pairs: Vec<ValueId>, state: StateId } Raises "A dict: key, value, key, value.";
+    IsEmptyDict { value: ValueId } Load "Whether the value is an exact dict without items.";
     // Calls.
+    CallRuntime { function: RuntimeFunction, operands: Vec<ValueId>, state: StateId } Calls "Calls a function of the runtime.";
     CallCode { code: Address, function: ValueId, arguments: Vec<ValueId>, state: StateId } Calls "Calls a Python function that takes the arguments as they are; the code's state tells how.";
     CallNative { function: Address, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function that takes the arguments as they are.";
     CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";

@@ -284,7 +284,30 @@ pub fn build_map(vm: &mut Vm, items: &[Value]) -> R {
     Ok(dict.value())
 }
 
+/// Joins strings, and ints that stand for their texts.
 pub fn build_string(vm: &mut Vm, items: &[Value]) -> R {
+    const SHORT: usize = 120; // bytes
+    let mut text = [0; SHORT];
+    let mut used = 0;
+    let mut add = |part: &[u8]| {
+        let Some(place) = text.get_mut(used..used + part.len()) else { return false };
+        place.copy_from_slice(part);
+        used += part.len();
+        true
+    };
+    let fits = items.iter().all(|item| match item.as_small_int() {
+        Some(i) => add(itoa::Buffer::new().format(i).as_bytes()),
+        None => item.as_str().is_some_and(|part| part.is_ascii() && add(part.raw())),
+    });
+    if fits {
+        return Ok(pyrite_object::string::from_latin1(vm, &text[..used]));
+    }
+    let items: Vec<Value> = items.to_vec();
+    let mut parts = vm.rooted_from(&items);
+    for part in parts.iter_mut().filter(|part| part.is_small_int()) {
+        *part = format_simple(vm, *part)?;
+    }
+    let items = &parts;
     pyrite_object::string::build::joined(vm, None, items.len(), |i| items[i].as_str())
 }
 

@@ -176,7 +176,9 @@ pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()
     cold::set_item(vm, state, pc, container, key, value)
 }
 
-pub use cold::character;
+pub use cold::{
+    build_map, build_set, build_string, character, exception_matches, format_simple, list_extend, set_update,
+};
 
 fn cell(value: Value) -> pyrite_object::Gc<CellObject> {
     match value.cast() {

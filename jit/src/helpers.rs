@@ -20,28 +20,28 @@ use std::ptr::NonNull;
 /// What loop code gives instead of a result when the interpreter is to go on.
 pub const RESUME: u64 = 3;
 
-type Word = u64;
+pub type Word = u64;
 
 /// A value that machine code passes.
-fn value(bits: Word) -> Value {
+pub fn value(bits: Word) -> Value {
     match Value::from_bits(bits) {
         Some(value) => value,
         None => unreachable!("0 is no value"),
     }
 }
 
-fn word(result: R) -> Word {
+pub fn word(result: R) -> Word {
     result.map_or(0, Value::bits)
 }
 
 /// What a native function gave, once what waits for attention is done, as the interpreter does it.
-fn polled(vm: &mut Vm, result: R) -> Word {
+pub fn polled(vm: &mut Vm, result: R) -> Word {
     word(result.and_then(|value| vm.poll().map(|()| value)))
 }
 
 /// # Safety
 /// `count` values stand at `first`.
-unsafe fn values<'a>(first: *const Value, count: usize) -> &'a [Value] {
+pub unsafe fn values<'a>(first: *const Value, count: usize) -> &'a [Value] {
     // SAFETY: by contract.
     unsafe { std::slice::from_raw_parts(first, count) }
 }
@@ -147,6 +147,11 @@ pub extern "C" fn set_item(vm: &mut Vm, container: Word, key: Word, stored: Word
         return word(dict.set(vm, key, value(stored)).map(|()| Value::NONE));
     }
     word(step::set_item(vm, container, key, value(stored)).map(|()| Value::NONE))
+}
+
+/// The text of an int.
+pub extern "C" fn format_int(vm: &mut Vm, i: Word) -> Word {
+    word(step::format_simple(vm, value(i)))
 }
 
 pub extern "C" fn new_tuple(vm: &mut Vm, first: *const Value, count: usize) -> Word {

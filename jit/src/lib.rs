@@ -14,6 +14,7 @@ pub mod lower;
 mod memory;
 pub mod module;
 pub mod runtime;
+mod runtime_functions;
 mod stubs;
 mod watchers;
 

@@ -42,6 +42,29 @@ impl Indices {
     }
 }
 
+/// `container[start:stop]`.
+pub fn between(vm: &mut Vm, container: Value, start: Value, stop: Value) -> R {
+    let plain = |bound: Value| bound.is_none() || bound.is_small_int();
+    if plain(start) && plain(stop) && container.is_object() {
+        // Not on the heap: nobody sees it.
+        let slice = Slice { header: vm.header_of(vm.types.slice), start, stop, step: Value::NONE };
+        if let Some(list) = container.as_list().filter(|_| vm.is_exact(container, vm.types.list)) {
+            let indices = slice.indices(vm, || list.len())?;
+            return crate::list::get_slice(vm, list, indices);
+        }
+        if let Some(tuple) = container.as_tuple().filter(|_| vm.is_exact(container, vm.types.tuple)) {
+            return crate::tuple::get_slice(vm, tuple, &slice);
+        }
+        if let Some(text) = container.as_str().filter(|_| vm.is_exact(container, vm.types.str)) {
+            let indices = slice.indices(vm, || text.len())?;
+            let first = indices.start.max(0) as usize;
+            return crate::string::build::substring(vm, text, first, first + indices.count);
+        }
+    }
+    let slice = Slice::new(vm, start, stop, Value::NONE);
+    crate::ops::get_item(vm, container, slice)
+}
+
 impl Slice {
     pub fn new(vm: &mut Vm, start: Value, stop: Value, step: Value) -> Value {
         let header = vm.header_of(vm.types.slice);

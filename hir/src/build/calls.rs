@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::function::ValueId;
-use crate::instruction::{Address, FloatFunction, Instruction, Reason};
+use crate::instruction::{Address, FloatFunction, Instruction, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
 use pyrite_object::function::Function;
@@ -84,7 +84,10 @@ impl Builder<'_> {
                 self.make_instance(&first, callee, arguments)?
             }
             CacheKind::NativeClass if entries.len() == 1 && !method => {
-                return self.range_loop(i, &first, callee, &arguments);
+                if self.range_loop(i, &first, callee, &arguments).is_some() {
+                    return Some(());
+                }
+                self.call_class(&first, callee, arguments)?
             }
             _ => return None,
         };
@@ -130,8 +133,7 @@ impl Builder<'_> {
     ) -> Option<ValueId> {
         let object = function.code.get();
         let (code, target) = (&object.code, object.known_state()?);
-        if code.flags & flags::VARKEYWORDS != 0
-            || target.parameter_count > super::MAX_ARGUMENTS
+        if target.parameter_count > super::MAX_ARGUMENTS
             || !self.function.may_guard(self.pc, Reason::Identity)
             || !self.function.may_guard(self.pc, Reason::Names)
         {
@@ -143,15 +145,19 @@ impl Builder<'_> {
         if positional.len() > count && !var_args {
             return None;
         }
+        let var_keywords = code.flags & flags::VARKEYWORDS != 0;
+        let mut extra = Vec::new();
         let mut places: Vec<Option<ValueId>> = vec![None; count + only];
         for (place, argument) in places.iter_mut().zip(positional.iter().take(count)) {
             *place = Some(*argument);
         }
         for (name, argument) in keywords.iter().zip(named) {
             let place = (code.positional_only_count as usize..count + only)
-                .find(|n| target.variable_names[*n] == *name)?;
-            if places[place].replace(*argument).is_some() {
-                return None;
+                .find(|n| target.variable_names[*n] == *name);
+            match place {
+                Some(place) if places[place].replace(*argument).is_none() => {}
+                None if var_keywords => extra.extend([self.constant(*name), *argument]),
+                _ => return None,
             }
         }
         // Defaults are constants while the function's version stays.
@@ -189,6 +195,10 @@ impl Builder<'_> {
             let items = positional.get(count..).unwrap_or(&[]).to_vec();
             let tuple = self.emit(Instruction::NewTuple { items, state }, Type::of(Kinds::TUPLE));
             parameters.push(tuple);
+        }
+        if var_keywords {
+            let new = Instruction::NewDict { pairs: extra, state };
+            parameters.push(self.emit(new, Type::of(Kinds::DICT)));
         }
         let code = Address(std::ptr::from_ref(target) as u64);
         let function = self.constant(function.value());
@@ -367,6 +377,18 @@ impl Builder<'_> {
         Some(instance)
     }
 
+    /// A class of the runtime that is known.
+    fn call_class(
+        &mut self,
+        entry: &CacheEntry,
+        callee: ValueId,
+        arguments: Vec<ValueId>,
+    ) -> Option<ValueId> {
+        let class = self.guard_same(callee, Value::from_bits(entry.key)?);
+        let operands = std::iter::once(class).chain(arguments).collect();
+        Some(self.emit_runtime(RuntimeFunction::CallClass, operands))
+    }
+
     /// `for x in range(...)`: the range need not be made.
     fn range_loop(
         &mut self,
@@ -401,7 +423,7 @@ impl Builder<'_> {
         let stop = self.guard_kind(stop, Kinds::INT);
         // The window is written here, and GetIter, which comes next, is told to leave it.
         self.range_window(u16::from(get_iter.a), start, stop);
-        self.skip_next = true;
+        self.skip = 1;
         Some(())
     }
 }

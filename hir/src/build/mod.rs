@@ -10,6 +10,7 @@ pub use loops::MAX_LENGTH;
 mod operations;
 pub mod registers;
 mod resume;
+mod runtime;
 pub use resume::{Resumption, START};
 
 use crate::function::{BlockId, Edge, Entry, FrameState, Function, StateId, Terminator, ValueId};
@@ -106,8 +107,10 @@ pub(crate) struct Builder<'a> {
     snapshot: Option<StateId>,
     ended: bool,
     constants: HashMap<u64, ValueId>,
-    /// The next instruction's work has been done already.
-    skip_next: bool,
+    /// Ints by their texts in f-strings.
+    formatted: HashMap<ValueId, ValueId>,
+    /// The work of so many instructions that follow has been done already.
+    skip: u32, // instructions
 }
 
 /// Builds the function.
@@ -147,7 +150,8 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         snapshot: None,
         ended: false,
         constants: HashMap::new(),
-        skip_next: false,
+        formatted: HashMap::new(),
+        skip: 0,
     };
     builder.run();
     Ok(builder.function)
@@ -218,8 +222,9 @@ impl Builder<'_> {
                 self.pc = pc;
                 self.snapshot = None;
                 let instruction = self.instructions[&pc];
-                if !std::mem::take(&mut self.skip_next) {
-                    self.translate(&instruction);
+                match self.skip.checked_sub(1) {
+                    Some(left) => self.skip = left,
+                    None => self.translate(&instruction),
                 }
                 pc += instruction.op.length() as u32;
                 if self.ended {
@@ -515,7 +520,9 @@ impl Builder<'_> {
     pub fn emit(&mut self, instruction: Instruction, ty: Type) -> ValueId {
         let raises = instruction.can_raise();
         let value = self.function.append(self.current, instruction, ty);
-        if raises && let Some(handler) = self.code.handler(self.pc).copied() {
+        // A handler that no instruction leads to which can raise is never reached.
+        let reached = |h: &pyrite_syntax::code::Handler| self.merges.contains_key(&h.target);
+        if raises && let Some(handler) = self.code.handler(self.pc).copied().filter(reached) {
             let normal = self.new_edge();
             let landing = self.new_edge();
             self.end(Terminator::Invoke { normal: normal.clone(), handler: landing.clone() });

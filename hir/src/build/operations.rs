@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::function::{Terminator, ValueId};
-use crate::instruction::{Instruction, Reason};
+use crate::instruction::{Instruction, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
 use pyrite_object::ops::{BinaryOp, CompareOp};
@@ -230,6 +230,26 @@ impl Builder<'_> {
             }
             Op::UnpackSequence => self.unpack(i),
             Op::Raise | Op::Reraise => self.step_that_raises(i),
+            Op::BuildSet => self.runtime_window(i, RuntimeFunction::BuildSet, c),
+            Op::BuildMap if c == 0 && self.forward_call(i) => {}
+            Op::BuildMap => self.runtime_window(i, RuntimeFunction::BuildMap, 2 * c),
+            Op::BuildString => self.build_string(i),
+            Op::FormatSimple => self.format(i),
+            Op::BuildSlice => self.build_slice(i),
+            Op::Pos => self.runtime(i, RuntimeFunction::Positive, &[b]),
+            Op::Invert => self.runtime(i, RuntimeFunction::Invert, &[b]),
+            Op::GetIterator => self.runtime(i, RuntimeFunction::GetIterator, &[b]),
+            Op::CheckExcMatch => self.runtime(i, RuntimeFunction::ExceptionMatches, &[b, c]),
+            Op::DelItem => self.runtime_effect(RuntimeFunction::DeleteItem, &[a, b]),
+            Op::SetAdd => self.runtime_effect(RuntimeFunction::SetAdd, &[a, b]),
+            Op::SetUpdate => self.runtime_effect(RuntimeFunction::SetUpdate, &[a, b]),
+            Op::ListExtend => self.runtime_effect(RuntimeFunction::ListExtend, &[a, b]),
+            Op::MapAdd => self.runtime_effect(RuntimeFunction::MapAdd, &[a, b, c]),
+            Op::PopExc => self.runtime_effect(RuntimeFunction::PopHandled, &[a + 1]),
+            Op::PushExc => {
+                let outer = self.call_runtime(RuntimeFunction::PushHandled, &[a]);
+                self.set_register(a + 1, outer);
+            }
             Op::DeleteLocal
             | Op::DeleteCell
             | Op::DeleteFree
@@ -244,33 +264,17 @@ impl Builder<'_> {
             | Op::DeleteAttr
             | Op::LoadSuperAttr
             | Op::LoadSpecial
-            | Op::DelItem
-            | Op::BuildSlice
-            | Op::Pos
-            | Op::Invert
-            | Op::GetIterator
             | Op::CallEx
             | Op::MakeFunction
             | Op::LoadBuildClass
-            | Op::BuildSet
-            | Op::BuildMap
-            | Op::BuildString
-            | Op::ListExtend
             | Op::ListToTuple
-            | Op::SetAdd
-            | Op::SetUpdate
-            | Op::MapAdd
             | Op::DictUpdate
             | Op::DictMerge
             | Op::UnpackEx
             | Op::ConvertValue
-            | Op::FormatSimple
             | Op::FormatWithSpec
             | Op::BuildInterpolation
             | Op::BuildTemplate
-            | Op::PushExc
-            | Op::PopExc
-            | Op::CheckExcMatch
             | Op::CheckEgMatch
             | Op::PrepareReraiseStar
             | Op::WithExceptStart

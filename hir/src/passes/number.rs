@@ -63,7 +63,13 @@ pub fn run(function: &mut Function) {
                     }
                 }
                 Effect::Load | Effect::Check => {
-                    if matches!(instruction, Instruction::Below { .. } | Instruction::Known { .. } | Instruction::Poll { .. }) {
+                    if matches!(
+                        instruction,
+                        Instruction::Below { .. }
+                            | Instruction::Known { .. }
+                            | Instruction::FormatInt { .. }
+                            | Instruction::Poll { .. }
+                    ) {
                         continue;
                     }
                     let key = key(function, &instruction);

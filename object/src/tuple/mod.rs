@@ -2,6 +2,7 @@
 
 mod methods;
 
+pub(crate) use methods::get_slice;
 pub use methods::{compare, find, from_iterable, init};
 
 use crate::object::{Gc, Header, Kind, Object, Trace};
