@@ -135,6 +135,8 @@ vocabularies! {
         CallClass "CallClass",
         /// `callable(*tuple)`.
         CallStar "CallStar",
+        /// `callable(*tuple, **dict)`, of an exact dict.
+        CallForward "CallForward",
     }
 
     /// Why compiled code is left.
@@ -178,7 +180,13 @@ impl RuntimeFunction {
                 Kinds::NONE
             }
             F::PushHandled => Kinds::ANY.union(Kinds::UNBOUND),
-            F::GetSlice | F::Invert | F::Positive | F::GetIterator | F::CallClass | F::CallStar => Kinds::ANY,
+            F::GetSlice
+            | F::Invert
+            | F::Positive
+            | F::GetIterator
+            | F::CallClass
+            | F::CallStar
+            | F::CallForward => Kinds::ANY,
         }
     }
 }
@@ -328,7 +336,6 @@ instructions! {
     ListAppend { list: ValueId, value: ValueId, state: StateId } Raises "Appends to a list; gives None.";
     FormatInt { value: ValueId } Load "str(value), of an int.";
     NewDict { pairs: Vec<ValueId>, state: StateId } Raises "A dict: key, value, key, value.";
-    IsEmptyDict { value: ValueId } Load "Whether the value is an exact dict without items.";
     // Calls.
     CallRuntime { function: RuntimeFunction, operands: Vec<ValueId>, state: StateId } Calls "Calls a function of the runtime.";
     CallCode { code: Address, function: ValueId, arguments: Vec<ValueId>, state: StateId } Calls "Calls a Python function that takes the arguments as they are; the code's state tells how.";

@@ -326,10 +326,12 @@ pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Va
             _ => {}
         }
     }
+    if let Some(class) = object.cast::<Type>() {
+        return store_in_class(vm, state, site, class, name, value);
+    }
     let before = header.shape.get();
     let ty = before.ty;
-    let cacheable =
-        before.kind != Kind::Type && ty.slot(vm, Slot::SetAttr).is_none_or(|f| vm.is_generic_setattr(f));
+    let cacheable = ty.slot(vm, Slot::SetAttr).is_none_or(|f| vm.is_generic_setattr(f));
     if !cacheable {
         return vm.set_attribute(object, name, value);
     }
@@ -360,6 +362,42 @@ pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Va
     } else if after.parent == Some(before) && after.count <= u32::from(after.inline_slots) {
         let offset = after.slot_offset(after.count - 1) as u64;
         fill(state, site, before, CacheKind::AddSlot, offset, Some(after.value()));
+    }
+    Ok(())
+}
+
+/// `class.name = value`.
+fn store_in_class(
+    vm: &mut Vm,
+    state: &CodeState,
+    site: u32,
+    class: Gc<Type>,
+    name: Value,
+    value: Value,
+) -> R<()> {
+    let entry = state.caches[site as usize].entry.get();
+    let known = entry.kind == CacheKind::ClassStore
+        && entry.key == class.address()
+        && entry.version == class.version.get()
+        && entry.in_dict().is_some();
+    if known && pyrite_object::class::is_data(vm, value) {
+        // SAFETY: the versions say that the place still holds the attribute's value.
+        unsafe { (*(entry.a as *const std::cell::Cell<Option<Value>>)).set(Some(value)) };
+        class.forget(vm, name);
+        return Ok(());
+    }
+    let version = class.version.get();
+    vm.set_attribute(class.value(), name, value)?;
+    // That the class has the version still says that data has replaced data.
+    let meta = class.shape().ty;
+    if class.version.get() == version
+        && class.dict.get().get_interned(name) == Some(value)
+        && meta == vm.types.type_
+        && meta.lookup(vm, name).is_none()
+    {
+        let key = class.address();
+        let entry = CacheEntry { key, version, kind: CacheKind::ClassStore, ..CacheEntry::EMPTY };
+        fill_from_dict(vm, state, site, class.dict.get(), name, entry);
     }
     Ok(())
 }

@@ -69,6 +69,20 @@ fn finish(vm: &mut Vm, next: Next, result: *mut Value) -> R<()> {
     Ok(())
 }
 
+/// `callee(*star, **keywords)` of a tuple and an exact dict, which stays as it is.
+pub fn call_forward(vm: &mut Vm, callee: Value, star: Value, keywords: Value) -> R {
+    let mut keywords = keywords;
+    if keywords.as_dict().is_some_and(|dict| !dict.only_string_keys()) {
+        // It raises.
+        let empty = cold::build_map(vm, &[])?;
+        keywords = cold::dict_merge(vm, empty, keywords, callee)?;
+    }
+    let mut window = [callee, star, keywords];
+    let next = calls::call_ex(vm, window.as_mut_ptr())?;
+    finish(vm, next, window.as_mut_ptr())?;
+    Ok(window[0])
+}
+
 /// Runs the instruction that the innermost frame stands at. `Err` says how the frame appears in the traceback.
 pub fn run(vm: &mut Vm) -> Result<(), Raise> {
     let frame = vm.thread.innermost;

@@ -46,6 +46,7 @@ table! {
     PopHandled pop_handled;
     Concatenate concatenate;
     CallStar call_star;
+    CallForward call_forward;
     }
     values {
     BuildString build_string;
@@ -133,6 +134,11 @@ extern "C" fn concatenate(vm: &mut Vm, left: Word, right: Word) -> Word {
 extern "C" fn call_star(vm: &mut Vm, callee: Word, star: Word) -> Word {
     let Some(arguments) = value(star).as_tuple() else { unreachable!("known to be a tuple") };
     let result = vm.call(value(callee), arguments.items());
+    polled(vm, result)
+}
+
+extern "C" fn call_forward(vm: &mut Vm, callee: Word, star: Word, keywords: Word) -> Word {
+    let result = step::call_forward(vm, value(callee), value(star), value(keywords));
     polled(vm, result)
 }
 

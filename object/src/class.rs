@@ -341,7 +341,7 @@ pub fn set_class_attribute(vm: &mut Vm, ty: Gc<Type>, name: Value, value: Option
 }
 
 /// Whether a class attribute of this value is the same to everyone who reads it: no descriptor.
-fn is_data(vm: &Vm, value: Value) -> bool {
+pub fn is_data(vm: &Vm, value: Value) -> bool {
     use crate::object::Kind;
     let kind = matches!(
         value.kind(),

@@ -129,6 +129,8 @@ pub enum CacheKind {
     SimpleClass,
     /// Receiver `key` is a class; the rest as with `Constant`.
     ClassAttribute,
+    /// Store to an attribute of the class `key` that is data and stays data: as `ClassAttribute`.
+    ClassStore,
     /// Receiver `key` is a module: `a` is the address of the value, `c` the version of the module's dict.
     Module,
     /// More kinds of receivers than entries: look-ups are generic.
@@ -228,7 +230,7 @@ impl Trace for InlineCache {
     fn trace(&self, marker: &mut crate::heap::Marker) {
         for entry in self.entries() {
             // The receiver itself keeps what these refer to, or else its version has moved.
-            if matches!(entry.kind, CacheKind::ClassAttribute | CacheKind::Module) {
+            if matches!(entry.kind, CacheKind::ClassAttribute | CacheKind::ClassStore | CacheKind::Module) {
                 continue;
             }
             entry.b.trace(marker);

@@ -69,6 +69,9 @@ impl Builder<'_> {
         let entries = self.request.state.caches[i.extra as usize].entries();
         let first = *entries.first()?;
         let result = match first.kind {
+            CacheKind::Function if entries.len() == 1 => {
+                self.call_expected(&first, callee, &arguments, &[])?
+            }
             CacheKind::SimpleFunction => match self.call_function(&entries, callee, arguments.clone()) {
                 Some(result) => result,
                 None => return self.call_several(i, &entries, callee, &arguments),
@@ -113,14 +116,35 @@ impl Builder<'_> {
             }
         }
         let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
-        let result = match (known.and_then(|v| v.cast::<Function>()), names.as_tuple()) {
-            (Some(function), Some(names)) => self.call_constant(function, &arguments, names.items()),
-            _ => None,
-        };
+        let result = names.as_tuple().and_then(|names| {
+            if let Some(known) = known {
+                return self.call_constant(known.cast()?, &arguments, names.items());
+            }
+            let entries = self.request.state.caches[i.extra as usize].entries();
+            let [one] = entries.as_slice() else { return None };
+            self.call_expected(one, callee, &arguments, names.items())
+        });
         match result {
             Some(result) => self.set_register(a, result),
             None => self.step(i),
         }
+    }
+
+    /// A call of the one function that the site has seen.
+    fn call_expected(
+        &mut self,
+        entry: &CacheEntry,
+        callee: ValueId,
+        arguments: &[ValueId],
+        keywords: &[Value],
+    ) -> Option<ValueId> {
+        let function: Gc<Function> = Value::from_bits(entry.key)?.cast()?;
+        let fits = matches!(entry.kind, CacheKind::Function | CacheKind::SimpleFunction);
+        if !fits || !self.function.may_guard(self.pc, Reason::Identity) {
+            return None;
+        }
+        self.guard_same(callee, function.value());
+        self.call_constant(function, arguments, keywords)
     }
 
     /// A call of a function that is known: its arguments are put where its parameters are as the code is compiled. The

@@ -233,6 +233,7 @@ impl Builder<'_> {
             Op::BuildSet => self.runtime_window(i, RuntimeFunction::BuildSet, c),
             Op::BuildMap if c == 0 && self.forward_call(i) => {}
             Op::BuildMap => self.runtime_window(i, RuntimeFunction::BuildMap, 2 * c),
+            Op::CallEx => self.call_star(i),
             Op::BuildString => self.build_string(i),
             Op::FormatSimple => self.format(i),
             Op::BuildSlice => self.build_slice(i),
@@ -264,7 +265,6 @@ impl Builder<'_> {
             | Op::DeleteAttr
             | Op::LoadSuperAttr
             | Op::LoadSpecial
-            | Op::CallEx
             | Op::MakeFunction
             | Op::LoadBuildClass
             | Op::ListToTuple

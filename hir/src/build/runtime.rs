@@ -93,8 +93,19 @@ impl Builder<'_> {
         self.runtime_window(i, RuntimeFunction::BuildSlice, 3);
     }
 
-    /// `f(*args, **kwargs)` of a function that passes on what it was called with: mostly there are no keywords, and then
-    /// the dict for them is not copied. Begins at the BuildMap of the copy.
+    /// `f(*args)`.
+    pub(super) fn call_star(&mut self, i: &Bytecode) {
+        let a = u16::from(i.a);
+        let (star, keywords) = (self.register(a + 1), self.register(a + 2));
+        let none = self.function.constant(keywords) == Some(Value::UNBOUND.bits());
+        if none && self.function.ty(star).is(Kinds::TUPLE) {
+            return self.runtime(i, RuntimeFunction::CallStar, &[a, a + 1]);
+        }
+        self.step(i);
+    }
+
+    /// `f(*args, **kwargs)` of a function that passes on what it was called with: the dict is not copied. Begins at the
+    /// BuildMap of the copy.
     pub(super) fn forward_call(&mut self, i: &Bytecode) -> bool {
         let merge_at = self.pc + i.op.length() as u32;
         let Some(merge) = self.is_at(merge_at, Op::DictMerge).filter(|merge| merge.a == i.a) else {
@@ -104,37 +115,21 @@ impl Builder<'_> {
         let Some(call) = self.is_at(call_at, Op::CallEx).filter(|call| call.a + 2 == i.a) else {
             return false;
         };
-        if self.is_joined(merge_at) || self.is_joined(call_at) {
-            return false;
-        }
         let (callee, star) = (self.register(u16::from(call.a)), self.register(u16::from(call.a) + 1));
-        if !self.function.ty(star).is(Kinds::TUPLE) {
+        let keywords = self.register(u16::from(merge.b));
+        if self.is_joined(merge_at)
+            || self.is_joined(call_at)
+            || !self.function.ty(star).is(Kinds::TUPLE)
+            || !self.function.ty(keywords).is(Kinds::DICT)
+        {
             return false;
         }
-        let keywords = self.register(u16::from(merge.b));
-        let empty = self.emit(Instruction::IsEmptyDict { value: keywords }, Type::BOOL);
-        let (begin, registers) = (self.pc, self.registers.clone());
-        let other = self.split(empty);
-        let join = self.new_join(1);
         self.pc = call_at;
         self.snapshot = None;
-        // A call without keywords, if the interpreter goes on there.
+        // The interpreter does not go on there: what it would find in the register does not matter.
         self.put_constant(u16::from(i.a), Value::UNBOUND);
-        let result = self.emit_runtime(RuntimeFunction::CallStar, vec![callee, star]);
-        self.arrive(join, vec![result]);
-        self.continue_in(other);
-        self.registers = registers.clone();
-        for (pc, instruction) in [(begin, *i), (merge_at, merge), (call_at, call)] {
-            self.pc = pc;
-            self.snapshot = None;
-            self.step(&instruction);
-        }
-        let result = self.register(u16::from(call.a));
-        self.arrive(join, vec![result]);
-        self.continue_in(join);
-        self.registers = registers;
-        self.put_constant(u16::from(i.a), Value::UNBOUND);
-        self.set_register(u16::from(call.a), self.function.block(join).parameters[0]);
+        let result = self.emit_runtime(RuntimeFunction::CallForward, vec![callee, star, keywords]);
+        self.set_register(u16::from(call.a), result);
         self.skip = 2;
         true
     }

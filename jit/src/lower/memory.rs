@@ -259,7 +259,6 @@ impl Lowering<'_, '_> {
                 let address = runtime_functions::build_map as *const () as usize;
                 self.call_with_values(address, None, pairs, *state)
             }
-            Instruction::IsEmptyDict { value } => self.is_empty_dict(*value),
             Instruction::CallNative { function, arguments, state } => {
                 let function = self.iconst(function.0);
                 self.call_with_values(helper!(call_native), Some(function), arguments, *state)
@@ -510,27 +509,6 @@ impl Lowering<'_, '_> {
         let call = self.builder.ins().call_indirect(signature, entry, &words);
         let result = self.builder.inst_results(call)[0];
         self.check_raised(result);
-        result
-    }
-
-    fn is_empty_dict(&mut self, value: ValueId) -> ir::Value {
-        let bits = self.boxed(value);
-        let (look, count, done) =
-            (self.builder.create_block(), self.builder.create_block(), self.builder.create_block());
-        let result = self.builder.append_block_param(done, types::I8);
-        let no = self.builder.ins().iconst(types::I8, 0);
-        let is_object = self.is_object(bits);
-        self.builder.ins().brif(is_object, look, &[], done, &[BlockArg::Value(no)]);
-        self.builder.switch_to_block(look);
-        let shape = self.load(types::I64, bits, layout::HEADER_SHAPE);
-        let dict = self.iconst(self.layout.dict);
-        let is_dict = self.builder.ins().icmp(IntCC::Equal, shape, dict);
-        self.builder.ins().brif(is_dict, count, &[], done, &[BlockArg::Value(no)]);
-        self.builder.switch_to_block(count);
-        let length = self.load(types::I32, bits, layout::DICT_LENGTH);
-        let empty = self.builder.ins().icmp_imm_s(IntCC::Equal, length, 0);
-        self.builder.ins().jump(done, &[BlockArg::Value(empty)]);
-        self.builder.switch_to_block(done);
         result
     }
 

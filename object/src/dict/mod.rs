@@ -51,9 +51,6 @@ pub struct Dict {
     bits: Cell<u8>,
 }
 
-/// Byte offset of the number of items, of 32 bits; compiled code uses it.
-pub const LENGTH_OFFSET: usize = std::mem::offset_of!(Dict, live);
-
 /// An entry; deleted ones have neither key nor value.
 #[repr(C)]
 struct Entry {
