@@ -63,6 +63,12 @@ pub struct Options {
     /// Passes that do not run.
     pub jit_passes_off: Vec<String>,
     pub jit_fuel: Option<u32>,
+    /// Each so many guards one fails.
+    pub deopt_every: Option<u32>,
+    /// The number of a guard that fails.
+    pub jit_fail_guard: Option<u32>,
+    /// The seed of disturbances.
+    pub jit_stress: Option<u32>,
     pub warnings: Vec<OsString>,
     pub x_options: Vec<String>,
     pub optimize: u8,
@@ -95,6 +101,9 @@ impl Default for Options {
             jit_threshold: None,
             jit_passes_off: Vec::new(),
             jit_fuel: None,
+            deopt_every: None,
+            jit_fail_guard: None,
+            jit_stress: None,
             warnings: Vec::new(),
             x_options: Vec::new(),
             optimize: 0,
@@ -138,6 +147,9 @@ Options:
   --jit-gdb        tell gdb and lldb the names of compiled functions
   --jit-fuel N     stop after N compilations, to find the one that breaks a program
   --jit-without PASS  leave a pass out, for tests
+  --deopt-every N  have every N-th guard of machine code fail, for tests
+  --jit-fail-guard N  have the guard of this number fail, for tests
+  --jit-stress SEED  disturb the JIT and the collector at random, for tests
   --stats          after the run, print what the interpreter did to standard error
   -E               ignore the environment variables PYTHON*
   -I               isolated: like -E -P -s
@@ -215,7 +227,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                 "jit-stats" => options.jit_stats = true,
                 "jit-perf" => options.jit_perf = true,
                 "jit-gdb" => options.jit_gdb = true,
-                "jit-threshold" | "jit-fuel" => {
+                "jit-threshold" | "jit-fuel" | "deopt-every" | "jit-fail-guard" | "jit-stress" => {
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
                     let number = value.as_deref().and_then(|v| v.parse().ok());
                     let wrong =
@@ -223,6 +235,9 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                     let number = Some(number.ok_or_else(wrong)?);
                     match name {
                         "jit-fuel" => options.jit_fuel = number,
+                        "deopt-every" => options.deopt_every = number,
+                        "jit-fail-guard" => options.jit_fail_guard = number,
+                        "jit-stress" => options.jit_stress = number,
                         _ => options.jit_threshold = number,
                     }
                 }

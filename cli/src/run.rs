@@ -62,6 +62,15 @@ pub fn main(options: &Options) -> i32 {
     status
 }
 
+/// Allocations between two collections; 0 if nobody asks for stress.
+fn collect_every(options: &Options) -> u32 {
+    match options.jit_stress {
+        _ if options.gc_stress => 1,
+        Some(seed) => pyrite_jit::stress::collect_every(u64::from(seed)),
+        None => 0,
+    }
+}
+
 fn jit_options(options: &Options) -> pyrite_jit::Options {
     let mut jit = pyrite_jit::Options {
         log: options.jit_log,
@@ -70,6 +79,11 @@ fn jit_options(options: &Options) -> pyrite_jit::Options {
         gdb: options.jit_gdb,
         keep: options.inspection.is_some(),
         passes_off: options.jit_passes_off.clone(),
+        disturbances: pyrite_jit::stress::Disturbances {
+            deopt_every: options.deopt_every,
+            fail_guard: options.jit_fail_guard,
+            seed: options.jit_stress.map(u64::from),
+        },
         fuel: options.jit_fuel.map_or(u64::MAX, u64::from),
         ..pyrite_jit::Options::default()
     };
@@ -103,7 +117,7 @@ fn run(vm: &mut Vm, options: &Options, output: Option<Output>) -> i32 {
     if options.stats {
         pyrite_interp::instrument::count_instructions(vm);
     }
-    vm.heap.set_stress(options.gc_stress);
+    vm.heap.set_stress_every(collect_every(options));
     repl::input::install(vm);
     pyrite_jit::runtime::inspect::begin_timing(vm);
     let outcome = run_program(vm, options);

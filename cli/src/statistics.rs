@@ -48,6 +48,7 @@ pub fn print_jit(vm: &Vm) {
     eprintln!("functions compiled {:>13}", stats.compiled_calls);
     eprintln!("generators compiled {:>12}", stats.compiled_generators);
     eprintln!("loops compiled    {:>14}", stats.compiled_loops);
+    eprintln!("guards            {:>14}", pyrite_jit::runtime::inspect::guards(vm));
     eprintln!("bytes of code     {:>14}", stats.code_bytes);
     let mut refused: Vec<_> = stats.refused.iter().collect();
     refused.sort();
@@ -86,6 +87,10 @@ pub fn print_jit(vm: &Vm) {
     }
     for (reason, count) in reasons {
         eprintln!("exits             {count:>14}  {reason}");
+    }
+    match pyrite_jit::runtime::inspect::forced_exits(vm) {
+        0 => {}
+        count => eprintln!("exits             {count:>14}  forced"),
     }
     for row in rows {
         let (function, line, reason) = (&row.function, row.line, row.reason.name());

@@ -26,6 +26,8 @@ pub struct Exit {
     /// Word of bytecode that the interpreter goes on with.
     pub pc: u32,
     pub reason: Reason,
+    /// Its guard is made to fail, for tests.
+    pub forced: bool,
     /// The kinds of what the guard looked at, where it looks at one value.
     pub seen: Kinds,
     /// Registers that do not hold their value already.

@@ -15,6 +15,7 @@ mod memory;
 pub mod module;
 pub mod runtime;
 mod runtime_functions;
+pub mod stress;
 mod stubs;
 mod watchers;
 

@@ -10,6 +10,8 @@ use std::io;
 const PAGE: usize = 1 << 12; // bytes
 /// Where functions begin: a line of the instruction cache.
 const ALIGNMENT: usize = 64; // bytes
+/// `int3` on x86_64; four of them are `udf` on aarch64.
+const TRAP: u8 = if cfg!(target_arch = "x86_64") { 0xCC } else { 0 };
 
 /// The reservation.
 pub struct CodeMemory {
@@ -71,25 +73,36 @@ impl CodeMemory {
     /// Puts code into memory and makes it executable. `None`: the limit is reached, or the system refuses.
     pub fn install(&mut self, code: &[u8]) -> Option<(Extent, *const u8)> {
         let size = code.len().max(1).next_multiple_of(ALIGNMENT);
-        let offset = self.take(size)?;
+        let extent = Extent { offset: self.take(size)?, size };
+        if !self.write(extent, code) {
+            self.release(extent);
+            return None;
+        }
+        Some((extent, self.start.wrapping_add(extent.offset)))
+    }
+
+    /// Whether the system let it be written.
+    fn write(&mut self, extent: Extent, code: &[u8]) -> bool {
+        let Extent { offset, size } = extent;
         let place = self.start.wrapping_add(offset);
         let first = offset / PAGE * PAGE;
         let pages = (offset + size).next_multiple_of(PAGE) - first;
         let page = self.start.wrapping_add(first);
         // SAFETY: pages of our reservation, and a part of them that nobody uses; they are not executable while they are
         // written, and nobody runs what else is in them: see the top of the file.
-        let done = unsafe {
+        unsafe {
             libc::mprotect(page.cast(), pages, libc::PROT_READ | libc::PROT_WRITE) == 0 && {
                 std::ptr::copy_nonoverlapping(code.as_ptr(), place, code.len());
                 flush(place, code.len());
                 libc::mprotect(page.cast(), pages, libc::PROT_READ | libc::PROT_EXEC) == 0
             }
-        };
-        if !done {
-            self.free.push((offset, size));
-            return None;
         }
-        Some((Extent { offset, size }, place))
+    }
+
+    /// Overwrites code, for tests, with what is no code: it shall be found out who runs it nevertheless.
+    pub fn scrap(&mut self, extent: Extent) {
+        let scrap = vec![TRAP; extent.size];
+        self.write(extent, &scrap);
     }
 
     /// Gives the place back. Nobody may run the code any more.

@@ -8,6 +8,7 @@ use crate::exits::Exits;
 use crate::layout::Layout;
 use crate::lower;
 use crate::memory::{CodeMemory, Extent};
+use crate::stress::{self, Disturbances, Stress};
 use crate::stubs;
 use crate::watchers::Watchers;
 use cranelift_codegen::isa::OwnedTargetIsa;
@@ -15,7 +16,7 @@ use pyrite_hir::Function as Hir;
 use pyrite_hir::build::{self, Request, Resumption};
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
-use pyrite_hir::passes::Pipeline;
+use pyrite_hir::passes::{PASSES, Pipeline};
 use pyrite_interp::instrument;
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Frame, flags};
@@ -53,6 +54,8 @@ pub struct Options {
     /// Functions are made known to `perf`, and to debuggers.
     pub perf: bool,
     pub gdb: bool,
+    /// What disturbs it, for tests.
+    pub disturbances: Disturbances,
 }
 
 impl Default for Options {
@@ -70,6 +73,7 @@ impl Default for Options {
             timed: false,
             perf: false,
             gdb: false,
+            disturbances: Disturbances::default(),
         }
     }
 }
@@ -194,10 +198,16 @@ struct State {
     enabled: bool,
     clock: Clock,
     watchers: Watchers,
+    stress: Stress,
 }
 
 /// Gives the virtual machine a JIT. An error is a sentence for the user.
-pub fn install(vm: &mut Vm, options: Options) -> Result<(), String> {
+pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
+    if let Some(seed) = options.disturbances.seed {
+        options.heat = Heat { calls: 1, loops: 1 };
+        options.single_pass = stress::single_pass(seed);
+    }
+
     let isa = lower::isa(lower::Settings { verify: options.verify, single_pass: options.single_pass })?;
     let memory =
         CodeMemory::new(options.code_limit).map_err(|e| format!("no memory for machine code: {e}"))?;
@@ -208,6 +218,7 @@ pub fn install(vm: &mut Vm, options: Options) -> Result<(), String> {
     }
     let watchers = Watchers::new(options.perf, options.gdb);
     let layout = Layout::new(vm);
+    let stress = Stress::new(options.disturbances);
     vm.extension::<Jit>().state = Some(State {
         options,
         layout,
@@ -220,6 +231,7 @@ pub fn install(vm: &mut Vm, options: Options) -> Result<(), String> {
         enabled: true,
         clock: Clock::default(),
         watchers,
+        stress,
     });
     vm.root_tracers.push(trace);
     Ok(())
@@ -260,6 +272,7 @@ fn may_enter(vm: &Vm) -> bool {
 }
 
 fn hot_call(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R> {
+    throw_away_at_random(vm, function);
     let state = function.code.get().known_state()?;
     if state.compiled.get() == 0 {
         consider_call(vm, function, state, window);
@@ -299,7 +312,7 @@ fn consider_call(vm: &mut Vm, function: Gc<Function>, state: &CodeState, window:
     }
     if !unit.recorded {
         unit.recorded = true;
-        state.calls_left.set(settle.max(1));
+        state.calls_left.set(jit.stress.threshold(settle.max(1)));
         instrument::start_recording(vm, RECORDED);
         return;
     }
@@ -324,6 +337,7 @@ const RESUMPTIONS: u32 = 30; // resumptions
 type ResumeCode = unsafe extern "C" fn(*mut Vm, *mut Frame, *mut Value, Gc<Generator>, u64) -> u64;
 
 fn hot_resume(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option<Value>>> {
+    throw_away_at_random(vm, g.function);
     // SAFETY: the generator's code keeps its state.
     let state = unsafe { &*g.code_state };
     if state.resume.get() == 0 {
@@ -365,7 +379,7 @@ fn consider_resume(vm: &mut Vm, g: Gc<Generator>, state: &CodeState) {
     let registers = unsafe { std::slice::from_raw_parts(g.registers(), g.register_count as usize) }.to_vec();
     if !unit.recorded {
         unit.recorded = true;
-        unit.resumptions_wanted = jit.options.settle.calls.min(RESUMPTIONS);
+        unit.resumptions_wanted = jit.stress.threshold(jit.options.settle.calls.min(RESUMPTIONS));
         instrument::start_recording(vm, RECORDED);
     }
     // It is asked about at each resumption.
@@ -467,6 +481,9 @@ fn free_retired(jit: &mut State) {
         return;
     }
     for compiled in std::mem::take(&mut jit.retired) {
+        if jit.stress.scraps() {
+            jit.memory.scrap(compiled.extent);
+        }
         jit.memory.release(compiled.extent);
     }
 }
@@ -506,13 +523,15 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     };
     let built = jit.options.keep.then(|| Box::new(function.clone()));
     let begin = Instant::now();
-    let pipeline = Pipeline { off: jit.options.passes_off.clone(), after: None };
+    let mut pipeline = Pipeline { off: jit.options.passes_off.clone(), after: None };
+    let left_out = PASSES.iter().filter(|pass| pass.optional && jit.stress.leaves_out());
+    pipeline.off.extend(left_out.map(|pass| pass.name.to_owned()));
     let optimised = pipeline.run(&mut function);
     let optimising = begin.elapsed();
     jit.statistics.passes += optimising;
     jit.statistics.add_passes(optimised.as_deref().unwrap_or_default());
     let begin = Instant::now();
-    let assembled = optimised.and_then(|_| lower::compile(&function, &jit.layout, &jit.isa));
+    let assembled = optimised.and_then(|_| lower::compile(&function, &jit.layout, &jit.isa, &jit.stress));
     let assembling = begin.elapsed();
     jit.statistics.assemble += assembling;
     let assembled = match assembled {
@@ -594,6 +613,7 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     // SAFETY: the innermost frame; its code keeps the state.
     let (state, pc, function) = unsafe { (&*(*frame).state, (*frame).pc_index(), (*frame).function) };
     let again = &state.loops_left[number as usize];
+    throw_away_at_random(vm, function);
     let key = std::ptr::from_ref(state) as u64;
     let jit = jit(vm);
     let settle = jit.options.settle.loops.max(1);
@@ -606,7 +626,7 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     if at.compiled.is_none() {
         if !at.recorded {
             at.recorded = true;
-            again.set(settle);
+            again.set(jit.stress.threshold(settle));
             instrument::start_recording(vm, RECORDED);
             return LoopOutcome::Interpret;
         }
@@ -674,6 +694,12 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
 
 /// Compiled code was left: counts, and has it compiled again if that happens too often.
 pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>) {
+    if exit.forced {
+        if jit(vm).stress.note_exit() {
+            throw_away(vm, frame.function);
+        }
+        return;
+    }
     if matches!(exit.reason, Reason::Attention | Reason::Yields) {
         return;
     }
@@ -728,6 +754,23 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     if dropped {
         state.calls_left.set(jit.options.settle.calls.max(2));
         interpret_calls(jit, state);
+    }
+}
+
+/// In tests: a function begins anew with the interpreter, and what was learnt from its exits is forgotten.
+fn throw_away(vm: &mut Vm, function: Gc<Function>) {
+    inspect::drop_code(vm, function);
+    let Some(state) = function.code.get().known_state() else { return };
+    if let Some(unit) = jit(vm).units.get_mut(&(std::ptr::from_ref(state) as u64)) {
+        unit.replaced = 0;
+        unit.failed.clear();
+        unit.avoid.clear();
+    }
+}
+
+fn throw_away_at_random(vm: &mut Vm, function: Gc<Function>) {
+    if jit(vm).stress.throws_away() {
+        throw_away(vm, function);
     }
 }
 

@@ -19,6 +19,7 @@ mod numbers;
 use crate::code::{Assembled, Exit, Origin, Place, Restore};
 use crate::helpers;
 use crate::layout::{self, Layout};
+use crate::stress::{Force, Stress};
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::immediates::Offset32;
@@ -74,7 +75,12 @@ fn trusted() -> MemFlagsData {
 pub type Failure = String;
 
 /// Compiles a function.
-pub fn compile(function: &Function, layout: &Layout, isa: &OwnedTargetIsa) -> Result<Assembled, Failure> {
+pub fn compile(
+    function: &Function,
+    layout: &Layout,
+    isa: &OwnedTargetIsa,
+    stress: &Stress,
+) -> Result<Assembled, Failure> {
     let convention = isa.default_call_conv();
     let mut clif = Clif::with_name_signature(UserFuncName::default(), signature(function, convention));
     let mut context = FunctionBuilderContext::new();
@@ -82,6 +88,7 @@ pub fn compile(function: &Function, layout: &Layout, isa: &OwnedTargetIsa) -> Re
         builder: FunctionBuilder::new(&mut clif, &mut context),
         hir: function,
         layout,
+        stress,
         convention,
         blocks: HashMap::new(),
         values: vec![None; function.value_count()],
@@ -182,6 +189,8 @@ struct PendingExit {
     block: ir::Block,
     state: StateId,
     reason: Reason,
+    /// The guard is made to fail.
+    forced: bool,
     /// The value that the guard looks at.
     guarded: Option<ValueId>,
     stored: HashMap<u16, ValueId>,
@@ -191,6 +200,7 @@ struct Lowering<'a, 'f> {
     builder: FunctionBuilder<'f>,
     hir: &'a Function,
     layout: &'a Layout,
+    stress: &'a Stress,
     convention: CallConv,
     blocks: HashMap<BlockId, ir::Block>,
     values: Vec<Option<ir::Value>>,
@@ -207,7 +217,7 @@ struct Lowering<'a, 'f> {
     stored_at: HashMap<BlockId, HashMap<u16, ValueId>>,
     #[allow(clippy::vec_box, reason = "machine code holds their addresses")]
     exits: Vec<Box<Exit>>,
-    exit_blocks: HashMap<(StateId, Reason, Option<ValueId>), ir::Block>,
+    exit_blocks: HashMap<(StateId, Reason, Option<ValueId>, bool), ir::Block>,
     pending_exits: Vec<PendingExit>,
     /// Takes the address of an `Exit` and what its guard looked at, and leaves.
     leave: Option<ir::Block>,
@@ -489,7 +499,7 @@ impl Lowering<'_, '_> {
                 self.builder.ins().return_(&[result]);
             }
             Terminator::Exit { reason, state } => {
-                let block = self.exit_block(*state, *reason);
+                let block = self.exit_block(*state, *reason, false);
                 self.builder.ins().jump(block, &[]);
             }
             Terminator::Unreachable | Terminator::Open => {
@@ -526,15 +536,22 @@ impl Lowering<'_, '_> {
     }
 
     /// The block that leaves with a frame state.
-    fn exit_block(&mut self, state: StateId, reason: Reason) -> ir::Block {
+    fn exit_block(&mut self, state: StateId, reason: Reason, forced: bool) -> ir::Block {
         let guarded = self.guarded();
-        if let Some(block) = self.exit_blocks.get(&(state, reason, guarded)) {
+        if let Some(block) = self.exit_blocks.get(&(state, reason, guarded, forced)) {
             return *block;
         }
         let block = self.builder.create_block();
         self.builder.set_cold_block(block);
-        self.exit_blocks.insert((state, reason, guarded), block);
-        self.pending_exits.push(PendingExit { block, state, reason, guarded, stored: self.stored.clone() });
+        self.exit_blocks.insert((state, reason, guarded, forced), block);
+        self.pending_exits.push(PendingExit {
+            block,
+            state,
+            reason,
+            forced,
+            guarded,
+            stored: self.stored.clone(),
+        });
         block
     }
 
@@ -556,7 +573,8 @@ impl Lowering<'_, '_> {
 
     /// Leaves unless the condition holds.
     fn guard(&mut self, condition: ir::Value, state: StateId, reason: Reason) {
-        let exit = self.exit_block(state, reason);
+        self.force(state, reason);
+        let exit = self.exit_block(state, reason, false);
         let next = self.builder.create_block();
         self.builder.ins().brif(condition, next, &[], exit, &[]);
         self.builder.switch_to_block(next);
@@ -564,9 +582,29 @@ impl Lowering<'_, '_> {
 
     /// Leaves if the condition holds.
     fn guard_not(&mut self, condition: ir::Value, state: StateId, reason: Reason) {
-        let exit = self.exit_block(state, reason);
+        self.force(state, reason);
+        let exit = self.exit_block(state, reason, false);
         let next = self.builder.create_block();
         self.builder.ins().brif(condition, exit, &[], next, &[]);
+        self.builder.switch_to_block(next);
+    }
+
+    /// In tests: leaves as the guard that follows would, whatever that finds.
+    fn force(&mut self, state: StateId, reason: Reason) {
+        let forced = match self.stress.next_guard() {
+            None => return,
+            Some(Force::Always) => self.builder.ins().iconst(types::I8, 1),
+            Some(Force::Countdown(address)) => {
+                let address = self.iconst(address);
+                let left = self.load(types::I64, address, 0);
+                let left = self.builder.ins().iadd_imm_s(left, -1);
+                self.store(left, address, 0);
+                self.builder.ins().icmp_imm_s(IntCC::Equal, left, 0)
+            }
+        };
+        let exit = self.exit_block(state, reason, true);
+        let next = self.builder.create_block();
+        self.builder.ins().brif(forced, exit, &[], next, &[]);
         self.builder.switch_to_block(next);
     }
 
@@ -610,7 +648,14 @@ impl Lowering<'_, '_> {
             Some(value) if !Kinds::UNBOXED.contains(&seen) => self.boxed(value),
             _ => self.iconst(0),
         };
-        let exit = Box::new(Exit { pc: state.pc, reason: exit.reason, seen, registers, count: Cell::new(0) });
+        let exit = Box::new(Exit {
+            pc: state.pc,
+            reason: exit.reason,
+            forced: exit.forced,
+            seen,
+            registers,
+            count: Cell::new(0),
+        });
         let address = self.iconst(std::ptr::from_ref(&*exit) as u64);
         self.exits.push(exit);
         let leave = match self.leave {

@@ -122,6 +122,16 @@ pub fn take_exits(vm: &mut Vm) -> Vec<Row> {
     }
 }
 
+/// Guards that have been compiled.
+pub fn guards(vm: &Vm) -> u32 {
+    installed(vm).map_or(0, |state| state.stress.guards())
+}
+
+/// Exits whose guards were made to fail.
+pub fn forced_exits(vm: &Vm) -> u64 {
+    installed(vm).map_or(0, |state| state.stress.taken())
+}
+
 /// Whether new code is compiled.
 pub fn is_enabled(vm: &Vm) -> bool {
     installed(vm).is_some_and(|state| state.enabled)

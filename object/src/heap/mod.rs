@@ -110,6 +110,9 @@ pub struct Heap {
     pub alarm: Arc<AtomicBool>,
     collecting: bool,
     stress: bool,
+    /// Under stress: allocations from one collection to the next, and those that are left until then.
+    stress_every: u32,
+    stress_left: u32,
     enabled: bool,
     small: [ClassState; CLASSES],
     /// Bytes that may still be allocated before the next collection.
@@ -157,6 +160,8 @@ impl Heap {
             alarm: Arc::default(),
             collecting: false,
             stress: config.stress,
+            stress_every: 1,
+            stress_left: 1,
             enabled: true,
             small: [ClassState::EMPTY; CLASSES],
             budget: 0,

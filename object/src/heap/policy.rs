@@ -22,7 +22,7 @@ const DISABLED_TRIGGER: usize = 64 << 20; // bytes
 impl Heap {
     #[inline]
     pub(super) fn collect_if_due(&mut self, size: usize) {
-        if (self.budget < size as isize || self.stress) && !self.collecting {
+        if (self.budget < size as isize || (self.stress && self.stress_is_due())) && !self.collecting {
             self.collect_due();
         }
     }
@@ -108,8 +108,24 @@ impl Heap {
     }
 
     pub fn set_stress(&mut self, stress: bool) {
+        self.set_stress_every(u32::from(stress));
+    }
+
+    /// Has each n-th allocation collect; with 0 the budget says when.
+    pub fn set_stress_every(&mut self, n: u32) {
         self.retire_runs();
-        self.stress = stress;
+        self.stress = n > 0;
+        self.stress_every = n;
+        self.stress_left = n;
+    }
+
+    fn stress_is_due(&mut self) -> bool {
+        self.stress_left = self.stress_left.saturating_sub(1);
+        let due = self.stress_left == 0;
+        if due {
+            self.stress_left = self.stress_every;
+        }
+        due
     }
 
     /// Lets the next allocation collect.
