@@ -119,7 +119,7 @@ fn run(vm: &mut Vm, options: &Options, output: Option<Output>) -> i32 {
     }
     vm.heap.set_stress_every(collect_every(options));
     repl::input::install(vm);
-    pyrite_jit::runtime::inspect::begin_timing(vm);
+    pyrite_jit::runtime::inspect::begin_program(vm);
     let outcome = run_program(vm, options);
     let mut status = end_of_program(vm, outcome.map(|_| ()), options);
     let goes_on = inspects(options) && (options.inspect || std::io::stdin().is_terminal());

@@ -12,7 +12,8 @@ use std::cell::Cell;
 pub struct Disturbances {
     /// Each guard that is the n-th since the last forced exit fails.
     pub deopt_every: Option<u32>,
-    /// The guard of this number always fails; guards are numbered as they are compiled.
+    /// The guard of this number always fails; guards are numbered as they are compiled, from the program's
+    /// beginning on.
     pub fail_guard: Option<u32>,
     /// Everything at random.
     pub seed: Option<u64>,
@@ -42,8 +43,10 @@ const OBJECTS: u64 = 3000; // objects
 /// The state of it, in the JIT of one virtual machine.
 pub struct Stress {
     what: Disturbances,
+    /// The program has begun, and with it what is asked for.
+    begun: bool,
     random: Cell<u64>,
-    /// Guards that have been compiled.
+    /// Guards that have been compiled since then.
     guards: Cell<u32>,
     /// Guards to come until one fails; machine code counts this down.
     left: Box<Cell<i64>>,
@@ -54,12 +57,18 @@ pub struct Stress {
 impl Stress {
     pub fn new(what: Disturbances) -> Stress {
         let random = Cell::new(what.seed.unwrap_or(0));
-        let mut stress = Stress { what, random, guards: Cell::new(0), left: Box::default(), taken: 0 };
+        let mut stress =
+            Stress { what, begun: false, random, guards: Cell::new(0), left: Box::default(), taken: 0 };
         stress.wind_up();
         stress
     }
 
-    /// Guards that have been compiled.
+    /// The library is there and the program begins.
+    pub fn begin(&mut self) {
+        self.begun = true;
+    }
+
+    /// Guards that have been compiled since the program began.
     pub fn guards(&self) -> u32 {
         self.guards.get()
     }
@@ -71,13 +80,16 @@ impl Stress {
 
     /// Numbers the guard that is compiled next, and tells how it is to fail.
     pub fn next_guard(&self) -> Option<Force> {
+        if !self.begun {
+            return None;
+        }
         let number = self.guards.get();
         self.guards.set(number + 1);
         if self.what.fail_guard == Some(number) {
             return Some(Force::Always);
         }
         let counts = self.what.seed.is_some() || self.what.deopt_every.is_some();
-        counts.then(|| Force::Countdown(self.left.as_ptr() as u64))
+        counts.then_some(Force::Countdown(self.left.as_ptr() as u64))
     }
 
     /// A forced exit was taken; whether the code is thrown away.
@@ -103,8 +115,8 @@ impl Stress {
     /// A threshold in place of the usual one.
     pub fn threshold(&self, usual: u32) -> u32 {
         match self.what.seed {
-            Some(_) => 1 + (self.next() % THRESHOLD) as u32,
-            None => usual,
+            Some(_) if self.begun => 1 + (self.next() % THRESHOLD) as u32,
+            _ => usual,
         }
     }
 
@@ -119,7 +131,7 @@ impl Stress {
     }
 
     fn one_of(&self, n: u64) -> bool {
-        self.what.seed.is_some() && self.next().is_multiple_of(n)
+        self.begun && self.what.seed.is_some() && self.next().is_multiple_of(n)
     }
 
     fn next(&self) -> u64 {
@@ -149,9 +161,16 @@ pub fn single_pass(seed: u64) -> bool {
 mod tests {
     use super::*;
 
+    fn begun(what: Disturbances) -> Stress {
+        let mut stress = Stress::new(what);
+        assert_eq!((stress.next_guard(), stress.guards()), (None, 0));
+        stress.begin();
+        stress
+    }
+
     #[test]
     fn nothing_is_disturbed_unless_it_is_asked_for() {
-        let mut stress = Stress::new(Disturbances::default());
+        let mut stress = begun(Disturbances::default());
         assert_eq!((stress.next_guard(), stress.next_guard(), stress.guards()), (None, None, 2));
         assert!((0..1000).all(|_| !stress.throws_away() && !stress.leaves_out() && !stress.note_exit()));
         assert_eq!(stress.threshold(30), 30);
@@ -159,7 +178,7 @@ mod tests {
 
     #[test]
     fn one_guard_can_be_named() {
-        let stress = Stress::new(Disturbances { fail_guard: Some(1), ..Disturbances::default() });
+        let stress = begun(Disturbances { fail_guard: Some(1), ..Disturbances::default() });
         let guards: Vec<_> = (0..3).map(|_| stress.next_guard()).collect();
         assert_eq!(guards, [None, Some(Force::Always), None]);
     }
@@ -167,7 +186,7 @@ mod tests {
     #[test]
     fn the_same_seed_does_the_same() {
         let run = |seed| {
-            let mut stress = Stress::new(Disturbances { seed: Some(seed), ..Disturbances::default() });
+            let mut stress = begun(Disturbances { seed: Some(seed), ..Disturbances::default() });
             (0..500)
                 .map(|_| (stress.threshold(9), stress.leaves_out(), stress.note_exit()))
                 .collect::<Vec<_>>()

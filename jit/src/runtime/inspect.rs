@@ -122,7 +122,7 @@ pub fn take_exits(vm: &mut Vm) -> Vec<Row> {
     }
 }
 
-/// Guards that have been compiled.
+/// Guards that have been compiled since the program began.
 pub fn guards(vm: &Vm) -> u32 {
     installed(vm).map_or(0, |state| state.stress.guards())
 }
@@ -388,10 +388,12 @@ pub fn times(vm: &Vm) -> Option<[(Tier, Duration); Tier::ALL.len()]> {
     state.options.timed.then(|| state.clock.totals())
 }
 
-/// The measured time begins now: what comes before is no part of the program.
-pub fn begin_timing(vm: &mut Vm) {
+/// The program begins now: what comes before is neither measured nor disturbed.
+pub fn begin_program(vm: &mut Vm) {
     if installed(vm).is_some() {
-        jit(vm).clock = crate::clock::Clock::default();
+        let jit = jit(vm);
+        jit.clock = crate::clock::Clock::default();
+        jit.stress.begin();
     }
 }
 
