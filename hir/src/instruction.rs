@@ -343,6 +343,9 @@ instructions! {
     CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";
     Step { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers; gives None.";
     NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "The next item of the loop window in the frame's registers, or of what a Send passes values on to; or `END_OF_LOOP`.";
+    IteratorNext { iterator: ValueId, state: StateId } Calls "The next item of an iterator, or `END_OF_LOOP`.";
+    IteratorPair { iterator: ValueId, pc: u32, state: StateId } Calls "The first part of the next item of an iterator, which is a pair, or `END_OF_LOOP`; unpacking is at the word.";
+    SecondOfPair {} Load "The second part of what `IteratorPair` has just found.";
     ResumeGenerator { generator: ValueId, state: StateId } Calls "What a generator yields that is resumed with None, or `END_OF_LOOP`.";
     NewInstance { class: Address, state: StateId } Raises "An instance of a plain class, before its `__init__`.";
     CheckInit { value: ValueId, state: StateId } Raises "Raises TypeError if what `__init__` gave is not None; gives None.";

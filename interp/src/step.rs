@@ -7,8 +7,7 @@ use crate::{attributes, calls, cold, generators, globals};
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::generator::Generator;
-use pyrite_object::ops::{self, BinaryOp, CompareOp};
-use pyrite_object::slots::Slot;
+use pyrite_object::ops;
 use pyrite_object::tuple::{CellObject, Tuple};
 use pyrite_object::vm::Resume;
 use pyrite_object::{Exc, R, Raised, Value, Vm};
@@ -155,39 +154,19 @@ fn send(vm: &mut Vm, iterator: Value, value: Value) -> R<(Value, bool)> {
     generators::send(vm, iterator, value)
 }
 
-/// The state of the innermost frame's code, and where it stands.
-fn place<'a>(vm: &Vm) -> (&'a CodeState, *const Cell<u32>) {
-    let frame = vm.thread.innermost;
-    // SAFETY: the innermost frame; its code keeps the state.
-    unsafe { (&*(*frame).state, (*frame).pc) }
-}
-
-/// `x op y`, for the instruction that the innermost frame stands at.
-pub fn binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> R {
-    let (state, pc) = place(vm);
-    cold::binary(vm, state, pc, op, x, y)
-}
-
-/// As `binary`, of a comparison.
-pub fn compare(vm: &mut Vm, op: CompareOp, x: Value, y: Value) -> R {
-    if let (true, true) = (x.is_float() || x.is_small_int(), y.is_float() || y.is_small_int()) {
-        return ops::compare(vm, op, x, y);
+/// The two parts of an iterator's next item, which the instruction at `unpack` takes apart.
+pub fn next_unpacked(vm: &mut Vm, iterator: Value, unpack: *const Cell<u32>) -> R<Option<(Value, Value)>> {
+    let Some(item) = pyrite_object::iter::next(vm, iterator)? else { return Ok(None) };
+    if let Some(pair) = item.as_tuple().filter(|pair| pair.len() == 2 && vm.is_exact(item, vm.types.tuple)) {
+        return Ok(Some((pair.get(0), pair.get(1))));
     }
-    let (state, pc) = place(vm);
-    cold::compare(vm, state, pc, op, x, y)
-}
-
-/// `container[key]`, for the instruction that the innermost frame stands at.
-pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
-    let (state, pc) = place(vm);
-    cold::note_kinds(state, pc, container, key);
-    ops::get_item(vm, container, key)
-}
-
-/// `container[key] = value`, likewise.
-pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()> {
-    let (state, pc) = place(vm);
-    cold::set_item(vm, state, pc, container, key, value)
+    let frame = vm.thread.innermost;
+    // SAFETY: the innermost frame, whose code has the instruction.
+    let at = unsafe { std::mem::replace(&mut (*frame).pc, unpack) };
+    let parts = cold::unpack(vm, item, 2)?;
+    // SAFETY: as above.
+    unsafe { (*frame).pc = at };
+    Ok(Some((parts[0], parts[1])))
 }
 
 pub use cold::{
@@ -208,40 +187,12 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
         Ok(())
     };
     match i.op.general() {
-        Op::Nop => Ok(()),
-        Op::Move => set(r.get(b)),
-        Op::LoadConst => set(state.constants[i.bx() as usize]),
-        Op::LoadInt => set(Value::small_int(i64::from(i.bx() as i16))),
-        Op::LoadImmediate => set(cold::immediate(i.b)),
-        Op::GetHigh => set(r.get(i.bx())),
-        Op::SetHigh => {
-            r.set(i.bx(), r.get(a));
-            Ok(())
-        }
-        Op::CheckBound | Op::DeleteLocal => {
+        Op::DeleteLocal => {
             if r.get(a) == Value::UNBOUND {
                 cold::unbound_local(vm, state, i.bx());
                 return Err(Raised);
             }
-            if i.op == Op::DeleteLocal {
-                r.set(a, Value::UNBOUND);
-            }
-            Ok(())
-        }
-        Op::MakeCell => {
-            let content = Some(r.get(a)).filter(|v| *v != Value::UNBOUND);
-            set(CellObject::new(vm, content).value())
-        }
-        Op::LoadCell => match cell(r.get(b)).content.get() {
-            Some(value) => set(value),
-            None => {
-                cold::unbound_cell(vm, i.b);
-                Err(Raised)
-            }
-        },
-        Op::StoreCell => {
-            cell(r.get(a)).content.set(Some(r.get(b)));
-            Ok(())
+            set(Value::UNBOUND)
         }
         Op::DeleteCell => {
             if cell(r.get(a)).content.take().is_none() {
@@ -250,26 +201,14 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
             }
             Ok(())
         }
-        Op::LoadFree | Op::StoreFree | Op::DeleteFree | Op::GetFreeCell => {
+        Op::DeleteFree => {
             // SAFETY: `frame` is the innermost frame; verified number.
             let cell = unsafe { (*frame).function.cell(i.bx() as usize) };
-            let found = match i.op {
-                Op::LoadFree => cell.content.get(),
-                Op::DeleteFree => cell.content.take(),
-                Op::StoreFree => {
-                    cell.content.set(Some(r.get(a)));
-                    return Ok(());
-                }
-                _ => return set(cell.value()),
-            };
-            match found {
-                Some(value) if i.op == Op::LoadFree => set(value),
-                Some(_) => Ok(()),
-                None => {
-                    cold::unbound_free(vm, i.bx());
-                    Err(Raised)
-                }
+            if cell.content.take().is_none() {
+                cold::unbound_free(vm, i.bx());
+                return Err(Raised);
             }
+            Ok(())
         }
         Op::LoadGlobal => set(globals::load_global(vm, state, i.extra)?),
         Op::StoreGlobal => globals::store_global(vm, state, i.extra, r.get(a)),
@@ -303,25 +242,10 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
             r.set(a + 1, receiver);
             set(function)
         }
-        Op::GetItem => set(get_item(vm, r.get(b), r.get(c))?),
-        Op::SetItem | Op::SetItemDict => set_item(vm, r.get(a), r.get(b), r.get(c)),
-        Op::DelItem => ops::delete_item(vm, r.get(a), r.get(b)),
-        Op::BuildSlice => set(pyrite_object::slice::Slice::new(vm, r.get(b), r.get(b + 1), r.get(b + 2))),
-        Op::Add | Op::AddInt | Op::AddFloat => set(binary(vm, BinaryOp::Add, r.get(b), r.get(c))?),
-        Op::Sub | Op::SubInt | Op::SubFloat => set(binary(vm, BinaryOp::Sub, r.get(b), r.get(c))?),
-        Op::Mul | Op::MulInt | Op::MulFloat => set(binary(vm, BinaryOp::Mul, r.get(b), r.get(c))?),
-        Op::Neg => set(ops::unary(vm, Slot::Neg, r.get(b))?),
-        Op::Pos => set(ops::unary(vm, Slot::Pos, r.get(b))?),
-        Op::Invert => set(ops::unary(vm, Slot::Invert, r.get(b))?),
-        Op::Is => set(Value::bool(cold::is(r.get(b), r.get(c)))),
-        Op::IsNot => set(Value::bool(!cold::is(r.get(b), r.get(c)))),
-        Op::In => set(Value::bool(ops::contains(vm, r.get(c), r.get(b))?)),
-        Op::NotIn => set(Value::bool(!ops::contains(vm, r.get(c), r.get(b))?)),
         Op::GetIter => {
             r.set_window(a, crate::loops::begin(vm, r.get(b))?);
             Ok(())
         }
-        Op::GetIterator => set(pyrite_object::iter::iter(vm, r.get(b))?),
         Op::Call | Op::CallMethod => {
             let method = i.op.general() == Op::CallMethod;
             let next = calls::call(vm, &state.caches[i.extra as usize], r.at(a), i.b, method)?;
@@ -343,16 +267,6 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
             set(cold::make_function(vm, state, i.extra, i.b, operands)?)
         }
         Op::LoadBuildClass => set(globals::load_build_class(vm)?),
-        Op::BuildTuple => set(Tuple::new(vm, r.window(b, c as usize)).value()),
-        Op::BuildList => set(pyrite_object::list::List::new(vm, r.window(b, c as usize)).value()),
-        Op::BuildSet => set(cold::build_set(vm, r.window(b, c as usize))?),
-        Op::BuildMap => set(cold::build_map(vm, r.window(b, 2 * c as usize))?),
-        Op::BuildString => set(cold::build_string(vm, r.window(b, c as usize))?),
-        Op::ListAppend => match r.get(a).as_list() {
-            Some(list) => list.push(vm, r.get(b)),
-            None => Ok(()),
-        },
-        Op::ListExtend => cold::list_extend(vm, r.get(a), r.get(b)),
         Op::ListToTuple => {
             let items = r.get(b).as_list().map(|l| vm.rooted_from(&l.to_vec()));
             set(match items {
@@ -360,15 +274,6 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
                 None => vm.empty_tuple().value(),
             })
         }
-        Op::SetAdd => match r.get(a).as_set() {
-            Some(items) => items.add(vm, r.get(b)).map(|_| ()),
-            None => Ok(()),
-        },
-        Op::SetUpdate => cold::set_update(vm, r.get(a), r.get(b)),
-        Op::MapAdd => match r.get(a).as_dict() {
-            Some(dict) => dict.set(vm, r.get(b), r.get(c)),
-            None => Ok(()),
-        },
         Op::DictUpdate => set(cold::dict_update(vm, r.get(a), r.get(b))?),
         Op::DictMerge => set(cold::dict_merge(vm, r.get(a), r.get(b), r.get(c))?),
         Op::UnpackSequence => {
@@ -382,25 +287,11 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
             Ok(())
         }
         Op::ConvertValue => set(cold::convert(vm, r.get(b), i.c)?),
-        Op::FormatSimple => set(cold::format_simple(vm, r.get(b))?),
         Op::FormatWithSpec => set(ops::format(vm, r.get(b), r.get(c))?),
         Op::BuildInterpolation => {
             set(cold::build_interpolation(vm, r.get(b), r.get(b + 1), r.get(b + 2), i.c)?)
         }
         Op::BuildTemplate => set(cold::build_template(vm, r.get(b), r.get(c))?),
-        Op::PushExc => {
-            // SAFETY: the innermost frame.
-            let outer = crate::generators::outer_handled(vm, unsafe { &*frame });
-            r.set(a + 1, outer);
-            vm.thread.handled = r.get(a);
-            Ok(())
-        }
-        Op::PopExc => {
-            // SAFETY: the innermost frame.
-            vm.thread.handled = crate::generators::handled_again(unsafe { &*frame }, r.get(a + 1));
-            Ok(())
-        }
-        Op::CheckExcMatch => set(Value::bool(cold::exception_matches(vm, r.get(b), r.get(c))?)),
         Op::CheckEgMatch => {
             let (matched, rest) = cold::group_matches(vm, r.get(b), r.get(c))?;
             r.set(a + 1, rest);

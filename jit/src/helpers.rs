@@ -7,6 +7,7 @@ use pyrite_interp::{dispatch, frames, generators, step, unwind};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
 use pyrite_object::generator::Generator;
+use pyrite_object::iter::{self, Pair};
 use pyrite_object::list::List;
 use pyrite_object::native::{Builtin, NativeFn};
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
@@ -15,6 +16,7 @@ use pyrite_object::tuple::{CellObject, Tuple};
 use pyrite_object::ty::Type;
 use pyrite_object::vm::Resume;
 use pyrite_object::{Gc, R, Value, Vm};
+use std::cell::Cell;
 use std::ptr::NonNull;
 
 /// What loop code gives instead of a result when the interpreter is to go on.
@@ -70,9 +72,48 @@ pub extern "C" fn next_item(vm: &mut Vm) -> Word {
     }
 }
 
-pub extern "C" fn binary(vm: &mut Vm, op: u32, left: Word, right: Word) -> Word {
-    word(step::binary(vm, OPERATORS[op as usize], value(left), value(right)))
+/// The next item of an iterator, or `END_OF_LOOP`.
+pub extern "C" fn iterator_next(vm: &mut Vm, iterator: Word) -> Word {
+    match iter::next(vm, value(iterator)) {
+        Ok(Some(item)) => item.bits(),
+        Ok(None) => pyrite_hir::instruction::END_OF_LOOP,
+        Err(_) => 0,
+    }
 }
+
+/// The first part of an iterator's next item, or `END_OF_LOOP`; the second is in `ThreadState::second`. What goes wrong
+/// with an item that is no pair goes wrong at the instruction at `unpack`.
+pub extern "C" fn iterator_pair(vm: &mut Vm, unpack: *const Cell<u32>, iterator: Word) -> Word {
+    let pair = match iter::next_pair(vm, value(iterator)) {
+        Ok(Pair::Unknown) => step::next_unpacked(vm, value(iterator), unpack),
+        Ok(Pair::Items(first, second)) => Ok(Some((first, second))),
+        Ok(Pair::End) => Ok(None),
+        Err(raised) => Err(raised),
+    };
+    match pair {
+        Ok(Some((first, second))) => {
+            vm.thread.second = second;
+            first.bits()
+        }
+        Ok(None) => pyrite_hir::instruction::END_OF_LOOP,
+        Err(_) => 0,
+    }
+}
+
+/// The operator's number, with `IN_PLACE` if it works in place.
+pub extern "C" fn binary(vm: &mut Vm, op: u32, left: Word, right: Word) -> Word {
+    let (operator, left, right) = (OPERATORS[(op & !IN_PLACE) as usize], value(left), value(right));
+    if let Some(result) = pyrite_object::number::binary_short(vm, operator, left, right) {
+        return word(result);
+    }
+    word(if op & IN_PLACE == 0 {
+        ops::binary(vm, operator, left, right)
+    } else {
+        ops::binary_in_place(vm, operator, left, right)
+    })
+}
+
+const IN_PLACE: u32 = 1 << 8;
 
 const OPERATORS: [BinaryOp; 14] = [
     BinaryOp::Add,
@@ -92,8 +133,9 @@ const OPERATORS: [BinaryOp; 14] = [
 ];
 
 /// The number by which machine code names an operator.
-pub fn operator_number(op: BinaryOp) -> u32 {
-    OPERATORS.iter().position(|o| *o == op).map_or(0, |n| n as u32)
+pub fn operator_number(op: BinaryOp, in_place: bool) -> u32 {
+    let number = OPERATORS.iter().position(|o| *o == op).map_or(0, |n| n as u32);
+    if in_place { number | IN_PLACE } else { number }
 }
 
 const COMPARISONS: [CompareOp; 6] =
@@ -104,7 +146,11 @@ pub fn comparison_number(op: CompareOp) -> u32 {
 }
 
 pub extern "C" fn compare(vm: &mut Vm, op: u32, left: Word, right: Word) -> Word {
-    word(step::compare(vm, COMPARISONS[op as usize], value(left), value(right)))
+    let (op, left, right) = (COMPARISONS[op as usize], value(left), value(right));
+    match ops::compare_texts(vm, op, left, right) {
+        Some(holds) => Value::bool(holds).bits(),
+        None => word(ops::compare(vm, op, left, right)),
+    }
 }
 
 pub extern "C" fn negate(vm: &mut Vm, operand: Word) -> Word {
@@ -136,7 +182,7 @@ pub extern "C" fn get_item(vm: &mut Vm, container: Word, key: Word) -> Word {
     {
         return character.bits();
     }
-    word(step::get_item(vm, container, key))
+    word(ops::get_item(vm, container, key))
 }
 
 pub extern "C" fn set_item(vm: &mut Vm, container: Word, key: Word, stored: Word) -> Word {
@@ -146,7 +192,7 @@ pub extern "C" fn set_item(vm: &mut Vm, container: Word, key: Word, stored: Word
     {
         return word(dict.set(vm, key, value(stored)).map(|()| Value::NONE));
     }
-    word(step::set_item(vm, container, key, value(stored)).map(|()| Value::NONE))
+    word(ops::set_item(vm, container, key, value(stored)).map(|()| Value::NONE))
 }
 
 /// The text of an int.

@@ -81,6 +81,7 @@ pub const ARRAY_ITEMS: i32 = pyrite_object::list::ARRAY_OFFSET as i32;
 pub const SHAPE_TYPE: i32 = offset_of!(pyrite_object::shape::Shape, ty) as i32;
 pub const TYPE_VERSION: i32 = offset_of!(pyrite_object::ty::Type, version) as i32;
 pub const FRAME_EXTRA: i32 = pyrite_object::frame::EXTRA_OFFSET as i32;
+pub const SECOND: i32 = (THREAD + offset_of!(ThreadState, second)) as i32;
 pub const DRAINED: i32 = (THREAD + offset_of!(ThreadState, drained)) as i32;
 pub const HANDLED: i32 = (THREAD + offset_of!(ThreadState, handled)) as i32;
 pub const STATE_RESUME: i32 = offset_of!(CodeState, resume) as i32;

@@ -209,6 +209,8 @@ pub struct ThreadState {
     /// Who takes what the generator yields that compiled code runs in the frame `drained`; null if nobody does.
     pub taker: Option<*mut TakerFn>,
     pub drained: *mut Frame,
+    /// The second part of a pair that a loop of compiled code is about to take.
+    pub second: Value,
     /// `sys.settrace(None)` was called inside a trace function.
     pub trace_was_reset: bool,
     /// Lowest address that the native stack may reach.
@@ -246,6 +248,7 @@ impl Default for ThreadState {
             reraised: false,
             taker: None,
             drained: std::ptr::null_mut(),
+            second: Value::NONE,
             trace_was_reset: false,
             native_limit: 0,
             native_base: 0,

@@ -28,9 +28,13 @@ impl Builder<'_> {
         let mut arguments: Vec<ValueId> =
             (a + 2..=a + 1 + u16::from(i.b)).map(|r| self.register(r)).collect();
         let bound = self.function.constant(receiver) != Some(Value::UNBOUND.bits());
-        if bound && self.function.ty(receiver).kinds.meets(Kinds::UNBOUND) {
+        let may_be_unbound = bound && self.function.ty(receiver).kinds.meets(Kinds::UNBOUND);
+        if may_be_unbound
+            && (i.op != Op::CallMethodFunction || !self.function.may_guard(self.pc, Reason::Unset))
+        {
             return self.step(i);
         }
+        let receiver = if may_be_unbound { self.guard_bound(receiver) } else { receiver };
         if bound {
             arguments.insert(0, receiver);
         }
@@ -447,7 +451,7 @@ impl Builder<'_> {
         let stop = self.guard_kind(stop, Kinds::INT);
         // The window is written here, and GetIter, which comes next, is told to leave it.
         self.range_window(u16::from(get_iter.a), start, stop);
-        self.skip = 1;
+        self.done.insert(self.pc + 2);
         Some(())
     }
 }

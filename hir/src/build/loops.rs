@@ -70,8 +70,53 @@ impl Builder<'_> {
                 self.guard_same(tag, Value::LOOP_GENERATOR);
                 self.resume_generator(i);
             }
+            Some(Value::LOOP_ITERATOR) => {
+                self.guard_same(tag, Value::LOOP_ITERATOR);
+                self.iterate(i);
+            }
             _ => self.step_iter(i),
         }
+    }
+
+    /// A loop over any iterator.
+    fn iterate(&mut self, i: &Bytecode) {
+        let iterator = self.register(u16::from(i.a));
+        let state = self.state();
+        let Some(unpack) = self.unpacked_at_once(i) else {
+            let item = self.emit(Instruction::IteratorNext { iterator, state }, Type::REGISTER);
+            return self.item_or_end(i, item);
+        };
+        let pair = Instruction::IteratorPair { iterator, pc: self.pc + 2, state };
+        let first = self.emit(pair, Type::REGISTER);
+        let ended = self.is_end(first);
+        let end = self.edge_to(self.target(i));
+        let body = self.new_edge();
+        self.end(Terminator::Branch { condition: ended, then: end, otherwise: body.clone() });
+        self.continue_in(body.block);
+        let first = self.known(first);
+        let second = self.emit(Instruction::SecondOfPair {}, Type::ANY);
+        self.set_register(u16::from(unpack.a), first);
+        self.set_register(u16::from(unpack.a) + 1, second);
+        self.done.insert(self.pc + 2);
+        let edge = self.edge_to(self.pc + 2);
+        self.end(Terminator::Jump(edge));
+    }
+
+    /// The instruction that takes each item apart, if it is all that anybody does with them: pairs need not be made then.
+    fn unpacked_at_once(&self, i: &Bytecode) -> Option<Bytecode> {
+        let at = self.pc + 2;
+        let unpack = self.is_at(at, Op::UnpackSequence)?;
+        let after = at + unpack.op.length() as u32;
+        let item = u16::from(i.b);
+        let handler = |pc: u32| self.code.handler(pc).map(|h| (h.target, h.register));
+        let fits = unpack.c == 2
+            && unpack.b == i.b
+            && !self.named.contains(item)
+            && (u16::from(unpack.a)..u16::from(unpack.a) + 2).contains(&item)
+                | !self.live.before(after).contains(item)
+            && !self.is_joined(at)
+            && handler(self.pc) == handler(at);
+        fits.then_some(unpack)
     }
 
     /// The tag of the windows that the interpreter has seen here, if they were all of one form.
@@ -81,6 +126,7 @@ impl Builder<'_> {
             feedback::LIST => Some(Value::LOOP_LIST),
             feedback::TUPLE => Some(Value::LOOP_TUPLE),
             feedback::GENERATOR => Some(Value::LOOP_GENERATOR),
+            feedback::OTHER => Some(Value::LOOP_ITERATOR),
             _ => None,
         }
     }

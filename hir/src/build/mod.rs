@@ -21,7 +21,7 @@ use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::code::{Code, VariableKind, flags, site};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 use registers::{Liveness, RegisterSet, reads, successors, writes};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What is compiled.
 pub struct Request<'a> {
@@ -109,8 +109,8 @@ pub(crate) struct Builder<'a> {
     constants: HashMap<u64, ValueId>,
     /// Ints by their texts in f-strings.
     formatted: HashMap<ValueId, ValueId>,
-    /// The work of so many instructions that follow has been done already.
-    skip: u32, // instructions
+    /// Words of instructions whose work has been done by one before them.
+    done: HashSet<u32>,
 }
 
 /// Builds the function.
@@ -151,7 +151,7 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         ended: false,
         constants: HashMap::new(),
         formatted: HashMap::new(),
-        skip: 0,
+        done: HashSet::new(),
     };
     builder.run();
     Ok(builder.function)
@@ -222,9 +222,8 @@ impl Builder<'_> {
                 self.pc = pc;
                 self.snapshot = None;
                 let instruction = self.instructions[&pc];
-                match self.skip.checked_sub(1) {
-                    Some(left) => self.skip = left,
-                    None => self.translate(&instruction),
+                if !self.done.contains(&pc) {
+                    self.translate(&instruction);
                 }
                 pc += instruction.op.length() as u32;
                 if self.ended {
@@ -327,7 +326,7 @@ impl Builder<'_> {
         }
         // Reverse postorder over the blocks of bytecode.
         let mut order = Vec::new();
-        let mut seen = std::collections::HashSet::from([start]);
+        let mut seen = HashSet::from([start]);
         let mut stack = vec![(start, 0)];
         while let Some((block, next)) = stack.pop() {
             match edges[&block].get(next) {

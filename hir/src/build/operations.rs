@@ -332,11 +332,17 @@ impl Builder<'_> {
         if kinds == Kinds::UNBOUND {
             return self.exit(Reason::Unset);
         }
+        let value = self.guard_bound(value);
+        self.set_register(u16::from(i.a), value);
+    }
+
+    /// The value, if it is not Unbound; leaves if it is.
+    pub(super) fn guard_bound(&mut self, value: ValueId) -> ValueId {
         let state = self.state();
-        let bound = kinds.and(Kinds(!Kinds::UNBOUND.0));
+        let bound = self.function.ty(value).kinds.and(Kinds(!Kinds::UNBOUND.0));
         let guard = Instruction::GuardKind { value, kinds: bound, reason: Reason::Unset, state };
         let value = self.emit(guard, Type::of(bound));
-        self.set_register(u16::from(i.a), value);
+        self.known(value)
     }
 
     fn free_cell(&mut self, index: u16) -> ValueId {

@@ -84,7 +84,7 @@ impl Builder<'_> {
                 self.set_register(u16::from(i.a), slice);
                 let result = self.call_runtime(RuntimeFunction::GetSlice, &operands);
                 self.set_register(u16::from(get.a), result);
-                self.skip = 1;
+                self.done.insert(next);
                 return;
             }
             self.pc = next - i.op.length() as u32;
@@ -130,7 +130,7 @@ impl Builder<'_> {
         self.put_constant(u16::from(i.a), Value::UNBOUND);
         let result = self.emit_runtime(RuntimeFunction::CallForward, vec![callee, star, keywords]);
         self.set_register(u16::from(call.a), result);
-        self.skip = 2;
+        self.done.extend([merge_at, call_at]);
         true
     }
 }

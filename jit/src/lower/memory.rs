@@ -133,8 +133,8 @@ impl Lowering<'_, '_> {
                 self.builder.ins().icmp(IntCC::Equal, x, y)
             }
             Instruction::Truth { value, state } => self.truth(*value, *state),
-            Instruction::Binary { op, left, right, state, .. } => {
-                let number = self.iconst(u64::from(helpers::operator_number(*op)));
+            Instruction::Binary { op, left, right, in_place, state, .. } => {
+                let number = self.iconst(u64::from(helpers::operator_number(*op, *in_place)));
                 self.call_helper(helper!(binary), Some(number), &[*left, *right], *state)
             }
             Instruction::Compare { op, left, right, state, .. } => {
@@ -244,6 +244,14 @@ impl Lowering<'_, '_> {
             Instruction::CallCode { code, function, arguments, state } => {
                 self.call_code(code.0, *function, arguments, *state)
             }
+            Instruction::IteratorNext { iterator, state } => {
+                self.call_helper(helper!(iterator_next), None, &[*iterator], *state)
+            }
+            Instruction::IteratorPair { iterator, pc, state } => {
+                let unpack = self.iconst(self.word(*pc));
+                self.call_helper(helper!(iterator_pair), Some(unpack), &[*iterator], *state)
+            }
+            Instruction::SecondOfPair {} => self.load(types::I64, self.vm, layout::SECOND),
             Instruction::CallRuntime { function, operands, state } => {
                 let result = match runtime_functions::address(*function) {
                     Convention::Words(address) => self.call_helper(address, None, operands, *state),
