@@ -92,6 +92,10 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             let known = function.ty(value).kinds;
             (known.within(kinds) && known != Kinds::NOTHING).then_some(value)
         }
+        Instruction::Known { value } => {
+            let known = function.ty(value).kinds;
+            (known.within(Kinds::ANY) && known != Kinds::NOTHING).then_some(value)
+        }
         Instruction::GuardSame { value, bits, .. } => {
             (function.constant(value) == Some(bits.0)).then_some(value)
         }

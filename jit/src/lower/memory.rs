@@ -105,7 +105,11 @@ impl Lowering<'_, '_> {
                 self.guard(inside, *state, Reason::Index);
                 at
             }
-            Instruction::Below { value, .. } | Instruction::Known { value } => self.operand(*value),
+            Instruction::Below { value, .. } => self.operand(*value),
+            Instruction::Known { value: operand } => match self.ty(value).kinds {
+                kinds if Kinds::UNBOXED.contains(&kinds) => self.operand_of(*operand, kinds),
+                _ => self.boxed(*operand),
+            },
             Instruction::IntBinary { op, left, right, state } => self.int_binary(*op, *left, *right, *state),
             Instruction::IntCompare { op, left, right } => self.int_compare(*op, *left, *right),
             Instruction::IntToFloat { value } => {
