@@ -4,7 +4,7 @@
 //! It measures whole processes from outside. It knows nothing of the compiler: claims about what was compiled or
 //! inlined are the falsification harness's business.
 
-mod error;
+pub mod error;
 mod json;
 mod options;
 mod report;
@@ -14,7 +14,7 @@ mod statistics;
 mod steady;
 mod sweep;
 mod table;
-mod workloads;
+pub mod workloads;
 
 use std::fs::File;
 use std::io::{self, Write};

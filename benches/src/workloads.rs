@@ -92,10 +92,11 @@ impl Workload {
 
 /// All workloads, ordered by set and then by name.
 pub struct Catalogue {
-    workloads: Vec<Workload>,
+    pub workloads: Vec<Workload>,
 }
 
 impl Catalogue {
+    /// Those that are built in.
     pub fn embedded() -> Result<Catalogue, BenchError> {
         let mut texts = BTreeMap::new();
         for (set, name, text) in embedded::EMBEDDED {

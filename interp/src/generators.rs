@@ -52,8 +52,14 @@ pub fn create(vm: &mut Vm) -> Value {
 /// # Safety
 /// What the function's variables are at entry stands there, and the function's code makes a generator.
 pub unsafe fn create_directly(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Value {
+    let code = function.code.get();
+    // The collector must see what stands there: no frame has it.
+    let top = vm.thread.top;
+    vm.thread.top = window.wrapping_add(code.state(vm).register_count as usize);
     // SAFETY: by contract.
-    unsafe { make(vm, function, function.code.get(), window, 0, None) }.value()
+    let generator = unsafe { make(vm, function, code, window, 0, None) };
+    vm.thread.top = top;
+    generator.value()
 }
 
 /// # Safety
