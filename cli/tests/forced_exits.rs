@@ -3,7 +3,7 @@
 //!
 //! The programs are those that the tests of the passes look at, each run on its own functions several times, and those of
 //! `tests/python/leaving_compiled_code`. A program says by `--jit-stats` how many guards it has; a plain run of this test has
-//! only some of them fail, `PYRITE_ALL_GUARDS=1` each.
+//! only some of them fail, `PYRITE_ALL_GUARDS=1` each. `PYRITE_TEST_COMMAND` is as in `python_programs.rs`.
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::{Path, PathBuf};
@@ -75,7 +75,10 @@ impl Program {
     }
 
     fn run(&self, options: &[&str]) -> io::Result<Output> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pyrite"));
+        let given = env::var("PYRITE_TEST_COMMAND").unwrap_or_default();
+        let mut words = given.split_whitespace();
+        let mut command = Command::new(words.next().unwrap_or(env!("CARGO_BIN_EXE_pyrite")));
+        command.args(words);
         command.args(options).arg(&self.0).stdin(Stdio::null()).env("PYTHONHASHSEED", "0").output()
     }
 

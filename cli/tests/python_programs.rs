@@ -6,8 +6,9 @@
 //! fails the suite, so the list can only shrink by hand.
 //!
 //! `PYRITE_BLESS_FAILURES=1` rewrites that list from what the tests of this run do (tests that a filter leaves out
-//! keep their line). `PYRITE_TEST_ARGS` holds further arguments, separated by blanks, for the stress modes, and
-//! `PYRITE_TEST_TIMEOUT` the seconds that a program may take.
+//! keep their line). `PYRITE_TEST_ARGS` holds further arguments, separated by blanks, for the stress modes,
+//! `PYRITE_TEST_TIMEOUT` the seconds that a program may take, and `PYRITE_TEST_COMMAND` what is run, with an emulator before it
+//! for example, instead of the built binary.
 //!
 //! This file knows nothing of Python: it neither normalises output, apart from cutting the path of the program's
 //! folder, as the recorder does, nor decides which programs a mode may skip.
@@ -160,7 +161,7 @@ impl Suite {
     /// Runs one program; an error is a sentence that says why there is no outcome to compare.
     fn run(&self, program: &Path, mode: &Mode) -> Result<Outcome, String> {
         let folder = program.parent().unwrap_or(Path::new("."));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pyrite"));
+        let mut command = pyrite();
         command.args(mode.arguments).args(&self.extra_arguments);
         command.arg(program.file_name().unwrap_or_default()).current_dir(folder);
         for (name, _) in env::vars_os() {
@@ -193,6 +194,15 @@ impl Suite {
             .collect();
         self.known_failures.rewrite(&failing)
     }
+}
+
+/// The command that is tested, without arguments.
+fn pyrite() -> Command {
+    let given = env::var("PYRITE_TEST_COMMAND").unwrap_or_default();
+    let mut words = given.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or(env!("CARGO_BIN_EXE_pyrite")));
+    command.args(words);
+    command
 }
 
 /// The list of the tests that are expected to fail: comment lines at the top, then one test a line, with an optional

@@ -1,11 +1,11 @@
 //! What the processor can do, for the code generator.
 
-use cranelift_codegen::settings::Configurable;
-
-/// Enables the instruction sets that code without them would call functions for.
+/// Enables the instruction sets that code without them would call functions for. aarch64 has what we need from the start:
+/// its extensions are for atomics and signed addresses.
 pub fn enable(builder: &mut cranelift_codegen::isa::Builder) {
     #[cfg(target_arch = "x86_64")]
     {
+        use cranelift_codegen::settings::Configurable;
         let mut enable = |has: bool, names: &[&str]| {
             for name in names.iter().filter(|_| has) {
                 // A name that this version of the generator does not know is not needed.

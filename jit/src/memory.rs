@@ -6,8 +6,8 @@
 
 use std::io;
 
-/// A page of every machine that we run on is no larger.
-const PAGE: usize = 1 << 12; // bytes
+/// A page of every machine that we run on is no larger: kernels for aarch64 are built with pages of three sizes.
+const PAGE: usize = if cfg!(target_arch = "aarch64") { 64 << 10 } else { 4 << 10 }; // bytes
 /// Where functions begin: a line of the instruction cache.
 const ALIGNMENT: usize = 64; // bytes
 /// `int3` on x86_64; four of them are `udf` on aarch64.
@@ -49,6 +49,7 @@ impl CodeMemory {
         if start == libc::MAP_FAILED {
             return Err(io::Error::last_os_error());
         }
+        other_threads::prepare();
         Ok(CodeMemory { start: start.cast(), size, unused: 0, free: Vec::new() })
     }
 
@@ -118,7 +119,8 @@ impl Drop for CodeMemory {
     }
 }
 
-/// Makes instruction caches see new code, where they do not by themselves.
+/// Makes instruction caches see new code, and all threads forget what they have fetched of the old. x86_64 does both by
+/// itself.
 fn flush(_start: *mut u8, _length: usize) {
     #[cfg(target_arch = "aarch64")]
     {
@@ -127,6 +129,35 @@ fn flush(_start: *mut u8, _length: usize) {
         }
         // SAFETY: a range that was just written.
         unsafe { __clear_cache(_start.cast(), _start.wrapping_add(_length).cast()) };
+        other_threads::synchronise();
+    }
+}
+
+/// A thread that comes to run new code without having been in the kernel since may still have the old in its pipeline.
+/// `membarrier` has them all synchronise. Where the kernel has none of it, or an emulator does not, the thread switch, which
+/// waits in the kernel in all but rare cases, must do.
+mod other_threads {
+    /// From `linux/membarrier.h`.
+    #[cfg(target_arch = "aarch64")]
+    const SYNC_CORE: libc::c_int = 1 << 5;
+    #[cfg(target_arch = "aarch64")]
+    const REGISTER_SYNC_CORE: libc::c_int = 1 << 6;
+
+    /// Tells the kernel that `synchronise` will be called.
+    pub fn prepare() {
+        #[cfg(target_arch = "aarch64")]
+        call(REGISTER_SYNC_CORE);
+    }
+
+    #[cfg(target_arch = "aarch64")]
+    pub fn synchronise() {
+        call(SYNC_CORE);
+    }
+
+    #[cfg(target_arch = "aarch64")]
+    fn call(command: libc::c_int) {
+        // SAFETY: touches no memory; an error means that there is no such thing here.
+        unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) };
     }
 }
 

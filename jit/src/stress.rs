@@ -30,9 +30,9 @@ pub enum Force {
 /// Guards between two forced exits are at random up to this, so that 1 of 50 fails.
 const GUARDS: u64 = 100; // guards
 /// Of so many calls from the interpreter, and entries of loops, one throws the code away first.
-const ENTRIES: u64 = 150; // entries
+const ENTRIES: u64 = 400; // entries
 /// Of so many forced exits one throws away the code that it is from.
-const EXITS: u64 = 15; // exits
+const EXITS: u64 = 40; // exits
 /// Of so many passes one is left out.
 const PASSES: u64 = 4; // passes
 /// Greatest threshold.
