@@ -195,6 +195,11 @@ pub extern "C" fn set_item(vm: &mut Vm, container: Word, key: Word, stored: Word
     word(ops::set_item(vm, container, key, value(stored)).map(|()| Value::NONE))
 }
 
+/// Memory for an object, zeroed, after the free run of its size has come to its end.
+pub extern "C" fn allocate(vm: &mut Vm, size: usize) -> Word {
+    vm.heap.allocate_slow(size).as_ptr() as u64
+}
+
 /// The text of an int.
 pub extern "C" fn format_int(vm: &mut Vm, i: Word) -> Word {
     word(step::format_simple(vm, value(i)))

@@ -22,6 +22,10 @@ pub struct Layout {
     pub str: u64,
     pub function: u64,
     pub class: u64,
+    pub cell: u64,
+    /// Of the arrays that hold the items of lists.
+    pub array: u64,
+    pub list_size: usize, // bytes
 }
 
 impl Layout {
@@ -37,6 +41,9 @@ impl Layout {
             str: root(vm.types.str),
             function: root(vm.types.function),
             class: root(vm.types.type_),
+            cell: root(vm.types.cell),
+            array: vm.array_shape().address(),
+            list_size: vm.types.list.instance_size().max(size_of::<pyrite_object::list::List>()),
         }
     }
 
@@ -82,6 +89,8 @@ pub const SHAPE_TYPE: i32 = offset_of!(pyrite_object::shape::Shape, ty) as i32;
 pub const TYPE_VERSION: i32 = offset_of!(pyrite_object::ty::Type, version) as i32;
 pub const FRAME_EXTRA: i32 = pyrite_object::frame::EXTRA_OFFSET as i32;
 pub const SECOND: i32 = (THREAD + offset_of!(ThreadState, second)) as i32;
+pub const HEAP: i32 = offset_of!(Vm, heap) as i32;
+pub const CELL_SIZE: usize = size_of::<CellObject>(); // bytes
 pub const DRAINED: i32 = (THREAD + offset_of!(ThreadState, drained)) as i32;
 pub const HANDLED: i32 = (THREAD + offset_of!(ThreadState, handled)) as i32;
 pub const STATE_RESUME: i32 = offset_of!(CodeState, resume) as i32;

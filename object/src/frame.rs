@@ -12,6 +12,7 @@ use crate::list::ValueArray;
 use crate::object::{Gc, Header, Trace};
 use crate::value::Value;
 use crate::vm::{TakerFn, Vm};
+use pyrite_syntax::code::VariableKind;
 use std::cell::Cell;
 use std::mem::MaybeUninit;
 
@@ -493,7 +494,8 @@ impl Vm {
         let count = record.state().register_count as usize;
         let copy = ValueArray::new(self, count);
         let code = record.code();
-        let named = &code.code.variables;
+        // Variables of comprehensions are nobody's business when the frame has ended, and compiled code does not keep them.
+        let named = code.code.variables.iter().filter(|v| v.kind != VariableKind::Hidden);
         for variable in named {
             let at = usize::from(variable.register);
             if at < count {

@@ -291,6 +291,11 @@ impl Vm {
         self.internal_shapes[index].expect("set first thing in bootstrap")
     }
 
+    /// The shape of the arrays that hold the items of lists.
+    pub fn array_shape(&self) -> Gc<Shape> {
+        self.internal_shape(Kind::ValueArray)
+    }
+
     pub(crate) fn internal_header(&self, kind: Kind) -> Header {
         Header { shape: Cell::new(self.internal_shape(kind)) }
     }

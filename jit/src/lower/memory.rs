@@ -235,15 +235,9 @@ impl Lowering<'_, '_> {
                 let length = self.load(types::I32, string, pyrite_object::string::LENGTH_OFFSET as i32);
                 self.builder.ins().uextend(types::I64, length)
             }
-            Instruction::NewTuple { items, state } => {
-                self.call_with_values(helper!(new_tuple), None, items, *state)
-            }
-            Instruction::NewList { items, state } => {
-                self.call_with_values(helper!(new_list), None, items, *state)
-            }
-            Instruction::NewCell { content, state } => {
-                self.call_helper(helper!(new_cell), None, &[*content], *state)
-            }
+            Instruction::NewTuple { items, state } => self.new_tuple(items, *state),
+            Instruction::NewList { items, state } => self.new_list(items, *state),
+            Instruction::NewCell { content, state } => self.new_cell(*content, *state),
             Instruction::ListAppend { list, value, state } => self.list_append(*list, *value, *state),
             Instruction::CallCode { code, function, arguments, state } => {
                 self.call_code(code.0, *function, arguments, *state)
@@ -280,9 +274,8 @@ impl Lowering<'_, '_> {
                 let helper = if *method { helper!(call_method) } else { helper!(call_builtin) };
                 self.call_with_values(helper, Some(builtin), arguments, *state)
             }
-            Instruction::NewInstance { class, state } => {
-                let class = self.iconst(class.0);
-                self.call_helper(helper!(new_instance), Some(class), &[], *state)
+            Instruction::NewInstance { class, shape, size, state } => {
+                self.new_instance(class.0, shape.0, *size as usize, *state)
             }
             Instruction::CheckInit { value, state } => self.check_init(*value, *state),
             Instruction::Step { pc, inputs, state } => {
@@ -338,7 +331,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Calls a helper with the machine, perhaps a number, and boxed operands; looks for an exception.
-    fn call_helper(
+    pub(super) fn call_helper(
         &mut self,
         helper: usize,
         number: Option<ir::Value>,
@@ -358,7 +351,7 @@ impl Lowering<'_, '_> {
     }
 
     /// As `call_helper`, with the operands in memory.
-    fn call_with_values(
+    pub(super) fn call_with_values(
         &mut self,
         helper: usize,
         number: Option<ir::Value>,

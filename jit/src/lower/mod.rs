@@ -15,6 +15,7 @@
 mod generators;
 mod memory;
 mod numbers;
+mod objects;
 
 use crate::code::{Assembled, Exit, Origin, Place, Restore};
 use crate::helpers;

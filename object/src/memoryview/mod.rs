@@ -742,8 +742,13 @@ fn is_held(vm: &Vm, exports: &crate::buffer::Exports) -> bool {
     };
     for i in 0..vm.thread.depth() {
         let frame = vm.thread.frame(i);
+        let compiled = frame.flags & crate::frame::flags::COMPILED != 0;
         for variable in &frame.code().code.variables {
-            // SAFETY: named registers are initialised at entry.
+            // Compiled code does not keep variables of comprehensions.
+            if compiled && variable.kind == VariableKind::Hidden {
+                continue;
+            }
+            // SAFETY: named registers are initialised at entry, or by compiled code before it calls anything.
             let value = unsafe { *frame.base.add(variable.register as usize) };
             let held = match variable.kind {
                 VariableKind::Cell => in_cell(value),
