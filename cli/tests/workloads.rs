@@ -6,11 +6,13 @@ use pyrite_benches::workloads::{Catalogue, Workload};
 use std::io::Write;
 use std::process::{Command, ExitCode, Stdio};
 
-const MODES: [(&str, &[&str]); 4] = [
+const MODES: [(&str, &[&str]); 5] = [
     ("interp", &["run", "--no-jit"]),
     ("jit", &["run", "--jit"]),
     ("jit 30", &["run", "--jit", "--jit-threshold", "30"]),
     ("jit 6", &["run", "--jit", "--jit-threshold", "6"]),
+    // And left again and again, at guards of all kinds.
+    ("jit left", &["run", "--jit", "--jit-threshold", "6", "--deopt-every", "7"]),
 ];
 
 fn main() -> ExitCode {
