@@ -134,6 +134,12 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
                         return vm.bind_attribute(f, object);
                     }
                 }
+                CacheKind::GetattrHook => {
+                    if let Some(f) = entry.b {
+                        let name = site_name(vm, state, site);
+                        return vm.call(f, &[object, name]);
+                    }
+                }
                 _ => {}
             }
         }
@@ -195,6 +201,12 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
                 fill(state, site, shape, CacheKind::OverflowSlot, u64::from(slot), None);
             }
             return;
+        }
+        if on_type.is_none()
+            && let Some(hook) = ty.slot(vm, Slot::GetAttr)
+            && hook.kind() == Kind::Function
+        {
+            return fill(state, site, shape, CacheKind::GetattrHook, 0, Some(hook));
         }
     } else if shape.dict_mode || ty.has(flags::HAS_DICT) {
         // The instance's own dict may have the name: nothing that the shape tells.
@@ -317,6 +329,11 @@ pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Va
                 header.set_slot(entry.a as u32, Some(value));
                 return Ok(());
             }
+            CacheKind::SetattrHook => {
+                if let Some(f) = entry.b {
+                    return vm.call(f, &[object, name, value]).map(|_| ());
+                }
+            }
             CacheKind::AddSlot => {
                 if let Some(grown) = entry.b {
                     vm.add_slot(header, shape_of(grown), value);
@@ -331,8 +348,11 @@ pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Va
     }
     let before = header.shape.get();
     let ty = before.ty;
-    let cacheable = ty.slot(vm, Slot::SetAttr).is_none_or(|f| vm.is_generic_setattr(f));
-    if !cacheable {
+    let hook = ty.slot(vm, Slot::SetAttr).filter(|f| !vm.is_generic_setattr(*f));
+    if let Some(hook) = hook {
+        if hook.kind() == Kind::Function && before.managed {
+            fill(state, site, before, CacheKind::SetattrHook, 0, Some(hook));
+        }
         return vm.set_attribute(object, name, value);
     }
     let on_type = ty.lookup(vm, name);

@@ -7,6 +7,7 @@ use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::native::{Builtin, NativeKind};
+use pyrite_object::shape::Shape;
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::Tuple;
 use pyrite_object::ty::{Type, flags as type_flags};
@@ -81,6 +82,16 @@ fn note_callee(vm: &mut Vm, site: Site, function: Gc<Function>, count: usize) {
         cache.fill(new);
     }
     specialise(vm, cache);
+}
+
+/// Remembers the class of a callee that is an instance, for the JIT.
+fn note_callable(cache: &InlineCache, shape: Gc<Shape>, call: Value) {
+    let version = shape.ty.version.get();
+    let known = |e: CacheEntry| e.key == shape.address() && e.version == version;
+    if shape.managed && !known(cache.entry.get()) && !cache.find_more(shape.address()).is_some_and(known) {
+        let (key, kind) = (shape.address(), CacheKind::Callable);
+        cache.fill(CacheEntry { key, version, b: Some(call), kind, ..CacheEntry::EMPTY });
+    }
 }
 
 /// `at[0] = at[0](at[1..])`, or with `method` `at[0]([at[1],] at[2..])`.
@@ -357,7 +368,10 @@ fn call_at(
                 let before = first.wrapping_sub(1);
                 // SAFETY: as above.
                 unsafe { *before = callee };
-                return call_at(vm, site.map(Site::behind), f, before, count + 1, kwnames, result);
+                if let (Some(site), Some(header)) = (site, callee.header()) {
+                    note_callable(site.cache, header.shape.get(), f);
+                }
+                return call_at(vm, None, f, before, count + 1, kwnames, result);
             }
             let value = vm.call_kw(callee, args, kwnames)?;
             // SAFETY: as above.

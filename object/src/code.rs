@@ -129,6 +129,12 @@ pub enum CacheKind {
     SimpleClass,
     /// Receiver `key` is a class; the rest as with `Constant`.
     ClassAttribute,
+    /// The callee is an instance of shape `key`, whose class has the Python function `b` as `__call__`.
+    Callable,
+    /// Neither the instance nor its class has the name: the class's `__getattr__`, the Python function `b`, is asked.
+    GetattrHook,
+    /// Stores are the affair of the class's `__setattr__`, the Python function `b`.
+    SetattrHook,
     /// Store to an attribute of the class `key` that is data and stays data: as `ClassAttribute`.
     ClassStore,
     /// Receiver `key` is a module: `a` is the address of the value, `c` the version of the module's dict.

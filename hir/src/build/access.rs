@@ -94,7 +94,7 @@ impl Builder<'_> {
     }
 
     /// The object, if it has the shape of the cache's entry.
-    fn guard_shape(&mut self, value: ValueId, entry: &CacheEntry) -> ValueId {
+    pub(super) fn guard_shape(&mut self, value: ValueId, entry: &CacheEntry) -> ValueId {
         let state = self.state();
         let (shape, version) = (Address(entry.key), Version(entry.version));
         let guard = Instruction::GuardShape { value, shape, version, state };
@@ -147,7 +147,7 @@ impl Builder<'_> {
     }
 
     /// Builds the ways for the shapes of several entries, each of which leaves values for a join; the last one guards.
-    fn by_shape(
+    pub(super) fn by_shape(
         &mut self,
         object: ValueId,
         entries: &[CacheEntry],
@@ -209,6 +209,7 @@ impl Builder<'_> {
                     self.guard_shape(object, &entry);
                     self.value_in_dict(&entry)
                 }
+                CacheKind::GetattrHook => self.call_hook(i, &entry, &[object]),
                 CacheKind::Module | CacheKind::ClassAttribute
                     if self.function.may_guard(self.pc, Reason::Identity) =>
                 {
@@ -220,6 +221,17 @@ impl Builder<'_> {
             Some(value) => self.set_register(u16::from(i.a), value),
             None => self.step(i),
         }
+    }
+
+    /// `__getattr__` or `__setattr__`, a Python function, with the object, the name and perhaps a value.
+    fn call_hook(&mut self, i: &Bytecode, entry: &CacheEntry, operands: &[ValueId]) -> Option<ValueId> {
+        let function = entry.b?.cast::<pyrite_object::function::Function>()?;
+        let name = self.request.state.names[self.code.sites[i.extra as usize].name as usize];
+        self.guard_shape(operands[0], entry);
+        let name = self.constant(name);
+        let arguments: Vec<ValueId> =
+            [operands[0], name].into_iter().chain(operands[1..].iter().copied()).collect();
+        self.call_constant(function, &arguments, &[])
     }
 
     pub(super) fn load_method(&mut self, i: &Bytecode) {
@@ -298,6 +310,9 @@ impl Builder<'_> {
             .only_entry(i.extra)
             .filter(|_| self.function.may_guard(self.pc, Reason::Shape))
             .and_then(|entry| {
+                if entry.kind == CacheKind::SetattrHook {
+                    return self.call_hook(i, &entry, &[object, value]).map(|_| ());
+                }
                 let (offset, grown) = match entry.kind {
                     CacheKind::StoreSlot => (entry.a as u32, None),
                     CacheKind::Member => (inline_offset(&entry)?, None),

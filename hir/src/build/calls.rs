@@ -67,11 +67,14 @@ impl Builder<'_> {
             self.set_register(u16::from(i.a), result);
             return Some(());
         }
+        let entries = self.request.state.caches[i.extra as usize].entries();
+        let first = *entries.first()?;
+        if entries.iter().all(|e| e.kind == CacheKind::Callable) && !method {
+            return self.call_instance(i, &entries, callee, &arguments, &[]);
+        }
         if !self.function.may_guard(self.pc, Reason::Identity) {
             return None;
         }
-        let entries = self.request.state.caches[i.extra as usize].entries();
-        let first = *entries.first()?;
         let result = match first.kind {
             CacheKind::Function if entries.len() == 1 => {
                 self.call_expected(&first, callee, &arguments, &[])?
@@ -125,6 +128,10 @@ impl Builder<'_> {
                 return self.call_constant(known.cast()?, &arguments, names.items());
             }
             let entries = self.request.state.caches[i.extra as usize].entries();
+            if entries.iter().all(|e| e.kind == CacheKind::Callable) && !method {
+                self.call_instance(i, &entries, callee, &arguments, names.items())?;
+                return Some(self.register(a));
+            }
             let [one] = entries.as_slice() else { return None };
             self.call_expected(one, callee, &arguments, names.items())
         });
@@ -132,6 +139,35 @@ impl Builder<'_> {
             Some(result) => self.set_register(a, result),
             None => self.step(i),
         }
+    }
+
+    /// A call of an instance of a class with a Python `__call__`, or of one of a few such classes.
+    fn call_instance(
+        &mut self,
+        i: &Bytecode,
+        entries: &[CacheEntry],
+        callee: ValueId,
+        arguments: &[ValueId],
+        keywords: &[Value],
+    ) -> Option<()> {
+        if entries.is_empty() || !self.function.may_guard(self.pc, Reason::Shape) {
+            return None;
+        }
+        let results = self.by_shape(callee, entries, 1, |builder, entry, callee| {
+            let callee = builder.known(callee);
+            let arguments: Vec<ValueId> = std::iter::once(callee).chain(arguments.iter().copied()).collect();
+            let function = entry.b.and_then(|f| f.cast::<Function>());
+            let result = function.and_then(|f| builder.call_constant(f, &arguments, keywords));
+            vec![result.unwrap_or_else(|| {
+                let registers = builder.registers.clone();
+                builder.step(i);
+                let result = builder.register(u16::from(i.a));
+                builder.registers = registers;
+                result
+            })]
+        });
+        self.set_register(u16::from(i.a), results[0]);
+        Some(())
     }
 
     /// A call of the one function that the site has seen.
@@ -153,7 +189,7 @@ impl Builder<'_> {
 
     /// A call of a function that is known: its arguments are put where its parameters are as the code is compiled. The
     /// last ones are named by `keywords`.
-    fn call_constant(
+    pub(super) fn call_constant(
         &mut self,
         function: Gc<Function>,
         arguments: &[ValueId],
