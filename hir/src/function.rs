@@ -188,8 +188,6 @@ pub struct Function {
     pub name: String,
     pub filename: String,
     pub entry_kind: Entry,
-    /// The registers are those of a generator, and not on the thread's stack.
-    pub is_generator: bool,
     /// Address of the `CodeState`.
     pub code: u64,
     pub argument_count: u32,
@@ -240,7 +238,6 @@ impl Function {
             name,
             filename,
             entry_kind,
-            is_generator: false,
             code: 0,
             argument_count: 0,
             register_count: 0,

@@ -129,8 +129,6 @@ vocabularies! {
         PushHandled "PushHandled",
         /// The handler that has kept this ends.
         PopHandled "PopHandled",
-        /// `left + right`, of strings.
-        Concatenate "Concatenate",
         /// A class called with what follows it.
         CallClass "CallClass",
         /// `callable(*tuple)`.
@@ -171,7 +169,7 @@ impl RuntimeFunction {
     pub fn result(self) -> Kinds {
         use RuntimeFunction as F;
         match self {
-            F::Format | F::BuildString | F::Concatenate => Kinds::STR,
+            F::Format | F::BuildString => Kinds::STR,
             F::BuildSet => Kinds::SET,
             F::BuildMap => Kinds::DICT,
             F::BuildSlice => Kinds::OBJECT,
@@ -335,7 +333,6 @@ instructions! {
     NewCell { content: ValueId, state: StateId } Raises "A cell; Unbound makes an empty one.";
     ListAppend { list: ValueId, value: ValueId, state: StateId } Raises "Appends to a list; gives None.";
     FormatInt { value: ValueId } Load "str(value), of an int.";
-    NewDict { pairs: Vec<ValueId>, state: StateId } Raises "A dict: key, value, key, value.";
     // Calls.
     CallRuntime { function: RuntimeFunction, operands: Vec<ValueId>, state: StateId } Calls "Calls a function of the runtime.";
     CallCode { code: Address, function: ValueId, arguments: Vec<ValueId>, state: StateId } Calls "Calls a Python function that takes the arguments as they are; the code's state tells how.";

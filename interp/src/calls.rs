@@ -617,9 +617,7 @@ pub fn get_item(
 #[inline(always)]
 pub fn resume_short(vm: &mut Vm, frame: *mut Frame, generator: Value, value: Value) -> bool {
     let Some(g) = generator.cast::<Generator>() else { return false };
-    if !matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
-        || !frames::has_room(vm, frame)
-    {
+    if !crate::generators::is_ready(g) || !frames::has_room(vm, frame) {
         return false;
     }
     // SAFETY: `frame` is the innermost one and another fits behind it.

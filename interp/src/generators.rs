@@ -300,7 +300,8 @@ fn enter(vm: &mut Vm, g: Gc<Generator>, value: Value) -> R<Option<*mut Frame>> {
     Ok(Some(frame))
 }
 
-fn is_ready(g: Gc<Generator>) -> bool {
+/// Whether the generator can be resumed.
+pub fn is_ready(g: Gc<Generator>) -> bool {
     matches!(g.state.get(), GeneratorState::Created | GeneratorState::Suspended)
 }
 

@@ -3,6 +3,7 @@
 //! The innermost frame is the one whose code calls; its `pc` stands at the instruction.
 
 use crate::code::{Exit, Restore};
+use pyrite_hir::instruction::END_OF_LOOP;
 use pyrite_interp::{dispatch, frames, generators, step, unwind};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
@@ -36,6 +37,15 @@ pub fn word(result: R) -> Word {
     result.map_or(0, Value::bits)
 }
 
+/// An iterator's next item, or the mark of its end.
+fn item(result: R<Option<Value>>) -> Word {
+    match result {
+        Ok(Some(item)) => item.bits(),
+        Ok(None) => END_OF_LOOP,
+        Err(_) => 0,
+    }
+}
+
 /// What a native function gave, once what waits for attention is done, as the interpreter does it.
 pub fn polled(vm: &mut Vm, result: R) -> Word {
     word(result.and_then(|value| vm.poll().map(|()| value)))
@@ -65,20 +75,12 @@ pub extern "C" fn run_step(vm: &mut Vm) -> Word {
 }
 
 pub extern "C" fn next_item(vm: &mut Vm) -> Word {
-    match step::next_item(vm) {
-        Ok(Some(item)) => item.bits(),
-        Ok(None) => pyrite_hir::instruction::END_OF_LOOP,
-        Err(_) => 0,
-    }
+    item(step::next_item(vm))
 }
 
 /// The next item of an iterator, or `END_OF_LOOP`.
 pub extern "C" fn iterator_next(vm: &mut Vm, iterator: Word) -> Word {
-    match iter::next(vm, value(iterator)) {
-        Ok(Some(item)) => item.bits(),
-        Ok(None) => pyrite_hir::instruction::END_OF_LOOP,
-        Err(_) => 0,
-    }
+    item(iter::next(vm, value(iterator)))
 }
 
 /// The first part of an iterator's next item, or `END_OF_LOOP`; the second is in `ThreadState::second`. What goes wrong
@@ -90,14 +92,12 @@ pub extern "C" fn iterator_pair(vm: &mut Vm, unpack: *const Cell<u32>, iterator:
         Ok(Pair::End) => Ok(None),
         Err(raised) => Err(raised),
     };
-    match pair {
-        Ok(Some((first, second))) => {
+    item(pair.map(|pair| {
+        pair.map(|(first, second)| {
             vm.thread.second = second;
-            first.bits()
-        }
-        Ok(None) => pyrite_hir::instruction::END_OF_LOOP,
-        Err(_) => 0,
-    }
+            first
+        })
+    }))
 }
 
 /// The operator's number, with `IN_PLACE` if it works in place.
@@ -200,11 +200,6 @@ pub extern "C" fn allocate(vm: &mut Vm, size: usize) -> Word {
     vm.heap.allocate_slow(size).as_ptr() as u64
 }
 
-/// The text of an int.
-pub extern "C" fn format_int(vm: &mut Vm, i: Word) -> Word {
-    word(step::format_simple(vm, value(i)))
-}
-
 pub extern "C" fn new_tuple(vm: &mut Vm, first: *const Value, count: usize) -> Word {
     // SAFETY: machine code has put them there.
     Tuple::new(vm, unsafe { values(first, count) }).value().bits()
@@ -287,20 +282,13 @@ pub unsafe extern "C" fn suspend(vm: &mut Vm, frame: *mut Frame, pc: u64) {
 
 /// Resumes a generator that there is no room for; as its machine code, gives what it yields or returns.
 pub extern "C" fn resume_slowly(vm: &mut Vm, generator: Word, sent: Word) -> Word {
-    match generators::resume(vm, running(generator), Resume::Send(value(sent))) {
-        Ok(Some(yielded)) => yielded.bits(),
-        Ok(None) => Value::NONE.bits(),
-        Err(_) => 0,
-    }
+    let yielded = generators::resume(vm, running(generator), Resume::Send(value(sent)));
+    word(yielded.map(|yielded| yielded.unwrap_or(Value::NONE)))
 }
 
 /// What a generator yields, or `END_OF_LOOP`.
 pub extern "C" fn resume_generator(vm: &mut Vm, generator: Word) -> Word {
-    match generators::resume(vm, running(generator), Resume::Send(Value::NONE)) {
-        Ok(Some(yielded)) => yielded.bits(),
-        Ok(None) => pyrite_hir::instruction::END_OF_LOOP,
-        Err(_) => 0,
-    }
+    item(generators::resume(vm, running(generator), Resume::Send(Value::NONE)))
 }
 
 fn running(generator: Word) -> Gc<Generator> {

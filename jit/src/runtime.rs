@@ -25,7 +25,6 @@ use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::heap::Marker;
 use pyrite_object::vm::{Heat, JitHooks, LoopOutcome};
 use pyrite_object::{Gc, R, Raised, Trace, Value, Vm};
-use pyrite_syntax::Op;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -373,10 +372,6 @@ fn consider_resume(vm: &mut Vm, g: Gc<Generator>, state: &CodeState) {
         state.resumptions_left.set(u32::MAX);
         return;
     }
-    let begins = g.state.get() == GeneratorState::Created;
-    let pc = if begins { build::START } else { g.pc.get() + Op::Yield.length() as u32 };
-    // SAFETY: all registers of a generator are initialised.
-    let registers = unsafe { std::slice::from_raw_parts(g.registers(), g.register_count as usize) }.to_vec();
     if !unit.recorded {
         unit.recorded = true;
         unit.resumptions_wanted = jit.stress.threshold(jit.options.settle.calls.min(RESUMPTIONS));
@@ -384,13 +379,10 @@ fn consider_resume(vm: &mut Vm, g: Gc<Generator>, state: &CodeState) {
     }
     // It is asked about at each resumption.
     state.resumptions_left.set(1);
-    let now = Resumption::new(vm, pc, &registers);
+    let now = Resumption::of(vm, g);
     let jit = self::jit(vm);
     let unit = jit.units.entry(key).or_default();
-    match unit.resumptions.iter_mut().find(|known| known.pc == pc) {
-        Some(known) => known.join(&now),
-        None => unit.resumptions.push(now),
-    }
+    now.note(&mut unit.resumptions);
     unit.resumptions_wanted = unit.resumptions_wanted.saturating_sub(1);
     if unit.resumptions_wanted > 0 || !jit.enabled {
         return;

@@ -44,7 +44,6 @@ table! {
     ExceptionMatches exception_matches;
     PushHandled push_handled;
     PopHandled pop_handled;
-    Concatenate concatenate;
     CallStar call_star;
     CallForward call_forward;
     }
@@ -61,7 +60,7 @@ fn done(result: R<()>) -> Word {
     word(result.map(|()| Value::NONE))
 }
 
-extern "C" fn format(vm: &mut Vm, operand: Word) -> Word {
+pub extern "C" fn format(vm: &mut Vm, operand: Word) -> Word {
     word(step::format_simple(vm, value(operand)))
 }
 
@@ -124,13 +123,6 @@ extern "C" fn pop_handled(vm: &mut Vm, outer: Word) -> Word {
     Value::NONE.bits()
 }
 
-extern "C" fn concatenate(vm: &mut Vm, left: Word, right: Word) -> Word {
-    match (value(left).as_str(), value(right).as_str()) {
-        (Some(left), Some(right)) => word(pyrite_object::string::concat(vm, left, right)),
-        _ => unreachable!("guarded to be strings"),
-    }
-}
-
 extern "C" fn call_star(vm: &mut Vm, callee: Word, star: Word) -> Word {
     let Some(arguments) = value(star).as_tuple() else { unreachable!("known to be a tuple") };
     let result = vm.call(value(callee), arguments.items());
@@ -152,7 +144,7 @@ extern "C" fn build_set(vm: &mut Vm, first: *const Value, count: usize) -> Word 
     word(step::build_set(vm, unsafe { values(first, count) }))
 }
 
-pub extern "C" fn build_map(vm: &mut Vm, first: *const Value, count: usize) -> Word {
+extern "C" fn build_map(vm: &mut Vm, first: *const Value, count: usize) -> Word {
     // SAFETY: as above.
     word(step::build_map(vm, unsafe { values(first, count) }))
 }

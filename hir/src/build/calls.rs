@@ -24,23 +24,31 @@ impl Builder<'_> {
 
     pub(super) fn call_method(&mut self, i: &Bytecode) {
         let a = u16::from(i.a);
-        let (callee, receiver) = (self.register(a), self.register(a + 1));
+        let callee = self.register(a);
         let mut arguments: Vec<ValueId> =
             (a + 2..=a + 1 + u16::from(i.b)).map(|r| self.register(r)).collect();
-        let bound = self.function.constant(receiver) != Some(Value::UNBOUND.bits());
-        let may_be_unbound = bound && self.function.ty(receiver).kinds.meets(Kinds::UNBOUND);
-        if may_be_unbound
-            && (i.op != Op::CallMethodFunction || !self.function.may_guard(self.pc, Reason::Unset))
-        {
+        if !self.receive(i, &mut arguments) {
             return self.step(i);
-        }
-        let receiver = if may_be_unbound { self.guard_bound(receiver) } else { receiver };
-        if bound {
-            arguments.insert(0, receiver);
         }
         if self.call_known(i, callee, arguments, true).is_none() {
             self.step(i);
         }
+    }
+
+    /// Puts a method's receiver in front of its arguments, if there is one. False: that is not known.
+    fn receive(&mut self, i: &Bytecode, arguments: &mut Vec<ValueId>) -> bool {
+        let mut receiver = self.register(u16::from(i.a) + 1);
+        if self.function.constant(receiver) == Some(Value::UNBOUND.bits()) {
+            return true;
+        }
+        if self.function.ty(receiver).kinds.meets(Kinds::UNBOUND) {
+            if i.op != Op::CallMethodFunction || !self.function.may_guard(self.pc, Reason::Unset) {
+                return false;
+            }
+            receiver = self.guard_bound(receiver);
+        }
+        arguments.insert(0, receiver);
+        true
     }
 
     /// A call of what the site has seen, unless that needs more than the arguments as they are.
@@ -112,15 +120,8 @@ impl Builder<'_> {
         let names = self.request.state.constants[self.code.sites[i.extra as usize].name as usize];
         let first = a + 1 + u16::from(method);
         let mut arguments: Vec<ValueId> = (first..first + u16::from(i.b)).map(|r| self.register(r)).collect();
-        if method {
-            let receiver = self.register(a + 1);
-            let unbound = self.function.constant(receiver) == Some(Value::UNBOUND.bits());
-            if !unbound && self.function.ty(receiver).kinds.meets(Kinds::UNBOUND) {
-                return self.step(i);
-            }
-            if !unbound {
-                arguments.insert(0, receiver);
-            }
+        if method && !self.receive(i, &mut arguments) {
+            return self.step(i);
         }
         let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
         let result = names.as_tuple().and_then(|names| {
@@ -261,8 +262,7 @@ impl Builder<'_> {
             parameters.push(tuple);
         }
         if var_keywords {
-            let new = Instruction::NewDict { pairs: extra, state };
-            parameters.push(self.emit(new, Type::of(Kinds::DICT)));
+            parameters.push(self.emit_runtime(RuntimeFunction::BuildMap, extra));
         }
         let code = Address(std::ptr::from_ref(target) as u64);
         let function = self.constant(function.value());

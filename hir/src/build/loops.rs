@@ -109,11 +109,11 @@ impl Builder<'_> {
         let after = at + unpack.op.length() as u32;
         let item = u16::from(i.b);
         let handler = |pc: u32| self.code.handler(pc).map(|h| (h.target, h.register));
+        let overwritten = (u16::from(unpack.a)..u16::from(unpack.a) + 2).contains(&item);
         let fits = unpack.c == 2
             && unpack.b == i.b
             && !self.named.contains(item)
-            && (u16::from(unpack.a)..u16::from(unpack.a) + 2).contains(&item)
-                | !self.live.before(after).contains(item)
+            && (overwritten || !self.live.before(after).contains(item))
             && !self.is_joined(at)
             && handler(self.pc) == handler(at);
         fits.then_some(unpack)

@@ -11,14 +11,14 @@ mod operations;
 pub mod registers;
 mod resume;
 mod runtime;
-pub use resume::{Resumption, START};
+pub use resume::Resumption;
 
 use crate::function::{BlockId, Edge, Entry, FrameState, Function, StateId, Terminator, ValueId};
 use crate::instruction::{Bits, Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CodeState, feedback};
 use pyrite_object::{Gc, Value, Vm};
-use pyrite_syntax::code::{Code, VariableKind, flags, site};
+use pyrite_syntax::code::{Code, VariableKind, site};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 use registers::{Liveness, RegisterSet, reads, successors, writes};
 use std::collections::{HashMap, HashSet};
@@ -126,7 +126,6 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
     }
     let mut function = Function::new(code.qualname.to_string(), code.filename.to_string(), request.entry);
     function.code = std::ptr::from_ref(request.state) as u64;
-    function.is_generator = is_generator(code);
     function.argument_count = request.state.parameter_count;
     function.register_count = request.state.register_count;
     function.variables = named.iter().collect();
@@ -157,16 +156,11 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
     Ok(builder.function)
 }
 
-/// Whether a call of the code makes a generator, a coroutine or an async generator.
-pub fn is_generator(code: &Code) -> bool {
-    code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0
-}
-
 fn check(code: &Code, request: &Request) -> Result<(), Refusal> {
     let fits = match request.entry {
-        Entry::Call => !is_generator(code),
-        Entry::Loop { pc } => !is_generator(code) || !resume::yields_in_loop(request.state, pc),
-        Entry::Resume => is_generator(code),
+        Entry::Call => !request.state.makes_generator,
+        Entry::Loop { pc } => !request.state.makes_generator || !resume::yields_in_loop(request.state, pc),
+        Entry::Resume => request.state.makes_generator,
     };
     if !fits {
         return Err(Refusal::Generator);
@@ -219,8 +213,7 @@ impl Builder<'_> {
             self.ended = false;
             let mut pc = first;
             loop {
-                self.pc = pc;
-                self.snapshot = None;
+                self.move_to(pc);
                 let instruction = self.instructions[&pc];
                 if !self.done.contains(&pc) {
                     self.translate(&instruction);
@@ -554,6 +547,12 @@ impl Builder<'_> {
         }
         self.constants.insert(value.bits(), id);
         id
+    }
+
+    /// What comes next is done by the instruction at another word.
+    fn move_to(&mut self, pc: u32) {
+        self.pc = pc;
+        self.snapshot = None;
     }
 
     /// The frame state before the instruction that is being translated.

@@ -8,13 +8,14 @@ use crate::function::{Edge, Entry, FrameState, Terminator};
 use crate::instruction::{Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::CodeState;
-use pyrite_object::{Value, Vm};
+use pyrite_object::generator::{Generator, GeneratorState};
+use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
 /// Where a generator begins: behind its ReturnGenerator, which is the first instruction.
-pub const START: u32 = 1; // word
+pub(super) const START: u32 = 1; // word
 /// Length of a Yield.
-pub const YIELD: u32 = 2; // words
+const YIELD: u32 = 2; // words
 
 /// What a register has held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +46,23 @@ pub struct Resumption {
 }
 
 impl Resumption {
-    pub fn new(vm: &Vm, pc: u32, registers: &[Value]) -> Resumption {
-        Resumption { pc, registers: registers.iter().map(|v| Observed::of(vm, *v)).collect() }
+    /// That of a generator that is about to be resumed.
+    pub fn of(vm: &Vm, g: Gc<Generator>) -> Resumption {
+        let begins = g.state.get() == GeneratorState::Created;
+        let pc = if begins { START } else { g.pc.get() + YIELD };
+        let registers = (0..g.register_count as usize).filter_map(|n| g.register(n));
+        Resumption { pc, registers: registers.map(|v| Observed::of(vm, v)).collect() }
     }
 
-    /// Resumed there once more.
-    pub fn join(&mut self, other: &Resumption) {
+    /// Adds it to what is known.
+    pub fn note(self, known: &mut Vec<Resumption>) {
+        match known.iter_mut().find(|known| known.pc == self.pc) {
+            Some(known) => known.join(&self),
+            None => known.push(self),
+        }
+    }
+
+    fn join(&mut self, other: &Resumption) {
         for (seen, now) in self.registers.iter_mut().zip(&other.registers) {
             *seen = seen.join(*now);
         }

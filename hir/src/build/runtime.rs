@@ -65,32 +65,27 @@ impl Builder<'_> {
 
     /// A slice; none is made if it is used at once.
     pub(super) fn build_slice(&mut self, i: &Bytecode) {
-        let (b, no_step) = (u16::from(i.b), Value::NONE.bits());
+        let (a, b) = (u16::from(i.a), u16::from(i.b));
         let step = self.register(b + 2);
         let next = self.pc + i.op.length() as u32;
-        let subscript = self.is_at(next, Op::GetItem).filter(|get| get.c == i.a && get.b != i.a);
-        if let Some(get) = subscript
-            && self.function.constant(step) == Some(no_step)
-            && !self.is_joined(next)
-            && !self.named.contains(u16::from(i.a))
-        {
-            self.pc = next;
-            self.snapshot = None;
+        let only_use = |get: &Bytecode| {
             let after = next + get.op.length() as u32;
-            if get.a == i.a || !self.live.before(after).contains(u16::from(i.a)) {
-                let operands = [u16::from(get.b), b, b + 1];
-                // The interpreter would make the slice; its frame state is that of the subscript.
-                let slice = self.constant(Value::UNBOUND);
-                self.set_register(u16::from(i.a), slice);
-                let result = self.call_runtime(RuntimeFunction::GetSlice, &operands);
-                self.set_register(u16::from(get.a), result);
-                self.done.insert(next);
-                return;
-            }
-            self.pc = next - i.op.length() as u32;
-            self.snapshot = None;
-        }
-        self.runtime_window(i, RuntimeFunction::BuildSlice, 3);
+            get.c == i.a && get.b != i.a && (get.a == i.a || !self.live.before(after).contains(a))
+        };
+        let subscript = self.is_at(next, Op::GetItem).filter(only_use);
+        let Some(get) = subscript.filter(|_| {
+            self.function.constant(step) == Some(Value::NONE.bits())
+                && !self.is_joined(next)
+                && !self.named.contains(a)
+        }) else {
+            return self.runtime_window(i, RuntimeFunction::BuildSlice, 3);
+        };
+        self.move_to(next);
+        // The interpreter would make the slice; its frame state is that of the subscript.
+        self.put_constant(a, Value::UNBOUND);
+        let result = self.call_runtime(RuntimeFunction::GetSlice, &[u16::from(get.b), b, b + 1]);
+        self.set_register(u16::from(get.a), result);
+        self.done.insert(next);
     }
 
     /// `f(*args)`.
@@ -124,8 +119,7 @@ impl Builder<'_> {
         {
             return false;
         }
-        self.pc = call_at;
-        self.snapshot = None;
+        self.move_to(call_at);
         // The interpreter does not go on there: what it would find in the register does not matter.
         self.put_constant(u16::from(i.a), Value::UNBOUND);
         let result = self.emit_runtime(RuntimeFunction::CallForward, vec![callee, star, keywords]);

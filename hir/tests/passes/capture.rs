@@ -2,7 +2,7 @@
 
 use crate::Program;
 use pyrite_hir::Function;
-use pyrite_hir::build::{Refusal, Request, Resumption, START, build};
+use pyrite_hir::build::{Refusal, Request, Resumption, build};
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
 use pyrite_interp::{compile, instrument};
@@ -128,17 +128,10 @@ fn hot_resume(vm: &mut Vm, g: Gc<Generator>, _value: Value) -> Option<R<Option<V
     // SAFETY: the generator's code keeps its state.
     let state = unsafe { &*g.code_state };
     state.resumptions_left.set(1);
-    let begins = g.state.get() == GeneratorState::Created;
-    let pc = if begins { START } else { g.pc.get() + 2 };
-    // SAFETY: all registers of a generator are initialised.
-    let registers = unsafe { std::slice::from_raw_parts(g.registers(), g.register_count as usize) };
-    let now = Resumption::new(vm, pc, registers);
-    let known = vm.extension::<Capture>().resumptions.entry(std::ptr::from_ref(state) as u64).or_default();
-    match known.iter_mut().find(|known| known.pc == pc) {
-        Some(known) => known.join(&now),
-        None => known.push(now),
-    }
-    if !begins {
+    let key = std::ptr::from_ref(state) as u64;
+    let now = Resumption::of(vm, g);
+    now.note(vm.extension::<Capture>().resumptions.entry(key).or_default());
+    if g.state.get() == GeneratorState::Suspended {
         capture(vm, g.function, state, Entry::Resume, &[]);
     }
     None

@@ -10,7 +10,6 @@ use pyrite_hir::build::registers::writes;
 use pyrite_hir::instruction::{Instruction, Reason};
 use pyrite_hir::{Kinds, StateId, ValueId};
 use pyrite_object::Value;
-use pyrite_object::code::CodeState;
 use pyrite_syntax::opcode::Instruction as Bytecode;
 
 macro_rules! helper {
@@ -259,11 +258,7 @@ impl Lowering<'_, '_> {
             }
             Instruction::FormatInt { value } => {
                 let (vm, operand) = (self.vm, self.boxed(*value));
-                self.call(helper!(format_int), &[vm, operand])
-            }
-            Instruction::NewDict { pairs, state } => {
-                let address = runtime_functions::build_map as *const () as usize;
-                self.call_with_values(address, None, pairs, *state)
+                self.call(runtime_functions::format as *const () as usize, &[vm, operand])
             }
             Instruction::CallNative { function, arguments, state } => {
                 let function = self.iconst(function.0);
@@ -309,8 +304,7 @@ impl Lowering<'_, '_> {
     /// A step has written its outputs, and perhaps any temporary.
     fn forget_outputs(&mut self, pc: u32) {
         self.stored.retain(|register, _| self.hir.variables.contains(register));
-        // SAFETY: the request's code state lives as long as the function's roots.
-        let words = unsafe { &(*(self.hir.code as *const CodeState)).words };
+        let words = &self.code().words;
         let pair = [words[pc as usize].get(), words.get(pc as usize + 1).map_or(0, |w| w.get())];
         if let Some(instruction) = Bytecode::decode(&pair, 0) {
             writes(&instruction, |run| {
@@ -519,7 +513,7 @@ impl Lowering<'_, '_> {
 
     /// The first register that is free for what the frame calls.
     pub(super) fn free_registers(&mut self) -> ir::Value {
-        if self.hir.is_generator {
+        if self.code().makes_generator {
             return self.load(types::I64, self.frame, layout::FRAME_RESULT);
         }
         self.builder.ins().iadd_imm_s(self.base, 8 * i64::from(self.hir.register_count))

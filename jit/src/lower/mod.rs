@@ -727,9 +727,13 @@ impl Lowering<'_, '_> {
 
     /// Address of a word of the bytecode.
     fn word(&self, pc: u32) -> u64 {
+        self.code().words.as_ptr().wrapping_add(pc as usize) as u64
+    }
+
+    /// The run-time state of the code.
+    fn code(&self) -> &CodeState {
         // SAFETY: the request's code state lives as long as the function's roots.
-        let words = unsafe { (*(self.hir.code as *const CodeState)).words.as_ptr() };
-        words.wrapping_add(pc as usize) as u64
+        unsafe { &*(self.hir.code as *const CodeState) }
     }
 
     fn set_pc(&mut self, pc: u32) {
