@@ -59,6 +59,7 @@ pub fn print_jit(vm: &Vm) {
     eprintln!("versions replaced {:>14}", stats.retired);
     for (phase, time) in [
         ("build", stats.build),
+        ("inline", stats.inline),
         ("passes", stats.passes),
         ("assemble", stats.assemble),
         ("install", stats.install),

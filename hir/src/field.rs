@@ -1,6 +1,6 @@
 //! The parts of instructions: what the walks over all instructions see in each, and its text form.
 
-use crate::function::{StateId, ValueId};
+use crate::function::{FrameId, Returns, StateId, ValueId};
 use crate::instruction::{Address, Bits, Version};
 use crate::text::Reader;
 use crate::types::Kinds;
@@ -17,6 +17,7 @@ pub trait Field: Sized {
     fn state(&self) -> Option<StateId> {
         None
     }
+    fn set_state(&mut self, _state: StateId) {}
     /// The text form.
     fn write(&self, out: &mut String, name: &mut Naming);
     /// Reads what `write` has written; what has been named becomes something made up, different for each name.
@@ -79,11 +80,42 @@ impl Field for StateId {
     fn state(&self) -> Option<StateId> {
         Some(*self)
     }
+    fn set_state(&mut self, state: StateId) {
+        *self = state;
+    }
     fn write(&self, out: &mut String, _: &mut Naming) {
         out.push_str(&format!("s{}", self.0));
     }
     fn parse(reader: &mut Reader) -> Result<StateId, String> {
         reader.numbered("s").map(StateId)
+    }
+}
+
+impl Field for FrameId {
+    fn write(&self, out: &mut String, _: &mut Naming) {
+        out.push_str(&format!("f{}", self.0));
+    }
+    fn parse(reader: &mut Reader) -> Result<FrameId, String> {
+        reader.numbered("f").map(FrameId)
+    }
+}
+
+impl Field for Returns {
+    fn write(&self, out: &mut String, _: &mut Naming) {
+        out.push_str(&match self {
+            Returns::Register(r) => format!("to r{r}"),
+            Returns::Instance(r) => format!("instance to r{r}"),
+            Returns::Dropped => "dropped".to_owned(),
+        });
+    }
+    fn parse(reader: &mut Reader) -> Result<Returns, String> {
+        if reader.eat("dropped") {
+            return Ok(Returns::Dropped);
+        }
+        let instance = reader.eat("instance");
+        reader.expect("to")?;
+        let register = reader.numbered("r")?;
+        Ok(if instance { Returns::Instance(register) } else { Returns::Register(register) })
     }
 }
 

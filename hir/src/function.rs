@@ -26,17 +26,68 @@ ids! {
     ValueId;
     BlockId;
     StateId;
+    /// A frame that the code runs in; 0 is the function's own.
+    FrameId;
 }
+
+/// The frame of the function itself.
+pub const OWN: FrameId = FrameId(0);
 
 /// The interpreter's view of a frame before an instruction of bytecode.
 #[derive(Clone, Debug)]
 pub struct FrameState {
     /// Word of the instruction that the interpreter goes on with.
     pub pc: u32,
-    /// Registers that matter from there on: all variables, and temporaries that are read. Sorted.
+    /// Whose frame it is.
+    pub frame: FrameId,
+    /// Registers that matter from there on: all variables, and temporaries that are read. Sorted. Those of frames of
+    /// inlined calls are counted on behind those of their callers.
     pub registers: Vec<(u16, ValueId)>,
-    /// The caller's state at the call, for inlined frames.
-    pub parent: Option<StateId>,
+}
+
+/// A frame of the interpreter that the code stands for: the function's own, or that of a call that has been inlined.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Qualified name of what runs in it.
+    pub name: String,
+    /// Address of the `CodeState`.
+    pub code: u64,
+    /// Where its registers begin.
+    pub first_register: u16,
+    pub register_count: u32,
+    /// Registers of variables: what is seen of it from outside.
+    pub variables: Vec<u16>,
+    /// Places where guards have failed too often: word of bytecode and reason. No guard of that kind is put there.
+    pub avoid: Vec<(u32, Reason)>,
+    /// Lines of Python by word of bytecode: first word, line. Sorted.
+    pub lines: Vec<(u32, u32)>,
+    /// The call, of a frame that is not the function's own.
+    pub call: Option<InlinedCall>,
+}
+
+/// A call whose code stands in that of its caller.
+#[derive(Clone, Debug)]
+pub struct InlinedCall {
+    /// The caller's state, at the call.
+    pub state: StateId,
+    /// The function object.
+    pub function: ValueId,
+    pub returns: Returns,
+    /// The instance, where that is what the call gives.
+    pub instance: Option<ValueId>,
+    /// Frames between it and the function's own, and itself.
+    pub depth: u32,
+}
+
+/// What becomes of what a call gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// The caller's register gets it.
+    Register(u16),
+    /// It is to be None, and the caller's register gets the first argument.
+    Instance(u16),
+    /// Nothing.
+    Dropped,
 }
 
 /// A jump to a block, with values for its parameters.
@@ -156,8 +207,9 @@ pub struct Block {
     pub parameters: Vec<ValueId>,
     pub instructions: Vec<ValueId>,
     pub terminator: Terminator,
-    /// Word of bytecode that it begins at.
+    /// Word of bytecode that it begins at, and whose.
     pub pc: u32,
+    pub frame: FrameId,
     /// The frame state at the beginning, in terms of the parameters, where there are several ways here.
     pub state: Option<StateId>,
     /// Reached by way of exceptions only.
@@ -184,16 +236,11 @@ pub enum Entry {
 
 #[derive(Clone)]
 pub struct Function {
-    /// Qualified name, and where it stands.
-    pub name: String,
     pub filename: String,
     pub entry_kind: Entry,
-    /// Address of the `CodeState`.
-    pub code: u64,
     pub argument_count: u32,
-    pub register_count: u32,
-    /// Registers of variables: what is seen of a frame from outside.
-    pub variables: Vec<u16>,
+    /// Its own frame, and those of inlined calls, each behind its caller's.
+    pub frames: Vec<Frame>,
     definitions: Vec<Definition>,
     types: Vec<Type>,
     forward: Vec<Option<ValueId>>,
@@ -201,10 +248,6 @@ pub struct Function {
     pub states: Vec<FrameState>,
     /// Objects that the code names, which must live as long as it does.
     pub roots: Vec<u64>,
-    /// Places where guards have failed too often: word of bytecode and reason. No guard of that kind is put there.
-    pub avoid: Vec<(u32, Reason)>,
-    /// Lines of Python by word of bytecode: first word, line. Sorted.
-    pub lines: Vec<(u32, u32)>,
 }
 
 /// The tree of dominators, by block.
@@ -235,22 +278,72 @@ pub const ENTRY: BlockId = BlockId(0);
 impl Function {
     pub fn new(name: String, filename: String, entry_kind: Entry) -> Function {
         Function {
-            name,
             filename,
             entry_kind,
-            code: 0,
             argument_count: 0,
-            register_count: 0,
-            variables: Vec::new(),
+            frames: vec![Frame { name, ..Frame::default() }],
             definitions: Vec::new(),
             types: Vec::new(),
             forward: Vec::new(),
             blocks: Vec::new(),
             states: Vec::new(),
             roots: Vec::new(),
-            avoid: Vec::new(),
-            lines: Vec::new(),
         }
+    }
+
+    /// Qualified name.
+    pub fn name(&self) -> &str {
+        &self.own().name
+    }
+
+    /// The function's own frame.
+    pub fn own(&self) -> &Frame {
+        &self.frames[OWN.index()]
+    }
+
+    pub fn own_mut(&mut self) -> &mut Frame {
+        &mut self.frames[OWN.index()]
+    }
+
+    pub fn frame(&self, frame: FrameId) -> &Frame {
+        &self.frames[frame.index()]
+    }
+
+    pub fn state(&self, state: StateId) -> &FrameState {
+        &self.states[state.index()]
+    }
+
+    /// The frame of a state.
+    pub fn frame_of(&self, state: StateId) -> &Frame {
+        self.frame(self.state(state).frame)
+    }
+
+    /// A state, the one of its caller at the call, and so on.
+    pub fn callers(&self, state: StateId) -> impl Iterator<Item = StateId> + '_ {
+        std::iter::successors(Some(state), |state| Some(self.frame_of(*state).call.as_ref()?.state))
+    }
+
+    /// The values that are needed to go on in the interpreter with a state.
+    pub fn state_operands(&self, state: StateId) -> Vec<ValueId> {
+        let mut values = Vec::new();
+        for state in self.callers(state) {
+            values.extend(self.state(state).registers.iter().map(|(_, v)| *v));
+            if let Some(call) = &self.frame_of(state).call {
+                values.push(call.function);
+                values.extend(call.instance);
+            }
+        }
+        values
+    }
+
+    /// Whether a guard may be put at the bytecode of a state.
+    pub fn may_guard(&self, state: StateId, reason: Reason) -> bool {
+        self.frame_of(state).may_guard(self.state(state).pc, reason)
+    }
+
+    /// How many frames of inlined calls there are at most, one in the other.
+    pub fn depth(&self) -> u32 {
+        self.frames.iter().filter_map(|frame| frame.call.as_ref()).map(|call| call.depth).max().unwrap_or(0)
     }
 
     /// Number of values ever made.
@@ -281,6 +374,7 @@ impl Function {
             instructions: Vec::new(),
             terminator: Terminator::Open,
             pc,
+            frame: OWN,
             state: None,
             cold: false,
         });
@@ -383,6 +477,10 @@ impl Function {
         for state in &mut self.states {
             state.registers.iter_mut().for_each(|(_, v)| resolve(v));
         }
+        for call in self.frames.iter_mut().filter_map(|frame| frame.call.as_mut()) {
+            resolve(&mut call.function);
+            call.instance.iter_mut().for_each(resolve);
+        }
         for block in &mut self.blocks {
             // A handler is for the last instruction: where that has gone, nothing leads to it.
             let gone = block.instructions.last().is_some_and(|v| forward[v.index()].is_some());
@@ -471,7 +569,9 @@ impl Function {
         }
         Dominators(dominator)
     }
+}
 
+impl Frame {
     /// Whether a guard may be put at a word of bytecode.
     pub fn may_guard(&self, pc: u32, reason: Reason) -> bool {
         !self.avoid.contains(&(pc, reason))
@@ -481,5 +581,10 @@ impl Function {
     pub fn line(&self, pc: u32) -> u32 {
         let after = self.lines.partition_point(|&(start, _)| start <= pc);
         if after == 0 { 0 } else { self.lines[after - 1].1 }
+    }
+
+    /// Where the registers of what it calls may begin.
+    pub fn end(&self) -> u32 {
+        u32::from(self.first_register) + self.register_count
     }
 }

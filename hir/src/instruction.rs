@@ -4,7 +4,7 @@
 //! instruction leaves compiled code or runs other code, everything else is part of the instruction.
 
 use crate::field::{Field, Naming, parse_name};
-use crate::function::{StateId, ValueId};
+use crate::function::{FrameId, Returns, StateId, ValueId};
 use crate::text::Reader;
 use crate::types::Kinds;
 use pyrite_object::ops::{BinaryOp, CompareOp};
@@ -243,6 +243,11 @@ macro_rules! instructions {
                 }
             }
 
+            /// Gives it another frame state, if it has one.
+            pub fn set_state(&mut self, state: StateId) {
+                match self { $(Instruction::$name { $($field),* } => { $(Field::set_state($field, state);)* let _ = state; })* }
+            }
+
             /// The fields' text forms.
             pub fn fields(&self, name: &mut Naming) -> Vec<(&'static str, String)> {
                 match self {
@@ -321,6 +326,8 @@ instructions! {
     CellContent { cell: ValueId, state: StateId } Check "What a cell holds, which leaves if it is empty.";
     StoreCell { cell: ValueId, value: ValueId } Store "Puts a value into a cell.";
     FreeCell { function: ValueId, index: u32 } Load "A cell of the function's closure.";
+    FunctionGlobals { function: ValueId } Pure "The globals of a function.";
+    FunctionBuiltins { function: ValueId } Pure "The builtins that belong to a function's globals.";
     ListLength { list: ValueId } Load "Number of items, unboxed.";
     ListItem { list: ValueId, index: ValueId } Load "The item at an index that is in range.";
     StoreListItem { list: ValueId, index: ValueId, value: ValueId } Store "Puts a value at an index that is in range.";
@@ -335,7 +342,10 @@ instructions! {
     FormatInt { value: ValueId } Load "str(value), of an int.";
     // Calls.
     CallRuntime { function: RuntimeFunction, operands: Vec<ValueId>, state: StateId } Calls "Calls a function of the runtime.";
-    CallCode { code: Address, function: ValueId, arguments: Vec<ValueId>, state: StateId } Calls "Calls a Python function that takes the arguments as they are; the code's state tells how.";
+    CallCode { code: Address, function: ValueId, example: Address, arguments: Vec<ValueId>, returns: Returns, state: StateId } Calls "Calls a Python function that takes the arguments as they are; the code's state tells how. The example is a function with this code.";
+    EnterFrame { frame: FrameId, state: StateId } Store "The frame of an inlined call begins to be seen.";
+    LeaveFrame { frame: FrameId } Store "The frame of an inlined call ends.";
+    UnwindFrame { frame: FrameId } Store "The frame of an inlined call ends by an exception.";
     CallNative { function: Address, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function that takes the arguments as they are.";
     CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";
     Step { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers; gives None.";
@@ -350,9 +360,29 @@ instructions! {
 }
 
 impl Instruction {
+    /// Makes it name the registers that are so many behind.
+    pub fn shift_registers(&mut self, by: u16) {
+        match self {
+            Instruction::LoadRegister { register } => *register += u32::from(by),
+            Instruction::Step { inputs, .. } | Instruction::NextItem { inputs, .. } => {
+                inputs.iter_mut().for_each(|(register, _)| *register += by);
+            }
+            Instruction::CallCode {
+                returns: Returns::Register(register) | Returns::Instance(register),
+                ..
+            } => *register += by,
+            _ => {}
+        }
+    }
+
     /// Whether an exception can come out of it.
     pub fn can_raise(&self) -> bool {
         matches!(self.effect(), Effect::Raises | Effect::Calls)
+    }
+
+    /// Whether something may look at frames meanwhile.
+    pub fn looks_at_frames(&self) -> bool {
+        self.can_raise()
     }
 
     /// Whether it may be dropped when nobody uses its value.

@@ -4,7 +4,10 @@
 //! compiled. What the verifier looks at is left to it: text may be wrong in all the ways that a pass can break a function.
 
 use crate::field::Field;
-use crate::function::{Block, BlockId, Definition, Edge, Entry, FrameState, Function, Terminator, ValueId};
+use crate::function::{
+    Block, BlockId, Definition, Edge, Entry, Frame, FrameId, FrameState, Function, InlinedCall, OWN, Returns,
+    Terminator, ValueId,
+};
 use crate::instruction::{Instruction, Reason};
 use crate::text::Reader;
 use crate::types::{Kinds, SMALL, Type};
@@ -47,13 +50,18 @@ impl Parser {
         if reader.at_end() {
             Ok(())
         } else if reader.eat("function") {
-            self.function.name = reader.rest().to_owned();
+            self.function.own_mut().name = reader.rest().to_owned();
             *reader = Reader::new("");
             Ok(())
         } else if reader.eat("entry") {
             self.entry(reader)
+        } else if reader.eat("frame") {
+            self.frame(reader)
         } else if reader.eat("avoid") {
-            self.function.avoid = reader.list(|r| Ok((r.number()?, Reason::parse(r)?)))?;
+            let avoid = reader.list(|r| Ok((r.number()?, Reason::parse(r)?)))?;
+            if let Some(frame) = self.function.frames.last_mut() {
+                frame.avoid = avoid;
+            }
             Ok(())
         } else if reader.is_numbered("b") {
             self.begin(reader)
@@ -77,10 +85,37 @@ impl Parser {
         };
         reader.expect("arguments")?;
         self.function.argument_count = reader.number()?;
-        reader.expect("registers")?;
-        self.function.register_count = reader.number()?;
-        reader.expect("variables")?;
-        self.function.variables = reader.list(|r| r.numbered("r"))?;
+        registers(self.function.own_mut(), reader)
+    }
+
+    fn frame(&mut self, reader: &mut Reader) -> Result<(), String> {
+        if reader.numbered::<usize>("f")? != self.function.frames.len() {
+            return reader.error("the frame that comes next");
+        }
+        let name = reader.word()?.to_owned();
+        reader.expect("of")?;
+        let function = ValueId::parse(reader)?;
+        reader.expect("at")?;
+        let state = Field::parse(reader)?;
+        let mut instance = None;
+        let returns = match reader.word()? {
+            "returns" => Returns::Register(reader.numbered("r")?),
+            "makes" => {
+                let register = reader.numbered("r")?;
+                instance = Some(ValueId::parse(reader)?);
+                Returns::Instance(register)
+            }
+            "drops" => Returns::Dropped,
+            other => return Err(format!("no call {other}")),
+        };
+        reader.expect("depth")?;
+        let depth = reader.number()?;
+        reader.expect("first")?;
+        let first_register = reader.numbered("r")?;
+        let call = Some(InlinedCall { state, function, returns, instance, depth });
+        let mut frame = Frame { name, first_register, call, ..Frame::default() };
+        registers(&mut frame, reader)?;
+        self.function.frames.push(frame);
         Ok(())
     }
 
@@ -100,7 +135,13 @@ impl Parser {
             block.pc = reader.number()?;
         }
         if reader.eat("line") {
-            self.function.lines.push((block.pc, reader.number()?));
+            let line = reader.number()?;
+            if reader.is_numbered("f") {
+                block.frame = FrameId(reader.numbered("f")?);
+            }
+            let frame = self.function.frames.get_mut(block.frame.index());
+            let frame = frame.ok_or_else(|| format!("there is no f{}", block.frame.0))?;
+            frame.lines.push((block.pc, line));
         }
         if reader.eat("state") {
             block.state = Some(Field::parse(reader)?);
@@ -137,9 +178,13 @@ impl Parser {
         let number = below_limit(reader.numbered("s")?)?;
         reader.expect(":")?;
         reader.expect("pc")?;
-        let (pc, registers) = (reader.number()?, Field::parse(reader)?);
-        let parent = if reader.eat("parent") { Some(Field::parse(reader)?) } else { None };
-        match self.states.insert(number, FrameState { pc, registers, parent }) {
+        let pc = reader.number()?;
+        let frame = if reader.is_numbered("f") { FrameId(reader.numbered("f")?) } else { OWN };
+        if frame.index() >= self.function.frames.len() {
+            return Err(format!("there is no f{}", frame.0));
+        }
+        let registers = Field::parse(reader)?;
+        match self.states.insert(number, FrameState { pc, frame, registers }) {
             None => Ok(()),
             Some(_) => Err(format!("s{number} is there twice")),
         }
@@ -162,7 +207,11 @@ impl Parser {
         }
         for state in self.states.values() {
             values.extend(state.registers.iter().map(|(_, v)| *v));
-            states.extend(state.parent);
+        }
+        for call in self.function.frames.iter().filter_map(|frame| frame.call.as_ref()) {
+            values.push(call.function);
+            values.extend(call.instance);
+            states.push(call.state);
         }
         if let Some(state) = states.iter().find(|s| !self.states.contains_key(&s.0)) {
             return Err(format!("there is no s{}", state.0));
@@ -180,12 +229,20 @@ impl Parser {
         self.function.blocks =
             (0..count).map(|number| self.blocks.remove(&number).unwrap_or_else(missing)).collect();
         let count = self.states.keys().next_back().map_or(0, |last| last + 1);
-        let missing = || FrameState { pc: 0, registers: Vec::new(), parent: None };
+        let missing = || FrameState { pc: 0, frame: OWN, registers: Vec::new() };
         self.function.states =
             (0..count).map(|number| self.states.remove(&number).unwrap_or_else(missing)).collect();
-        self.function.lines.sort_unstable();
+        self.function.frames.iter_mut().for_each(|frame| frame.lines.sort_unstable());
         Ok(self.function)
     }
+}
+
+fn registers(frame: &mut Frame, reader: &mut Reader) -> Result<(), String> {
+    reader.expect("registers")?;
+    frame.register_count = reader.number()?;
+    reader.expect("variables")?;
+    frame.variables = reader.list(|r| r.numbered("r"))?;
+    Ok(())
 }
 
 fn below_limit(number: u32) -> Result<u32, String> {
@@ -198,6 +255,7 @@ fn open_block() -> Block {
         instructions: Vec::new(),
         terminator: Terminator::Open,
         pc: 0,
+        frame: OWN,
         state: None,
         cold: false,
     }

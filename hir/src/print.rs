@@ -16,7 +16,9 @@
 //! `@2`, versions as `#1`, `#2`, in order of appearance.
 
 use crate::field::Field;
-use crate::function::{Block, BlockId, Edge, Entry, Function, StateId, Terminator, ValueId};
+use crate::function::{
+    Block, BlockId, Edge, Entry, Frame, Function, OWN, Returns, StateId, Terminator, ValueId,
+};
 use crate::instruction::Instruction;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
@@ -77,18 +79,28 @@ fn print_header(function: &Function, out: &mut String) {
         Entry::Loop { pc } => format!("Loop {pc}"),
         Entry::Resume => "Resume".to_owned(),
     };
-    let variables: Vec<String> = function.variables.iter().map(|r| format!("r{r}")).collect();
-    let _ = writeln!(out, "function {}", function.name);
-    let _ = writeln!(
-        out,
-        "entry {entry} arguments {} registers {} variables ({})",
-        function.argument_count,
-        function.register_count,
-        variables.join(", ")
-    );
-    if !function.avoid.is_empty() {
+    let _ = writeln!(out, "function {}", function.name());
+    let _ = write!(out, "entry {entry} arguments {} ", function.argument_count);
+    print_registers(function.own(), out);
+    for (n, frame) in function.frames.iter().enumerate() {
+        let Some(call) = &frame.call else { continue };
+        let _ = write!(out, "frame f{n} {} of v{} at s{} ", frame.name, call.function.0, call.state.0);
+        let _ = match call.returns {
+            Returns::Register(r) => write!(out, "returns r{r} "),
+            Returns::Instance(r) => write!(out, "makes r{r} v{} ", call.instance.map_or(0, |v| v.0)),
+            Returns::Dropped => write!(out, "drops "),
+        };
+        let _ = write!(out, "depth {} first r{} ", call.depth, frame.first_register);
+        print_registers(frame, out);
+    }
+}
+
+fn print_registers(frame: &Frame, out: &mut String) {
+    let variables: Vec<String> = frame.variables.iter().map(|r| format!("r{r}")).collect();
+    let _ = writeln!(out, "registers {} variables ({})", frame.register_count, variables.join(", "));
+    if !frame.avoid.is_empty() {
         let avoid: Vec<String> =
-            function.avoid.iter().map(|(pc, reason)| format!("{pc} {}", reason.name())).collect();
+            frame.avoid.iter().map(|(pc, reason)| format!("{pc} {}", reason.name())).collect();
         let _ = writeln!(out, "avoid ({})", avoid.join(", "));
     }
 }
@@ -100,7 +112,10 @@ fn print_begin(function: &Function, BlockId(number): BlockId, block: &Block, out
             block.parameters.iter().map(|p| format!("v{}: {}", p.0, function.ty(*p))).collect();
         let _ = write!(out, "({})", parameters.join(", "));
     }
-    let _ = write!(out, ": pc {} line {}", block.pc, function.line(block.pc));
+    let _ = write!(out, ": pc {} line {}", block.pc, function.frame(block.frame).line(block.pc));
+    if block.frame != OWN {
+        let _ = write!(out, " f{}", block.frame.0);
+    }
     if let Some(state) = block.state {
         let _ = write!(out, " state s{}", state.0);
     }
@@ -112,17 +127,17 @@ fn print_states(function: &Function, mut states: BTreeSet<StateId>, out: &mut St
     let mut callers: Vec<StateId> = states.iter().copied().collect();
     while let Some(id) = callers.pop() {
         states.insert(id);
-        callers.extend(function.states[id.index()].parent);
+        callers.extend(function.callers(id).nth(1));
     }
     for id in states {
-        let state = &function.states[id.index()];
+        let state = function.state(id);
         let mut registers = String::new();
         state.registers.write(&mut registers, &mut |_, _| String::new());
-        let _ = write!(out, "s{}: pc {} {registers}", id.0, state.pc);
-        match state.parent {
-            Some(parent) => drop(writeln!(out, " parent s{}", parent.0)),
-            None => out.push('\n'),
+        let _ = write!(out, "s{}: pc {} ", id.0, state.pc);
+        if state.frame != OWN {
+            let _ = write!(out, "f{} ", state.frame.0);
         }
+        let _ = writeln!(out, "{registers}");
     }
 }
 

@@ -41,16 +41,17 @@ pub fn verify(function: &Function) -> Result<(), String> {
         }
     };
     let check_state = |state: StateId, block: BlockId, position: usize, by: &str| -> Result<(), String> {
-        let mut state = Some(state);
-        while let Some(id) = state {
-            let data = &function.states[id.index()];
+        for id in function.callers(state) {
+            let data = function.state(id);
             if !data.registers.is_sorted_by(|(a, _), (b, _)| a < b) {
                 return Err(format!("the registers of s{} are not sorted", id.0));
             }
             for (register, value) in &data.registers {
                 check_use(*value, block, position, &format!("register {register} of s{} of {by}", id.0))?;
             }
-            state = data.parent;
+            if let Some(call) = &function.frame_of(id).call {
+                check_use(call.function, block, position, &format!("the frame of s{} of {by}", id.0))?;
+            }
         }
         Ok(())
     };

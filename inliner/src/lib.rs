@@ -1,1 +1,13 @@
-//! Speculative inlining over the HIR: candidates, policy, refusals, splicing.
+//! Speculative inlining over the HIR. Guards on what the inline caches saw stand in front of the calls already: what is
+//! decided here is whether the callee's code takes the place of a call.
+//!
+//! - `policy`: which calls, in what order, and why not.
+//! - `refusal`: the one table of reasons why not.
+//! - `splice`: putting a callee's HIR in the place of a call.
+
+pub mod policy;
+pub mod refusal;
+pub mod splice;
+
+pub use policy::{Decision, Decisions, Knowledge, Options, run};
+pub use refusal::Refusal;

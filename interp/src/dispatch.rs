@@ -1053,8 +1053,12 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         unsafe { (*frame).pc = pc.offset(extra!() as i32 as isize + 2) };
                         match crate::loops::jumped_back(vm, bx!()) {
                             LoopOutcome::Interpret => {
-                                // SAFETY: the innermost frame's record.
+                                // SAFETY: the frame's record.
                                 pc = unsafe { (*frame).pc };
+                                if vm.thread.innermost != frame {
+                                    // Compiled code was left in a call that it contains.
+                                    enter!();
+                                }
                                 if vm.thread.instrumented {
                                     return run_taking(vm, entry, take);
                                 }

@@ -23,8 +23,15 @@ pub enum Restore {
 /// One way out of compiled code.
 #[derive(Debug)]
 pub struct Exit {
-    /// Word of bytecode that the interpreter goes on with.
+    /// Word of bytecode that the function's own frame stands at.
+    pub own: u32,
+    /// Registers of that frame; those that come next belong to inlined calls.
+    pub own_registers: u32,
+    /// Frames of inlined calls that it is in, the outermost first.
+    pub inlined: Vec<Inlined>,
+    /// Word of bytecode that the innermost frame goes on with, and its line.
     pub pc: u32,
+    pub line: u32,
     pub reason: Reason,
     /// Its guard is made to fail, for tests.
     pub forced: bool,
@@ -34,6 +41,23 @@ pub struct Exit {
     pub registers: Vec<(u16, Restore)>,
     /// How often it was taken.
     pub count: Cell<u32>,
+}
+
+/// The frame of an inlined call, for the interpreter to go on with.
+#[derive(Clone, Debug)]
+pub struct Inlined {
+    /// Address of the `CodeState`.
+    pub code: u64,
+    /// Where its registers begin, in terms of `Exit::registers`.
+    pub first_register: u32,
+    /// Word of bytecode that it stands at.
+    pub pc: u32,
+    /// The register that gets what the call gives.
+    pub result: u32,
+    /// Of the frame, as the interpreter would have them.
+    pub flags: u32,
+    /// It has a record already.
+    pub entered: bool,
 }
 
 /// What a piece of machine code is there for.

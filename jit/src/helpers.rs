@@ -5,6 +5,7 @@
 use crate::code::{Exit, Restore};
 use pyrite_hir::instruction::END_OF_LOOP;
 use pyrite_interp::{dispatch, frames, generators, step, unwind};
+use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
 use pyrite_object::generator::Generator;
@@ -336,9 +337,13 @@ pub unsafe extern "C" fn end_generator(vm: &mut Vm, frame: *mut Frame, result: W
 /// `exit` is the way out of the code of the innermost frame `frame`, whose registers hold what it says.
 unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
     // SAFETY: by contract.
-    let (base, words) = unsafe { ((*frame).base, (*(*frame).state).words.as_ptr()) };
+    let (base, window, words) = unsafe { ((*frame).base, (*frame).end(), (*(*frame).state).words.as_ptr()) };
+    let place_of = |register: u32| match register.checked_sub(exit.own_registers) {
+        None => base.wrapping_add(register as usize),
+        Some(behind) => window.wrapping_add(behind as usize),
+    };
     for (register, how) in &exit.registers {
-        let place = base.wrapping_add(*register as usize).cast::<u64>();
+        let place = place_of(u32::from(*register)).cast::<u64>();
         // SAFETY: registers of the frame.
         unsafe {
             *place = match *how {
@@ -346,12 +351,31 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
                 Restore::Float => Value::float(f64::from_bits(*place)).bits(),
                 Restore::Bool => Value::bool(*place & 1 != 0).bits(),
                 Restore::Constant(bits) => bits,
-                Restore::Same(other) => *base.wrapping_add(other as usize).cast::<u64>(),
+                Restore::Same(other) => *place_of(u32::from(other)).cast::<u64>(),
             };
         }
     }
     // SAFETY: a word of the frame's code.
-    unsafe { (*frame).pc = words.wrapping_add(exit.pc as usize) };
+    unsafe { (*frame).pc = words.wrapping_add(exit.own as usize) };
+    for (n, inlined) in exit.inlined.iter().enumerate() {
+        let record = frame.wrapping_add(n + 1);
+        let code = inlined.code as *const CodeState;
+        // SAFETY: compiled code has made sure of room for its frames; the exit says what is missing of them.
+        unsafe {
+            if inlined.entered {
+                (*record).flags &= !flags::COMPILED;
+                (*record).flags |= inlined.flags;
+            } else {
+                (&raw mut (*record).state).write(code);
+                (&raw mut (*record).base).write(place_of(inlined.first_register));
+                (&raw mut (*record).flags).write(inlined.flags);
+                (&raw mut (*record).traced_line).write(0);
+            }
+            (&raw mut (*record).result).write(place_of(inlined.result));
+            (&raw mut (*record).pc).write((*code).words.as_ptr().wrapping_add(inlined.pc as usize));
+        }
+        vm.thread.innermost = record;
+    }
     exit.count.set(exit.count.get().saturating_add(1));
     // SAFETY: by contract.
     let frame = unsafe { &mut *frame };

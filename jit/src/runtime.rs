@@ -55,6 +55,7 @@ pub struct Options {
     pub gdb: bool,
     /// What disturbs it, for tests.
     pub disturbances: Disturbances,
+    pub inliner: pyrite_inliner::Options,
 }
 
 impl Default for Options {
@@ -73,6 +74,7 @@ impl Default for Options {
             perf: false,
             gdb: false,
             disturbances: Disturbances::default(),
+            inliner: pyrite_inliner::Options::default(),
         }
     }
 }
@@ -96,6 +98,8 @@ struct Compiled {
     cost: Duration,
     /// The HIR before the passes, if it is kept.
     built: Option<Box<Hir>>,
+    /// Frames of inlined calls, one in the other.
+    depth: u32,
 }
 
 /// What `CodeState::compiled` points to.
@@ -129,6 +133,14 @@ struct Unit {
 
 impl Unit {
     /// All machine code of it: that of calls, then that of loops.
+    fn knowledge(&self) -> pyrite_inliner::Knowledge {
+        pyrite_inliner::Knowledge {
+            avoid: self.avoid.clone(),
+            replaced: self.replaced,
+            suppressed: self.suppressed,
+        }
+    }
+
     fn pieces(&self) -> impl Iterator<Item = &Compiled> {
         let mut loops: Vec<(&u32, &LoopUnit)> = self.loops.iter().collect();
         loops.sort_by_key(|(pc, _)| **pc);
@@ -156,6 +168,7 @@ pub struct Statistics {
     pub failed: u64,
     pub code_bytes: u64,
     pub build: Duration,
+    pub inline: Duration,
     pub passes: Duration,
     /// By pass.
     pub by_pass: Vec<(&'static str, Duration)>,
@@ -500,11 +513,11 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     let begin = Instant::now();
     let built = build::build(vm, request);
     let building = begin.elapsed();
-    let jit = jit(vm);
-    jit.statistics.build += building;
+    jit(vm).statistics.build += building;
     let mut function = match built {
         Ok(function) => function,
         Err(refusal) => {
+            let jit = self::jit(vm);
             *jit.statistics.refused.entry(refusal.name()).or_default() += 1;
             if jit.options.log {
                 let name = &request.state.code.code.qualname;
@@ -513,6 +526,8 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
             return None;
         }
     };
+    inline_calls(vm, &mut function);
+    let jit = self::jit(vm);
     let built = jit.options.keep.then(|| Box::new(function.clone()));
     let begin = Instant::now();
     let mut pipeline = Pipeline { off: jit.options.passes_off.clone(), after: None };
@@ -531,7 +546,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         Err(error) => {
             jit.statistics.failed += 1;
             if jit.options.log {
-                eprintln!("jit: failed {} ({:?}): {error}", function.name, function.entry_kind);
+                eprintln!("jit: failed {} ({:?}): {error}", function.name(), function.entry_kind);
             }
             return None;
         }
@@ -542,7 +557,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     let Some((extent, address)) = jit.memory.install(&assembled.bytes) else {
         *jit.statistics.refused.entry("code-limit").or_default() += 1;
         if jit.options.log {
-            eprintln!("jit: refused {}: code-limit", function.name);
+            eprintln!("jit: refused {}: code-limit", function.name());
         }
         return None;
     };
@@ -559,7 +574,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     if jit.options.log {
         eprintln!(
             "jit: compiled {} ({:?}): {} words of bytecode, {} bytes of code, {} exits; {} us build, {} us passes, {} us assembling",
-            function.name,
+            function.name(),
             function.entry_kind,
             request.state.words.len(),
             assembled.bytes.len(),
@@ -577,7 +592,30 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         opcodes: inspect::count_opcodes(&function),
         cost: building + optimising + assembling + installing,
         built,
+        depth: function.depth(),
     })
+}
+
+/// Puts the code of callees in the place of calls, and notes what was decided.
+fn inline_calls(vm: &mut Vm, function: &mut Hir) {
+    let jit = jit(vm);
+    let mut options = std::mem::take(&mut jit.options.inliner);
+    let known: HashMap<u64, pyrite_inliner::Knowledge> =
+        jit.units.iter().map(|(code, unit)| (*code, unit.knowledge())).collect();
+    let begin = Instant::now();
+    let decisions = pyrite_inliner::run(vm, function, &mut options, &|code| {
+        known.get(&code).cloned().unwrap_or_default()
+    });
+    let jit = self::jit(vm);
+    jit.statistics.inline += begin.elapsed();
+    jit.options.inliner = options;
+    if jit.options.log {
+        for decision in &decisions {
+            let outcome =
+                decision.refused.map_or("inlined".to_owned(), |why| format!("refused: {}", why.name()));
+            eprintln!("jit: {} into {} line {}: {outcome}", decision.callee, decision.caller, decision.line);
+        }
+    }
 }
 
 /// What profilers and debuggers call a function.
@@ -585,9 +623,9 @@ fn symbol(function: &Hir) -> String {
     let file = std::path::Path::new(&function.filename);
     let file = file.file_name().unwrap_or_default().to_string_lossy();
     match function.entry_kind {
-        Entry::Call => format!("py:{}:{file}", function.name),
-        Entry::Loop { pc } => format!("py:{}:{file}:loop@{}", function.name, function.line(pc)),
-        Entry::Resume => format!("py:{}:{file}:resumed", function.name),
+        Entry::Call => format!("py:{}:{file}", function.name()),
+        Entry::Loop { pc } => format!("py:{}:{file}:loop@{}", function.name(), function.own().line(pc)),
+        Entry::Resume => format!("py:{}:{file}:resumed", function.name()),
     }
 }
 
@@ -655,7 +693,10 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     else {
         return LoopOutcome::Interpret;
     };
-    let address = compiled.address;
+    let (address, depth) = (compiled.address, compiled.depth as usize);
+    if vm.thread.innermost.wrapping_add(depth) >= vm.thread.frame_limit {
+        return LoopOutcome::Interpret;
+    }
     let tier = enter_tier(vm, Tier::Machine);
     vm.machine_depth += 1;
     // SAFETY: code of a loop of the innermost frame's code, for this header.
@@ -697,10 +738,13 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     }
     instrument::note_operands(vm);
     let key = frame.state as u64;
-    let code = frame.code();
+    // The guard stands in the code of the innermost frame, which may be that of an inlined call.
+    let own = exit.inlined.last().map_or(key, |inlined| inlined.code);
+    // SAFETY: the innermost frame, and the code that it runs.
+    let code = unsafe { (*vm.thread.innermost).code() };
     let guilty = crate::exits::guilty_type(vm, exit, guarded);
     let jit = jit(vm);
-    jit.statistics.exits.count(key, &code.code, exit, guilty);
+    jit.statistics.exits.count(own, &code.code, exit, guilty);
     let replaced = jit.units.get(&key).map_or(0, |unit| unit.replaced);
     // Code that does not settle is compiled again later and later.
     if exit.count.get() < PATIENCE << replaced.min(20) {
@@ -716,13 +760,14 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
         );
     }
     exit.count.set(0);
-    let Some(unit) = jit.units.get_mut(&key) else { return };
     let place = (exit.pc, exit.reason);
-    if unit.failed.contains(&place) || unit.replaced >= VERSIONS {
-        unit.avoid.push(place);
+    let guarding = jit.units.entry(own).or_default();
+    if guarding.failed.contains(&place) || replaced >= VERSIONS {
+        guarding.avoid.push(place);
     }
+    guarding.failed.push(place);
+    let Some(unit) = jit.units.get_mut(&key) else { return };
     unit.replaced += 1;
-    unit.failed.push(place);
     let has = |compiled: &Compiled| {
         compiled.assembled.exits.iter().any(|e| std::ptr::eq(&raw const **e, std::ptr::from_ref(exit)))
     };

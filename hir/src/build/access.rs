@@ -1,7 +1,8 @@
 //! Globals and attributes, by what their inline caches hold.
 
 use super::Builder;
-use crate::function::ValueId;
+use super::calls::to_register;
+use crate::function::{Returns, ValueId};
 use crate::instruction::{Address, Instruction, Reason, Version};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind};
@@ -45,9 +46,9 @@ impl Builder<'_> {
                     _ => false,
                 }
         });
-        let Some(entry) = entry.filter(|_| self.function.may_guard(self.pc, Reason::Names)) else {
-            return self.step(i);
-        };
+        let may = self.may_guard_names();
+        let Some(entry) = entry.filter(|_| may) else { return self.step(i) };
+        self.guard_namespace(entry.kind == CacheKind::Builtin);
         self.guard_version(function.globals.version_address(), entry.key, Reason::Names);
         if entry.kind == CacheKind::Builtin {
             self.guard_version(function.builtins.version_address(), entry.c, Reason::Names);
@@ -63,15 +64,30 @@ impl Builder<'_> {
         self.set_register(u16::from(i.a), value);
     }
 
+    fn may_guard_names(&self) -> bool {
+        self.may_guard(Reason::Names) && self.may_guard(Reason::Identity)
+    }
+
+    /// Leaves if the function is another one with the same code, in other globals or with other builtins.
+    fn guard_namespace(&mut self, with_builtins: bool) {
+        let known = self.request.function;
+        let function = self.emit(Instruction::ThisFunction {}, Type::of(Kinds::FUNCTION));
+        let globals = self.emit(Instruction::FunctionGlobals { function }, Type::ANY);
+        self.guard_same(globals, known.globals.value());
+        if with_builtins {
+            let builtins = self.emit(Instruction::FunctionBuiltins { function }, Type::ANY);
+            self.guard_same(builtins, known.builtins.value());
+        }
+    }
+
     /// Puts a value where the globals have the name already.
     pub(super) fn store_global(&mut self, i: &Bytecode, name: u32) {
         let globals = self.request.function.globals;
         let name = self.request.state.names[name as usize];
-        let Some(position) =
-            globals.position_of(name).filter(|_| self.function.may_guard(self.pc, Reason::Names))
-        else {
+        let Some(position) = globals.position_of(name).filter(|_| self.may_guard_names()) else {
             return self.step(i);
         };
+        self.guard_namespace(false);
         let version = globals.version(self.vm);
         self.guard_version(globals.version_address(), version, Reason::Names);
         self.root(globals.value());
@@ -85,7 +101,7 @@ impl Builder<'_> {
         match now {
             Some(now)
                 if matches!(now.kind(), Kind::Function | Kind::Builtin | Kind::Type | Kind::Module)
-                    && self.function.may_guard(self.pc, Reason::Identity) =>
+                    && self.may_guard(Reason::Identity) =>
             {
                 self.guard_same(value, now)
             }
@@ -142,7 +158,7 @@ impl Builder<'_> {
     /// All entries of a site's cache, if there are several and all are of kinds that `fits` names.
     fn several_entries(&self, site: u32, fits: impl Fn(&CacheEntry) -> bool) -> Option<Vec<CacheEntry>> {
         let entries = self.request.state.caches[site as usize].entries();
-        let may = self.function.may_guard(self.pc, Reason::Shape);
+        let may = self.may_guard(Reason::Shape);
         (may && entries.len() > 1 && entries.iter().all(fits)).then_some(entries)
     }
 
@@ -189,10 +205,10 @@ impl Builder<'_> {
             });
             return self.set_register(u16::from(i.a), loaded[0]);
         }
-        let value = self
-            .only_entry(i.extra)
-            .filter(|_| self.function.may_guard(self.pc, Reason::Shape))
-            .and_then(|entry| match entry.kind {
+        let value =
+            self.only_entry(i.extra).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| match entry
+                .kind
+            {
                 CacheKind::Slot => {
                     let object = self.guard_shape(object, &entry);
                     let state = self.state();
@@ -209,10 +225,8 @@ impl Builder<'_> {
                     self.guard_shape(object, &entry);
                     self.value_in_dict(&entry)
                 }
-                CacheKind::GetattrHook => self.call_hook(i, &entry, &[object]),
-                CacheKind::Module | CacheKind::ClassAttribute
-                    if self.function.may_guard(self.pc, Reason::Identity) =>
-                {
+                CacheKind::GetattrHook => self.call_hook(i, &entry, &[object], to_register(i)),
+                CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
                     self.namespace_attribute(object, &entry)
                 }
                 _ => None,
@@ -224,14 +238,20 @@ impl Builder<'_> {
     }
 
     /// `__getattr__` or `__setattr__`, a Python function, with the object, the name and perhaps a value.
-    fn call_hook(&mut self, i: &Bytecode, entry: &CacheEntry, operands: &[ValueId]) -> Option<ValueId> {
+    fn call_hook(
+        &mut self,
+        i: &Bytecode,
+        entry: &CacheEntry,
+        operands: &[ValueId],
+        returns: Returns,
+    ) -> Option<ValueId> {
         let function = entry.b?.cast::<pyrite_object::function::Function>()?;
         let name = self.request.state.names[self.code.sites[i.extra as usize].name as usize];
         self.guard_shape(operands[0], entry);
         let name = self.constant(name);
         let arguments: Vec<ValueId> =
             [operands[0], name].into_iter().chain(operands[1..].iter().copied()).collect();
-        self.call_constant(function, &arguments, &[])
+        self.call_constant(function, &arguments, &[], returns)
     }
 
     pub(super) fn load_method(&mut self, i: &Bytecode) {
@@ -247,18 +267,16 @@ impl Builder<'_> {
             let receiver = self.known(object);
             return self.set_register(u16::from(i.a) + 1, receiver);
         }
-        let found = self
-            .only_entry(i.extra)
-            .filter(|_| self.function.may_guard(self.pc, Reason::Shape))
-            .and_then(|entry| match entry.kind {
+        let found =
+            self.only_entry(i.extra).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| match entry
+                .kind
+            {
                 CacheKind::Method => {
                     let method = entry.b?;
                     let object = self.guard_shape(object, &entry);
                     Some((self.constant(method), object))
                 }
-                CacheKind::Module | CacheKind::ClassAttribute
-                    if self.function.may_guard(self.pc, Reason::Identity) =>
-                {
+                CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
                     let value = self.namespace_attribute(object, &entry)?;
                     Some((value, self.constant(Value::UNBOUND)))
                 }
@@ -277,8 +295,7 @@ impl Builder<'_> {
     pub(super) fn load_super_method(&mut self, i: &Bytecode) {
         let b = u16::from(i.b);
         let [callable, class, receiver] = [b, b + 1, b + 2].map(|r| self.register(r));
-        let may = self.function.may_guard(self.pc, Reason::Shape)
-            && self.function.may_guard(self.pc, Reason::Identity);
+        let may = self.may_guard(Reason::Shape) && self.may_guard(Reason::Identity);
         let entry = self.only_entry(i.extra).filter(|e| may && e.kind == CacheKind::Method);
         let found = entry.and_then(|entry| Some((entry, entry.b?, Value::from_bits(entry.c)?)));
         let Some((entry, method, from)) = found else { return self.step(i) };
@@ -306,28 +323,25 @@ impl Builder<'_> {
             });
             return;
         }
-        let stored = self
-            .only_entry(i.extra)
-            .filter(|_| self.function.may_guard(self.pc, Reason::Shape))
-            .and_then(|entry| {
-                if entry.kind == CacheKind::SetattrHook {
-                    return self.call_hook(i, &entry, &[object, value]).map(|_| ());
-                }
-                let (offset, grown) = match entry.kind {
-                    CacheKind::StoreSlot => (entry.a as u32, None),
-                    CacheKind::Member => (inline_offset(&entry)?, None),
-                    CacheKind::AddSlot => (entry.a as u32, Some(entry.b?)),
-                    _ => return None,
-                };
-                let object = self.guard_shape(object, &entry);
-                self.emit(Instruction::StoreSlot { object, offset, value }, Type::of(Kinds::NONE));
-                if let Some(grown) = grown {
-                    self.root(grown);
-                    let shape = Address(grown.bits());
-                    self.emit(Instruction::StoreShape { object, shape }, Type::of(Kinds::NONE));
-                }
-                Some(())
-            });
+        let stored = self.only_entry(i.extra).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| {
+            if entry.kind == CacheKind::SetattrHook {
+                return self.call_hook(i, &entry, &[object, value], Returns::Dropped).map(|_| ());
+            }
+            let (offset, grown) = match entry.kind {
+                CacheKind::StoreSlot => (entry.a as u32, None),
+                CacheKind::Member => (inline_offset(&entry)?, None),
+                CacheKind::AddSlot => (entry.a as u32, Some(entry.b?)),
+                _ => return None,
+            };
+            let object = self.guard_shape(object, &entry);
+            self.emit(Instruction::StoreSlot { object, offset, value }, Type::of(Kinds::NONE));
+            if let Some(grown) = grown {
+                self.root(grown);
+                let shape = Address(grown.bits());
+                self.emit(Instruction::StoreShape { object, shape }, Type::of(Kinds::NONE));
+            }
+            Some(())
+        });
         if stored.is_none() {
             self.step(i);
         }

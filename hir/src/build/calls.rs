@@ -1,7 +1,7 @@
 //! Calls, by what their sites have seen.
 
 use super::Builder;
-use crate::function::ValueId;
+use crate::function::{Returns, ValueId};
 use crate::instruction::{Address, FloatFunction, Instruction, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
@@ -42,7 +42,7 @@ impl Builder<'_> {
             return true;
         }
         if self.function.ty(receiver).kinds.meets(Kinds::UNBOUND) {
-            if i.op != Op::CallMethodFunction || !self.function.may_guard(self.pc, Reason::Unset) {
+            if i.op != Op::CallMethodFunction || !self.may_guard(Reason::Unset) {
                 return false;
             }
             receiver = self.guard_bound(receiver);
@@ -70,7 +70,7 @@ impl Builder<'_> {
             return Some(());
         }
         if let Some(function) = known.and_then(|v| v.cast::<Function>())
-            && let Some(result) = self.call_constant(function, &arguments, &[])
+            && let Some(result) = self.call_constant(function, &arguments, &[], to_register(i))
         {
             self.set_register(u16::from(i.a), result);
             return Some(());
@@ -80,14 +80,14 @@ impl Builder<'_> {
         if entries.iter().all(|e| e.kind == CacheKind::Callable) && !method {
             return self.call_instance(i, &entries, callee, &arguments, &[]);
         }
-        if !self.function.may_guard(self.pc, Reason::Identity) {
+        if !self.may_guard(Reason::Identity) {
             return None;
         }
         let result = match first.kind {
             CacheKind::Function if entries.len() == 1 => {
-                self.call_expected(&first, callee, &arguments, &[])?
+                self.call_expected(&first, callee, &arguments, &[], to_register(i))?
             }
-            CacheKind::SimpleFunction => match self.call_function(&entries, callee, arguments.clone()) {
+            CacheKind::SimpleFunction => match self.call_function(i, &entries, callee, arguments.clone()) {
                 Some(result) => result,
                 None => return self.call_several(i, &entries, callee, &arguments),
             },
@@ -99,7 +99,7 @@ impl Builder<'_> {
                 self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY)
             }
             CacheKind::SimpleClass if entries.len() == 1 && !method => {
-                self.make_instance(&first, callee, arguments)?
+                self.make_instance(i, &first, callee, arguments)?
             }
             CacheKind::NativeClass if entries.len() == 1 && !method => {
                 if self.range_loop(i, &first, callee, &arguments).is_some() {
@@ -126,7 +126,7 @@ impl Builder<'_> {
         let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
         let result = names.as_tuple().and_then(|names| {
             if let Some(known) = known {
-                return self.call_constant(known.cast()?, &arguments, names.items());
+                return self.call_constant(known.cast()?, &arguments, names.items(), to_register(i));
             }
             let entries = self.request.state.caches[i.extra as usize].entries();
             if entries.iter().all(|e| e.kind == CacheKind::Callable) && !method {
@@ -134,7 +134,7 @@ impl Builder<'_> {
                 return Some(self.register(a));
             }
             let [one] = entries.as_slice() else { return None };
-            self.call_expected(one, callee, &arguments, names.items())
+            self.call_expected(one, callee, &arguments, names.items(), to_register(i))
         });
         match result {
             Some(result) => self.set_register(a, result),
@@ -151,14 +151,15 @@ impl Builder<'_> {
         arguments: &[ValueId],
         keywords: &[Value],
     ) -> Option<()> {
-        if entries.is_empty() || !self.function.may_guard(self.pc, Reason::Shape) {
+        if entries.is_empty() || !self.may_guard(Reason::Shape) {
             return None;
         }
         let results = self.by_shape(callee, entries, 1, |builder, entry, callee| {
             let callee = builder.known(callee);
             let arguments: Vec<ValueId> = std::iter::once(callee).chain(arguments.iter().copied()).collect();
             let function = entry.b.and_then(|f| f.cast::<Function>());
-            let result = function.and_then(|f| builder.call_constant(f, &arguments, keywords));
+            let result =
+                function.and_then(|f| builder.call_constant(f, &arguments, keywords, to_register(i)));
             vec![result.unwrap_or_else(|| {
                 let registers = builder.registers.clone();
                 builder.step(i);
@@ -178,14 +179,15 @@ impl Builder<'_> {
         callee: ValueId,
         arguments: &[ValueId],
         keywords: &[Value],
+        returns: Returns,
     ) -> Option<ValueId> {
         let function: Gc<Function> = Value::from_bits(entry.key)?.cast()?;
         let fits = matches!(entry.kind, CacheKind::Function | CacheKind::SimpleFunction);
-        if !fits || !self.function.may_guard(self.pc, Reason::Identity) {
+        if !fits || !self.may_guard(Reason::Identity) {
             return None;
         }
         self.guard_same(callee, function.value());
-        self.call_constant(function, arguments, keywords)
+        self.call_constant(function, arguments, keywords, returns)
     }
 
     /// A call of a function that is known: its arguments are put where its parameters are as the code is compiled. The
@@ -195,12 +197,13 @@ impl Builder<'_> {
         function: Gc<Function>,
         arguments: &[ValueId],
         keywords: &[Value],
+        returns: Returns,
     ) -> Option<ValueId> {
         let object = function.code.get();
         let (code, target) = (&object.code, object.known_state()?);
         if target.parameter_count > super::MAX_ARGUMENTS
-            || !self.function.may_guard(self.pc, Reason::Identity)
-            || !self.function.may_guard(self.pc, Reason::Names)
+            || !self.may_guard(Reason::Identity)
+            || !self.may_guard(Reason::Names)
         {
             return None;
         }
@@ -254,7 +257,6 @@ impl Builder<'_> {
         let known = Address(function.address());
         self.guard_version(function.version_address(), function.version.get(), Reason::Identity);
         self.function.roots.push(known.0);
-        self.root(target.code.value());
         let state = self.state();
         if var_args {
             let items = positional.get(count..).unwrap_or(&[]).to_vec();
@@ -264,10 +266,25 @@ impl Builder<'_> {
         if var_keywords {
             parameters.push(self.emit_runtime(RuntimeFunction::BuildMap, extra));
         }
+        let callee = self.constant(function.value());
+        Some(self.call_code(target, callee, function, parameters, returns))
+    }
+
+    /// A call of a function that runs the code with this state; the example is one.
+    fn call_code(
+        &mut self,
+        target: &CodeState,
+        function: ValueId,
+        example: Gc<Function>,
+        arguments: Vec<ValueId>,
+        returns: Returns,
+    ) -> ValueId {
+        self.root(target.code.value());
+        self.root(example.value());
         let code = Address(std::ptr::from_ref(target) as u64);
-        let function = self.constant(function.value());
-        let call = Instruction::CallCode { code, function, arguments: parameters, state };
-        Some(self.emit(call, Type::ANY))
+        let example = Address(example.address());
+        let state = self.state();
+        self.emit(Instruction::CallCode { code, function, example, arguments, returns, state }, Type::ANY)
     }
 
     /// A call of a native function that is known. Some have instructions of their own.
@@ -287,8 +304,7 @@ impl Builder<'_> {
                 ("math", "cos") => Some(FloatFunction::Cos),
                 _ => None,
             };
-            let may = self.function.may_guard(self.pc, Reason::Kind)
-                && self.function.may_guard(self.pc, Reason::Arithmetic);
+            let may = self.may_guard(Reason::Kind) && self.may_guard(Reason::Arithmetic);
             if let Some(op) = op.filter(|_| may) {
                 let value = self.guard_kind(value, Kinds::FLOAT);
                 return self.emit(Instruction::FloatCall { op, value, state }, Type::FLOAT);
@@ -315,6 +331,7 @@ impl Builder<'_> {
 
     fn call_function(
         &mut self,
+        i: &Bytecode,
         entries: &[CacheEntry],
         callee: ValueId,
         arguments: Vec<ValueId>,
@@ -330,6 +347,7 @@ impl Builder<'_> {
         {
             return None;
         }
+        let example = Value::from_bits(first.key)?.cast::<Function>()?;
         let function = match entries {
             [one] => self.guard_same(callee, Value::from_bits(one.key)?),
             _ => {
@@ -340,20 +358,16 @@ impl Builder<'_> {
                 self.emit(guard, Type::of(Kinds::FUNCTION))
             }
         };
-        if let [one] = entries {
+        if entries.len() == 1 {
             // The function may get another code, or defaults.
-            let known = Value::from_bits(one.key)?;
-            if known.cast::<pyrite_object::function::Function>()?.short.get() as u64 != first.a {
+            if example.short.get() as u64 != first.a {
                 return None;
             }
             let state = self.state();
             let guard = Instruction::GuardFunctionCode { value: function, code: Address(first.a), state };
             self.emit(guard, Type::of(Kinds::FUNCTION));
         }
-        self.root(target.code.value());
-        let state = self.state();
-        let call = Instruction::CallCode { code: Address(first.a), function, arguments, state };
-        Some(self.emit(call, Type::ANY))
+        Some(self.call_code(target, function, example, arguments, to_register(i)))
     }
 
     /// A call of one of a few functions; of any other one, as the interpreter makes it.
@@ -384,14 +398,8 @@ impl Builder<'_> {
             self.emit(guard, Type::of(Kinds::FUNCTION));
             // SAFETY: as above.
             let target = unsafe { &*(entry.a as *const CodeState) };
-            self.root(target.code.value());
-            let call = Instruction::CallCode {
-                code: Address(entry.a),
-                function: constant,
-                arguments: arguments.to_vec(),
-                state,
-            };
-            let result = self.emit(call, Type::ANY);
+            let example = known.cast::<Function>()?;
+            let result = self.call_code(target, constant, example, arguments.to_vec(), to_register(i));
             self.arrive(join, vec![result]);
             self.continue_in(other);
         }
@@ -409,12 +417,13 @@ impl Builder<'_> {
     /// An instance of a plain class, whose `__init__` takes the arguments as they are.
     fn make_instance(
         &mut self,
+        i: &Bytecode,
         entry: &CacheEntry,
         callee: ValueId,
         mut arguments: Vec<ValueId>,
     ) -> Option<ValueId> {
         let class: Gc<Class> = Value::from_bits(entry.key)?.cast()?;
-        let init = entry.b?.cast::<pyrite_object::function::Function>()?;
+        let init = entry.b?.cast::<Function>()?;
         // SAFETY: the class's `__init__` keeps its code, and that its state.
         let target = unsafe { &*(entry.a as *const CodeState) };
         if class.version.get() != entry.version
@@ -431,7 +440,6 @@ impl Builder<'_> {
         let state = self.state();
         let guard = Instruction::GuardFunctionCode { value: function, code: Address(entry.a), state };
         self.emit(guard, Type::of(Kinds::FUNCTION));
-        self.root(target.code.value());
         let root = class.root.get();
         self.root(root.value());
         let plain = !class.has(type_flags::FINALIZER);
@@ -440,8 +448,7 @@ impl Builder<'_> {
         let new = Instruction::NewInstance { class: Address(class.address()), shape, size, state };
         let instance = self.emit(new, Type::of(Kinds::OBJECT));
         arguments.insert(0, instance);
-        let call = Instruction::CallCode { code: Address(entry.a), function, arguments, state };
-        let value = self.emit(call, Type::ANY);
+        let value = self.call_code(target, function, init, arguments, Returns::Instance(u16::from(i.a)));
         self.emit(Instruction::CheckInit { value, state }, Type::of(Kinds::NONE));
         Some(instance)
     }
@@ -466,7 +473,7 @@ impl Builder<'_> {
         callee: ValueId,
         arguments: &[ValueId],
     ) -> Option<()> {
-        if entry.key != self.vm.types.range.address() || !self.function.may_guard(self.pc, Reason::Kind) {
+        if entry.key != self.vm.types.range.address() || !self.may_guard(Reason::Kind) {
             return None;
         }
         let get_iter = self.is_at(self.pc + 2, Op::GetIter).filter(|g| g.b == i.a)?;
@@ -495,4 +502,9 @@ impl Builder<'_> {
         self.done.insert(self.pc + 2);
         Some(())
     }
+}
+
+/// What a call gives goes where its first operand says.
+pub(super) fn to_register(i: &Bytecode) -> Returns {
+    Returns::Register(u16::from(i.a))
 }

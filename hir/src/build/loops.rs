@@ -19,9 +19,7 @@ impl Builder<'_> {
         let loops = self.is_at(self.pc + 1, Op::ForIter).map(|next| next.op);
         let kinds = self.function.ty(iterable).kinds;
         let list = kinds == Kinds::LIST
-            || loops == Some(Op::ForIterList)
-                && kinds.meets(Kinds::LIST)
-                && self.function.may_guard(self.pc, Reason::Kind);
+            || loops == Some(Op::ForIterList) && kinds.meets(Kinds::LIST) && self.may_guard(Reason::Kind);
         let tag = if list {
             Value::LOOP_LIST
         } else if kinds == Kinds::TUPLE {
@@ -46,7 +44,7 @@ impl Builder<'_> {
         let a = u16::from(i.a);
         let tag = self.register(a + 2);
         let known = self.function.constant(tag).and_then(Value::from_bits);
-        let may_guard = self.function.may_guard(self.pc, Reason::Identity);
+        let may_guard = self.may_guard(Reason::Identity);
         let expected = match (known, i.op) {
             (Some(tag), _) => Some(tag),
             (None, Op::ForIterRange) if may_guard => Some(Value::small_int(1)),

@@ -13,7 +13,7 @@ mod resume;
 mod runtime;
 pub use resume::Resumption;
 
-use crate::function::{BlockId, Edge, Entry, FrameState, Function, StateId, Terminator, ValueId};
+use crate::function::{BlockId, Edge, Entry, Frame, FrameState, Function, OWN, StateId, Terminator, ValueId};
 use crate::instruction::{Bits, Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CodeState, feedback};
@@ -125,13 +125,18 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         named.insert(v.register);
     }
     let mut function = Function::new(code.qualname.to_string(), code.filename.to_string(), request.entry);
-    function.code = std::ptr::from_ref(request.state) as u64;
     function.argument_count = request.state.parameter_count;
-    function.register_count = request.state.register_count;
-    function.variables = named.iter().collect();
-    function.avoid = request.avoid.to_vec();
+    *function.own_mut() = Frame {
+        name: code.qualname.to_string(),
+        code: std::ptr::from_ref(request.state) as u64,
+        first_register: 0,
+        register_count: request.state.register_count,
+        variables: named.iter().collect(),
+        avoid: request.avoid.to_vec(),
+        lines: code.positions.runs().map(|(start, p)| (start, p.line)).collect(),
+        call: None,
+    };
     function.roots = vec![object.address(), request.function.address()];
-    function.lines = code.positions.runs().map(|(start, p)| (start, p.line)).collect();
     let entry = function.new_block(0);
     let mut builder = Builder {
         vm,
@@ -401,7 +406,7 @@ impl Builder<'_> {
     /// What a register has held it is taken to hold each time.
     fn expect(&mut self, register: u16, value: ValueId, observed: resume::Observed) {
         let kinds = observed.kinds;
-        if !self.function.may_guard(self.pc, Reason::Kind) || !kinds.is_one() || kinds == Kinds::OBJECT {
+        if !self.may_guard(Reason::Kind) || !kinds.is_one() || kinds == Kinds::OBJECT {
             return;
         }
         let state = self.state();
@@ -569,7 +574,7 @@ impl Builder<'_> {
     pub fn state_at(&mut self, pc: u32) -> StateId {
         let kept: Vec<u16> = self.kept_before(pc).iter().collect();
         let registers = kept.into_iter().map(|r| (r, self.register(r))).collect();
-        self.function.new_state(FrameState { pc, registers, parent: None })
+        self.function.new_state(FrameState { pc, registers, frame: OWN })
     }
 
     /// The value, if it is of these kinds; leaves if not.
@@ -591,6 +596,15 @@ impl Builder<'_> {
             self.emit(Instruction::GuardSame { value, bits: Bits(expected.bits()), state }, ty);
         }
         constant
+    }
+
+    /// Whether a guard may be put at the instruction.
+    pub fn may_guard(&self, reason: Reason) -> bool {
+        self.may_guard_at(self.pc, reason)
+    }
+
+    pub fn may_guard_at(&self, pc: u32, reason: Reason) -> bool {
+        self.function.own().may_guard(pc, reason)
     }
 
     /// What the interpreter saw at the instruction.

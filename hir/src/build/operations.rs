@@ -422,8 +422,7 @@ impl Builder<'_> {
         let source = self.register(u16::from(i.b));
         let count = i64::from(i.c);
         let seen = self.seen_with_tuples();
-        let may =
-            self.function.may_guard(self.pc, Reason::Kind) && self.function.may_guard(self.pc, Reason::Index);
+        let may = self.may_guard(Reason::Kind) && self.may_guard(Reason::Index);
         let source = match self.function.ty(source).kinds {
             Kinds::TUPLE | Kinds::LIST if may => source,
             kinds if (seen == Kinds::TUPLE || seen == Kinds::LIST) && kinds.meets(seen) && may => {

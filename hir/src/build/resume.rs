@@ -4,7 +4,7 @@
 use super::Builder;
 use super::registers::reads;
 use crate::ValueId;
-use crate::function::{Edge, Entry, FrameState, Terminator};
+use crate::function::{Edge, Entry, FrameState, OWN, Terminator};
 use crate::instruction::{Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::CodeState;
@@ -118,7 +118,7 @@ impl Builder<'_> {
             self.registers[register as usize] = Some(sent);
         }
         let resumption = self.request.resumptions.iter().find(|r| r.pc == pc);
-        let may_leave = self.function.may_guard(pc, Reason::NeverRun);
+        let may_leave = self.may_guard_at(pc, Reason::NeverRun);
         if resumption.is_none() && !self.request.resumptions.is_empty() && may_leave {
             return self.exit(Reason::NeverRun);
         }
@@ -146,7 +146,7 @@ impl Builder<'_> {
         let kept: Vec<u16> = self.kept_before(next).iter().collect();
         let registers: Vec<(u16, ValueId)> =
             kept.into_iter().filter(|r| *r != u16::from(i.a)).map(|r| (r, self.register(r))).collect();
-        let state = self.function.new_state(FrameState { pc: self.pc, registers, parent: None });
+        let state = self.function.new_state(FrameState { pc: self.pc, registers, frame: OWN });
         self.end(Terminator::Yield { value, state });
     }
 

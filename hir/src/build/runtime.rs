@@ -42,7 +42,7 @@ impl Builder<'_> {
         if kinds == Kinds::STR {
             return self.set_register(u16::from(i.a), value);
         }
-        let may = self.function.may_guard(self.pc, Reason::Kind);
+        let may = self.may_guard(Reason::Kind);
         if self.seen() == Kinds::INT && kinds.meets(Kinds::INT) && may {
             value = self.guard_kind(value, Kinds::INT);
         }

@@ -26,6 +26,10 @@ fn every_part_of_a_function_round_trips() {
         "function outer.<locals>.<lambda>
          entry Loop 12 arguments 2 registers 7 variables (r0, r3)
          avoid (3 kind, 12 never-run)
+         frame f1 Point.__init__ of v2 at s0 makes r3 v4 depth 1 first r7 registers 3 variables (r7, r8)
+         avoid (4 shape)
+         frame f2 length of v4 at s1 returns r9 depth 2 first r10 registers 2 variables ()
+         frame f3 note of v4 at s1 drops depth 2 first r10 registers 0 variables ()
          b0: pc 0 line 1
            v4: Int[-3, 9] = Constant 4
            v2: Any = Argument 1
@@ -39,21 +43,25 @@ fn every_part_of_a_function_round_trips() {
            v20: Int[min, -1] = Argument 0
            v21: Int[0, max] = Argument 0
            v22: Int = Argument 0
-           v12: Any = CallCode @1 v2 (v2, v5) s1
+           v12: Any = CallCode @1 v2 @2 (v2, v5) instance to r3 s1
            Invoke b10 b11
-         b11: pc 7 line 3 cold
+         b11: pc 7 line 3 f1 cold
            v13: Object = TakeException false
            Unreachable
          b10: pc 7 line 3
-           v14: Object = GuardShape v12 @2 #1 s1
+           v14: Object = GuardShape v12 @3 #1 s1
+           v23: None = EnterFrame f1 s0
+           v24: None = LeaveFrame f1
+           v25: Any = CallCode @1 v2 @2 () dropped s1
+           v26: Any = CallCode @1 v2 @2 () to r1 s1
            v15: None = Step 9 (r1=v5, r2=v12) s1
-           v16: None = GuardVersion @3 #2 names s1
+           v16: None = GuardVersion @4 #2 names s1
            v17: Any = Binary FloorDiv v12 v5 true Int|Float s1
            v18: Tuple = NewTuple () s1
            v19: Float = FloatUnary Sqrt v6
            Return v17
          s0: pc 4 (r0=v2)
-         s1: pc 9 (r0=v2, r3=v5) parent s0
+         s1: pc 9 f1 (r7=v2, r9=v5)
          s3: pc 3 ()",
     );
 }

@@ -12,9 +12,6 @@ pub fn run(function: &mut Function) {
             work.push(value);
         }
     };
-    let state_operands = |function: &Function, state: crate::StateId| -> Vec<ValueId> {
-        function.states[state.index()].registers.iter().map(|(_, v)| *v).collect()
-    };
     // Arguments of edges count when their parameter does.
     for &block in &order {
         for &value in &function.block(block).instructions {
@@ -30,7 +27,7 @@ pub fn run(function: &mut Function) {
                 if let crate::Terminator::Yield { value, .. } = &terminator {
                     mark(function, *value, &mut live, &mut work);
                 }
-                for v in state_operands(function, *state) {
+                for v in function.state_operands(*state) {
                     mark(function, v, &mut live, &mut work);
                 }
             }
@@ -43,7 +40,7 @@ pub fn run(function: &mut Function) {
                 let mut used = Vec::new();
                 instruction.operands(&mut |v| used.push(v));
                 if let Some(state) = instruction.state() {
-                    used.extend(state_operands(function, state));
+                    used.extend(function.state_operands(state));
                 }
                 for v in used {
                     mark(function, v, &mut live, &mut work);

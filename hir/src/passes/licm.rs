@@ -81,7 +81,9 @@ fn hoist(
                 (None, _) => value,
                 (Some(_), Some(state)) => {
                     let ty = function.ty(value);
-                    let new = function.create(with_state(&instruction, state), ty);
+                    let mut new = instruction;
+                    new.set_state(state);
+                    let new = function.create(new, ty);
                     function.forward(value, new);
                     new
                 }
@@ -108,16 +110,4 @@ fn never_leaves(function: &Function, instruction: &Instruction) -> bool {
         Instruction::FloatBinary { op, .. } => op != FloatOp::Div,
         _ => false,
     }
-}
-
-fn with_state(instruction: &Instruction, state: crate::StateId) -> Instruction {
-    let mut new = instruction.clone();
-    match &mut new {
-        Instruction::GuardKind { state: own, .. }
-        | Instruction::GuardSame { state: own, .. }
-        | Instruction::IntBinary { state: own, .. }
-        | Instruction::FloatBinary { state: own, .. } => *own = state,
-        _ => {}
-    }
-    new
 }

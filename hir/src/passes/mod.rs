@@ -1,6 +1,7 @@
 //! The passes, in the order in which they run. Each has a name, a switch and a timer, and is verified in debug builds.
 
 mod dead;
+mod frames;
 pub mod infer;
 mod licm;
 mod number;
@@ -26,7 +27,7 @@ const fn pass(name: &'static str, run: fn(&mut Function)) -> Pass {
 }
 
 /// The pipeline.
-pub static PASSES: [Pass; 7] = [
+pub static PASSES: [Pass; 8] = [
     pass("simplify", simplify::run),
     Pass { name: "infer", run: infer::run, optional: false },
     Pass { name: "specialise", run: specialise::run, optional: false },
@@ -34,6 +35,7 @@ pub static PASSES: [Pass; 7] = [
     pass("number", number::run),
     pass("licm", licm::run),
     pass("dead", dead::run),
+    pass("frames", frames::run),
 ];
 
 /// Which passes run, and what that took.

@@ -100,6 +100,9 @@ fn is_written_by(load: &str, store: &Instruction) -> bool {
         Instruction::StoreShape { .. } => &["GuardShape", "HasShape"],
         Instruction::StoreAddress { .. } => &["LoadAddress"],
         Instruction::StoreCell { .. } => &["CellContent"],
+        Instruction::EnterFrame { .. } | Instruction::LeaveFrame { .. } | Instruction::UnwindFrame { .. } => {
+            &[]
+        }
         _ => return true,
     };
     affected.iter().any(|name| load.starts_with(name))

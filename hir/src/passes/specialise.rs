@@ -45,9 +45,9 @@ fn float_op(op: BinaryOp) -> Option<FloatOp> {
 }
 
 /// Kinds that the operands are taken to have: what is known, else what was seen.
-fn expected(function: &Function, pc: u32, types: [Type; 2], seen: Kinds) -> Option<[Kinds; 2]> {
+fn expected(function: &Function, state: StateId, types: [Type; 2], seen: Kinds) -> Option<[Kinds; 2]> {
     let number = |kinds: Kinds| kinds == Kinds::INT || kinds == Kinds::FLOAT;
-    let may = function.may_guard(pc, Reason::Kind);
+    let may = function.may_guard(state, Reason::Kind);
     let numbers = Kinds::INT.union(Kinds::FLOAT);
     let guess = |own: Kinds, other: Kinds| -> Option<Kinds> {
         if number(own) {
@@ -69,25 +69,22 @@ fn expected(function: &Function, pc: u32, types: [Type; 2], seen: Kinds) -> Opti
     Some([guess(l, r)?, guess(r, l)?])
 }
 
-fn pc_of(function: &Function, instruction: &Instruction) -> u32 {
-    instruction.state().map_or(0, |s| function.states[s.index()].pc)
-}
-
 /// What a binary operation becomes.
 pub fn arithmetic(function: &Function, instruction: &Instruction) -> Choice {
-    let Instruction::Binary { op, left, right, seen, .. } = *instruction else { return Choice::Generic };
+    let Instruction::Binary { op, left, right, seen, state, .. } = *instruction else {
+        return Choice::Generic;
+    };
     let types = [function.ty(left), function.ty(right)];
-    let pc = pc_of(function, instruction);
-    let choice = expected(function, pc, types, seen).and_then(|kinds| {
+    let choice = expected(function, state, types, seen).and_then(|kinds| {
         if kinds != [Kinds::INT, Kinds::INT] {
             let op = float_op(op)?;
-            let fine = op != FloatOp::Div || function.may_guard(pc, Reason::Arithmetic);
+            let fine = op != FloatOp::Div || function.may_guard(state, Reason::Arithmetic);
             return fine.then_some(Choice::Float(op, kinds));
         }
         let (l, r) = (types[0].refine(Kinds::INT), types[1].refine(Kinds::INT));
         if op == BinaryOp::TrueDiv {
             // Small ints are exact as floats, and so is the rounding of their quotient.
-            let exact = l.is_small() && r.is_small() && function.may_guard(pc, Reason::Arithmetic);
+            let exact = l.is_small() && r.is_small() && function.may_guard(state, Reason::Arithmetic);
             return exact.then_some(Choice::Float(FloatOp::Div, kinds));
         }
         let op = int_op(op)?;
@@ -95,17 +92,16 @@ pub fn arithmetic(function: &Function, instruction: &Instruction) -> Choice {
             IntOp::Add | IntOp::Sub | IntOp::Mul => Reason::Overflow,
             _ => Reason::Arithmetic,
         };
-        (infer::fits(op, l, r) || function.may_guard(pc, reason)).then_some(Choice::Int(op))
+        (infer::fits(op, l, r) || function.may_guard(state, reason)).then_some(Choice::Int(op))
     });
     choice.unwrap_or_else(|| undecided(function, instruction))
 }
 
 /// What a comparison becomes.
 pub fn comparison(function: &Function, instruction: &Instruction) -> Choice {
-    let Instruction::Compare { left, right, seen, .. } = *instruction else { return Choice::Generic };
+    let Instruction::Compare { left, right, seen, state, .. } = *instruction else { return Choice::Generic };
     let types = [function.ty(left), function.ty(right)];
-    let pc = pc_of(function, instruction);
-    match expected(function, pc, types, seen) {
+    match expected(function, state, types, seen) {
         Some([Kinds::INT, Kinds::INT]) => Choice::Int(IntOp::Sub),
         // An int must be exact as a float.
         Some(kinds) if (0..2).all(|n| kinds[n] == Kinds::FLOAT || types[n].refine(Kinds::INT).is_small()) => {
@@ -117,9 +113,9 @@ pub fn comparison(function: &Function, instruction: &Instruction) -> Choice {
 
 /// What a negation becomes.
 pub fn negation(function: &Function, instruction: &Instruction) -> Choice {
-    let Instruction::Negate { value, seen, .. } = *instruction else { return Choice::Generic };
+    let Instruction::Negate { value, seen, state, .. } = *instruction else { return Choice::Generic };
     let ty = function.ty(value);
-    match expected(function, pc_of(function, instruction), [ty, ty], seen) {
+    match expected(function, state, [ty, ty], seen) {
         Some(kinds @ [Kinds::FLOAT, _]) => Choice::Float(FloatOp::Sub, kinds),
         Some(_) if infer::fits(IntOp::Sub, Type::int(0, 0), ty.refine(Kinds::INT)) => Choice::Int(IntOp::Sub),
         _ => Choice::Generic,
@@ -154,7 +150,7 @@ pub(super) fn never_ran(function: &Function, instruction: &Instruction) -> bool 
     };
     seen == Kinds::NOTHING
         && (open(left) || open(right))
-        && function.may_guard(pc_of(function, instruction), Reason::NeverRun)
+        && instruction.state().is_some_and(|state| function.may_guard(state, Reason::NeverRun))
 }
 
 /// The type of an operator's result when it is left as it is.
@@ -330,10 +326,9 @@ impl Rewriter<'_> {
         seen: Kinds,
         state: StateId,
     ) -> Option<(ValueId, ValueId, Kinds)> {
-        let pc = self.function.states[state.index()].pc;
         let (c, k) = (self.function.ty(container).kinds, self.function.ty(key).kinds);
-        let may = self.function.may_guard(pc, Reason::Kind);
-        if !self.function.may_guard(pc, Reason::Index) {
+        let may = self.function.may_guard(state, Reason::Kind);
+        if !self.function.may_guard(state, Reason::Index) {
             return None;
         }
         let int_seen = k == Kinds::INT || may && k.meets(Kinds::INT) && seen.meets(Kinds::INT);

@@ -118,12 +118,13 @@ fn values_of_frame_states_dominate_the_instruction() {
 
 #[test]
 fn values_of_the_states_of_callers_count_too() {
-    let text = "b0:
+    let text = "frame f1 callee of v0 at s1 returns r0 depth 1 first r5 registers 1 variables (r5)
+         b0:
            v0: Any = Argument 0
            v1: None = Poll s0
            v2: Any = Argument 1
            Return v0
-         s0: pc 0 (r0=v0) parent s1
+         s0: pc 0 f1 (r5=v0)
          s1: pc 3 (r4=v2)";
     assert_eq!(error_in(text), "register 4 of s1 of v1 = Poll in b0 uses v2, which does not dominate it");
 }

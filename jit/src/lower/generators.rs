@@ -22,6 +22,7 @@ impl Lowering<'_, '_> {
         self.arguments = vec![generator, sent];
         self.base = self.builder.ins().iadd_imm_s(generator, layout::GENERATOR_REGISTERS);
         self.this = self.load(types::I64, generator, layout::GENERATOR_FUNCTION);
+        self.window = top;
         let fits = self.builder.create_block();
         let full = self.check_room(fits);
         let (vm, frame) = (self.vm, self.frame);
@@ -44,7 +45,7 @@ impl Lowering<'_, '_> {
         self.builder.ins().jump(begun, &[]);
         self.builder.switch_to_block(plain);
         self.store(self.this, frame, layout::FRAME_FUNCTION);
-        let state = self.iconst(self.hir.code);
+        let state = self.iconst(self.hir.own().code);
         self.store(state, frame, layout::FRAME_STATE);
         self.store(self.base, frame, layout::FRAME_BASE);
         self.store(top, frame, layout::FRAME_RESULT);
@@ -154,8 +155,7 @@ impl Lowering<'_, '_> {
         self.builder.ins().brif(entry, direct, &[], slow, &[]);
         self.builder.switch_to_block(direct);
         let signature = self.builder.import_signature(words(5, self.convention));
-        let place = self.builder.ins().iadd_imm_s(self.frame, layout::FRAME_SIZE);
-        let top = self.free_registers();
+        let (place, top) = self.next_frame();
         let none = self.iconst(Value::NONE.bits());
         let arguments = [self.vm, place, top, generator, none];
         let call = self.builder.ins().call_indirect(signature, entry, &arguments);

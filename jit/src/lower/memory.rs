@@ -1,6 +1,6 @@
 //! Instructions one by one, except arithmetic.
 
-use super::{Lowering, NOWHERE};
+use super::Lowering;
 use crate::helpers;
 use crate::layout;
 use crate::runtime_functions::{self, Convention};
@@ -39,7 +39,8 @@ impl Lowering<'_, '_> {
             Instruction::ThisFunction {} => self.this,
             Instruction::LoadRegister { register } => {
                 self.stored.insert(*register as u16, value);
-                self.load(types::I64, self.base, 8 * *register as i32)
+                let (base, offset) = self.place_of(*register as u16);
+                self.load(types::I64, base, offset)
             }
             Instruction::ResumesAt { pc } => {
                 let stands = self.load(types::I32, self.arguments[0], layout::GENERATOR_PC);
@@ -200,6 +201,14 @@ impl Lowering<'_, '_> {
                 self.store(value, cell, layout::CELL_CONTENT);
                 return;
             }
+            Instruction::FunctionGlobals { function } => {
+                let function = self.boxed(*function);
+                self.load(types::I64, function, layout::FUNCTION_GLOBALS)
+            }
+            Instruction::FunctionBuiltins { function } => {
+                let function = self.boxed(*function);
+                self.load(types::I64, function, layout::FUNCTION_BUILTINS)
+            }
             Instruction::FreeCell { function, index } => {
                 let function = self.boxed(*function);
                 let closure = self.load(types::I64, function, layout::FUNCTION_CLOSURE);
@@ -238,14 +247,17 @@ impl Lowering<'_, '_> {
             Instruction::NewList { items, state } => self.new_list(items, *state),
             Instruction::NewCell { content, state } => self.new_cell(*content, *state),
             Instruction::ListAppend { list, value, state } => self.list_append(*list, *value, *state),
-            Instruction::CallCode { code, function, arguments, state } => {
+            Instruction::EnterFrame { frame, state } => return self.enter_frame(*frame, *state),
+            Instruction::LeaveFrame { frame } => return self.leave_frame(*frame),
+            Instruction::UnwindFrame { .. } => return self.unwind_frame(),
+            Instruction::CallCode { code, function, arguments, state, .. } => {
                 self.call_code(code.0, *function, arguments, *state)
             }
             Instruction::IteratorNext { iterator, state } => {
                 self.call_helper(helper!(iterator_next), None, &[*iterator], *state)
             }
             Instruction::IteratorPair { iterator, pc, state } => {
-                let unpack = self.iconst(self.word(*pc));
+                let unpack = self.iconst(self.word(self.frame_id, *pc));
                 self.call_helper(helper!(iterator_pair), Some(unpack), &[*iterator], *state)
             }
             Instruction::SecondOfPair {} => self.load(types::I64, self.vm, layout::SECOND),
@@ -303,17 +315,19 @@ impl Lowering<'_, '_> {
 
     /// A step has written its outputs, and perhaps any temporary.
     fn forget_outputs(&mut self, pc: u32) {
-        self.stored.retain(|register, _| self.hir.variables.contains(register));
-        let words = &self.code().words;
+        let frame = self.hir.frame(self.frame_id);
+        let first = frame.first_register;
+        self.stored.retain(|register, _| *register < first || frame.variables.contains(register));
+        let words = &self.code(self.frame_id).words;
         let pair = [words[pc as usize].get(), words.get(pc as usize + 1).map_or(0, |w| w.get())];
         if let Some(instruction) = Bytecode::decode(&pair, 0) {
             writes(&instruction, |run| {
                 run.for_each(|register| {
-                    self.stored.remove(&register);
+                    self.stored.remove(&(first + register));
                 })
             });
         }
-        self.pc = NOWHERE;
+        self.pc = None;
     }
 
     /// A helper's bool in the representation of its value.
@@ -455,7 +469,7 @@ impl Lowering<'_, '_> {
         let here = std::mem::replace(&mut self.stored, stored);
         self.stored.retain(|register, value| here.get(register) == Some(value));
         self.boxed = boxed;
-        self.pc = if pc == self.pc { pc } else { NOWHERE };
+        self.pc = pc.filter(|_| pc == self.pc);
         result
     }
 
@@ -495,8 +509,7 @@ impl Lowering<'_, '_> {
         self.flush(state);
         let convention = self.convention;
         let signature = self.builder.import_signature(super::call_signature(arguments.len(), convention));
-        let place = self.builder.ins().iadd_imm_s(self.frame, layout::FRAME_SIZE);
-        let window = self.free_registers();
+        let (place, window) = self.next_frame();
         let function = self.boxed(function);
         let mut words = vec![self.vm, place, window, function];
         for argument in arguments {
@@ -511,12 +524,16 @@ impl Lowering<'_, '_> {
         result
     }
 
-    /// The first register that is free for what the frame calls.
-    pub(super) fn free_registers(&mut self) -> ir::Value {
-        if self.code().makes_generator {
-            return self.load(types::I64, self.frame, layout::FRAME_RESULT);
-        }
-        self.builder.ins().iadd_imm_s(self.base, 8 * i64::from(self.hir.register_count))
+    /// For what is called: where its record is to be, and the first register that is free for it.
+    pub(super) fn next_frame(&mut self) -> (ir::Value, ir::Value) {
+        let record = self.record_of(self.frame_id) as i64 + layout::FRAME_SIZE;
+        let place = self.builder.ins().iadd_imm_s(self.frame, record);
+        let behind = i64::from(self.hir.frame(self.frame_id).end() - self.hir.own().register_count);
+        let window = match behind {
+            0 => self.window,
+            behind => self.builder.ins().iadd_imm_s(self.window, 8 * behind),
+        };
+        (place, window)
     }
 
     fn check_init(&mut self, value: ValueId, state: StateId) -> ir::Value {

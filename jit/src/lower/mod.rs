@@ -12,12 +12,13 @@
 //! `frame` is the place of the frame's record, which the code of a call or of a generator writes, `base` where its
 //! registers begin. A generator has its own; what it calls gets those from `top` on.
 
+mod frames;
 mod generators;
 mod memory;
 mod numbers;
 mod objects;
 
-use crate::code::{Assembled, Exit, Origin, Place, Restore};
+use crate::code::{Assembled, Exit, Inlined, Origin, Place, Restore};
 use crate::helpers;
 use crate::layout::{self, Layout};
 use crate::stress::{Force, Stress};
@@ -31,14 +32,14 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use pyrite_hir::function::{Definition, Entry};
+use pyrite_hir::function::{Definition, Entry, FrameId, OWN, Returns};
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::{BlockId, Edge, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::flags;
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Settings of the code generator.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,12 +106,16 @@ pub fn compile(
         exit_blocks: HashMap::new(),
         pending_exits: Vec::new(),
         leave: None,
-        raise: None,
+        raise: BTreeMap::new(),
         handler: None,
         signatures: HashMap::new(),
-        pc: 0,
+        pc: None,
+        frame_id: OWN,
+        entered: Vec::new(),
+        window: ir::Value::from_u32(0),
         current: None,
     };
+    lowering.entered = lowering.entered_frames();
     lowering.run();
     let exits = std::mem::take(&mut lowering.exits);
     lowering.builder.seal_all_blocks();
@@ -126,7 +131,7 @@ pub fn compile(
     let found = ranges.iter().map(|range| (range.start, range.loc));
     let places = places(function, &exits, found);
     Ok(Assembled {
-        name: function.name.clone(),
+        name: function.name().to_owned(),
         entry: function.entry_kind,
         bytes: compiled.code_buffer().to_vec(),
         instructions,
@@ -153,8 +158,8 @@ fn places(
             Some(Origin::Exit(_)) | None => None,
         };
         line = match (origin, state) {
-            (Some(Origin::Exit(n)), _) => exits.get(n as usize).map_or(0, |exit| function.line(exit.pc)),
-            (_, Some(state)) => function.line(function.states[state.index()].pc),
+            (Some(Origin::Exit(n)), _) => exits.get(n as usize).map_or(0, |exit| exit.line),
+            (_, Some(state)) => function.frame_of(state).line(function.state(state).pc),
             (Some(_), None) => line,
             (None, None) => 0,
         };
@@ -222,19 +227,22 @@ struct Lowering<'a, 'f> {
     pending_exits: Vec<PendingExit>,
     /// Takes the address of an `Exit` and what its guard looked at, and leaves.
     leave: Option<ir::Block>,
-    /// Ends the frame with the pending exception.
-    raise: Option<ir::Block>,
+    /// Ends a frame with the pending exception.
+    raise: BTreeMap<FrameId, ir::Block>,
     /// Where an exception of the instruction being lowered goes.
     handler: Option<ir::Block>,
     signatures: HashMap<usize, ir::SigRef>,
-    /// Word of bytecode that `Frame::pc` names, if that is known.
-    pc: u32,
+    /// Word of bytecode that `Frame::pc` of a frame names, if that is known.
+    pc: Option<(FrameId, u32)>,
+    /// Of what is being lowered.
+    frame_id: FrameId,
+    /// Frames of inlined calls that have records.
+    entered: Vec<FrameId>,
+    /// Where the registers of what the function calls begin.
+    window: ir::Value,
     /// The instruction that is being lowered.
     current: Option<ValueId>,
 }
-
-/// Unknown `Lowering::pc`.
-const NOWHERE: u32 = u32::MAX;
 
 impl Lowering<'_, '_> {
     fn run(&mut self) {
@@ -257,12 +265,14 @@ impl Lowering<'_, '_> {
         self.prologue();
         for &block in &order {
             let clif = self.blocks[&block];
+            let data_frame = self.hir.block(block).frame;
             if block == pyrite_hir::function::ENTRY {
                 self.builder.ins().jump(clif, &[]);
             }
             self.builder.switch_to_block(clif);
             self.boxed.clear();
-            self.pc = NOWHERE;
+            self.pc = None;
+            self.frame_id = data_frame;
             let only = predecessors[block.index()].len() == 1;
             if block != pyrite_hir::function::ENTRY {
                 self.stored = self.stored_at.remove(&block).filter(|_| only).unwrap_or_default();
@@ -330,12 +340,18 @@ impl Lowering<'_, '_> {
             Entry::Loop { .. } => {
                 self.base = self.load(types::I64, self.frame, layout::FRAME_BASE);
                 self.this = self.load(types::I64, self.frame, layout::FRAME_FUNCTION);
+                self.window = if self.own_code().makes_generator {
+                    self.load(types::I64, self.frame, layout::FRAME_RESULT)
+                } else {
+                    self.behind_own_registers()
+                };
                 return;
             }
             Entry::Resume => return self.resume(&parameters[2..]),
         }
         self.base = parameters[2];
         self.this = parameters[3];
+        self.window = self.behind_own_registers();
         self.arguments = parameters[4..].to_vec();
         let fits = self.builder.create_block();
         let full = self.check_room(fits);
@@ -348,10 +364,9 @@ impl Lowering<'_, '_> {
         self.builder.ins().return_(&[result]);
         self.builder.switch_to_block(fits);
         self.store(self.this, self.frame, layout::FRAME_FUNCTION);
-        let state = self.iconst(self.hir.code);
+        let state = self.iconst(self.hir.own().code);
         self.store(state, self.frame, layout::FRAME_STATE);
         self.store(self.base, self.frame, layout::FRAME_BASE);
-        self.store(self.base, self.frame, layout::FRAME_RESULT);
         // Both words at once: `flags` and `traced_line`, which is 0.
         let entry = self.iconst(u64::from(flags::ENTRY | flags::COMPILED));
         self.store(entry, self.frame, layout::FRAME_FLAGS);
@@ -365,7 +380,12 @@ impl Lowering<'_, '_> {
         let native = self.load(types::I64, self.vm, layout::NATIVE_LIMIT);
         let stack = self.builder.ins().get_stack_pointer(types::I64);
         let stack = self.builder.ins().iadd_imm_s(stack, -RESERVE);
-        let room = self.builder.ins().icmp(IntCC::UnsignedLessThanOrEqual, self.frame, limit);
+        // Frames of inlined calls need room, too, so that the limit is met where the interpreter meets it.
+        let last = match self.hir.depth() {
+            0 => self.frame,
+            depth => self.builder.ins().iadd_imm_s(self.frame, i64::from(depth) * layout::FRAME_SIZE),
+        };
+        let room = self.builder.ins().icmp(IntCC::UnsignedLessThanOrEqual, last, limit);
         let native_room = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, stack, native);
         let both = self.builder.ins().band(room, native_room);
         self.builder.ins().brif(both, fits, &[], full, &[]);
@@ -492,6 +512,7 @@ impl Lowering<'_, '_> {
             Terminator::Yield { value, state } => {
                 let result = self.boxed(*value);
                 let data = &self.hir.states[state.index()];
+                self.frame_id = data.frame;
                 for (register, value) in &data.registers {
                     self.put(*register, *value);
                 }
@@ -611,10 +632,11 @@ impl Lowering<'_, '_> {
 
     fn exit(&mut self, exit: PendingExit) {
         self.builder.switch_to_block(exit.block);
-        let state = &self.hir.states[exit.state.index()];
         let mut registers = Vec::new();
         let mut first: HashMap<ValueId, u16> = HashMap::new();
-        for (register, value) in &state.registers {
+        let hir = self.hir;
+        let states: Vec<StateId> = hir.callers(exit.state).collect();
+        for (register, value) in states.iter().flat_map(|state| &hir.state(*state).registers) {
             let value = self.hir.resolve(*value);
             if exit.stored.get(register) == Some(&value) {
                 continue;
@@ -638,7 +660,8 @@ impl Lowering<'_, '_> {
                 }
                 _ => None,
             };
-            self.store(raw, self.base, 8 * i32::from(*register));
+            let (base, offset) = self.place_of(*register);
+            self.store(raw, base, offset);
             if let Some(restore) = restore {
                 first.insert(value, *register);
                 registers.push((*register, restore));
@@ -649,8 +672,14 @@ impl Lowering<'_, '_> {
             Some(value) if !Kinds::UNBOXED.contains(&seen) => self.boxed(value),
             _ => self.iconst(0),
         };
+        let inlined = states.iter().rev().skip(1).map(|state| self.inlined(*state)).collect();
+        let (own, last) = (hir.state(states[states.len() - 1]), hir.state(exit.state));
         let exit = Box::new(Exit {
-            pc: state.pc,
+            own: own.pc,
+            pc: last.pc,
+            line: hir.frame(last.frame).line(last.pc),
+            own_registers: hir.own().register_count,
+            inlined,
             reason: exit.reason,
             forced: exit.forced,
             seen,
@@ -687,8 +716,15 @@ impl Lowering<'_, '_> {
             let result = self.call(helper, &[vm, frame, exit, guarded]);
             self.builder.ins().return_(&[result]);
         }
-        if let Some(block) = self.raise {
+        // Callees before their callers.
+        while let Some((id, block)) = self.raise.pop_last() {
             self.builder.switch_to_block(block);
+            if let Some(inlined) = &self.hir.frame(id).call {
+                self.call(helpers::leave_raising as *const () as usize, &[vm]);
+                let outer = self.raise_block(self.hir.state(inlined.state).frame);
+                self.builder.ins().jump(outer, &[]);
+                continue;
+            }
             let result = if call {
                 self.call(helpers::leave_raising as *const () as usize, &[vm])
             } else {
@@ -700,47 +736,79 @@ impl Lowering<'_, '_> {
 
     /// Goes where exceptions go if a helper's result is 0.
     fn check_raised(&mut self, result: ir::Value) {
-        let target = match (self.handler, self.raise) {
-            (Some(handler), _) => handler,
-            (None, Some(raise)) => raise,
-            (None, None) => {
-                let block = self.builder.create_block();
-                self.builder.set_cold_block(block);
-                self.raise = Some(block);
-                block
-            }
+        let target = match self.handler {
+            Some(handler) => handler,
+            None => self.raise_block(self.frame_id),
         };
         let next = self.builder.create_block();
         self.builder.ins().brif(result, next, &[], target, &[]);
         self.builder.switch_to_block(next);
     }
 
+    /// The block that ends a frame with the pending exception.
+    fn raise_block(&mut self, frame: FrameId) -> ir::Block {
+        if let Some(block) = self.raise.get(&frame) {
+            return *block;
+        }
+        let block = self.builder.create_block();
+        self.builder.set_cold_block(block);
+        self.raise.insert(frame, block);
+        block
+    }
+
     /// Brings the frame up to date before something that can look at it.
     fn flush(&mut self, state: StateId) {
-        let data = &self.hir.states[state.index()];
-        self.set_pc(data.pc);
-        for register in &self.hir.variables {
+        let data = self.hir.state(state);
+        let frame = self.hir.frame(data.frame);
+        self.set_pc(data.frame, data.pc);
+        for register in &frame.variables {
             let Ok(n) = data.registers.binary_search_by_key(register, |(r, _)| *r) else { continue };
             self.put(*register, data.registers[n].1);
         }
+        // What is called has its registers there.
+        let end = frame.end();
+        self.stored.retain(|register, _| u32::from(*register) < end);
     }
 
-    /// Address of a word of the bytecode.
-    fn word(&self, pc: u32) -> u64 {
-        self.code().words.as_ptr().wrapping_add(pc as usize) as u64
+    /// Address of a word of the frame's bytecode.
+    fn word(&self, frame: FrameId, pc: u32) -> u64 {
+        self.code(frame).words.as_ptr().wrapping_add(pc as usize) as u64
     }
 
-    /// The run-time state of the code.
-    fn code(&self) -> &CodeState {
-        // SAFETY: the request's code state lives as long as the function's roots.
-        unsafe { &*(self.hir.code as *const CodeState) }
+    /// The run-time state of the code that runs in a frame.
+    fn code(&self, frame: FrameId) -> &CodeState {
+        // SAFETY: the states of what is compiled and inlined live as long as the function's roots.
+        unsafe { &*(self.hir.frame(frame).code as *const CodeState) }
     }
 
-    fn set_pc(&mut self, pc: u32) {
-        if self.pc != pc {
-            self.pc = pc;
-            let address = self.iconst(self.word(pc));
-            self.store(address, self.frame, layout::FRAME_PC);
+    fn own_code(&self) -> &CodeState {
+        self.code(OWN)
+    }
+
+    fn behind_own_registers(&mut self) -> ir::Value {
+        self.builder.ins().iadd_imm_s(self.base, 8 * i64::from(self.hir.own().register_count))
+    }
+
+    fn set_pc(&mut self, frame: FrameId, pc: u32) {
+        if self.pc != Some((frame, pc)) {
+            self.pc = Some((frame, pc));
+            let address = self.iconst(self.word(frame, pc));
+            let record = self.record_of(frame);
+            self.store(address, self.frame, record + layout::FRAME_PC);
+        }
+    }
+
+    /// Offset of a frame's record from that of the function's own frame.
+    fn record_of(&self, frame: FrameId) -> i32 {
+        self.hir.frame(frame).call.as_ref().map_or(0, |call| call.depth as i32) * layout::FRAME_SIZE as i32
+    }
+
+    /// Where a register is in memory.
+    fn place_of(&self, register: u16) -> (ir::Value, i32) {
+        let own = self.hir.own().register_count as i32;
+        match i32::from(register) {
+            register if register < own => (self.base, 8 * register),
+            register => (self.window, 8 * (register - own)),
         }
     }
 
@@ -751,13 +819,17 @@ impl Lowering<'_, '_> {
             return;
         }
         let boxed = self.boxed(value);
-        self.store(boxed, self.base, 8 * i32::from(register));
+        let (base, offset) = self.place_of(register);
+        self.store(boxed, base, offset);
         self.stored.insert(register, value);
     }
 
     fn instruction(&mut self, value: ValueId) {
         let Definition::Instruction(instruction) = self.hir.definition(value) else { return };
         self.current = Some(value);
+        if let Some(state) = instruction.state() {
+            self.frame_id = self.hir.state(state).frame;
+        }
         self.builder.set_srcloc(SourceLoc::new(Origin::Value(self.hir.resolve(value)).to_bits()));
         self.lower(value, instruction);
     }

@@ -88,7 +88,7 @@ fn piece(compiled: &Compiled) -> Piece {
 pub fn total_cost(vm: &Vm) -> Duration {
     installed(vm).map_or(Duration::ZERO, |state| {
         let s = &state.statistics;
-        s.build + s.passes + s.assemble + s.install
+        s.build + s.inline + s.passes + s.assemble + s.install
     })
 }
 

@@ -1,0 +1,36 @@
+//! Frames of inlined calls in which nothing can look at frames need no records.
+
+use crate::function::{FrameId, Function};
+use crate::instruction::Instruction;
+use std::collections::HashSet;
+
+pub fn run(function: &mut Function) {
+    let order = function.reverse_postorder();
+    let mut seen: HashSet<FrameId> = HashSet::new();
+    for &block in &order {
+        for value in &function.block(block).instructions {
+            let Some(instruction) = function.instruction(*value).filter(|i| i.looks_at_frames()) else {
+                continue;
+            };
+            let Some(state) = instruction.state() else { continue };
+            seen.extend(function.callers(state).map(|state| function.state(state).frame));
+        }
+    }
+    for block in order {
+        let keep: Vec<bool> = function
+            .block(block)
+            .instructions
+            .iter()
+            .map(|value| match function.instruction(*value) {
+                Some(
+                    Instruction::EnterFrame { frame, .. }
+                    | Instruction::LeaveFrame { frame }
+                    | Instruction::UnwindFrame { frame },
+                ) => seen.contains(frame),
+                _ => true,
+            })
+            .collect();
+        let mut keep = keep.into_iter();
+        function.block_mut(block).instructions.retain(|_| keep.next().unwrap_or(true));
+    }
+}

@@ -1,0 +1,278 @@
+//! Which calls are inlined.
+
+use crate::refusal::Refusal;
+use crate::splice::{self, Site};
+use pyrite_hir::build::{self, Request};
+use pyrite_hir::function::{Entry, Returns};
+use pyrite_hir::instruction::Reason;
+use pyrite_hir::{BlockId, Function, Instruction, Terminator, ValueId};
+use pyrite_object::code::CodeState;
+use pyrite_object::function::Function as Callee;
+use pyrite_object::{Gc, Value, Vm};
+use pyrite_syntax::code::{Code, VariableKind};
+use std::collections::HashMap;
+
+/// Words of bytecode that a callee has at most.
+const CALLEE_WORDS: usize = 250; // words
+/// Words that a callee may have whatever has been inlined already.
+const SMALL_WORDS: usize = 24; // words
+/// HIR instructions of the caller beyond which only small callees are inlined, and none at all.
+const CALLER_BUDGET: usize = 1_500; // instructions
+const CALLER_LIMIT: usize = 4_000; // instructions
+/// Inlined calls one in the other.
+const DEPTH: u32 = 9; // calls
+/// Times that a function may stand in itself.
+const RECURSION: usize = 1; // calls
+/// Registers of all frames together: they are named by 16 bits.
+const REGISTERS: u32 = 10_000; // registers
+/// Code that was left so often that it was thrown away so many times is not inlined any more.
+const REPLACEMENTS: u32 = 6; // times
+
+/// What the command line says.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub on: bool,
+    /// Decisions to inline before no more are made.
+    pub fuel: u64,
+    /// Qualified names: if there are any, only these are inlined.
+    pub allow: Vec<String>,
+    pub deny: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { on: true, fuel: u64::MAX, allow: Vec::new(), deny: Vec::new() }
+    }
+}
+
+/// What the JIT knows of a callee's code.
+#[derive(Clone, Debug, Default)]
+pub struct Knowledge {
+    /// See `pyrite_hir::function::Frame::avoid`.
+    pub avoid: Vec<(u32, Reason)>,
+    /// How often machine code of it was thrown away because it was left too often.
+    pub replaced: u32,
+    /// The program does not want it compiled.
+    pub suppressed: bool,
+}
+
+/// What was decided about one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Qualified names: of the function that is called, and of the one in whose bytecode the call stands.
+    pub callee: String,
+    pub caller: String,
+    /// Line of the call.
+    pub line: u32,
+    pub refused: Option<Refusal>,
+}
+
+/// What was decided about the calls of a function.
+pub type Decisions = Vec<Decision>;
+
+/// Inlines what is worth it. `know` tells about code, by the address of its state.
+pub fn run(
+    vm: &mut Vm,
+    function: &mut Function,
+    options: &mut Options,
+    know: &dyn Fn(u64) -> Knowledge,
+) -> Decisions {
+    let mut decisions = Vec::new();
+    if !options.on {
+        return decisions;
+    }
+    let mut size: usize = function.blocks.iter().map(|block| block.instructions.len()).sum();
+    // Sites in loops first, those of outer calls before those that they bring in.
+    let mut work = sites(function);
+    while !work.is_empty() {
+        let (_, call) = work.remove(0);
+        let Some(site) = find(function, call) else { continue };
+        let (caller, line) = place(function, &site);
+        let decided = consider(vm, function, &site, options, size, know);
+        decisions.push(Decision {
+            callee: callee_name(&site),
+            caller,
+            line,
+            refused: decided.as_ref().err().copied(),
+        });
+        let Ok(callee) = decided else { continue };
+        options.fuel -= 1;
+        let first = function.value_count();
+        splice::splice(function, &site, &callee);
+        size += callee.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
+        let new = sites(function).into_iter().filter(|(_, call)| call.index() >= first);
+        work.extend(new);
+        work.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
+    }
+    decisions
+}
+
+/// The calls of functions that are known, with the number of loops around each; in order.
+fn sites(function: &Function) -> Vec<(u32, ValueId)> {
+    let order = function.reverse_postorder();
+    let depths = loop_depths(function, &order);
+    let mut found = Vec::new();
+    for &block in &order {
+        for &value in &function.block(block).instructions {
+            if let Some(Instruction::CallCode { .. }) = function.instruction(value) {
+                found.push((depths.get(&block).copied().unwrap_or(0), value));
+            }
+        }
+    }
+    found.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
+    found
+}
+
+/// How many loops each block is in.
+fn loop_depths(function: &Function, order: &[BlockId]) -> HashMap<BlockId, u32> {
+    let dominators = function.dominators(order);
+    let predecessors = function.predecessors(order);
+    let mut depths: HashMap<BlockId, u32> = HashMap::new();
+    for &header in order {
+        let back = predecessors[header.index()].iter().filter(|p| dominators.dominates(header, **p));
+        let mut work: Vec<BlockId> = back.copied().collect();
+        if work.is_empty() {
+            continue;
+        }
+        let mut body = vec![header];
+        while let Some(block) = work.pop() {
+            if !body.contains(&block) {
+                body.push(block);
+                work.extend(&predecessors[block.index()]);
+            }
+        }
+        for block in body {
+            *depths.entry(block).or_default() += 1;
+        }
+    }
+    depths
+}
+
+/// Where a call stands.
+fn find(function: &Function, call: ValueId) -> Option<Site> {
+    let Instruction::CallCode { code, example, arguments, returns, state, function: callee } =
+        function.instruction(call)?.clone()
+    else {
+        return None;
+    };
+    let block =
+        function.reverse_postorder().into_iter().find(|b| function.block(*b).instructions.contains(&call))?;
+    let index = function.block(block).instructions.iter().position(|v| *v == call)?;
+    Some(Site {
+        block,
+        index,
+        call,
+        code: code.0,
+        example: example.0,
+        function: callee,
+        arguments,
+        returns,
+        state,
+    })
+}
+
+/// The function in whose bytecode a call stands, and the line.
+fn place(function: &Function, site: &Site) -> (String, u32) {
+    let frame = function.frame_of(site.state);
+    (frame.name.clone(), frame.line(function.state(site.state).pc))
+}
+
+fn state_of(site: &Site) -> &CodeState {
+    // SAFETY: the roots of the function that is compiled keep the code, and that its state.
+    unsafe { &*(site.code as *const CodeState) }
+}
+
+fn callee_name(site: &Site) -> String {
+    state_of(site).code.code.qualname.to_string()
+}
+
+/// The HIR of the callee, if the call is to be inlined.
+fn consider(
+    vm: &mut Vm,
+    function: &Function,
+    site: &Site,
+    options: &Options,
+    size: usize,
+    know: &dyn Fn(u64) -> Knowledge,
+) -> Result<Function, Refusal> {
+    let target = state_of(site);
+    let code = &target.code.code;
+    let example: Gc<Callee> = match Value::from_bits(site.example).and_then(|value| value.cast()) {
+        Some(example) => example,
+        None => return Err(Refusal::CodeChanged),
+    };
+    should_inline(function, site, code, target, size)?;
+    let known = know(site.code);
+    if known.suppressed || options.deny.iter().any(|name| **name == *code.qualname) {
+        return Err(Refusal::Denied);
+    }
+    if !options.allow.is_empty() && !options.allow.iter().any(|name| **name == *code.qualname) {
+        return Err(Refusal::Denied);
+    }
+    if known.replaced >= REPLACEMENTS {
+        return Err(Refusal::Volatile);
+    }
+    if example.code.get().known_state().map(std::ptr::from_ref) != Some(target) {
+        return Err(Refusal::CodeChanged);
+    }
+    if options.fuel == 0 {
+        return Err(Refusal::OutOfFuel);
+    }
+    let request = Request { avoid: &known.avoid, ..Request::new(example, target, Entry::Call) };
+    let callee = build::build(vm, &request).map_err(|_| Refusal::BuildFailed)?;
+    let returns = |block: BlockId| matches!(callee.block(block).terminator, Terminator::Return(_));
+    if !callee.reverse_postorder().into_iter().any(returns) {
+        return Err(Refusal::NoReachableReturn);
+    }
+    Ok(callee)
+}
+
+/// What can be said without building the callee.
+pub fn should_inline(
+    function: &Function,
+    site: &Site,
+    code: &Code,
+    target: &CodeState,
+    size: usize,
+) -> Result<(), Refusal> {
+    if !code.handlers.is_empty() {
+        return Err(Refusal::ExceptionTable);
+    }
+    if target.makes_generator {
+        return Err(Refusal::Generator);
+    }
+    if code.variables.iter().any(|variable| variable.kind == VariableKind::Cell) {
+        return Err(Refusal::CellVariables);
+    }
+    if looks_at_frames(code) {
+        return Err(Refusal::FrameAccess);
+    }
+    let around = || function.callers(site.state).map(|state| function.frame_of(state));
+    if around().filter(|frame| frame.code == site.code).count() > RECURSION {
+        return Err(Refusal::Recursive);
+    }
+    if around().count() as u32 > DEPTH {
+        return Err(Refusal::TooDeep);
+    }
+    let end = function.frame_of(site.state).end();
+    if code.words.len() > CALLEE_WORDS || code.register_count > 255 || end > REGISTERS {
+        return Err(Refusal::CalleeTooBig);
+    }
+    if size > CALLER_LIMIT || size > CALLER_BUDGET && code.words.len() > SMALL_WORDS {
+        return Err(Refusal::CallerBudget);
+    }
+    if let Returns::Register(register) | Returns::Instance(register) = site.returns
+        && u32::from(register) >= end
+    {
+        return Err(Refusal::BuildFailed);
+    }
+    Ok(())
+}
+
+/// Names of functions that look at the frame which calls them.
+const FRAME_FUNCTIONS: [&str; 7] =
+    ["locals", "vars", "dir", "eval", "exec", "_getframe", "_getframemodulename"];
+
+fn looks_at_frames(code: &Code) -> bool {
+    code.names.iter().any(|name| FRAME_FUNCTIONS.contains(&&**name))
+}

@@ -1,0 +1,39 @@
+//! Why a call is not inlined.
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $variant:ident $text:literal,)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Refusal { $($(#[$doc])* $variant),* }
+
+        impl Refusal {
+            pub const ALL: &'static [Refusal] = &[$(Refusal::$variant),*];
+
+            pub fn name(self) -> &'static str {
+                match self { $(Refusal::$variant => stringify!($variant)),* }
+            }
+
+            /// A sentence about it for users.
+            pub fn message(self) -> &'static str {
+                match self { $(Refusal::$variant => $text),* }
+            }
+        }
+    };
+}
+
+refusals! {
+    ExceptionTable "it has an exception table: a try, a with or the like",
+    Generator "it makes a generator or a coroutine",
+    CellVariables "it has variables that functions inside of it use",
+    NoReachableReturn "it never returns, as far as has been seen",
+    FrameAccess "it asks for its frame: locals, eval, exec, sys._getframe",
+    Recursive "it is being inlined already",
+    TooDeep "too many calls are inlined one in the other",
+    CalleeTooBig "its code is too long",
+    CallerBudget "so much has been inlined into the caller that this is enough",
+    Cold "it has hardly run yet",
+    CodeChanged "its code has been replaced",
+    Volatile "its code has been left too often",
+    Denied "it is on the deny list, not on the allow list, or not to be compiled",
+    BuildFailed "it cannot be compiled",
+    OutOfFuel "no more decisions are to be made",
+}

@@ -1,0 +1,269 @@
+//! Puts a callee's HIR in the place of a call.
+//!
+//! ```text
+//!   before            before
+//!   r = CallCode      EnterFrame
+//!   after             the callee's blocks: its arguments are the call's, and where it returns
+//!                       LeaveFrame
+//!                       Jump rest(value)
+//!                   rest(r):
+//!                     after
+//! ```
+//!
+//! Registers of the callee's frame states are counted on behind those of its caller; where a guard of it leaves, the
+//! interpreter gets all the frames. Where the call has a handler, what can raise in the callee gets it, by way of
+//! UnwindFrame.
+
+use pyrite_hir::function::{Definition, Edge, Frame, FrameId, FrameState, InlinedCall, Returns};
+use pyrite_hir::instruction::Bits;
+use pyrite_hir::{BlockId, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
+use pyrite_object::Value;
+use pyrite_object::function::Function as Callable;
+use std::collections::HashMap;
+
+/// A call, with the parts of its instruction.
+pub struct Site {
+    pub block: BlockId,
+    /// Among the block's instructions.
+    pub index: usize,
+    pub call: ValueId,
+    /// Address of the callee's `CodeState`, and of a function that has it.
+    pub code: u64,
+    pub example: u64,
+    /// The function that is called.
+    pub function: ValueId,
+    pub arguments: Vec<ValueId>,
+    pub returns: Returns,
+    /// The caller's frame state.
+    pub state: StateId,
+}
+
+/// Replaces the call.
+pub fn splice(caller: &mut Function, site: &Site, callee: &Function) {
+    let outer = caller.frame_of(site.state);
+    let depth = outer.call.as_ref().map_or(0, |call| call.depth) + 1;
+    let first_register = outer.end() as u16;
+    let outer = caller.state(site.state).frame;
+    let own = callee.own();
+    let instance = matches!(site.returns, Returns::Instance(_)).then(|| site.arguments[0]);
+    caller.frames.push(Frame {
+        first_register,
+        variables: own.variables.iter().map(|r| r + first_register).collect(),
+        call: Some(InlinedCall {
+            state: site.state,
+            function: site.function,
+            returns: site.returns,
+            instance,
+            depth,
+        }),
+        ..own.clone()
+    });
+    let frame = FrameId(caller.frames.len() as u32 - 1);
+    caller.roots.extend(&callee.roots);
+
+    let pc = caller.state(site.state).pc;
+    let rest = caller.new_block(pc);
+    caller.block_mut(rest).frame = outer;
+    let result = caller.add_parameter(rest, Type::REGISTER);
+    let before = caller.block_mut(site.block);
+    let cold = before.cold;
+    let after = before.instructions.split_off(site.index + 1);
+    before.instructions.pop();
+    let mut terminator = std::mem::replace(&mut before.terminator, Terminator::Open);
+    let mut handler = None;
+    if after.is_empty()
+        && let Terminator::Invoke { normal, handler: edge } = terminator
+    {
+        handler = Some(edge);
+        terminator = Terminator::Jump(normal);
+    }
+    let rest_block = caller.block_mut(rest);
+    rest_block.instructions = after;
+    rest_block.terminator = terminator;
+    rest_block.cold = cold;
+    caller.forward(site.call, result);
+    let enter = Instruction::EnterFrame { frame, state: site.state };
+    caller.append(site.block, enter, Type::of(Kinds::NONE));
+
+    let mut copy = Copy {
+        caller,
+        callee,
+        site,
+        frame,
+        first_register,
+        handler,
+        rest,
+        cold,
+        values: HashMap::new(),
+        states: HashMap::new(),
+        blocks: HashMap::new(),
+    };
+    let entry = copy.run();
+    caller.block_mut(site.block).terminator = Terminator::Jump(Edge { block: entry, arguments: Vec::new() });
+}
+
+struct Copy<'a> {
+    caller: &'a mut Function,
+    callee: &'a Function,
+    site: &'a Site,
+    frame: FrameId,
+    first_register: u16,
+    /// Where exceptions of the call go, if the caller has a handler.
+    handler: Option<Edge>,
+    rest: BlockId,
+    cold: bool,
+    values: HashMap<ValueId, ValueId>,
+    states: HashMap<StateId, StateId>,
+    blocks: HashMap<BlockId, BlockId>,
+}
+
+impl Copy<'_> {
+    /// Copies all blocks; gives the first one.
+    fn run(&mut self) -> BlockId {
+        let order = self.callee.reverse_postorder();
+        for &block in &order {
+            let data = self.callee.block(block);
+            let new = self.new_block(data.pc);
+            self.caller.block_mut(new).cold |= data.cold;
+            self.blocks.insert(block, new);
+            for &parameter in &data.parameters {
+                let copy = self.caller.add_parameter(new, self.callee.ty(parameter));
+                self.values.insert(parameter, copy);
+            }
+        }
+        for &block in &order {
+            let mut into = self.blocks[&block];
+            let data = self.callee.block(block);
+            if let Some(state) = data.state {
+                let state = self.state(state);
+                self.caller.block_mut(into).state = Some(state);
+            }
+            for &value in &data.instructions {
+                into = self.instruction(value, into);
+            }
+            let terminator = self.terminator(&data.terminator, into);
+            self.caller.block_mut(into).terminator = terminator;
+        }
+        self.blocks[&order[0]]
+    }
+
+    fn new_block(&mut self, pc: u32) -> BlockId {
+        let block = self.caller.new_block(pc);
+        let data = self.caller.block_mut(block);
+        data.frame = self.frame;
+        data.cold = self.cold;
+        block
+    }
+
+    fn value(&self, value: ValueId) -> ValueId {
+        self.values[&self.callee.resolve(value)]
+    }
+
+    fn state(&mut self, state: StateId) -> StateId {
+        if let Some(known) = self.states.get(&state) {
+            return *known;
+        }
+        let data = self.callee.state(state);
+        let registers =
+            data.registers.iter().map(|(r, v)| (r + self.first_register, self.value(*v))).collect();
+        let new = self.caller.new_state(FrameState { pc: data.pc, frame: self.frame, registers });
+        self.states.insert(state, new);
+        new
+    }
+
+    /// Copies an instruction to the end of a block; gives the block in which things go on.
+    fn instruction(&mut self, value: ValueId, into: BlockId) -> BlockId {
+        let Definition::Instruction(instruction) = self.callee.definition(value) else { return into };
+        let ty = self.callee.ty(value);
+        let known = match instruction {
+            Instruction::Argument { index } => Some(self.site.arguments[*index as usize]),
+            Instruction::ThisFunction {} => Some(self.site.function),
+            Instruction::Constant { bits } => Some(self.constant(*bits, ty)),
+            Instruction::FunctionGlobals { function } => self
+                .constant_function(*function)
+                .map(|function| self.constant(Bits(function.globals.value().bits()), Type::ANY)),
+            Instruction::FunctionBuiltins { function } => self
+                .constant_function(*function)
+                .map(|function| self.constant(Bits(function.builtins.value().bits()), Type::ANY)),
+            _ => None,
+        };
+        if let Some(known) = known {
+            self.values.insert(value, known);
+            return into;
+        }
+        let mut new = instruction.clone();
+        new.operands_mut(&mut |v| *v = self.values[&self.callee.resolve(*v)]);
+        new.shift_registers(self.first_register);
+        if let Some(state) = instruction.state() {
+            new.set_state(self.state(state));
+        }
+        let raises = new.can_raise();
+        let copy = self.caller.append(into, new, ty);
+        self.values.insert(value, copy);
+        match self.handler.clone() {
+            Some(handler) if raises => {
+                let pc = self.caller.block(into).pc;
+                let normal = Edge { block: self.new_block(pc), arguments: Vec::new() };
+                let landing = Edge { block: self.new_block(pc), arguments: Vec::new() };
+                let after = normal.block;
+                self.caller.block_mut(landing.block).cold = true;
+                let unwind = Instruction::UnwindFrame { frame: self.frame };
+                self.caller.append(landing.block, unwind, Type::of(Kinds::NONE));
+                self.caller.block_mut(landing.block).terminator = Terminator::Jump(handler);
+                self.caller.block_mut(into).terminator = Terminator::Invoke { normal, handler: landing };
+                after
+            }
+            _ => into,
+        }
+    }
+
+    /// A constant, which stands in the entry block.
+    fn constant(&mut self, bits: Bits, ty: Type) -> ValueId {
+        let entry = pyrite_hir::function::ENTRY;
+        let known = &self.caller.block(entry).instructions;
+        if let Some(known) = known.iter().find(|v| self.caller.constant(**v) == Some(bits.0)) {
+            return *known;
+        }
+        let new = self.caller.create(Instruction::Constant { bits }, ty);
+        self.caller.block_mut(entry).instructions.insert(0, new);
+        new
+    }
+
+    /// The function that a value always is.
+    fn constant_function(&self, value: ValueId) -> Option<pyrite_object::Gc<Callable>> {
+        Value::from_bits(self.caller.constant(self.value(value))?)?.cast()
+    }
+
+    fn edge(&self, edge: &Edge) -> Edge {
+        Edge {
+            block: self.blocks[&edge.block],
+            arguments: edge.arguments.iter().map(|v| self.value(*v)).collect(),
+        }
+    }
+
+    fn terminator(&mut self, terminator: &Terminator, from: BlockId) -> Terminator {
+        match terminator {
+            Terminator::Jump(edge) => Terminator::Jump(self.edge(edge)),
+            Terminator::Branch { condition, then, otherwise } => Terminator::Branch {
+                condition: self.value(*condition),
+                then: self.edge(then),
+                otherwise: self.edge(otherwise),
+            },
+            Terminator::Invoke { normal, handler } => {
+                Terminator::Invoke { normal: self.edge(normal), handler: self.edge(handler) }
+            }
+            Terminator::Return(value) => {
+                let leave = Instruction::LeaveFrame { frame: self.frame };
+                self.caller.append(from, leave, Type::of(Kinds::NONE));
+                let arguments = vec![self.value(*value)];
+                Terminator::Jump(Edge { block: self.rest, arguments })
+            }
+            Terminator::Exit { reason, state } => {
+                Terminator::Exit { reason: *reason, state: self.state(*state) }
+            }
+            Terminator::Yield { .. } => unreachable!("generators are not inlined"),
+            Terminator::Open => Terminator::Open,
+            Terminator::Unreachable => Terminator::Unreachable,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Frames of inlined calls. They have records only where something can look at frames; where compiled code is left, they get
+//! them then.
+
+use super::{Inlined, Lowering, Returns};
+use crate::helpers;
+use crate::layout;
+use cranelift_codegen::ir::InstBuilder;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::types;
+use pyrite_hir::function::FrameId;
+use pyrite_hir::{Instruction, StateId};
+use pyrite_object::frame::flags;
+
+impl Lowering<'_, '_> {
+    /// The frame gets its record.
+    pub(super) fn enter_frame(&mut self, id: FrameId, caller: StateId) {
+        self.flush(caller);
+        let data = self.hir.frame(id);
+        let Some(call) = &data.call else { return };
+        let record = self.record_of(id);
+        let function = self.boxed(call.function);
+        self.store(function, self.frame, record + layout::FRAME_FUNCTION);
+        let state = self.iconst(data.code);
+        self.store(state, self.frame, record + layout::FRAME_STATE);
+        let (base, offset) = self.place_of(data.first_register);
+        let base = self.builder.ins().iadd_imm_s(base, i64::from(offset));
+        self.store(base, self.frame, record + layout::FRAME_BASE);
+        // Both words at once: `flags` and `traced_line`, which is 0.
+        let flags = self.iconst(u64::from(flags::COMPILED));
+        self.store(flags, self.frame, record + layout::FRAME_FLAGS);
+        self.set_innermost(record);
+    }
+
+    fn set_innermost(&mut self, record: i32) {
+        let frame = self.builder.ins().iadd_imm_s(self.frame, i64::from(record));
+        self.store(frame, self.vm, layout::INNERMOST);
+    }
+
+    /// The frame, which has a record, ends.
+    pub(super) fn leave_frame(&mut self, id: FrameId) {
+        let record = self.record_of(id);
+        let flags_now = self.load(types::I32, self.frame, record + layout::FRAME_FLAGS);
+        let plain = self.builder.ins().icmp_imm_s(IntCC::Equal, flags_now, i64::from(flags::COMPILED));
+        let (done, slow) = (self.builder.create_block(), self.builder.create_block());
+        self.builder.set_cold_block(slow);
+        self.builder.ins().brif(plain, done, &[], slow, &[]);
+        self.builder.switch_to_block(slow);
+        let vm = self.vm;
+        self.call(helpers::leave_slowly as *const () as usize, &[vm]);
+        self.builder.ins().jump(done, &[]);
+        self.builder.switch_to_block(done);
+        self.set_innermost(record - layout::FRAME_SIZE as i32);
+        self.pc = None;
+    }
+
+    /// The frame, which has a record, ends by the pending exception.
+    pub(super) fn unwind_frame(&mut self) {
+        let vm = self.vm;
+        self.call(helpers::leave_raising as *const () as usize, &[vm]);
+        self.pc = None;
+    }
+
+    /// What the interpreter needs to go on with the frame of a state, which is that of an inlined call. Its function and
+    /// its instance are written here.
+    pub(super) fn inlined(&mut self, state: StateId) -> Inlined {
+        let data = self.hir.state(state);
+        let frame = self.hir.frame(data.frame);
+        let Some(call) = &frame.call else { unreachable!("the function's own frame comes first") };
+        let entered = self.entered.contains(&data.frame);
+        let record = self.record_of(data.frame);
+        if !entered {
+            let function = self.boxed(call.function);
+            self.store(function, self.frame, record + layout::FRAME_FUNCTION);
+        }
+        let (flags, result) = match call.returns {
+            Returns::Register(register) => (0, register),
+            Returns::Instance(register) => (flags::INIT, register),
+            // Its first register goes with it.
+            Returns::Dropped => (0, frame.first_register),
+        };
+        if let (Returns::Instance(_), Some(instance)) = (call.returns, call.instance) {
+            let instance = self.boxed(instance);
+            self.store(instance, self.frame, record + layout::FRAME_EXTRA);
+        }
+        Inlined {
+            code: frame.code,
+            first_register: u32::from(frame.first_register),
+            pc: data.pc,
+            result: u32::from(result),
+            flags,
+            entered,
+        }
+    }
+
+    /// Frames that have records.
+    pub(super) fn entered_frames(&self) -> Vec<FrameId> {
+        let blocks = self.hir.blocks.iter().flat_map(|block| &block.instructions);
+        blocks
+            .filter_map(|value| match self.hir.instruction(*value) {
+                Some(Instruction::EnterFrame { frame, .. }) => Some(*frame),
+                _ => None,
+            })
+            .collect()
+    }
+}
