@@ -6,6 +6,7 @@
 use crate::function::{BlockId, FrameState, Function, Terminator, ValueId};
 use crate::instruction::{Effect, FloatOp, Instruction};
 use crate::passes::infer;
+use crate::passes::memory::{self, Places};
 use std::collections::{HashMap, HashSet};
 
 pub fn run(function: &mut Function) {
@@ -26,7 +27,8 @@ pub fn run(function: &mut Function) {
                 work.extend(&predecessors[block.index()]);
             }
         }
-        hoist(function, header, *entry, &body, &number);
+        let always = |block: BlockId| back.iter().all(|end| dominators.dominates(block, *end));
+        hoist(function, header, *entry, &body, &number, &always);
     }
 }
 
@@ -36,6 +38,7 @@ fn hoist(
     entry: BlockId,
     body: &HashSet<BlockId>,
     number: &HashMap<BlockId, usize>,
+    always: &dyn Fn(BlockId) -> bool,
 ) {
     let Terminator::Jump(edge) = function.block(entry).terminator.clone() else { return };
     let mut inside: HashSet<ValueId> = HashSet::new();
@@ -43,6 +46,8 @@ fn hoist(
         inside.extend(&function.block(block).parameters);
         inside.extend(&function.block(block).instructions);
     }
+    let written =
+        body.iter().map(|block| memory::written_in(function, *block)).fold(Places::NONE, Places::union);
     // The state at the header in terms of what the entry passes.
     let parameters = function.block(header).parameters.clone();
     let outer_state = function.block(header).state.map(|state| {
@@ -72,6 +77,13 @@ fn hoist(
                     outer_state.is_some()
                         && (is_cheap_guess(&instruction) || never_leaves(function, &instruction))
                 }
+                // What each iteration would find as this one does.
+                Effect::Load | Effect::Check => {
+                    always(block)
+                        && (instruction.state().is_none() || outer_state.is_some())
+                        && memory::read_by(&instruction).is_some_and(|places| !places.meets(written))
+                        && needs_no_guard_before(function, &instruction)
+                }
                 _ => false,
             };
             if !fixed || !movable {
@@ -93,6 +105,23 @@ fn hoist(
             function.block_mut(entry).instructions.push(moved);
             inside.remove(&value);
         }
+    }
+}
+
+/// Loads that may be done wherever their operands are defined. Others rely on a branch or a guard in front of them.
+fn needs_no_guard_before(function: &Function, instruction: &Instruction) -> bool {
+    match *instruction {
+        Instruction::GuardShape { .. }
+        | Instruction::GuardVersion { .. }
+        | Instruction::GuardFunctionCode { .. }
+        | Instruction::LoadAddress { .. }
+        | Instruction::CellContent { .. }
+        | Instruction::FreeCell { .. }
+        | Instruction::ListLength { .. } => true,
+        Instruction::LoadSlot { object, .. } => {
+            matches!(function.instruction(object), Some(Instruction::GuardShape { .. }))
+        }
+        _ => false,
     }
 }
 

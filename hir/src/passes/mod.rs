@@ -4,6 +4,7 @@ mod dead;
 mod frames;
 pub mod infer;
 mod licm;
+mod memory;
 mod number;
 mod simplify;
 mod specialise;

@@ -1,9 +1,12 @@
 //! Value numbering down the dominator tree: an instruction that depends on its operands only is computed once, and a guard
-//! that has been passed is not asked again. Loads are merged within a block, until something may have written.
+//! that has been passed is not asked again. Loads are merged with those that dominate them, unless something may have been
+//! written in between.
 
 use crate::function::{BlockId, ENTRY, Function, ValueId};
 use crate::instruction::{Effect, Instruction};
-use std::collections::HashMap;
+use crate::passes::memory::{self, Places};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// An instruction without what does not matter for its value: the frame state.
 fn key(function: &Function, instruction: &Instruction) -> String {
@@ -19,9 +22,15 @@ fn key(function: &Function, instruction: &Instruction) -> String {
     text
 }
 
+/// What has been loaded, by key: the value, and what it depends on.
+type Memory = HashMap<String, (ValueId, Places)>;
+
 pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     let dominators = function.dominators(&order);
+    let predecessors = function.predecessors(&order);
+    let written: HashMap<BlockId, Places> =
+        order.iter().map(|block| (*block, memory::written_in(function, *block))).collect();
     let mut children: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
     for &block in &order {
         if block != ENTRY
@@ -31,15 +40,15 @@ pub fn run(function: &mut Function) {
         }
     }
     let mut known: HashMap<String, ValueId> = HashMap::new();
-    // Blocks to enter, and what to forget when one is left.
+    // Blocks to enter, with what is in memory at the end of their dominator, and what to forget when one is left.
     enum Task {
-        Enter(BlockId),
+        Enter(BlockId, Rc<Memory>),
         Forget(Vec<String>),
     }
-    let mut work = vec![Task::Enter(ENTRY)];
+    let mut work = vec![Task::Enter(ENTRY, Rc::default())];
     while let Some(task) = work.pop() {
-        let block = match task {
-            Task::Enter(block) => block,
+        let (block, before) = match task {
+            Task::Enter(block, memory) => (block, memory),
             Task::Forget(keys) => {
                 for key in keys {
                     known.remove(&key);
@@ -48,62 +57,60 @@ pub fn run(function: &mut Function) {
             }
         };
         let mut added = Vec::new();
-        let mut memory: HashMap<String, ValueId> = HashMap::new();
+        let between = written_between(dominators.parent(block), block, &predecessors, &written);
+        let mut memory: Memory = before
+            .iter()
+            .filter(|(_, (_, places))| !places.meets(between))
+            .map(|(key, found)| (key.clone(), *found))
+            .collect();
         for value in function.block(block).instructions.clone() {
             let Some(instruction) = function.instruction(value).cloned() else { continue };
-            match instruction.effect() {
-                Effect::Pure | Effect::Guard => {
-                    let key = key(function, &instruction);
-                    match known.get(&key) {
-                        Some(&same) => function.forward(value, same),
-                        None => {
-                            known.insert(key.clone(), value);
-                            added.push(key);
-                        }
+            if matches!(instruction.effect(), Effect::Pure | Effect::Guard) {
+                let key = key(function, &instruction);
+                match known.get(&key) {
+                    Some(&same) => function.forward(value, same),
+                    None => {
+                        known.insert(key.clone(), value);
+                        added.push(key);
                     }
                 }
-                Effect::Load | Effect::Check => {
-                    if matches!(
-                        instruction,
-                        Instruction::Below { .. }
-                            | Instruction::Known { .. }
-                            | Instruction::FormatInt { .. }
-                            | Instruction::Poll { .. }
-                    ) {
-                        continue;
-                    }
-                    let key = key(function, &instruction);
-                    match memory.get(&key) {
-                        Some(&same) => function.forward(value, same),
-                        None => drop(memory.insert(key, value)),
-                    }
+            } else if let Some(places) = memory::read_by(&instruction) {
+                let key = key(function, &instruction);
+                match memory.get(&key) {
+                    Some(&(same, _)) => function.forward(value, same),
+                    None => drop(memory.insert(key, (value, places))),
                 }
-                Effect::Store => memory.retain(|key, _| !is_written_by(key, &instruction)),
-                Effect::Raises => {
-                    memory.retain(|key, _| !key.starts_with("ListLength") && !key.starts_with("LoadRegister"))
+            } else {
+                let written = memory::written_by(&instruction);
+                if written != Places::NONE {
+                    memory.retain(|_, (_, places)| !places.meets(written));
                 }
-                Effect::Calls => memory.clear(),
             }
         }
         work.push(Task::Forget(added));
+        let memory = Rc::new(memory);
         for &child in children.get(&block).into_iter().flatten() {
-            work.push(Task::Enter(child));
+            work.push(Task::Enter(child, memory.clone()));
         }
     }
 }
 
-/// Whether a store may change what a load, named by its key, gives.
-fn is_written_by(load: &str, store: &Instruction) -> bool {
-    let affected: &[&str] = match store {
-        Instruction::StoreListItem { .. } => &["ListItem"],
-        Instruction::StoreSlot { .. } => &["LoadSlot"],
-        Instruction::StoreShape { .. } => &["GuardShape", "HasShape"],
-        Instruction::StoreAddress { .. } => &["LoadAddress"],
-        Instruction::StoreCell { .. } => &["CellContent"],
-        Instruction::EnterFrame { .. } | Instruction::LeaveFrame { .. } | Instruction::UnwindFrame { .. } => {
-            &[]
+/// What may be written on the ways from the end of a block's dominator to the block.
+fn written_between(
+    dominator: Option<BlockId>,
+    block: BlockId,
+    predecessors: &[Vec<BlockId>],
+    written: &HashMap<BlockId, Places>,
+) -> Places {
+    let mut all = Places::NONE;
+    let mut seen = HashSet::new();
+    let mut work = predecessors[block.index()].clone();
+    while let Some(at) = work.pop() {
+        if Some(at) == dominator || !seen.insert(at) {
+            continue;
         }
-        _ => return true,
-    };
-    affected.iter().any(|name| load.starts_with(name))
+        all = all.union(written.get(&at).copied().unwrap_or(Places::NONE));
+        work.extend(&predecessors[at.index()]);
+    }
+    all
 }
