@@ -13,12 +13,12 @@ use pyrite_syntax::code::{Code, VariableKind};
 use std::collections::HashMap;
 
 /// Words of bytecode that a callee has at most.
-const CALLEE_WORDS: usize = 250; // words
+const CALLEE_WORDS: usize = 120; // words
 /// Words that a callee may have whatever has been inlined already.
 const SMALL_WORDS: usize = 24; // words
 /// HIR instructions of the caller beyond which only small callees are inlined, and none at all.
-const CALLER_BUDGET: usize = 1_500; // instructions
-const CALLER_LIMIT: usize = 4_000; // instructions
+const CALLER_BUDGET: usize = 400; // instructions
+const CALLER_LIMIT: usize = 1_000; // instructions
 /// Inlined calls one in the other.
 const DEPTH: u32 = 9; // calls
 /// Times that a function may stand in itself.
@@ -85,7 +85,7 @@ pub fn run(
     // Sites in loops first, those of outer calls before those that they bring in.
     let mut work = sites(function);
     while !work.is_empty() {
-        let (_, call) = work.remove(0);
+        let (depth, call) = work.remove(0);
         let Some(site) = find(function, call) else { continue };
         let (caller, line) = place(function, &site);
         let decided = consider(vm, function, &site, options, size, know);
@@ -97,11 +97,9 @@ pub fn run(
         });
         let Ok(callee) = decided else { continue };
         options.fuel -= 1;
-        let first = function.value_count();
-        splice::splice(function, &site, &callee);
+        let values = splice::splice(function, &site, &callee);
         size += callee.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
-        let new = sites(function).into_iter().filter(|(_, call)| call.index() >= first);
-        work.extend(new);
+        work.extend(sites(&callee).into_iter().map(|(inner, call)| (depth + inner, values[&call])));
         work.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
     }
     decisions
@@ -155,9 +153,10 @@ fn find(function: &Function, call: ValueId) -> Option<Site> {
     else {
         return None;
     };
-    let block =
-        function.reverse_postorder().into_iter().find(|b| function.block(*b).instructions.contains(&call))?;
-    let index = function.block(block).instructions.iter().position(|v| *v == call)?;
+    let mut places = function.blocks.iter().enumerate();
+    let (block, index) = places.find_map(|(block, data)| {
+        Some((BlockId(block as u32), data.instructions.iter().position(|v| *v == call)?))
+    })?;
     Some(Site {
         block,
         index,

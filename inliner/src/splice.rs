@@ -38,8 +38,8 @@ pub struct Site {
     pub state: StateId,
 }
 
-/// Replaces the call.
-pub fn splice(caller: &mut Function, site: &Site, callee: &Function) {
+/// Replaces the call; gives the values that stand for those of the callee.
+pub fn splice(caller: &mut Function, site: &Site, callee: &Function) -> HashMap<ValueId, ValueId> {
     let outer = caller.frame_of(site.state);
     let depth = outer.call.as_ref().map_or(0, |call| call.depth) + 1;
     let first_register = outer.end() as u16;
@@ -99,7 +99,9 @@ pub fn splice(caller: &mut Function, site: &Site, callee: &Function) {
         blocks: HashMap::new(),
     };
     let entry = copy.run();
+    let values = copy.values;
     caller.block_mut(site.block).terminator = Terminator::Jump(Edge { block: entry, arguments: Vec::new() });
+    values
 }
 
 struct Copy<'a> {
