@@ -4,6 +4,7 @@ use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::{BlockId, Kinds, ValueId};
 use std::cell::Cell;
+use std::sync::Arc;
 
 /// How a register of the interpreter gets its value when compiled code is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,21 @@ pub enum Restore {
 /// One way out of compiled code.
 #[derive(Debug)]
 pub struct Exit {
+    pub state: Arc<Restoration>,
+    pub reason: Reason,
+    /// Its guard is made to fail, for tests.
+    pub forced: bool,
+    /// The kinds of what the guard looked at, where it looks at one value.
+    pub seen: Kinds,
+    /// How often it was taken.
+    pub count: Cell<u32>,
+    /// How often it may be taken before its code is thrown away.
+    pub patience: Cell<u32>,
+}
+
+/// What the interpreter needs to go on: shared by all exits with the same frame state.
+#[derive(Debug)]
+pub struct Restoration {
     /// Word of bytecode that the function's own frame stands at.
     pub own: u32,
     /// Registers of that frame; those that come next belong to inlined calls.
@@ -32,15 +48,8 @@ pub struct Exit {
     /// Word of bytecode that the innermost frame goes on with, and its line.
     pub pc: u32,
     pub line: u32,
-    pub reason: Reason,
-    /// Its guard is made to fail, for tests.
-    pub forced: bool,
-    /// The kinds of what the guard looked at, where it looks at one value.
-    pub seen: Kinds,
     /// Registers that do not hold their value already.
     pub registers: Vec<(u16, Restore)>,
-    /// How often it was taken.
-    pub count: Cell<u32>,
 }
 
 /// The frame of an inlined call, for the interpreter to go on with.
@@ -48,7 +57,7 @@ pub struct Exit {
 pub struct Inlined {
     /// Address of the `CodeState`.
     pub code: u64,
-    /// Where its registers begin, in terms of `Exit::registers`.
+    /// Where its registers begin, in terms of `Restoration::registers`.
     pub first_register: u32,
     /// Word of bytecode that it stands at.
     pub pc: u32,

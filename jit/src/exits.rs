@@ -31,7 +31,7 @@ pub struct Exits {
 impl Exits {
     /// Counts an exit of the code with this state.
     pub fn count(&mut self, state: u64, code: &Code, exit: &Exit, guilty: Option<String>) {
-        let rows = self.rows.entry((state, exit.pc, exit.reason)).or_default();
+        let rows = self.rows.entry((state, exit.state.pc, exit.reason)).or_default();
         if let Some(row) = rows.iter_mut().find(|row| row.guilty == guilty) {
             row.count += 1;
             return;
@@ -39,7 +39,7 @@ impl Exits {
         rows.push(Row {
             function: code.qualname.to_string(),
             filename: code.filename.to_string(),
-            line: code.position(exit.pc).line,
+            line: code.position(exit.state.pc).line,
             reason: exit.reason,
             guilty,
             count: 1,

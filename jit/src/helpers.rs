@@ -338,11 +338,11 @@ pub unsafe extern "C" fn end_generator(vm: &mut Vm, frame: *mut Frame, result: W
 unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
     // SAFETY: by contract.
     let (base, window, words) = unsafe { ((*frame).base, (*frame).end(), (*(*frame).state).words.as_ptr()) };
-    let place_of = |register: u32| match register.checked_sub(exit.own_registers) {
+    let place_of = |register: u32| match register.checked_sub(exit.state.own_registers) {
         None => base.wrapping_add(register as usize),
         Some(behind) => window.wrapping_add(behind as usize),
     };
-    for (register, how) in &exit.registers {
+    for (register, how) in &exit.state.registers {
         let place = place_of(u32::from(*register)).cast::<u64>();
         // SAFETY: registers of the frame.
         unsafe {
@@ -356,8 +356,8 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
         }
     }
     // SAFETY: a word of the frame's code.
-    unsafe { (*frame).pc = words.wrapping_add(exit.own as usize) };
-    for (n, inlined) in exit.inlined.iter().enumerate() {
+    unsafe { (*frame).pc = words.wrapping_add(exit.state.own as usize) };
+    for (n, inlined) in exit.state.inlined.iter().enumerate() {
         let record = frame.wrapping_add(n + 1);
         let code = inlined.code as *const CodeState;
         // SAFETY: compiled code has made sure of room for its frames; the exit says what is missing of them.

@@ -51,7 +51,7 @@ impl Texts {
                 self.ends.get(&block).cloned().unwrap_or_else(|| format!("b{}: end", block.0))
             }
             Some(Origin::Exit(n)) => match exits.get(n as usize) {
-                Some(exit) => format!("exit {n}: {}, to pc {}", exit.reason.name(), exit.pc),
+                Some(exit) => format!("exit {n}: {}, to pc {}", exit.reason.name(), exit.state.pc),
                 None => format!("exit {n}"),
             },
         }

@@ -81,8 +81,9 @@ impl Default for Options {
 
 /// Instructions whose operands are noted when code has become hot.
 const RECORDED: u32 = 400; // instructions
-/// A guard that fails this often has its code compiled again.
+/// A guard that fails this often has its code compiled again, or once for so many bytes of it: what is long takes long.
 const PATIENCE: u32 = 10; // exits
+const BYTES_PER_EXIT: usize = 400; // bytes
 /// After so many times a guard that fails too often is not put there again.
 const VERSIONS: u32 = 8; // versions
 
@@ -568,6 +569,11 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         &assembled.bytes,
         &assembled.places,
     );
+    // Code that does not settle is compiled again later and later.
+    let key = std::ptr::from_ref(request.state) as u64;
+    let replaced = jit.units.get(&key).map_or(0, |unit| unit.replaced);
+    let patience = PATIENCE.max((assembled.bytes.len() / BYTES_PER_EXIT) as u32) << replaced.min(16);
+    assembled.exits.iter().for_each(|exit| exit.patience.set(patience));
     let installing = begin.elapsed();
     jit.statistics.install += installing;
     jit.statistics.code_bytes += assembled.bytes.len() as u64;
@@ -739,28 +745,27 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     instrument::note_operands(vm);
     let key = frame.state as u64;
     // The guard stands in the code of the innermost frame, which may be that of an inlined call.
-    let own = exit.inlined.last().map_or(key, |inlined| inlined.code);
+    let own = exit.state.inlined.last().map_or(key, |inlined| inlined.code);
     // SAFETY: the innermost frame, and the code that it runs.
     let code = unsafe { (*vm.thread.innermost).code() };
     let guilty = crate::exits::guilty_type(vm, exit, guarded);
     let jit = jit(vm);
     jit.statistics.exits.count(own, &code.code, exit, guilty);
-    let replaced = jit.units.get(&key).map_or(0, |unit| unit.replaced);
-    // Code that does not settle is compiled again later and later.
-    if exit.count.get() < PATIENCE << replaced.min(20) {
+    if exit.count.get() < exit.patience.get() {
         return;
     }
+    let replaced = jit.units.get(&key).map_or(0, |unit| unit.replaced);
     if jit.options.log {
         eprintln!(
             "jit: {} line {}: left {} times: {}",
             code.code.qualname,
-            code.code.position(exit.pc).line,
+            code.code.position(exit.state.pc).line,
             exit.count.get(),
             exit.reason.name()
         );
     }
     exit.count.set(0);
-    let place = (exit.pc, exit.reason);
+    let place = (exit.state.pc, exit.reason);
     let guarding = jit.units.entry(own).or_default();
     if guarding.failed.contains(&place) || replaced >= VERSIONS {
         guarding.avoid.push(place);

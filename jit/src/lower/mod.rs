@@ -18,7 +18,7 @@ mod memory;
 mod numbers;
 mod objects;
 
-use crate::code::{Assembled, Exit, Inlined, Origin, Place, Restore};
+use crate::code::{Assembled, Exit, Inlined, Origin, Place, Restoration, Restore};
 use crate::helpers;
 use crate::layout::{self, Layout};
 use crate::stress::{Force, Stress};
@@ -40,6 +40,7 @@ use pyrite_object::code::CodeState;
 use pyrite_object::frame::flags;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Settings of the code generator.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,6 +106,7 @@ pub fn compile(
         exits: Vec::new(),
         exit_blocks: HashMap::new(),
         pending_exits: Vec::new(),
+        spills: Vec::new(),
         leave: None,
         raise: BTreeMap::new(),
         handler: None,
@@ -158,7 +160,7 @@ fn places(
             Some(Origin::Exit(_)) | None => None,
         };
         line = match (origin, state) {
-            (Some(Origin::Exit(n)), _) => exits.get(n as usize).map_or(0, |exit| exit.line),
+            (Some(Origin::Exit(n)), _) => exits.get(n as usize).map_or(0, |exit| exit.state.line),
             (_, Some(state)) => function.frame_of(state).line(function.state(state).pc),
             (Some(_), None) => line,
             (None, None) => 0,
@@ -202,6 +204,14 @@ struct PendingExit {
     stored: HashMap<u16, ValueId>,
 }
 
+/// Where exits with a state go, when registers hold in memory what `stored` says.
+struct Spill {
+    state: StateId,
+    stored: HashMap<u16, ValueId>,
+    block: ir::Block,
+    restoration: Arc<Restoration>,
+}
+
 struct Lowering<'a, 'f> {
     builder: FunctionBuilder<'f>,
     hir: &'a Function,
@@ -225,6 +235,7 @@ struct Lowering<'a, 'f> {
     exits: Vec<Box<Exit>>,
     exit_blocks: HashMap<(StateId, Reason, Option<ValueId>, bool), ir::Block>,
     pending_exits: Vec<PendingExit>,
+    spills: Vec<Spill>,
     /// Takes the address of an `Exit` and what its guard looked at, and leaves.
     leave: Option<ir::Block>,
     /// Ends a frame with the pending exception.
@@ -631,14 +642,48 @@ impl Lowering<'_, '_> {
     }
 
     fn exit(&mut self, exit: PendingExit) {
+        let known = self.spills.iter().rposition(|s| s.state == exit.state && s.stored == exit.stored);
+        let spill = known.unwrap_or_else(|| self.spill(exit.state, exit.stored));
+        let (spill, state) = (self.spills[spill].block, self.spills[spill].restoration.clone());
         self.builder.switch_to_block(exit.block);
+        let seen = exit.guarded.map_or(Kinds::NOTHING, |value| self.ty(value).kinds);
+        let guarded = match exit.guarded {
+            Some(value) if !Kinds::UNBOXED.contains(&seen) => self.boxed(value),
+            _ => self.iconst(0),
+        };
+        let exit = Box::new(Exit {
+            state,
+            reason: exit.reason,
+            forced: exit.forced,
+            seen,
+            count: Cell::new(0),
+            patience: Cell::new(u32::MAX),
+        });
+        let address = self.iconst(std::ptr::from_ref(&*exit) as u64);
+        self.exits.push(exit);
+        self.builder.ins().jump(spill, &[BlockArg::Value(address), BlockArg::Value(guarded)]);
+    }
+
+    /// A cold block that takes the address of an exit and what its guard has looked at.
+    fn exit_part(&mut self) -> ir::Block {
+        let block = self.builder.create_block();
+        self.builder.append_block_param(block, types::I64);
+        self.builder.append_block_param(block, types::I64);
+        self.builder.set_cold_block(block);
+        block
+    }
+
+    /// What all exits with a state share: puts the registers into memory that do not hold their value there.
+    fn spill(&mut self, state: StateId, stored: HashMap<u16, ValueId>) -> usize {
+        let block = self.exit_part();
+        self.builder.switch_to_block(block);
         let mut registers = Vec::new();
         let mut first: HashMap<ValueId, u16> = HashMap::new();
         let hir = self.hir;
-        let states: Vec<StateId> = hir.callers(exit.state).collect();
+        let states: Vec<StateId> = hir.callers(state).collect();
         for (register, value) in states.iter().flat_map(|state| &hir.state(*state).registers) {
             let value = self.hir.resolve(*value);
-            if exit.stored.get(register) == Some(&value) {
+            if stored.get(register) == Some(&value) {
                 continue;
             }
             if let Some(bits) = self.hir.constant(value) {
@@ -650,6 +695,7 @@ impl Lowering<'_, '_> {
                 registers.push((*register, Restore::Same(*other)));
                 continue;
             }
+            first.insert(value, *register);
             let mut raw = self.get(value);
             let restore = match ty.kinds {
                 Kinds::INT => Some(Restore::Int),
@@ -662,44 +708,25 @@ impl Lowering<'_, '_> {
             };
             let (base, offset) = self.place_of(*register);
             self.store(raw, base, offset);
-            if let Some(restore) = restore {
-                first.insert(value, *register);
-                registers.push((*register, restore));
-            }
+            registers.extend(restore.map(|restore| (*register, restore)));
         }
-        let seen = exit.guarded.map_or(Kinds::NOTHING, |value| self.ty(value).kinds);
-        let guarded = match exit.guarded {
-            Some(value) if !Kinds::UNBOXED.contains(&seen) => self.boxed(value),
-            _ => self.iconst(0),
-        };
         let inlined = states.iter().rev().skip(1).map(|state| self.inlined(*state)).collect();
-        let (own, last) = (hir.state(states[states.len() - 1]), hir.state(exit.state));
-        let exit = Box::new(Exit {
+        let (own, last) = (hir.state(states[states.len() - 1]), hir.state(state));
+        let restoration = Arc::new(Restoration {
             own: own.pc,
-            pc: last.pc,
-            line: hir.frame(last.frame).line(last.pc),
             own_registers: hir.own().register_count,
             inlined,
-            reason: exit.reason,
-            forced: exit.forced,
-            seen,
+            pc: last.pc,
+            line: hir.frame(last.frame).line(last.pc),
             registers,
-            count: Cell::new(0),
         });
-        let address = self.iconst(std::ptr::from_ref(&*exit) as u64);
-        self.exits.push(exit);
-        let leave = match self.leave {
-            Some(block) => block,
-            None => {
-                let block = self.builder.create_block();
-                self.builder.append_block_param(block, types::I64);
-                self.builder.append_block_param(block, types::I64);
-                self.builder.set_cold_block(block);
-                self.leave = Some(block);
-                block
-            }
-        };
-        self.builder.ins().jump(leave, &[BlockArg::Value(address), BlockArg::Value(guarded)]);
+        let leave = self.leave.unwrap_or_else(|| self.exit_part());
+        self.leave = Some(leave);
+        let parameters: Vec<BlockArg> =
+            self.builder.block_params(block).iter().map(|p| BlockArg::Value(*p)).collect();
+        self.builder.ins().jump(leave, &parameters);
+        self.spills.push(Spill { state, stored, block, restoration });
+        self.spills.len() - 1
     }
 
     fn common_blocks(&mut self) {
