@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use pyrite_falsify::process::Trouble;
+
 #[derive(Debug, PartialEq)]
 pub enum BenchError {
     /// The person who typed the command has to change it.
@@ -18,6 +20,12 @@ impl BenchError {
             BenchError::Usage(_) => 2,
             BenchError::Workloads(_) | BenchError::Machine(_) => 1,
         }
+    }
+}
+
+impl From<Trouble> for BenchError {
+    fn from(trouble: Trouble) -> BenchError {
+        BenchError::Machine(trouble.0)
     }
 }
 

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::options::{Mode, Options};
 use crate::report::groups;
-use crate::statistics::Spread;
 use crate::sweep::{Measured, Metric, Results, Run, Sample};
 use crate::workloads::Size;
+use pyrite_falsify::statistics::Spread;
 
 pub fn document(options: &Options, results: &Results) -> Value {
     let metrics = Metric::of_mode(options.mode);
@@ -108,9 +108,9 @@ fn with_samples(samples: &[f64]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runner::{Engine, PeakMemory};
     use crate::sweep::Fault;
     use crate::workloads::{Set, Workload};
+    use pyrite_falsify::process::{Engine, PeakMemory};
 
     fn run_of(walls: &[f64], fault: Option<Fault>) -> Run {
         let peak = PeakMemory { bytes: 4096, is_bound: true };

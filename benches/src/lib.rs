@@ -8,10 +8,6 @@ pub mod error;
 mod json;
 mod options;
 mod report;
-mod runner;
-mod scratch;
-mod statistics;
-mod steady;
 mod sweep;
 mod table;
 pub mod workloads;
@@ -21,7 +17,7 @@ use std::io::{self, Write};
 
 use error::BenchError;
 use options::{Options, Request};
-use runner::Engine;
+use pyrite_falsify::process::Engine;
 use workloads::Catalogue;
 
 /// Runs `pyrite bench` with the arguments after the word `bench`. Returns the exit code: 0 when everything printed

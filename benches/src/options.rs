@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use lexopt::ValueExt as _;
 
 use crate::error::BenchError;
-use crate::runner::Engine;
 use crate::workloads::{Set, Size};
+use pyrite_falsify::process::Engine;
 
 /// What this executable is called in tables; no rival may take the name.
 pub const OWN_NAME: &str = "pyrite";

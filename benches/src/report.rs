@@ -1,10 +1,10 @@
 //! The report for people: a table for each metric, geometric means under each set, and what was wrong at the end.
 
 use crate::options::{Mode, Options};
-use crate::statistics::{Spread, geomean_spread};
 use crate::sweep::{Measured, Metric, Results, Run};
 use crate::table::Table;
 use crate::workloads::{Set, Size, Workload};
+use pyrite_falsify::statistics::{Spread, geomean_spread};
 
 pub fn listing(workloads: &[Workload]) -> String {
     let width = workloads.iter().map(|workload| workload.name.len()).max().unwrap_or(0);
@@ -205,8 +205,8 @@ fn peak(run: &Run) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runner::{Engine, PeakMemory};
     use crate::sweep::{Fault, Sample};
+    use pyrite_falsify::process::{Engine, PeakMemory};
 
     fn run_of(times: &[f64]) -> Run {
         let peak = PeakMemory { bytes: 10 << 20, is_bound: false };

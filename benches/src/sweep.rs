@@ -12,11 +12,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::error::BenchError;
 use crate::options::{Mode, Options};
-use crate::runner::{self, Engine, Outcome, PeakMemory};
-use crate::scratch::Scratch;
-use crate::statistics::{median, ratios};
-use crate::steady;
 use crate::workloads::Workload;
+use pyrite_falsify::process::{self, Engine, Outcome, PeakMemory};
+use pyrite_falsify::scratch::Scratch;
+use pyrite_falsify::statistics::{median, ratios};
+use pyrite_falsify::steady;
 
 /// One counted run of one process.
 #[derive(Debug, Clone, PartialEq)]
@@ -215,7 +215,7 @@ impl Job<'_> {
                 arguments.extend([OsStr::new(size.unwrap_or("")), OsStr::new(&later)]);
             }
         }
-        let outcome = runner::run(engine, &arguments, self.scratch.path())?;
+        let outcome = process::run(engine, &arguments, self.scratch.path(), None)?;
         Ok(self.judge(outcome))
     }
 

@@ -37,10 +37,8 @@ fn main() {
             say(&format!("Pyrite {} (Python {major}.{minor}.{micro})\n", env!("CARGO_PKG_VERSION")))
         }
         Request::Dis(file) => disassemble(&file),
-        Request::Bench(args) => {
-            let args: Vec<String> = args.iter().map(|a| a.to_string_lossy().into_owned()).collect();
-            pyrite_benches::main(&args)
-        }
+        Request::Bench(args) => pyrite_benches::main(&texts(&args)),
+        Request::Falsify(args) => pyrite_falsify::main(&texts(&args)),
         Request::Run(options) => {
             let thread = std::thread::Builder::new().name("main".into()).stack_size(STACK);
             // Signals are for the thread that runs Python: they end its system calls early.
@@ -65,6 +63,10 @@ fn main() {
         }
     };
     std::process::exit(status);
+}
+
+fn texts(args: &[std::ffi::OsString]) -> Vec<String> {
+    args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect()
 }
 
 fn say(text: &str) -> i32 {

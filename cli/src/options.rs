@@ -19,6 +19,7 @@ pub enum Request {
     Run(Box<Options>),
     Dis(OsString),
     Bench(Vec<OsString>),
+    Falsify(Vec<OsString>),
     Help,
     Version,
 }
@@ -63,6 +64,12 @@ pub struct Options {
     /// Passes that do not run.
     pub jit_passes_off: Vec<String>,
     pub jit_fuel: Option<u32>,
+    /// `--inliner=off` and `--inliner-fuel`.
+    pub inliner: bool,
+    pub inliner_fuel: Option<u32>,
+    /// The file for a report on the JIT, and the functions whose HIR it shows.
+    pub jit_report: Option<OsString>,
+    pub jit_report_hir: Vec<String>,
     /// Each so many guards one fails.
     pub deopt_every: Option<u32>,
     /// The number of a guard that fails.
@@ -101,6 +108,10 @@ impl Default for Options {
             jit_threshold: None,
             jit_passes_off: Vec::new(),
             jit_fuel: None,
+            inliner: true,
+            inliner_fuel: None,
+            jit_report: None,
+            jit_report_hir: Vec::new(),
             deopt_every: None,
             jit_fail_guard: None,
             jit_stress: None,
@@ -127,6 +138,7 @@ Usage: pyrite [run] [OPTION...] [FILE | -c CODE | -m MODULE | -] [ARG...]
        pyrite hir [OPTION...] FILE FUNCTION [--after PASS] [--loop] [ARG...]
        pyrite asm [OPTION...] FILE FUNCTION [--loop] [ARG...]
        pyrite bench [NAME...] [--against NAME=COMMAND...]
+       pyrite falsify FILE... | --fuzz N
 
 Runs Python 3.14 programs. Without a program: an interactive session on a terminal, else the program on standard input.
 
@@ -145,7 +157,11 @@ Options:
   --jit-stats      after the run, print what the JIT did, and the time in machine code, to standard error
   --jit-perf       tell `perf` the names of compiled functions: /tmp/perf-PID.map and /tmp/jit-PID.dump
   --jit-gdb        tell gdb and lldb the names of compiled functions
+  --jit-report FILE  after the run, write what the JIT did to a file, as JSON
+  --jit-report-hir NAME  with the HIR of the function of this qualified name; can be given several times
   --jit-fuel N     stop after N compilations, to find the one that breaks a program
+  --inliner=on|off  put what known functions do in place of their calls, or do not
+  --inliner-fuel N  stop after N decisions of the inliner
   --jit-without PASS  leave a pass out, for tests
   --deopt-every N  have every N-th guard of machine code fail, for tests
   --jit-fail-guard N  have the guard of this number fail, for tests
@@ -174,6 +190,7 @@ Other commands:
                    qualified name, was compiled from, after one pass or all; with --loop that of its loops
   asm FILE FUNCTION  the same for machine code, with HIR and Python lines beside it
   bench            run the workloads; `pyrite bench --help` tells more
+  falsify          try to show that compiled code is wrong; `pyrite falsify --help` tells more
 
 Exit status: the program's own; 1 after an exception, 2 for a wrong command line, 70 for an error in Pyrite itself.
 ";
@@ -204,6 +221,10 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             args.remove(0);
             return Ok(Request::Bench(args));
         }
+        Some("falsify") => {
+            args.remove(0);
+            return Ok(Request::Falsify(args));
+        }
         Some("run") => {
             args.remove(0);
         }
@@ -227,7 +248,8 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                 "jit-stats" => options.jit_stats = true,
                 "jit-perf" => options.jit_perf = true,
                 "jit-gdb" => options.jit_gdb = true,
-                "jit-threshold" | "jit-fuel" | "deopt-every" | "jit-fail-guard" | "jit-stress" => {
+                "jit-threshold" | "jit-fuel" | "inliner-fuel" | "deopt-every" | "jit-fail-guard"
+                | "jit-stress" => {
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
                     let number = value.as_deref().and_then(|v| v.parse().ok());
                     let wrong =
@@ -235,11 +257,28 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                     let number = Some(number.ok_or_else(wrong)?);
                     match name {
                         "jit-fuel" => options.jit_fuel = number,
+                        "inliner-fuel" => options.inliner_fuel = number,
                         "deopt-every" => options.deopt_every = number,
                         "jit-fail-guard" => options.jit_fail_guard = number,
                         "jit-stress" => options.jit_stress = number,
                         _ => options.jit_threshold = number,
                     }
+                }
+                "inliner" => {
+                    let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
+                    options.inliner = match value.as_deref() {
+                        Some("on") => true,
+                        Some("off") => false,
+                        _ => return Err("--inliner is on or off".to_owned()),
+                    };
+                }
+                "jit-report" => {
+                    let file = value.map(OsString::from).or_else(|| rest.next());
+                    options.jit_report = Some(file.ok_or("--jit-report needs a file")?);
+                }
+                "jit-report-hir" => {
+                    let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
+                    options.jit_report_hir.push(value.ok_or("--jit-report-hir needs a function")?);
                 }
                 "jit-without" => {
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
@@ -392,6 +431,8 @@ mod tests {
             (&["-Z"], "-Z"),
             (&["-c"], "-c"),
             (&["--max-heap=many"], "many"),
+            (&["--inliner=perhaps"], "on or off"),
+            (&["--jit-report"], "a file"),
             (&["dis"], "one file"),
             (&["hir", "a.py"], "a file and a function"),
             (&["hir", "a.py", "f", "--after", "nothing"], "licm"),

@@ -50,7 +50,15 @@ pub fn main(options: &Options) -> i32 {
             return 71;
         }
     };
+    // The child of a fork has no report of its own.
+    let process = std::process::id();
     let status = run(&mut vm, options, output);
+    if let Some(file) = options.jit_report.as_ref().filter(|_| process == std::process::id())
+        && let Err(error) = std::fs::write(file, pyrite_jit::runtime::report::document(&vm))
+    {
+        eprintln!("pyrite: cannot write '{}': {error}", file.to_string_lossy());
+        return 71;
+    }
     if options.jit_stats {
         statistics::print_jit(&vm);
     }
@@ -74,7 +82,7 @@ fn collect_every(options: &Options) -> u32 {
 fn jit_options(options: &Options) -> pyrite_jit::Options {
     let mut jit = pyrite_jit::Options {
         log: options.jit_log,
-        timed: options.jit_stats,
+        timed: options.jit_stats || options.jit_report.is_some(),
         perf: options.jit_perf,
         gdb: options.jit_gdb,
         keep: options.inspection.is_some(),
@@ -85,6 +93,12 @@ fn jit_options(options: &Options) -> pyrite_jit::Options {
             seed: options.jit_stress.map(u64::from),
         },
         fuel: options.jit_fuel.map_or(u64::MAX, u64::from),
+        inliner: pyrite_jit::InlinerOptions {
+            on: options.inliner,
+            fuel: options.inliner_fuel.map_or(u64::MAX, u64::from),
+            ..pyrite_jit::InlinerOptions::default()
+        },
+        report_hir: options.jit_report_hir.clone(),
         ..pyrite_jit::Options::default()
     };
     if let Some(threshold) = options.jit_threshold {

@@ -360,3 +360,35 @@ fn the_documentation_names_every_function_and_every_reason() {
         assert!(page.contains(&format!("| `{}` |", reason.name())), "docs/jit.md lacks {}", reason.name());
     }
 }
+
+#[test]
+fn the_report_tells_what_was_compiled_and_left_however_the_program_ends() {
+    let source = "\
+import sys
+def add(a, b):
+    return a + b
+for i in range(100):
+    add(i, 1)
+add(1.5, 1)
+";
+    for (name, end, status) in [("ends", "", 0), ("exits", "sys.exit(3)", 3), ("raises", "add(1, None)", 1)] {
+        let program = Program::new(&format!("report-{name}"), &format!("{source}{end}\n"));
+        let report = std::env::temp_dir().join(format!("pyrite-{}-{name}.json", std::process::id()));
+        let file = report.to_str().expect("a path in UTF-8");
+        let options = ["--jit", "--jit-threshold=20", "--inliner=off", "--jit-report-hir", "add"];
+        let output = pyrite(&[&options[..], &["--jit-report", file, program.path()]].concat());
+        assert_eq!(output.status.code(), Some(status), "{}", text(&output.stderr));
+        let found = std::fs::read_to_string(&report).expect("a report");
+        let _ = std::fs::remove_file(&report);
+        for said in [
+            "\"inliner\": \"off\"",
+            "\"name\": \"add\"",
+            "\"guilty\": \"float\"",
+            "\"entry\": \"call\"",
+            "= IntBinary Add",
+            "\"machine_code_time_share\": 0.",
+        ] {
+            assert!(found.contains(said), "{said} is not in {found}");
+        }
+    }
+}

@@ -1,1 +1,73 @@
-//! The falsification harness: claims, runners, comparison, stress modes, program generator.
+//! The falsification harness: it tries to show that compiled code is wrong, or that the compiler does not do what it
+//! claims. It runs the binary from outside and believes only its output and its report.
+
+pub mod claims;
+pub mod evaluate;
+pub mod fuzz;
+pub mod generator;
+pub mod modes;
+mod options;
+pub mod process;
+mod random;
+pub mod report;
+pub mod scratch;
+pub mod statistics;
+pub mod steady;
+
+use std::io::Write as _;
+
+use options::{Options, Request};
+use process::Trouble;
+
+/// Exit status of a wrong command line.
+const USAGE: i32 = 2;
+
+/// Runs `pyrite falsify` with the arguments after the word `falsify`. Returns the exit code: 0 when nothing is falsified.
+pub fn main(args: &[String]) -> i32 {
+    match options::parse(args) {
+        Ok(Request::Help) => {
+            say(options::HELP);
+            0
+        }
+        Ok(Request::Print(seed)) => {
+            say(&generator::program(seed));
+            0
+        }
+        Ok(Request::Run(options)) => match perform(&options) {
+            Ok(held) => i32::from(!held),
+            Err(trouble) => {
+                eprintln!("pyrite falsify: {trouble}");
+                1
+            }
+        },
+        Err(message) => {
+            eprintln!("pyrite falsify: {message}\nTry `pyrite falsify --help`.");
+            USAGE
+        }
+    }
+}
+
+/// True if nothing is falsified.
+fn perform(options: &Options) -> Result<bool, Trouble> {
+    let binary =
+        modes::own_binary().map_err(|error| Trouble(format!("cannot find this executable: {error}")))?;
+    let mut held = true;
+    if options.fuzz > 0 {
+        let campaign = fuzz::Campaign {
+            programs: options.fuzz,
+            seed: options.seed,
+            python: options.python.clone(),
+            binary,
+            save: options.save.clone(),
+            most: options.most,
+        };
+        held &= fuzz::run(&campaign, &mut |line| say(&format!("{line}\n")))?.is_empty();
+    }
+    Ok(held)
+}
+
+/// Prints to standard output; a reader that went away is no error.
+fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod code;
 mod cpu;
+pub mod decisions;
 pub mod exits;
 mod helpers;
 mod layout;
@@ -19,4 +20,5 @@ pub mod stress;
 mod stubs;
 mod watchers;
 
+pub use pyrite_inliner::Options as InlinerOptions;
 pub use runtime::{Options, install};

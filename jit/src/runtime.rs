@@ -1,9 +1,11 @@
 //! The JIT of one virtual machine: when code is compiled, what becomes of it, and what it cost.
 
 pub mod inspect;
+pub mod report;
 
 use crate::clock::{Clock, Tier};
 use crate::code::{Assembled, Exit};
+use crate::decisions::InlineDecisions;
 use crate::exits::Exits;
 use crate::layout::Layout;
 use crate::lower;
@@ -25,6 +27,7 @@ use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::heap::Marker;
 use pyrite_object::vm::{Heat, JitHooks, LoopOutcome};
 use pyrite_object::{Gc, R, Raised, Trace, Value, Vm};
+use report::History;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -48,6 +51,8 @@ pub struct Options {
     pub fuel: u64,
     /// The HIR of what is compiled is kept, for those who want to see it.
     pub keep: bool,
+    /// Qualified names of functions whose HIR, after all passes, `report` shows.
+    pub report_hir: Vec<String>,
     /// The time spent in machine code and outside of it is measured.
     pub timed: bool,
     /// Functions are made known to `perf`, and to debuggers.
@@ -70,6 +75,7 @@ impl Default for Options {
             passes_off: Vec::new(),
             fuel: u64::MAX,
             keep: false,
+            report_hir: Vec::new(),
             timed: false,
             perf: false,
             gdb: false,
@@ -177,6 +183,8 @@ pub struct Statistics {
     pub install: Duration,
     pub exits: Exits,
     pub retired: u64,
+    pub history: History,
+    pub decisions: InlineDecisions,
 }
 
 impl Statistics {
@@ -232,6 +240,7 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
     let watchers = Watchers::new(options.perf, options.gdb);
     let layout = Layout::new(vm);
     let stress = Stress::new(options.disturbances);
+    let history = History::new(std::mem::take(&mut options.report_hir));
     vm.extension::<Jit>().state = Some(State {
         options,
         layout,
@@ -240,7 +249,7 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
         stubs: HashMap::new(),
         units: HashMap::new(),
         retired: Vec::new(),
-        statistics: Statistics::default(),
+        statistics: Statistics { history, ..Statistics::default() },
         enabled: true,
         clock: Clock::default(),
         watchers,
@@ -511,6 +520,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         return None;
     }
     *fuel -= 1;
+    let code = &request.state.code.code;
     let begin = Instant::now();
     let built = build::build(vm, request);
     let building = begin.elapsed();
@@ -520,6 +530,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         Err(refusal) => {
             let jit = self::jit(vm);
             *jit.statistics.refused.entry(refusal.name()).or_default() += 1;
+            jit.statistics.history.not_compiled(code, refusal.name());
             if jit.options.log {
                 let name = &request.state.code.code.qualname;
                 eprintln!("jit: refused {name} ({:?}): {}", request.entry, refusal.name());
@@ -527,7 +538,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
             return None;
         }
     };
-    inline_calls(vm, &mut function);
+    let decisions = inline_calls(vm, &mut function);
     let jit = self::jit(vm);
     let built = jit.options.keep.then(|| Box::new(function.clone()));
     let begin = Instant::now();
@@ -546,6 +557,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         Ok(assembled) => assembled,
         Err(error) => {
             jit.statistics.failed += 1;
+            jit.statistics.history.not_compiled(code, &error);
             if jit.options.log {
                 eprintln!("jit: failed {} ({:?}): {error}", function.name(), function.entry_kind);
             }
@@ -557,6 +569,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     let begin = Instant::now();
     let Some((extent, address)) = jit.memory.install(&assembled.bytes) else {
         *jit.statistics.refused.entry("code-limit").or_default() += 1;
+        jit.statistics.history.not_compiled(code, "code-limit");
         if jit.options.log {
             eprintln!("jit: refused {}: code-limit", function.name());
         }
@@ -590,20 +603,25 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
             assembling.as_micros(),
         );
     }
+    let cost = building + optimising + assembling + installing;
+    for decision in decisions {
+        jit.statistics.decisions.add(code, decision);
+    }
+    jit.statistics.history.compiled(code, &function, assembled.bytes.len(), cost);
     Some(Compiled {
         assembled,
         extent,
         address: address as usize,
         function: request.function,
         opcodes: inspect::count_opcodes(&function),
-        cost: building + optimising + assembling + installing,
+        cost,
         built,
         depth: function.depth(),
     })
 }
 
 /// Puts the code of callees in the place of calls, and notes what was decided.
-fn inline_calls(vm: &mut Vm, function: &mut Hir) {
+fn inline_calls(vm: &mut Vm, function: &mut Hir) -> pyrite_inliner::Decisions {
     let jit = jit(vm);
     let mut options = std::mem::take(&mut jit.options.inliner);
     let known: HashMap<u64, pyrite_inliner::Knowledge> =
@@ -622,6 +640,7 @@ fn inline_calls(vm: &mut Vm, function: &mut Hir) {
             eprintln!("jit: {} into {} line {}: {outcome}", decision.callee, decision.caller, decision.line);
         }
     }
+    decisions
 }
 
 /// What profilers and debuggers call a function.

@@ -21,7 +21,7 @@ use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-fn installed(vm: &Vm) -> Option<&State> {
+pub(super) fn installed(vm: &Vm) -> Option<&State> {
     vm.get_extension::<Jit>()?.state.as_ref()
 }
 

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, io, process};
 
-use crate::error::BenchError;
+use crate::process::Trouble;
 
 pub struct Scratch {
     path: PathBuf,
 }
 
 impl Scratch {
-    pub fn new() -> Result<Scratch, BenchError> {
+    pub fn new() -> Result<Scratch, Trouble> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         loop {
-            let name = format!("pyrite-bench-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+            let name = format!("pyrite-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
             let path = env::temp_dir().join(name);
             // `create` fails if anything of that name is there, a planted link included.
             match fs::DirBuilder::new().mode(0o700).create(&path) {
@@ -23,7 +23,7 @@ impl Scratch {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 Err(error) => {
                     let message = format!("cannot create the temporary folder {}: {error}", path.display());
-                    return Err(BenchError::Machine(message));
+                    return Err(Trouble(message));
                 }
             }
         }

@@ -10,9 +10,19 @@ use std::mem::MaybeUninit;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use std::{fmt, thread};
 
-use crate::error::BenchError;
+/// The machine refused: a program does not start, a file cannot be written. A sentence for the user.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trouble(pub String);
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 /// A way to run a Python file: this executable or a rival.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,14 +56,21 @@ pub struct Outcome {
     pub wall: Duration,
     pub peak: PeakMemory,
     pub status: ExitStatus,
+    /// It was ended because it ran too long.
+    pub timed_out: bool,
     pub stdout: String,
     pub stderr: String,
 }
 
-/// Runs the engine with these arguments to its end. `scratch` is a folder for the output files.
-pub fn run(engine: &Engine, arguments: &[&OsStr], scratch: &Path) -> Result<Outcome, BenchError> {
+/// Runs the engine with these arguments to its end, or as long as it may. `scratch` is a folder for the output files.
+pub fn run(
+    engine: &Engine,
+    arguments: &[&OsStr],
+    scratch: &Path,
+    timeout: Option<Duration>,
+) -> Result<Outcome, Trouble> {
     let problem = |error: io::Error| {
-        BenchError::Machine(format!("cannot run {} ({}): {error}", engine.name, engine.command_line()))
+        Trouble(format!("cannot run {} ({}): {error}", engine.name, engine.command_line()))
     };
     let stdout_path = scratch.join("stdout");
     let stderr_path = scratch.join("stderr");
@@ -63,20 +80,88 @@ pub fn run(engine: &Engine, arguments: &[&OsStr], scratch: &Path) -> Result<Outc
     command.args(&engine.command[1..]).args(arguments).stdin(Stdio::null()).stdout(stdout).stderr(stderr);
     let start = Instant::now();
     let child = command.spawn().map_err(problem)?;
-    let (status, peak) = wait(child.id()).map_err(problem)?;
+    let watch = timeout.map(|timeout| Watch::begin(child.id(), timeout));
+    let waited = await_end(child.id());
+    let timed_out = watch.is_some_and(Watch::end);
+    waited.map_err(problem)?;
+    let (status, peak) = reap(child.id()).map_err(problem)?;
     let wall = start.elapsed();
     let text = |path: &Path| fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     Ok(Outcome {
         wall,
         peak: PeakMemory { bytes: peak, is_bound: peak <= own_peak() },
         status,
+        timed_out,
         stdout: text(&stdout_path).map_err(problem)?,
         stderr: text(&stderr_path).map_err(problem)?,
     })
 }
 
-/// Waits for a child that nobody else waits for; returns how it ended and its peak memory in bytes.
-fn wait(id: u32) -> io::Result<(ExitStatus, u64)> {
+/// Ends a process that runs too long.
+struct Watch {
+    /// What came of it: nothing yet, or the process has ended by itself, or was ended.
+    state: Arc<(Mutex<Watched>, Condvar)>,
+    thread: thread::JoinHandle<()>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Watched {
+    Running,
+    Over,
+    Killed,
+}
+
+impl Watch {
+    fn begin(id: u32, timeout: Duration) -> Watch {
+        let state = Arc::new((Mutex::new(Watched::Running), Condvar::new()));
+        let shared = Arc::clone(&state);
+        let watch = move || {
+            let (watched, over) = &*shared;
+            let watched = watched.lock().unwrap_or_else(PoisonError::into_inner);
+            let running = |watched: &mut Watched| *watched == Watched::Running;
+            let waited = over.wait_timeout_while(watched, timeout, running);
+            let (mut watched, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            if let (Watched::Running, Ok(id)) = (*watched, libc::pid_t::try_from(id)) {
+                *watched = Watched::Killed;
+                // SAFETY: a plain system call. The process is a child that is not reaped before `end`, so the number
+                // is still its own.
+                unsafe { libc::kill(id, libc::SIGKILL) };
+            }
+        };
+        Watch { state, thread: thread::spawn(watch) }
+    }
+
+    /// The process has ended and is still to be reaped; whether it was ended from here.
+    fn end(self) -> bool {
+        let (watched, over) = &*self.state;
+        let mut watched = watched.lock().unwrap_or_else(PoisonError::into_inner);
+        let killed = *watched == Watched::Killed;
+        *watched = Watched::Over;
+        drop(watched);
+        over.notify_all();
+        let _ = self.thread.join();
+        killed
+    }
+}
+
+/// Waits for a child to end, and leaves it to be reaped.
+fn await_end(id: u32) -> io::Result<()> {
+    loop {
+        let mut info = MaybeUninit::<libc::siginfo_t>::zeroed();
+        // SAFETY: `info` is live for the call and of the type that waitid writes.
+        let waited =
+            unsafe { libc::waitid(libc::P_PID, id, info.as_mut_ptr(), libc::WEXITED | libc::WNOWAIT) };
+        let error = io::Error::last_os_error();
+        match waited {
+            0 => return Ok(()),
+            _ if error.kind() == io::ErrorKind::Interrupted => continue,
+            _ => return Err(error),
+        }
+    }
+}
+
+/// Reaps a child that nobody else waits for; returns how it ended and its peak memory in bytes.
+fn reap(id: u32) -> io::Result<(ExitStatus, u64)> {
     let id = libc::pid_t::try_from(id).map_err(io::Error::other)?;
     let mut status: libc::c_int = 0;
     let mut usage = MaybeUninit::<libc::rusage>::zeroed();
@@ -116,9 +201,14 @@ mod tests {
     use super::*;
     use crate::scratch::Scratch;
 
-    fn shell(script: &str) -> Result<Outcome, BenchError> {
+    fn shell(script: &str) -> Result<Outcome, Trouble> {
         let scratch = Scratch::new().unwrap();
-        run(&Engine::new("shell", ["sh", "-c", script]), &[OsStr::new("word")], scratch.path())
+        run(
+            &Engine::new("shell", ["sh", "-c", script]),
+            &[OsStr::new("word")],
+            scratch.path(),
+            Some(Duration::from_secs(60)),
+        )
     }
 
     #[test]
@@ -141,9 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn a_process_that_runs_too_long_is_ended() {
+        let scratch = Scratch::new().unwrap();
+        let engine = Engine::new("shell", ["sh", "-c", "echo begun; exec sleep 60"]);
+        let outcome = run(&engine, &[], scratch.path(), Some(Duration::from_millis(200))).unwrap();
+        assert!(outcome.timed_out && outcome.wall < Duration::from_secs(30));
+        assert_eq!(outcome.stdout, "begun\n");
+        assert!(!shell("true").unwrap().timed_out);
+    }
+
+    #[test]
     fn a_program_that_does_not_exist_is_named() {
         let scratch = Scratch::new().unwrap();
-        let error = run(&Engine::new("ghost", ["/no/such/program"]), &[], scratch.path()).unwrap_err();
+        let error = run(&Engine::new("ghost", ["/no/such/program"]), &[], scratch.path(), None).unwrap_err();
         assert!(error.to_string().starts_with("cannot run ghost (/no/such/program): "), "{error}");
     }
 }

@@ -1,0 +1,91 @@
+//! The command line of `pyrite falsify`.
+
+use std::path::PathBuf;
+
+use lexopt::ValueExt as _;
+
+use crate::modes;
+use crate::process::Engine;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    pub files: Vec<PathBuf>,
+    /// Arguments of the programs.
+    pub arguments: Vec<String>,
+    pub python: Option<Engine>,
+    /// Random programs; 0 for none.
+    pub fuzz: usize,
+    pub seed: u64,
+    pub save: Option<PathBuf>,
+    /// Cases to find before a campaign ends.
+    pub most: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    Help,
+    Run(Options),
+    /// The random program of a seed, as text.
+    Print(u64),
+}
+
+pub const HELP: &str = "\
+Usage: pyrite falsify [OPTION...] FILE...
+       pyrite falsify --fuzz N [--seed S] [OPTION...]
+
+Tries to show that compiled code is wrong: runs programs in the interpreter and as machine code in several ways, compares
+what they print and how they end, and judges the claims that stand in them.
+
+  --python COMMAND  compare with CPython too
+  --arg ARGUMENT    an argument for the programs; can be given several times
+  --fuzz N          random programs, so many
+  --seed S          which ones (default 1)
+  --print SEED      print the random program of the seed that a finding names
+  --save FOLDER     write what is found there
+  --most N          stop after so many findings (default 10)
+  -h, --help        this text
+
+Exit status: 0 when nothing is falsified, 1 when something is, 2 for a wrong command line.
+";
+
+/// Reads the arguments after the word `falsify`. An error is a sentence for the user.
+pub fn parse(args: &[String]) -> Result<Request, String> {
+    let mut options = Options {
+        files: Vec::new(),
+        arguments: Vec::new(),
+        python: None,
+        fuzz: 0,
+        seed: 1,
+        save: None,
+        most: 10,
+    };
+    let mut parser = lexopt::Parser::from_args(args);
+    let wrong = |error: lexopt::Error| error.to_string();
+    while let Some(argument) = parser.next().map_err(wrong)? {
+        use lexopt::Arg::{Long, Short, Value};
+        match argument {
+            Long("help") | Short('h') => return Ok(Request::Help),
+            Long("python") => {
+                let command = parser.value().map_err(wrong)?.string().map_err(wrong)?;
+                if command.trim().is_empty() {
+                    return Err("--python needs a command".to_owned());
+                }
+                options.python = Some(modes::oracle(&command));
+            }
+            Long("arg") => options.arguments.push(parser.value().map_err(wrong)?.string().map_err(wrong)?),
+            Long("fuzz") => options.fuzz = parser.value().map_err(wrong)?.parse().map_err(wrong)?,
+            Long("seed") => options.seed = parser.value().map_err(wrong)?.parse().map_err(wrong)?,
+            Long("print") => {
+                return Ok(Request::Print(parser.value().map_err(wrong)?.parse().map_err(wrong)?));
+            }
+            Long("most") => options.most = parser.value().map_err(wrong)?.parse().map_err(wrong)?,
+            Long("save") => options.save = Some(parser.value().map_err(wrong)?.into()),
+            Value(file) => options.files.push(file.into()),
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    if options.files.is_empty() && options.fuzz == 0 {
+        return Err("name a file, or --fuzz N".to_owned());
+    }
+    Ok(Request::Run(options))
+}
