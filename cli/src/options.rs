@@ -54,6 +54,8 @@ pub struct Options {
     pub stats: bool,
     /// Machine code for what runs often.
     pub jit: bool,
+    /// The program waits for machine code.
+    pub jit_sync: bool,
     pub jit_log: bool,
     pub jit_stats: bool,
     pub jit_perf: bool,
@@ -99,7 +101,8 @@ impl Default for Options {
             max_heap: 0,
             gc_stress: false,
             stats: false,
-            jit: false,
+            jit: true,
+            jit_sync: false,
             jit_log: false,
             jit_stats: false,
             jit_perf: false,
@@ -151,7 +154,8 @@ Programs:
 Options:
   --max-heap SIZE  limit of the heap in bytes, or with a suffix K, M or G: MemoryError beyond it
   --gc-stress      collect at every allocation (very slow; finds errors in Pyrite)
-  --jit, --no-jit  compile what runs often to machine code, or do not
+  --jit, --no-jit  compile what runs often to machine code (the default), or do not
+  --jit-sync       wait for machine code, instead of making it on a thread while the program runs on
   --jit-threshold N  calls, and rounds of a loop, before code is compiled
   --jit-log        print a line to standard error for each compilation, and each way out that is taken too often
   --jit-stats      after the run, print what the JIT did, and the time in machine code, to standard error
@@ -241,9 +245,14 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             match name {
                 "help" => return Ok(Request::Help),
                 "version" => return Ok(Request::Version),
-                "stats" => options.stats = true,
+                "stats" => {
+                    // What machine code does is not counted.
+                    options.stats = true;
+                    options.jit = false;
+                }
                 "jit" => options.jit = true,
                 "no-jit" => options.jit = false,
+                "jit-sync" => options.jit_sync = true,
                 "jit-log" => options.jit_log = true,
                 "jit-stats" => options.jit_stats = true,
                 "jit-perf" => options.jit_perf = true,

@@ -98,6 +98,12 @@ fn jit_options(options: &Options) -> pyrite_jit::Options {
             fuel: options.inliner_fuel.map_or(u64::MAX, u64::from),
             ..pyrite_jit::InlinerOptions::default()
         },
+        // Who sets thresholds or looks inside wants the same each time.
+        sync: options.jit_sync
+            || options.jit_threshold.is_some()
+            || options.jit_fuel.is_some()
+            || options.jit_report.is_some()
+            || options.inspection.is_some(),
         report_hir: options.jit_report_hir.clone(),
         ..pyrite_jit::Options::default()
     };

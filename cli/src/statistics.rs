@@ -58,6 +58,7 @@ pub fn print_jit(vm: &Vm) {
     eprintln!("failed            {:>14}", stats.failed);
     eprintln!("versions replaced {:>14}", stats.retired);
     for (phase, time) in [
+        ("stall", stats.stall),
         ("build", stats.build),
         ("inline", stats.inline),
         ("passes", stats.passes),

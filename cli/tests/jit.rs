@@ -195,7 +195,7 @@ try: jit.compile_after_n_calls(-1)
 except ValueError as error: print(error)",
     );
     let said = "the number of calls must not be negative, nor above 2**32 - 1";
-    assert_eq!(run_with(&["--jit"], &program), format!("False 100\nTrue 6\n{said}\n"));
+    assert_eq!(run_with(&["--jit-sync"], &program), format!("False 100\nTrue 6\n{said}\n"));
 }
 
 #[test]

@@ -76,6 +76,17 @@ impl Field for Vec<(u16, ValueId)> {
     }
 }
 
+/// Registers.
+impl Field for Vec<u16> {
+    fn write(&self, out: &mut String, _: &mut Naming) {
+        let list: Vec<String> = self.iter().map(|r| format!("r{r}")).collect();
+        out.push_str(&format!("({})", list.join(", ")));
+    }
+    fn parse(reader: &mut Reader) -> Result<Vec<u16>, String> {
+        reader.list(|reader| reader.numbered("r"))
+    }
+}
+
 impl Field for StateId {
     fn state(&self) -> Option<StateId> {
         Some(*self)

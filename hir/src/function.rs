@@ -50,8 +50,10 @@ pub struct FrameState {
 pub struct Frame {
     /// Qualified name of what runs in it.
     pub name: String,
-    /// Address of the `CodeState`.
+    /// Address of the `CodeState`, and of its words.
     pub code: u64,
+    pub words: u64,
+    pub makes_generator: bool,
     /// Where its registers begin.
     pub first_register: u16,
     pub register_count: u32,

@@ -348,8 +348,8 @@ instructions! {
     UnwindFrame { frame: FrameId } Store "The frame of an inlined call ends by an exception.";
     CallNative { function: Address, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function that takes the arguments as they are.";
     CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";
-    Step { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers; gives None.";
-    NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, state: StateId } Calls "The next item of the loop window in the frame's registers, or of what a Send passes values on to; or `END_OF_LOOP`.";
+    Step { pc: u32, inputs: Vec<(u16, ValueId)>, outputs: Vec<u16>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers, and writes these; gives None.";
+    NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, outputs: Vec<u16>, state: StateId } Calls "The next item of the loop window in the frame's registers, or of what a Send passes values on to; or `END_OF_LOOP`.";
     IteratorNext { iterator: ValueId, state: StateId } Calls "The next item of an iterator, or `END_OF_LOOP`.";
     IteratorPair { iterator: ValueId, pc: u32, state: StateId } Calls "The first part of the next item of an iterator, which is a pair, or `END_OF_LOOP`; unpacking is at the word.";
     SecondOfPair {} Load "The second part of what `IteratorPair` has just found.";
@@ -364,8 +364,9 @@ impl Instruction {
     pub fn shift_registers(&mut self, by: u16) {
         match self {
             Instruction::LoadRegister { register } => *register += u32::from(by),
-            Instruction::Step { inputs, .. } | Instruction::NextItem { inputs, .. } => {
+            Instruction::Step { inputs, outputs, .. } | Instruction::NextItem { inputs, outputs, .. } => {
                 inputs.iter_mut().for_each(|(register, _)| *register += by);
+                outputs.iter_mut().for_each(|register| *register += by);
             }
             Instruction::CallCode {
                 returns: Returns::Register(register) | Returns::Instance(register),

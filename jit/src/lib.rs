@@ -3,7 +3,8 @@
 //! `install` gives a virtual machine its JIT. The interpreter then asks about functions and loops that it has run often
 //! (`runtime`): their bytecode becomes HIR, passes make it better, `lower` turns it into machine code.
 
-pub mod clock;
+pub mod background;
+mod clock;
 pub mod code;
 mod cpu;
 pub mod decisions;

@@ -3,6 +3,7 @@
 pub mod inspect;
 pub mod report;
 
+use crate::background::{self, Product, Worker};
 use crate::clock::{Clock, Tier};
 use crate::code::{Assembled, Exit};
 use crate::decisions::InlineDecisions;
@@ -61,6 +62,8 @@ pub struct Options {
     /// What disturbs it, for tests.
     pub disturbances: Disturbances,
     pub inliner: pyrite_inliner::Options,
+    /// The program waits for machine code, instead of running on while that is made.
+    pub sync: bool,
 }
 
 impl Default for Options {
@@ -81,6 +84,7 @@ impl Default for Options {
             gdb: false,
             disturbances: Disturbances::default(),
             inliner: pyrite_inliner::Options::default(),
+            sync: false,
         }
     }
 }
@@ -126,6 +130,8 @@ struct Unit {
     loops: HashMap<u32, LoopUnit>,
     /// Operands have been noted.
     recorded: bool,
+    /// Code for its calls, or for its resumptions, is being compiled in the background.
+    ordered: bool,
     /// How often its code was left too often and thrown away.
     replaced: u32,
     /// Guards that have failed too often: once, and again.
@@ -161,6 +167,8 @@ struct LoopUnit {
     compiled: Option<Compiled>,
     recorded: bool,
     refused: bool,
+    /// It is being compiled in the background.
+    ordered: bool,
     /// Entries that came to nothing, in a row.
     misses: u32,
 }
@@ -181,6 +189,8 @@ pub struct Statistics {
     pub by_pass: Vec<(&'static str, Duration)>,
     pub assemble: Duration,
     pub install: Duration,
+    /// What the program waited for compilation.
+    pub stall: Duration,
     pub exits: Exits,
     pub retired: u64,
     pub history: History,
@@ -220,6 +230,20 @@ struct State {
     clock: Clock,
     watchers: Watchers,
     stress: Stress,
+    worker: Option<Worker>,
+    /// What the worker has been given, by ticket.
+    orders: HashMap<u64, Order>,
+    tickets: u64,
+}
+
+/// What is being compiled in the background.
+struct Order {
+    state: *const CodeState,
+    function: Gc<Function>,
+    entry: Entry,
+    prepared: Preparation,
+    /// What its code names.
+    roots: Vec<u64>,
 }
 
 /// Gives the virtual machine a JIT. An error is a sentence for the user.
@@ -254,6 +278,9 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
         clock: Clock::default(),
         watchers,
         stress,
+        worker: None,
+        orders: HashMap::new(),
+        tickets: 0,
     });
     vm.root_tracers.push(trace);
     Ok(())
@@ -272,7 +299,8 @@ fn trace(vm: &Vm, marker: &mut Marker) {
         unsafe { (*(*key as *const CodeState)).code.trace(marker) };
     }
     let code = state.units.values().flat_map(Unit::pieces).chain(&state.retired);
-    for root in code.flat_map(|compiled| &compiled.assembled.roots) {
+    let ordered = state.orders.values().flat_map(|order| &order.roots);
+    for root in code.flat_map(|compiled| &compiled.assembled.roots).chain(ordered) {
         if let Some(value) = Value::from_bits(*root) {
             value.trace(marker);
         }
@@ -338,17 +366,16 @@ fn consider_call(vm: &mut Vm, function: Gc<Function>, state: &CodeState, window:
         instrument::start_recording(vm, RECORDED);
         return;
     }
+    if unit.ordered {
+        state.calls_left.set(settle.max(1));
+        return take_products(vm);
+    }
     let avoid = unit.avoid.clone();
     // SAFETY: the parameters stand there.
     let observed = unsafe { std::slice::from_raw_parts(window, state.parameter_count.min(128) as usize) };
     let request = Request { observed, avoid: &avoid, ..Request::new(function, state, Entry::Call) };
-    match compile(vm, &request) {
-        Some(compiled) => adopt_call(vm, state, compiled),
-        None => {
-            self::jit(vm).units.entry(key).or_default().refused = true;
-            state.calls_left.set(u32::MAX);
-        }
-    }
+    state.calls_left.set(settle.max(1));
+    order(vm, &request);
 }
 
 /// How often a generator is resumed before it is compiled, after its operands have been noted; where it is resumed in
@@ -410,20 +437,16 @@ fn consider_resume(vm: &mut Vm, g: Gc<Generator>, state: &CodeState) {
     if unit.resumptions_wanted > 0 || !jit.enabled {
         return;
     }
+    if unit.ordered {
+        return take_products(vm);
+    }
     let (avoid, resumptions) = (unit.avoid.clone(), unit.resumptions.clone());
     let request = Request {
         resumptions: &resumptions,
         avoid: &avoid,
         ..Request::new(g.function, state, Entry::Resume)
     };
-    let compiled = compile(vm, &request);
-    match compiled {
-        Some(compiled) => adopt_resume(vm, state, compiled),
-        None => {
-            self::jit(vm).units.entry(key).or_default().refused = true;
-            state.resumptions_left.set(u32::MAX);
-        }
-    }
+    order(vm, &request);
 }
 
 fn adopt_resume(vm: &mut Vm, state: &CodeState, compiled: Compiled) {
@@ -503,15 +526,116 @@ fn free_retired(jit: &mut State) {
     }
 }
 
+/// What the main thread did before a function is optimised.
+struct Preparation {
+    /// The HIR before the passes, if it is kept.
+    built: Option<Box<Hir>>,
+    decisions: pyrite_inliner::Decisions,
+    building: Duration,
+}
+
 /// Builds, optimises, assembles and installs. `None`: refused or failed, which is counted and logged.
 fn compile(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     let tier = enter_tier(vm, Tier::Compiler);
-    let compiled = make_code(vm, request);
+    let begin = Instant::now();
+    let compiled = prepare(vm, request).and_then(|(function, pipeline, prepared)| {
+        let jit = jit(vm);
+        let product = background::produce(function, &pipeline, &jit.layout, &jit.isa, &jit.stress);
+        finish(vm, request.state, request.function, prepared, product)
+    });
+    jit(vm).statistics.stall += begin.elapsed();
     enter_tier(vm, tier);
     compiled
 }
 
-fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
+/// Has a function compiled, in the background if that may be, and takes it into use.
+fn order(vm: &mut Vm, request: &Request) {
+    if jit(vm).options.sync || !jit(vm).stress.is_idle() {
+        let compiled = compile(vm, request);
+        return adopt(vm, request.state, request.entry, compiled);
+    }
+    let tier = enter_tier(vm, Tier::Compiler);
+    let begin = Instant::now();
+    let sent = prepare(vm, request).map(|(function, pipeline, prepared)| {
+        let jit = jit(vm);
+        if jit.worker.as_ref().is_none_or(|worker| !worker.is_here()) {
+            // What another process works on does not come back.
+            jit.orders.clear();
+            jit.worker = Worker::start();
+        }
+        jit.tickets += 1;
+        let order = Order {
+            state: request.state,
+            function: request.function,
+            entry: request.entry,
+            prepared,
+            roots: function.roots.clone(),
+        };
+        jit.orders.insert(jit.tickets, order);
+        let (layout, isa) = (jit.layout, jit.isa.clone());
+        let worker = jit.worker.as_ref();
+        worker.is_some_and(|worker| worker.send(jit.tickets, function, pipeline, layout, isa))
+    });
+    match sent {
+        Some(true) => set_ordered(vm, request.state, request.entry, true),
+        _ => adopt(vm, request.state, request.entry, None),
+    }
+    jit(vm).statistics.stall += begin.elapsed();
+    enter_tier(vm, tier);
+}
+
+fn set_ordered(vm: &mut Vm, state: &CodeState, entry: Entry, ordered: bool) {
+    let unit = jit(vm).units.entry(std::ptr::from_ref(state) as u64).or_default();
+    match entry {
+        Entry::Loop { pc } => unit.loops.entry(pc).or_default().ordered = ordered,
+        Entry::Call | Entry::Resume => unit.ordered = ordered,
+    }
+}
+
+/// Takes into use what has been compiled in the background.
+fn take_products(vm: &mut Vm) {
+    while let Some((ticket, product)) = jit(vm).worker.as_ref().and_then(Worker::take) {
+        let Some(order) = jit(vm).orders.remove(&ticket) else { continue };
+        // SAFETY: the order's roots have kept the code, and that its state; they are on the stack from here on.
+        let state = unsafe { &*order.state };
+        let begin = Instant::now();
+        set_ordered(vm, state, order.entry, false);
+        let key = std::ptr::from_ref(state) as u64;
+        if jit(vm).units.entry(key).or_default().suppressed {
+            continue;
+        }
+        let compiled = finish(vm, state, order.function, order.prepared, product);
+        adopt(vm, state, order.entry, compiled);
+        jit(vm).statistics.stall += begin.elapsed();
+    }
+}
+
+/// Takes code into use; without any, it is not asked for again.
+fn adopt(vm: &mut Vm, state: &CodeState, entry: Entry, compiled: Option<Compiled>) {
+    let jit = jit(vm);
+    let unit = jit.units.entry(std::ptr::from_ref(state) as u64).or_default();
+    match (entry, compiled) {
+        (Entry::Call, Some(compiled)) => adopt_call(vm, state, compiled),
+        (Entry::Resume, Some(compiled)) => adopt_resume(vm, state, compiled),
+        (Entry::Loop { pc }, Some(compiled)) => {
+            let old = unit.loops.entry(pc).or_default().compiled.replace(compiled);
+            jit.statistics.compiled_loops += 1;
+            jit.retired.extend(old);
+        }
+        (Entry::Loop { pc }, None) => unit.loops.entry(pc).or_default().refused = true,
+        (Entry::Call, None) => {
+            unit.refused = true;
+            state.calls_left.set(u32::MAX);
+        }
+        (Entry::Resume, None) => {
+            unit.refused = true;
+            state.resumptions_left.set(u32::MAX);
+        }
+    }
+}
+
+/// Builds a function's HIR, with what is inlined; and the passes that it is to go through.
+fn prepare(vm: &mut Vm, request: &Request) -> Option<(Hir, Pipeline, Preparation)> {
     if vm.machine_depth == 0 {
         free_retired(jit(vm));
     }
@@ -520,7 +644,6 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         return None;
     }
     *fuel -= 1;
-    let code = &request.state.code.code;
     let begin = Instant::now();
     let built = build::build(vm, request);
     let building = begin.elapsed();
@@ -530,7 +653,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         Err(refusal) => {
             let jit = self::jit(vm);
             *jit.statistics.refused.entry(refusal.name()).or_default() += 1;
-            jit.statistics.history.not_compiled(code, refusal.name());
+            jit.statistics.history.not_compiled(&request.state.code.code, refusal.name());
             if jit.options.log {
                 let name = &request.state.code.code.qualname;
                 eprintln!("jit: refused {name} ({:?}): {}", request.entry, refusal.name());
@@ -541,17 +664,26 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
     let decisions = inline_calls(vm, &mut function);
     let jit = self::jit(vm);
     let built = jit.options.keep.then(|| Box::new(function.clone()));
-    let begin = Instant::now();
     let mut pipeline = Pipeline { off: jit.options.passes_off.clone(), after: None };
     let left_out = PASSES.iter().filter(|pass| pass.optional && jit.stress.leaves_out());
     pipeline.off.extend(left_out.map(|pass| pass.name.to_owned()));
-    let optimised = pipeline.run(&mut function);
-    let optimising = begin.elapsed();
-    jit.statistics.passes += optimising;
-    jit.statistics.add_passes(optimised.as_deref().unwrap_or_default());
-    let begin = Instant::now();
-    let assembled = optimised.and_then(|_| lower::compile(&function, &jit.layout, &jit.isa, &jit.stress));
-    let assembling = begin.elapsed();
+    Some((function, pipeline, Preparation { built, decisions, building: begin.elapsed() }))
+}
+
+/// Gives machine code its memory.
+fn finish(
+    vm: &mut Vm,
+    state: &CodeState,
+    of: Gc<Function>,
+    prepared: Preparation,
+    product: Product,
+) -> Option<Compiled> {
+    let Product { function, assembled, passes, by_pass, assembling } = product;
+    let Preparation { built, decisions, building } = prepared;
+    let code = &state.code.code;
+    let jit = jit(vm);
+    jit.statistics.passes += passes;
+    jit.statistics.add_passes(&by_pass);
     jit.statistics.assemble += assembling;
     let assembled = match assembled {
         Ok(assembled) => assembled,
@@ -583,7 +715,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         &assembled.places,
     );
     // Code that does not settle is compiled again later and later.
-    let key = std::ptr::from_ref(request.state) as u64;
+    let key = std::ptr::from_ref(state) as u64;
     let replaced = jit.units.get(&key).map_or(0, |unit| unit.replaced);
     let patience = PATIENCE.max((assembled.bytes.len() / BYTES_PER_EXIT) as u32) << replaced.min(16);
     assembled.exits.iter().for_each(|exit| exit.patience.set(patience));
@@ -595,15 +727,15 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
             "jit: compiled {} ({:?}): {} words of bytecode, {} bytes of code, {} exits; {} us build, {} us passes, {} us assembling",
             function.name(),
             function.entry_kind,
-            request.state.words.len(),
+            state.words.len(),
             assembled.bytes.len(),
             assembled.exits.len(),
             building.as_micros(),
-            optimising.as_micros(),
+            passes.as_micros(),
             assembling.as_micros(),
         );
     }
-    let cost = building + optimising + assembling + installing;
+    let cost = building + passes + assembling + installing;
     for decision in decisions {
         jit.statistics.decisions.add(code, decision);
     }
@@ -612,7 +744,7 @@ fn make_code(vm: &mut Vm, request: &Request) -> Option<Compiled> {
         assembled,
         extent,
         address: address as usize,
-        function: request.function,
+        function: of,
         opcodes: inspect::count_opcodes(&function),
         cost,
         built,
@@ -690,7 +822,9 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
             return LoopOutcome::Interpret;
         }
         let jit = self::jit(vm);
-        let avoid = jit.units.entry(key).or_default().avoid.clone();
+        let unit = jit.units.entry(key).or_default();
+        let avoid = unit.avoid.clone();
+        let ordered = unit.loops.get(&pc).is_some_and(|at| at.ordered);
         // SAFETY: the frame's registers.
         let registers = unsafe { std::slice::from_raw_parts((*frame).base, state.register_count as usize) };
         let observed: Vec<Value> = registers.to_vec();
@@ -699,16 +833,16 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
         let entry = Entry::Loop { pc };
         let request =
             Request { module, observed: &observed, avoid: &avoid, ..Request::new(function, state, entry) };
-        let compiled = compile(vm, &request);
-        let jit = self::jit(vm);
-        let at = jit.units.entry(key).or_default().loops.entry(pc).or_default();
-        at.refused = compiled.is_none();
-        at.compiled = compiled;
-        if at.refused {
-            again.set(u32::MAX);
+        if ordered {
+            take_products(vm);
+        } else {
+            order(vm, &request);
+        }
+        let at = self::jit(vm).units.entry(key).or_default().loops.entry(pc).or_default();
+        if at.compiled.is_none() {
+            again.set(if at.refused { u32::MAX } else { settle });
             return LoopOutcome::Interpret;
         }
-        jit.statistics.compiled_loops += 1;
     }
     again.set(settle);
     if vm.thread.instrumented || !may_enter(vm) {

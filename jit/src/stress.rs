@@ -8,7 +8,7 @@
 use std::cell::Cell;
 
 /// What the command line asks for.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Disturbances {
     /// Each guard that is the n-th since the last forced exit fails.
     pub deopt_every: Option<u32>,
@@ -54,7 +54,18 @@ pub struct Stress {
     taken: u64,
 }
 
+impl Default for Stress {
+    fn default() -> Stress {
+        Stress::new(Disturbances::default())
+    }
+}
+
 impl Stress {
+    /// Whether anything is disturbed.
+    pub fn is_idle(&self) -> bool {
+        self.what == Disturbances::default()
+    }
+
     pub fn new(what: Disturbances) -> Stress {
         let random = Cell::new(what.seed.unwrap_or(0));
         let mut stress =

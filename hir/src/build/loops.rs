@@ -1,6 +1,7 @@
 //! `for` loops. A loop window is three registers: see `pyrite_interp`'s module `loops` for its forms.
 
 use super::Builder;
+use super::registers::outputs;
 use crate::function::Terminator;
 use crate::instruction::{Bits, END_OF_LOOP, Instruction, IntOp, Reason};
 use crate::types::{Kinds, Type};
@@ -230,7 +231,8 @@ impl Builder<'_> {
         let a = u16::from(i.a);
         let inputs = (a..a + 3).map(|r| (r, self.register(r))).collect();
         let state = self.state();
-        let item = self.emit(Instruction::NextItem { pc: self.pc, inputs, state }, Type::REGISTER);
+        let item = self
+            .emit(Instruction::NextItem { pc: self.pc, inputs, outputs: outputs(i), state }, Type::REGISTER);
         for r in a..a + 3 {
             let load = Instruction::LoadRegister { register: u32::from(r) };
             let value = self.emit(load, Type::REGISTER);

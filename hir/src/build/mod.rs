@@ -20,7 +20,7 @@ use pyrite_object::code::{CodeState, feedback};
 use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::code::{Code, VariableKind, site};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
-use registers::{Liveness, RegisterSet, reads, successors, writes};
+use registers::{Liveness, RegisterSet, outputs, reads, successors};
 use std::collections::{HashMap, HashSet};
 
 /// What is compiled.
@@ -129,6 +129,8 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
     *function.own_mut() = Frame {
         name: code.qualname.to_string(),
         code: std::ptr::from_ref(request.state) as u64,
+        words: request.state.words.as_ptr() as u64,
+        makes_generator: request.state.makes_generator,
         first_register: 0,
         register_count: request.state.register_count,
         variables: named.iter().collect(),
@@ -642,9 +644,9 @@ impl Builder<'_> {
         });
         let inputs: Vec<(u16, ValueId)> = inputs.into_iter().map(|r| (r, self.register(r))).collect();
         let state = self.state();
-        self.emit(Instruction::Step { pc: self.pc, inputs, state }, Type::of(Kinds::NONE));
-        let mut outputs = Vec::new();
-        writes(i, |run| outputs.extend(run));
+        let outputs = outputs(i);
+        let step = Instruction::Step { pc: self.pc, inputs, outputs: outputs.clone(), state };
+        self.emit(step, Type::of(Kinds::NONE));
         for r in outputs {
             let load = Instruction::LoadRegister { register: u32::from(r) };
             let value = self.emit(load, Type::REGISTER);

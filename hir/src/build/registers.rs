@@ -48,6 +48,13 @@ pub fn writes(i: &Instruction, mut visit: impl FnMut(Range<u16>)) {
     }
 }
 
+/// All registers that the instruction writes.
+pub fn outputs(i: &Instruction) -> Vec<u16> {
+    let mut outputs = Vec::new();
+    writes(i, |run| outputs.extend(run));
+    outputs
+}
+
 /// A set of registers.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct RegisterSet(Vec<u64>);

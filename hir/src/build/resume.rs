@@ -2,7 +2,7 @@
 //! where they yield; in between everything is in the generator's registers.
 
 use super::Builder;
-use super::registers::reads;
+use super::registers::{outputs, reads};
 use crate::ValueId;
 use crate::function::{Edge, Entry, FrameState, OWN, Terminator};
 use crate::instruction::{Instruction, Reason};
@@ -156,7 +156,8 @@ impl Builder<'_> {
         reads(i, |run| inputs.extend(run));
         let inputs = inputs.into_iter().map(|r| (r, self.register(r))).collect();
         let state = self.state();
-        let item = self.emit(Instruction::NextItem { pc: self.pc, inputs, state }, Type::REGISTER);
+        let item = self
+            .emit(Instruction::NextItem { pc: self.pc, inputs, outputs: outputs(i), state }, Type::REGISTER);
         let ended = self.is_end(item);
         let b = u16::from(i.b);
         let (end, body): (Edge, Edge) = (self.new_edge(), self.new_edge());

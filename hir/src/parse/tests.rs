@@ -54,7 +54,7 @@ fn every_part_of_a_function_round_trips() {
            v24: None = LeaveFrame f1
            v25: Any = CallCode @1 v2 @2 () dropped s1
            v26: Any = CallCode @1 v2 @2 () to r1 s1
-           v15: None = Step 9 (r1=v5, r2=v12) s1
+           v15: None = Step 9 (r1=v5, r2=v12) (r3) s1
            v16: None = GuardVersion @4 #2 names s1
            v17: Any = Binary FloorDiv v12 v5 true Int|Float s1
            v18: Tuple = NewTuple () s1

@@ -6,11 +6,9 @@ use crate::layout;
 use crate::runtime_functions::{self, Convention};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, StackSlotData, StackSlotKind, types};
-use pyrite_hir::build::registers::writes;
 use pyrite_hir::instruction::{Instruction, Reason};
 use pyrite_hir::{Kinds, StateId, ValueId};
 use pyrite_object::Value;
-use pyrite_syntax::opcode::Instruction as Bytecode;
 
 macro_rules! helper {
     ($name:ident) => {
@@ -285,11 +283,13 @@ impl Lowering<'_, '_> {
                 self.new_instance(class.0, shape.0, *size as usize, *state)
             }
             Instruction::CheckInit { value, state } => self.check_init(*value, *state),
-            Instruction::Step { pc, inputs, state } => {
-                self.step(helper!(run_step), *pc, inputs, *state);
+            Instruction::Step { inputs, outputs, state, .. } => {
+                self.step(helper!(run_step), inputs, outputs, *state);
                 return;
             }
-            Instruction::NextItem { pc, inputs, state } => self.step(helper!(next_item), *pc, inputs, *state),
+            Instruction::NextItem { inputs, outputs, state, .. } => {
+                self.step(helper!(next_item), inputs, outputs, *state)
+            }
             Instruction::Poll { state } => {
                 let address = self.iconst(self.layout.poll_flag);
                 let waiting = self.load(types::I8, address, 0);
@@ -300,34 +300,28 @@ impl Lowering<'_, '_> {
         self.set(value, result);
     }
 
-    /// Has a helper work on the frame's registers in memory.
-    fn step(&mut self, helper: usize, pc: u32, inputs: &[(u16, ValueId)], state: StateId) -> ir::Value {
+    /// Has a helper work on the frame's registers in memory, which writes these, and perhaps any temporary.
+    fn step(
+        &mut self,
+        helper: usize,
+        inputs: &[(u16, ValueId)],
+        outputs: &[u16],
+        state: StateId,
+    ) -> ir::Value {
         self.flush(state);
         for (register, input) in inputs {
             self.put(*register, *input);
         }
         let vm = self.vm;
         let result = self.call(helper, &[vm]);
-        self.forget_outputs(pc);
-        self.check_raised(result);
-        result
-    }
-
-    /// A step has written its outputs, and perhaps any temporary.
-    fn forget_outputs(&mut self, pc: u32) {
         let frame = self.hir.frame(self.frame_id);
         let first = frame.first_register;
-        self.stored.retain(|register, _| *register < first || frame.variables.contains(register));
-        let words = &self.code(self.frame_id).words;
-        let pair = [words[pc as usize].get(), words.get(pc as usize + 1).map_or(0, |w| w.get())];
-        if let Some(instruction) = Bytecode::decode(&pair, 0) {
-            writes(&instruction, |run| {
-                run.for_each(|register| {
-                    self.stored.remove(&(first + register));
-                })
-            });
-        }
+        self.stored.retain(|register, _| {
+            !outputs.contains(register) && (*register < first || frame.variables.contains(register))
+        });
         self.pc = None;
+        self.check_raised(result);
+        result
     }
 
     /// A helper's bool in the representation of its value.

@@ -36,7 +36,6 @@ use pyrite_hir::function::{Definition, Entry, FrameId, OWN, Returns};
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::{BlockId, Edge, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
-use pyrite_object::code::CodeState;
 use pyrite_object::frame::flags;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
@@ -351,7 +350,7 @@ impl Lowering<'_, '_> {
             Entry::Loop { .. } => {
                 self.base = self.load(types::I64, self.frame, layout::FRAME_BASE);
                 self.this = self.load(types::I64, self.frame, layout::FRAME_FUNCTION);
-                self.window = if self.own_code().makes_generator {
+                self.window = if self.hir.own().makes_generator {
                     self.load(types::I64, self.frame, layout::FRAME_RESULT)
                 } else {
                     self.behind_own_registers()
@@ -799,17 +798,7 @@ impl Lowering<'_, '_> {
 
     /// Address of a word of the frame's bytecode.
     fn word(&self, frame: FrameId, pc: u32) -> u64 {
-        self.code(frame).words.as_ptr().wrapping_add(pc as usize) as u64
-    }
-
-    /// The run-time state of the code that runs in a frame.
-    fn code(&self, frame: FrameId) -> &CodeState {
-        // SAFETY: the states of what is compiled and inlined live as long as the function's roots.
-        unsafe { &*(self.hir.frame(frame).code as *const CodeState) }
-    }
-
-    fn own_code(&self) -> &CodeState {
-        self.code(OWN)
+        self.hir.frame(frame).words + size_of::<u32>() as u64 * u64::from(pc)
     }
 
     fn behind_own_registers(&mut self) -> ir::Value {
