@@ -462,7 +462,14 @@ pub fn new_tuple_class(vm: &mut Vm, module: &str, name: &str) -> Gc<Type> {
 
 fn set_collector_hooks(vm: &mut Box<Vm>) {
     let data: *mut Vm = &raw mut **vm;
-    vm.heap.set_hooks(heap::Hooks { data: data.cast(), roots, trace, after_mark, drop: drop_object });
+    vm.heap.set_hooks(heap::Hooks {
+        data: data.cast(),
+        roots,
+        trace,
+        is_immutable,
+        after_mark,
+        drop: drop_object,
+    });
 }
 
 /// # Safety
@@ -524,6 +531,29 @@ unsafe fn trace(object: *mut u8, marker: &mut Marker) {
     }
     if shape.managed || shape.inline_slots > 0 {
         crate::attribute::trace_slots(header, marker);
+    }
+}
+
+/// Whether an object refers to what it refers to for ever.
+///
+/// # Safety
+/// `object` is a live object.
+unsafe fn is_immutable(object: *mut u8) -> bool {
+    let Some(place) = NonNull::new(object) else { return false };
+    let header: Gc<Header> = Gc::from_pointer(place.cast());
+    let shape = header.shape.get();
+    // Instances of subclasses may have attributes.
+    if shape.managed || shape.inline_slots > 0 {
+        return false;
+    }
+    match shape.kind {
+        Kind::None | Kind::NotImplemented | Kind::Ellipsis | Kind::Bool | Kind::Float => true,
+        Kind::Int | Kind::FloatObject | Kind::Buffer | Kind::Str | Kind::Bytes => true,
+        Kind::Tuple | Kind::Range | Kind::Slice | Kind::Builtin | Kind::Method => true,
+        Kind::Native => shape.ty.native.is_some_and(|info| info.immutable),
+        Kind::List | Kind::Dict | Kind::Set | Kind::FrozenSet | Kind::Function | Kind::Code => false,
+        Kind::Cell | Kind::Module | Kind::Type | Kind::Instance | Kind::Generator => false,
+        Kind::Exception | Kind::Frame | Kind::Traceback | Kind::Shape | Kind::ValueArray => false,
     }
 }
 

@@ -234,16 +234,26 @@ impl InlineCache {
 
 impl Trace for InlineCache {
     fn trace(&self, marker: &mut crate::heap::Marker) {
-        for entry in self.entries() {
-            // The receiver itself keeps what these refer to, or else its version has moved.
-            if matches!(entry.kind, CacheKind::ClassAttribute | CacheKind::ClassStore | CacheKind::Module) {
-                continue;
-            }
-            entry.b.trace(marker);
-            // Keys that are versions are small numbers or not addresses of objects: the collector checks.
-            marker.conservative_word(entry.key as usize);
-            marker.conservative_word(entry.c as usize);
+        self.entry.get().trace(marker);
+        // SAFETY: nothing that is called here uses the cache, so the box stays where it is.
+        if let Some(more) = unsafe { &*self.more.as_ptr() } {
+            more.as_slice().trace(marker);
         }
+    }
+}
+
+impl Trace for CacheEntry {
+    #[inline(always)]
+    fn trace(&self, marker: &mut crate::heap::Marker) {
+        use CacheKind::{ClassAttribute, ClassStore, Module, Uninitialised};
+        // The receiver itself keeps what the later three refer to, or else its version has moved.
+        if matches!(self.kind, Uninitialised | ClassAttribute | ClassStore | Module) {
+            return;
+        }
+        self.b.trace(marker);
+        // Keys that are versions are small numbers or not addresses of objects: the collector checks.
+        marker.conservative_word(self.key as usize);
+        marker.conservative_word(self.c as usize);
     }
 }
 

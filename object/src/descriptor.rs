@@ -45,6 +45,7 @@ pub struct GetSet {
 }
 
 impl Payload for GetSet {
+    const IMMUTABLE: bool = true;
     fn trace(&self, marker: &mut crate::heap::Marker) {
         self.owner.trace(marker);
     }
@@ -58,6 +59,7 @@ pub struct Member {
 }
 
 impl Payload for Member {
+    const IMMUTABLE: bool = true;
     fn trace(&self, marker: &mut crate::heap::Marker) {
         self.name.trace(marker);
         self.owner.trace(marker);

@@ -327,6 +327,7 @@ pub struct Builtin {
     pub receiver: Option<Value>,
     /// The type that a descriptor belongs to.
     pub owner: Option<Gc<Type>>,
+    /// Set when the object is made, and never again: the collector relies on it.
     pub module: Cell<Value>,
 }
 
@@ -424,6 +425,8 @@ impl Vm {
 /// What a native type's instances hold, besides the header.
 pub trait Payload: 'static {
     fn trace(&self, marker: &mut Marker);
+    /// Whether a payload refers to the same objects for ever.
+    const IMMUTABLE: bool = false;
     /// The iterator step, for types whose instances are iterators.
     const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = None;
     /// For iterators over tuples of two: see `iter::next_pair`.
@@ -440,6 +443,7 @@ pub struct NativeInfo {
     pub size: usize,
     pub trace: unsafe fn(*mut u8, &mut Marker),
     pub drop: Option<unsafe fn(*mut u8)>,
+    pub immutable: bool,
     pub next: Option<fn(&mut Vm, Value) -> R<Option<Value>>>,
     pub next_pair: Option<fn(&mut Vm, Value) -> R<Pair>>,
     pub buffer: Option<&'static crate::buffer::BufferOps>,
@@ -482,6 +486,7 @@ pub const fn info<T: Payload>() -> &'static NativeInfo {
             size: size_of::<Native<T>>(),
             trace: trace_native::<T>,
             drop: if std::mem::needs_drop::<T>() { Some(drop_native::<T>) } else { None },
+            immutable: T::IMMUTABLE,
             next: T::NEXT,
             next_pair: T::NEXT_PAIR,
             buffer: T::BUFFER,

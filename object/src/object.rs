@@ -171,6 +171,7 @@ macro_rules! object_kind {
             fn matches(kind: $crate::object::Kind) -> bool {
                 matches!(kind, $($crate::object::Kind::$kind)|+)
             }
+            #[inline]
             fn trace(&self, $marker: &mut $crate::heap::Marker) {
                 let $this = self;
                 $body

@@ -22,6 +22,8 @@ pub(super) const SIZES: [usize; CLASSES] = [
     8192, // 13, 11, 9, 8, 7, 6, 5, 4, 3 and 2 slots
 ];
 pub(super) const CLASSES: usize = 30;
+/// Up to this size each granule has a class.
+const LINEAR_MAX: usize = 128; // bytes
 /// Bytes of the largest object that shares a block with others.
 pub const SMALL_MAX: usize = 8192;
 
@@ -88,6 +90,17 @@ pub const fn class_of(size: usize) -> usize {
 #[inline(always)]
 pub const fn class_size(class: usize) -> usize {
     SIZES[class]
+}
+
+/// `class_of` and `class_size` of an object's size: sizes that most objects have take no look at a table.
+#[inline(always)]
+pub(super) const fn class_and_size(size: usize) -> (usize, usize) {
+    if size <= LINEAR_MAX && size > 0 {
+        let granules = (size + GRANULE - 1) >> GRANULE_SHIFT;
+        return (granules - 1, granules << GRANULE_SHIFT);
+    }
+    let class = class_of(size);
+    (class, SIZES[class])
 }
 
 /// The slot that holds the byte at `offset` of a block; `SLOTS[class]` for the unused rest of the block.

@@ -8,6 +8,7 @@ use super::mark::Marker;
 use super::small::{ClassState, NONE};
 use super::space::{Block, BlockKind, test};
 use super::{Heap, stack};
+use std::ptr::NonNull;
 use std::time::Instant;
 
 /// Memory is given back to the system in units of this size, aligned, so that no huge page is split.
@@ -27,7 +28,9 @@ impl Heap {
         self.collecting = true;
         self.retire_runs();
         self.space.clear_marks(self.top);
-        self.mark();
+        let old = self.mark_old();
+        self.mark(&old);
+        self.settle_old(old);
         self.drop_dead();
         std::mem::swap(&mut self.space.allocated, &mut self.space.marked);
         self.take_stock();
@@ -40,11 +43,13 @@ impl Heap {
         self.stats.pause_max_ns = self.stats.pause_max_ns.max(pause);
     }
 
-    fn mark(&mut self) {
+    /// `old` objects are marked already, and are to be traced.
+    fn mark(&mut self, old: &[NonNull<u8>]) {
         let hooks = self.hooks;
         let base = self.stack_base;
         let frozen = std::mem::take(&mut self.frozen);
         let mut marker = Marker::new(self);
+        marker.trace_later(old);
         for &object in &frozen {
             marker.root(object.as_ptr());
         }

@@ -132,6 +132,7 @@ impl Heap {
         if let Ok(at) = self.frozen.binary_search(&object) {
             self.frozen.remove(at);
         }
+        self.forget_old(object);
         assign(self.space.allocated, first << BLOCK_SHIFT, false);
         self.release_blocks(first, count);
         if self.free_dirty_blocks() << BLOCK_SHIFT > self.trigger {

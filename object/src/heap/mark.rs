@@ -4,11 +4,12 @@
 //! by the number of live objects. What an object refers to is the business of the `trace` hook.
 
 use super::Heap;
-use super::classes::GRANULE_SHIFT;
+use super::classes::{GRANULE, GRANULE_SHIFT};
 use super::space::{assign, test};
+use std::ptr::NonNull;
 
 /// Objects prefetched ahead of tracing: about a memory latency's worth of tracing. A power of two.
-const AHEAD: usize = 16; // objects // objects
+const AHEAD: usize = 16; // objects
 
 /// Handed to the hooks during a collection; outside of one there is none.
 pub struct Marker {
@@ -140,16 +141,23 @@ impl Marker {
         while at.wrapping_add(1) <= high {
             // SAFETY: the caller vouches for the range. Volatile, since another function's frame has no type.
             let word = unsafe { at.read_volatile() };
-            if (word as usize).wrapping_sub(self.base) < self.extent {
-                self.conservative_word(word as usize);
-            }
+            self.conservative_word(word as usize);
             at = at.wrapping_add(1);
         }
     }
 
     /// Marks the object that an address points into, if any.
-    #[inline(never)]
+    #[inline(always)]
     pub fn conservative_word(&mut self, address: usize) {
+        let offset = address.wrapping_sub(self.base);
+        // Only where an object begins can a mark be.
+        if offset < self.extent && !(offset.is_multiple_of(GRANULE) && test(self.marked, offset)) {
+            self.conservative_offset(address);
+        }
+    }
+
+    #[inline(never)]
+    fn conservative_offset(&mut self, address: usize) {
         // SAFETY: see `new`; no unique reference to the heap exists while hooks run.
         let heap = unsafe { &*self.heap };
         let found = heap.space.offset(address).and_then(|offset| heap.space.object_at(offset));
@@ -218,6 +226,11 @@ impl Marker {
                 }
             }
         }
+    }
+
+    /// Puts objects that are marked already on the stack.
+    pub(super) fn trace_later(&mut self, objects: &[NonNull<u8>]) {
+        self.stack.extend(objects.iter().map(|object| object.as_ptr()));
     }
 
     /// Marks an object again as root of a later drain, whether or not it is marked: for frozen objects.

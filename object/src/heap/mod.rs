@@ -2,7 +2,7 @@
 //!
 //! Allocation bumps a cursor inside the next free run of slots; `classes` has the sizes, `space` the range with its
 //! bitmaps and block table, `pool` the free blocks, `small` and `large` the slow halves of allocation, `mark` the
-//! marker, `stack` the native stack as roots, `collect` the collection. Roots are found through `Hooks`, and what an
+//! marker, `stack` the native stack as roots, `old` what is not collected any more, `collect` the collection. Roots are found through `Hooks`, and what an
 //! object refers to likewise: nothing here knows the layout of an object, except that a zero first word means that it
 //! has not been filled in yet. Not thread-safe, not generational, never moves anything; finalisers and weak references
 //! are built on `Hooks::after_mark` elsewhere.
@@ -16,6 +16,7 @@ mod large;
 mod mark;
 #[cfg(test)]
 mod model;
+mod old;
 mod os;
 mod policy;
 mod pool;
@@ -32,7 +33,7 @@ pub use inspect::Stats;
 pub use mark::Marker;
 pub use stack::with_registers_spilled;
 
-use classes::CLASSES;
+use classes::{CLASSES, class_and_size};
 use pool::Pool;
 use small::ClassState;
 use space::Space;
@@ -66,6 +67,8 @@ pub struct Hooks {
     pub roots: unsafe fn(data: *mut (), marker: &mut Marker),
     /// Marks what an object refers to. Not called for objects whose first word is zero.
     pub trace: unsafe fn(object: *mut u8, marker: &mut Marker),
+    /// Whether an object will always refer to the same objects. Called at most once for each.
+    pub is_immutable: unsafe fn(object: *mut u8) -> bool,
     /// Called when all that roots reach is marked: weak references, finalisers. Called again after it has marked more
     /// and that has been traced, until it marks nothing new. May allocate through `Marker::heap`; what it allocates survives.
     pub after_mark: unsafe fn(data: *mut (), marker: &mut Marker),
@@ -79,10 +82,14 @@ impl Hooks {
         unsafe fn nothing(_: *mut (), _: &mut Marker) {}
         unsafe fn no_trace(_: *mut u8, _: &mut Marker) {}
         unsafe fn no_drop(_: *mut u8) {}
+        unsafe fn never(_: *mut u8) -> bool {
+            false
+        }
         Hooks {
             data: std::ptr::null_mut(),
             roots: nothing,
             trace: no_trace,
+            is_immutable: never,
             after_mark: nothing,
             drop: no_drop,
         }
@@ -140,6 +147,7 @@ pub struct Heap {
     registered: Vec<NonNull<u8>>,
     /// Sorted.
     frozen: Vec<NonNull<u8>>,
+    old: old::Old,
     stats: Stats,
     space: Space,
 }
@@ -181,6 +189,7 @@ impl Heap {
             born_marked: Vec::new(),
             registered: Vec::new(),
             frozen: Vec::new(),
+            old: old::Old::default(),
             stats: Stats::default(),
             space: Space::new(if config.reserve == 0 { DEFAULT_RESERVE } else { config.reserve })?,
         };
@@ -208,11 +217,11 @@ impl Heap {
     #[inline(always)]
     pub fn allocate(&mut self, size: usize) -> NonNull<u8> {
         if size <= SMALL_MAX {
-            let class = class_of(size);
-            // SAFETY: `class_of` is below CLASSES.
+            let (class, taken) = class_and_size(size);
+            // SAFETY: the class of a size is below CLASSES.
             let run = unsafe { self.runs.get_unchecked_mut(class) };
             let start = run.cursor;
-            let end = start.wrapping_add(class_size(class));
+            let end = start.wrapping_add(taken);
             if end <= run.limit {
                 run.cursor = end;
                 // SAFETY: a run that is not empty lies in the heap.

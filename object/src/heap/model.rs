@@ -30,6 +30,7 @@ pub fn heap(config: Config) -> (Box<Heap>, &'static World) {
         data: std::ptr::from_ref(world).cast_mut().cast(),
         roots,
         trace,
+        is_immutable,
         after_mark,
         drop: drop_object,
     });
@@ -55,6 +56,12 @@ pub unsafe fn trace(object: *mut u8, marker: &mut Marker) {
             marker.value_bits(*object.add(at));
         }
     }
+}
+
+/// Objects without a word behind the header have nothing to refer to.
+unsafe fn is_immutable(object: *mut u8) -> bool {
+    // SAFETY: as in `trace`.
+    unsafe { *object.cast::<u64>() == TAG }
 }
 
 unsafe fn after_mark(data: *mut (), marker: &mut Marker) {

@@ -423,3 +423,60 @@ fn compiled_code_finds_the_runs_where_run_offset_says() {
     assert!(limit > cursor);
     assert_eq!(NonNull::new(cursor), Some(heap.allocate(33)));
 }
+
+#[test]
+fn what_was_alive_at_the_first_collection_after_the_start_stays() {
+    let (mut heap, world) = heap(Config::default());
+    let kept = new_object(&mut heap, 0);
+    new_object(&mut heap, 3);
+    world.roots.borrow_mut().push(bits(kept));
+    heap.keep_for_good();
+    let young = new_object(&mut heap, 1);
+    world.roots.borrow_mut().push(bits(young));
+    heap.collect();
+    assert_eq!(heap.stats().live_objects_after_last, 2, "the one without a root was garbage already");
+    world.roots.borrow_mut().clear();
+    heap.collect();
+    assert_eq!(heap.stats().live_objects_after_last, 1);
+    assert_eq!(heap.object_start(kept.as_ptr() as usize), Some(kept));
+}
+
+#[test]
+fn what_a_kept_object_refers_to_lives_as_long_as_it_does_so() {
+    let (mut heap, world) = heap(Config::default());
+    let kept = new_object(&mut heap, 1);
+    world.roots.borrow_mut().push(bits(kept));
+    heap.keep_for_good();
+    for _ in 0..3 {
+        let young = new_object(&mut heap, 2);
+        set(young, 0, TAG);
+        set(kept, 0, bits(young));
+        heap.collect();
+        heap.collect();
+        assert_eq!(heap.stats().live_objects_after_last, 2);
+        assert_eq!(get(kept, 0), bits(young));
+        assert_eq!(header(young), TAG + 2);
+    }
+    set(kept, 0, TAG);
+    heap.collect();
+    assert_eq!(heap.stats().live_objects_after_last, 1);
+}
+
+#[test]
+fn a_kept_object_can_be_freed_at_once() {
+    for settled in [false, true] {
+        let (mut heap, world) = heap(Config::default());
+        let large = new_object_sized(&mut heap, 1, 3 * BLOCK);
+        world.roots.borrow_mut().push(bits(large));
+        heap.keep_for_good();
+        if settled {
+            heap.collect();
+        }
+        world.roots.borrow_mut().clear();
+        heap.free_large(large);
+        for _ in 0..2 {
+            heap.collect();
+            assert_eq!(heap.stats().live_objects_after_last, 0);
+        }
+    }
+}

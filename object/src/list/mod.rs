@@ -31,6 +31,7 @@ impl Object for ValueArray {
     fn matches(kind: Kind) -> bool {
         kind == Kind::ValueArray
     }
+    #[inline]
     fn trace(&self, marker: &mut crate::heap::Marker) {
         self.places().trace(marker);
     }
@@ -369,6 +370,7 @@ impl<T> Gc<T> {
 }
 
 impl Value {
+    #[inline(always)]
     pub fn as_list(self) -> Option<Gc<List>> {
         self.cast::<List>()
     }

@@ -22,6 +22,7 @@ impl Object for Tuple {
     fn matches(kind: Kind) -> bool {
         kind == Kind::Tuple
     }
+    #[inline]
     fn trace(&self, marker: &mut crate::heap::Marker) {
         self.items().trace(marker);
     }
