@@ -23,6 +23,32 @@ impl Object for IntObject {
     fn trace(&self, _marker: &mut crate::heap::Marker) {}
 }
 
+/// A big integer of at most two words.
+#[repr(C)]
+struct Short {
+    object: IntObject,
+    words: [u64; 2],
+}
+
+/// The value of what is exactly an int, if it has at most 127 bits.
+#[inline(always)]
+pub fn exact_i128(vm: &Vm, value: Value) -> Option<i128> {
+    if let Some(i) = value.as_small_int() {
+        return Some(i128::from(i));
+    }
+    if value.header()?.shape.get() != vm.types.int.root.get() {
+        return None;
+    }
+    let object = Gc::<Short>::from_address(value.bits());
+    let signed_length = object.object.signed_length;
+    let magnitude = match signed_length.unsigned_abs() {
+        1 => u128::from(object.words[0]),
+        2 if object.words[1] >> 63 == 0 => u128::from(object.words[1]) << 64 | u128::from(object.words[0]),
+        _ => return None,
+    } as i128;
+    Some(if signed_length < 0 { -magnitude } else { magnitude })
+}
+
 impl IntObject {
     /// Magnitude, least significant word first.
     pub fn words(&self) -> &[u64] {
@@ -76,6 +102,7 @@ fn make(vm: &mut Vm, ty: Gc<Type>, negative: bool, words: &[u64]) -> Gc<IntObjec
 }
 
 /// The int with this value.
+#[inline]
 pub fn from_i128(vm: &mut Vm, i: i128) -> Value {
     if let Ok(small) = i64::try_from(i)
         && let Some(v) = Value::try_small_int(small)
@@ -83,9 +110,12 @@ pub fn from_i128(vm: &mut Vm, i: i128) -> Value {
         return v;
     }
     let magnitude = i.unsigned_abs();
-    let (low, high) = (magnitude as u64, (magnitude >> 64) as u64);
-    let words = [low, high];
-    make(vm, vm.types.int, i < 0, if high == 0 { &words[..1] } else { &words }).value()
+    let words = [magnitude as u64, (magnitude >> 64) as u64];
+    // One word takes a slot in which there is room for two.
+    let length = 1 + isize::from(words[1] != 0);
+    let header = vm.header_of(vm.types.int);
+    let object = IntObject { header, signed_length: if i < 0 { -length } else { length } };
+    vm.allocate_sized(Short { object, words }, size_of::<Short>()).value()
 }
 
 /// The int with this value.

@@ -17,18 +17,30 @@ pub fn binary_short(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<R> 
     if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
         return floats(vm, op, x, y);
     }
+    match (a.header(), b.header()) {
+        (Some(x), Some(y)) if op == BinaryOp::Add => {
+            let text = vm.types.str.root.get();
+            if x.shape.get() == text && y.shape.get() == text {
+                return Some(crate::string::concat(vm, a.as_str()?, b.as_str()?));
+            }
+        }
+        (None, None) => match (a.as_small_int(), b.as_small_int()) {
+            (Some(x), None) if b.is_bool() => return small_ints(vm, op, x, i64::from(b == Value::TRUE)),
+            (None, Some(y)) if a.is_bool() => return small_ints(vm, op, i64::from(a == Value::TRUE), y),
+            _ => {}
+        },
+        _ => {}
+    }
+    if let (Some(x), Some(y)) = (int::exact_i128(vm, a), int::exact_i128(vm, b))
+        && let Some(result) = wide_ints(vm, op, x, y)
+    {
+        return Some(Ok(result));
+    }
     match (a.kind(), b.kind()) {
         (Kind::Float, Kind::Int) => floats(vm, op, a.as_float_unchecked(), b.as_small_int()? as f64),
         (Kind::Int, Kind::Float) => floats(vm, op, a.as_small_int()? as f64, b.as_float_unchecked()),
-        (Kind::Int, Kind::Bool) => small_ints(vm, op, a.as_small_int()?, i64::from(b == Value::TRUE)),
-        (Kind::Bool, Kind::Int) => small_ints(vm, op, i64::from(a == Value::TRUE), b.as_small_int()?),
         (Kind::Int, Kind::Int) if vm.is_exact(a, vm.types.int) && vm.is_exact(b, vm.types.int) => {
             ints(vm, op, a.as_int()?, b.as_int()?)
-        }
-        (Kind::Str, Kind::Str)
-            if op == BinaryOp::Add && vm.is_exact(a, vm.types.str) && vm.is_exact(b, vm.types.str) =>
-        {
-            Some(crate::string::concat(vm, a.as_str()?, b.as_str()?))
         }
         _ => None,
     }
@@ -56,6 +68,25 @@ fn small_ints(vm: &mut Vm, op: BinaryOp, x: i64, y: i64) -> Option<R> {
         BinaryOp::LShift if (0..64).contains(&y) => int::from_i128(vm, i128::from(x) << y),
         _ => return ints(vm, op, Int::Small(x), Int::Small(y)),
     }))
+}
+
+/// Integers of at most 127 bits, one of which at least is no small one; `None` where the result may have more bits, and
+/// for operators that are not worth it.
+#[inline(always)]
+fn wide_ints(vm: &mut Vm, op: BinaryOp, x: i128, y: i128) -> Option<Value> {
+    let result = match op {
+        BinaryOp::Add => x.checked_add(y)?,
+        BinaryOp::Sub => x.checked_sub(y)?,
+        BinaryOp::Mul => x.checked_mul(y)?,
+        BinaryOp::And => x & y,
+        BinaryOp::Or => x | y,
+        BinaryOp::Xor => x ^ y,
+        BinaryOp::RShift if y >= 0 => x >> y.min(127),
+        BinaryOp::FloorDiv if y > 0 => x.div_euclid(y),
+        BinaryOp::Mod if y > 0 => x.rem_euclid(y),
+        _ => return None,
+    };
+    Some(int::from_i128(vm, result))
 }
 
 /// `x // y` for `y != 0`.
