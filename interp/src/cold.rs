@@ -291,7 +291,7 @@ pub fn build_string(vm: &mut Vm, items: &[Value]) -> R {
     let mut used = 0;
     let mut add = |part: &[u8]| {
         let Some(place) = text.get_mut(used..used + part.len()) else { return false };
-        place.copy_from_slice(part);
+        pyrite_object::string::short::copy(place, part);
         used += part.len();
         true
     };
@@ -304,7 +304,7 @@ pub fn build_string(vm: &mut Vm, items: &[Value]) -> R {
     }
     let items: Vec<Value> = items.to_vec();
     let mut parts = vm.rooted_from(&items);
-    for part in parts.iter_mut().filter(|part| part.is_small_int()) {
+    for part in parts.iter_mut().filter(|part| part.as_str().is_none()) {
         *part = format_simple(vm, *part)?;
     }
     let items = &parts;
