@@ -142,6 +142,7 @@ fn clamp(vm: &mut Vm, value: Value) -> R<isize> {
 }
 
 impl Value {
+    #[inline(always)]
     pub fn as_slice(self) -> Option<Gc<Slice>> {
         self.cast::<Slice>()
     }

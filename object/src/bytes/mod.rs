@@ -101,6 +101,7 @@ impl Payload for ByteArray {
 }
 
 impl Value {
+    #[inline(always)]
     pub fn as_bytes(self) -> Option<Gc<Bytes>> {
         self.cast::<Bytes>()
     }

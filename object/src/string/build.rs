@@ -160,7 +160,7 @@ pub fn joined(
     let made = Gc::<Str>::make(vm, length, 1, ascii, |place| {
         let mut at = 0;
         let mut put = |part: &[u8]| {
-            place[at..at + part.len()].copy_from_slice(part);
+            super::short::copy(&mut place[at..at + part.len()], part);
             at += part.len();
         };
         for (i, s) in (0..count).filter_map(&item).enumerate() {
@@ -188,7 +188,7 @@ pub fn substring(vm: &mut Vm, s: Gc<Str>, start: usize, end: usize) -> R {
                 return Ok(super::from_latin1(vm, part));
             }
             let ascii = s.is_ascii() || part.is_ascii();
-            Ok(Gc::<Str>::make(vm, part.len(), 1, ascii, |place| place.copy_from_slice(part))?.value())
+            Ok(Gc::<Str>::make(vm, part.len(), 1, ascii, |place| super::short::copy(place, part))?.value())
         }
         Chars::Ucs2(c) => {
             let mut builder = StrBuilder::with_capacity(end - start);

@@ -1,7 +1,8 @@
 //! The methods of `str`.
 
 use super::build::substring;
-use super::{Str, StrBuilder};
+use super::search::{Occurrences, find_in, rfind_in};
+use super::{Chars, Str, StrBuilder, short};
 use crate::native::{method, slot};
 use crate::object::Gc;
 use crate::ops::{self, CompareOp};
@@ -157,35 +158,6 @@ fn mul(vm: &mut Vm, args: &[Value]) -> R {
     Ok(made.value())
 }
 
-/// The first occurrence of `needle` in `s` from `start` to `end`.
-pub fn find_in(s: &Str, needle: &Str, start: usize, end: usize) -> Option<usize> {
-    if needle.len() > end.saturating_sub(start) {
-        return None;
-    }
-    if needle.is_empty() {
-        return Some(start);
-    }
-    if s.width() == 1 && needle.width() == 1 {
-        let text = &s.raw()[start..end];
-        let found = match needle.raw() {
-            [byte] => memchr::memchr(*byte, text),
-            many => memchr::memmem::find(text, many),
-        };
-        return found.map(|i| i + start);
-    }
-    if needle.width() > s.width() {
-        return None;
-    }
-    (start..=end - needle.len()).find(|&i| (0..needle.len()).all(|j| s.at(i + j) == needle.at(j)))
-}
-
-fn rfind_in(s: &Str, needle: &Str, start: usize, end: usize) -> Option<usize> {
-    if needle.len() > end.saturating_sub(start) {
-        return None;
-    }
-    (start..=end - needle.len()).rev().find(|&i| (0..needle.len()).all(|j| s.at(i + j) == needle.at(j)))
-}
-
 /// Optional start and end arguments as a range of the string.
 fn range(vm: &mut Vm, s: &Str, start: Value, end: Value) -> R<(usize, usize)> {
     let length = s.len();
@@ -200,7 +172,10 @@ fn contains(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn search(vm: &mut Vm, args: &[Value], name: &str, last: bool) -> R<Option<usize>> {
-    let needle = text_argument(vm, args[1], &format!("{name}() argument 1 must be str, not {{}}"))?;
+    let Some(needle) = args[1].as_str() else {
+        return text_argument(vm, args[1], &format!("{name}() argument 1 must be str, not {{}}"))
+            .map(|_| None);
+    };
     let s = this(args[0]);
     let (start, end) = range(vm, &s, args[2], args[3])?;
     if start > end {
@@ -234,19 +209,15 @@ fn rindex(vm: &mut Vm, args: &[Value]) -> R {
 fn count(vm: &mut Vm, args: &[Value]) -> R {
     let needle = text_argument(vm, args[1], "count() argument 1 must be str, not {}")?;
     let s = this(args[0]);
-    let (mut start, end) = range(vm, &s, args[2], args[3])?;
+    let (start, end) = range(vm, &s, args[2], args[3])?;
     if start > end {
         return Ok(Value::small_int(0));
     }
-    if needle.is_empty() {
-        return Ok(Value::small_int((end - start + 1) as i64));
-    }
-    let mut n = 0;
-    while let Some(i) = find_in(&s, &needle, start, end) {
-        n += 1;
-        start = i + needle.len();
-    }
-    Ok(Value::small_int(n))
+    let times = match needle.is_empty() {
+        true => end - start + 1,
+        false => Occurrences::new(&s, &needle, start, end).count(),
+    };
+    Ok(Value::small_int(times as i64))
 }
 
 fn replace(vm: &mut Vm, args: &[Value]) -> R {
@@ -268,13 +239,10 @@ fn replace(vm: &mut Vm, args: &[Value]) -> R {
             at += 1;
         }
     } else {
-        while left > 0
-            && let Some(i) = find_in(&s, &old, at, s.len())
-        {
+        for i in Occurrences::new(&s, &old, 0, s.len()).take(left) {
             push_range(&mut out, &s, at, i);
             out.push_string(&new);
             at = i + old.len();
-            left -= 1;
         }
         if at == 0 {
             return exact(vm, s);
@@ -389,9 +357,7 @@ fn split_parts(vm: &mut Vm, args: &[Value], from_right: bool) -> R<Vec<(usize, u
         return Ok(parts);
     }
     let mut start = 0;
-    while parts.len() < limit
-        && let Some(i) = find_in(&s, &separator, start, s.len())
-    {
+    for i in Occurrences::new(&s, &separator, 0, s.len()).take(limit) {
         parts.push((start, i));
         start = i + separator.len();
     }
@@ -521,11 +487,8 @@ fn rstrip(vm: &mut Vm, args: &[Value]) -> R {
 fn affix(vm: &mut Vm, args: &[Value], end: bool, name: &str) -> R {
     let s = this(args[0]);
     let (start, stop) = range(vm, &s, args[2], args[3])?;
-    let candidates = match args[1].as_tuple() {
-        Some(t) => t.items().to_vec(),
-        None => vec![args[1]],
-    };
-    for candidate in candidates {
+    let tuple = args[1].as_tuple().map(Gc::deref_static);
+    for &candidate in tuple.map_or(&args[1..2], |t| t.items()) {
         let Some(c) = candidate.as_str() else {
             let message = if args[1].as_tuple().is_some() {
                 format!("tuple for {name} must only contain str, not {}", vm.type_name(candidate))
@@ -538,7 +501,11 @@ fn affix(vm: &mut Vm, args: &[Value], end: bool, name: &str) -> R {
             continue;
         }
         let at = if end { stop - c.len() } else { start };
-        if (0..c.len()).all(|i| s.at(at + i) == c.at(i)) {
+        let same = match (s.chars(), c.chars()) {
+            (Chars::Latin1(s), Chars::Latin1(c)) => short::equal(&s[at..at + c.len()], c),
+            _ => (0..c.len()).all(|i| s.at(at + i) == c.at(i)),
+        };
+        if same {
             return Ok(Value::TRUE);
         }
     }

@@ -10,10 +10,13 @@ pub mod intern;
 pub mod markup;
 pub mod methods;
 mod percent;
+mod search;
+pub mod short;
 mod split;
 
 pub use build::StrBuilder;
 pub use intern::{InternTable, intern, intern_value};
+pub use search::find_in;
 
 use crate::object::{Gc, Header, Trace};
 use crate::value::Value;
@@ -59,6 +62,18 @@ pub enum Chars<'a> {
 }
 
 impl Str {
+    fn of_characters(header: Header, data: *const u8, length: usize, width: usize, ascii: bool) -> Str {
+        Str {
+            header,
+            hash: Cell::new(0),
+            data,
+            length: length as u32,
+            width: width as u8,
+            flags: Cell::new(if ascii { ASCII } else { 0 }),
+            _unused: 0,
+        }
+    }
+
     fn owner(&self) -> Gc<Buffer> {
         let after = std::ptr::from_ref(self).wrapping_add(1).cast::<u64>();
         // SAFETY: shared strings have the buffer's address in the word behind the struct.
@@ -172,14 +187,15 @@ impl Str {
         if self.length != other.length || self.width != other.width {
             return false;
         }
-        let (a, b) = (self.raw(), other.raw());
-        // Most different strings differ in the first byte already.
-        a.first() == b.first() && a == b
+        short::equal(self.raw(), other.raw())
     }
 
     pub fn compare(&self, other: &Str) -> std::cmp::Ordering {
         match (self.chars(), other.chars()) {
-            (Chars::Latin1(a), Chars::Latin1(b)) => a.cmp(b),
+            (Chars::Latin1(a), Chars::Latin1(b)) => match (a.first(), b.first()) {
+                (Some(x), Some(y)) if x != y => x.cmp(y),
+                _ => a.cmp(b),
+            },
             (Chars::Ucs2(a), Chars::Ucs2(b)) => a.cmp(b),
             _ => self.code_points().cmp(other.code_points()),
         }
@@ -192,13 +208,16 @@ impl Str {
         if known != 0 { known } else { self.compute_hash(seed) }
     }
 
-    #[cold]
+    #[inline(never)]
     fn compute_hash(&self, seed: &HashSeed) -> i64 {
         let h = if self.is_empty() { 0 } else { hash_bytes(self.raw(), seed) };
         self.hash.set(h);
         h
     }
 }
+
+/// Strings of up to this many characters are made without looking at the type, whatever their width.
+const SHORT: usize = 1 << 10; // code points
 
 /// What makes the hashes of strings and bytes of one `Vm` differ from another's. Deriving the secrets from the number
 /// takes longer than hashing a word, so they are kept.
@@ -227,6 +246,7 @@ pub fn hash_bytes(bytes: &[u8], seed: &HashSeed) -> i64 {
 
 impl Gc<Str> {
     /// A new string of `length` characters of `width` bytes, which `fill` writes. The width must be the narrowest.
+    #[inline]
     pub(crate) fn make(
         vm: &mut Vm,
         length: usize,
@@ -234,7 +254,20 @@ impl Gc<Str> {
         ascii: bool,
         fill: impl FnOnce(&mut [u8]),
     ) -> R<Gc<Str>> {
-        Self::make_of(vm, vm.types.str, length, width, ascii, fill)
+        if length > SHORT {
+            return Self::make_of(vm, vm.types.str, length, width, ascii, fill);
+        }
+        let bytes = length * width;
+        let header = vm.header_of(vm.types.str);
+        let place = vm.heap.allocate(size_of::<Str>() + bytes);
+        let string = place.cast::<Str>();
+        // SAFETY: as in `make_of`; the characters of an instance of str itself stand behind the struct.
+        unsafe {
+            let data = place.as_ptr().add(size_of::<Str>());
+            string.write(Str::of_characters(header, data, length, width, ascii));
+            fill(std::slice::from_raw_parts_mut(data, bytes));
+        }
+        Ok(Gc::from_pointer(string))
     }
 
     /// As `make`, for an instance of a subclass: the characters stand behind its slots.
@@ -264,15 +297,7 @@ impl Gc<Str> {
         // SAFETY: `place` has room for the instance and `bytes` more, zeroed; `data` points behind the instance.
         unsafe {
             let data = place.as_ptr().add(offset);
-            string.write(Str {
-                header: vm.header_of(ty),
-                hash: Cell::new(0),
-                data,
-                length: length as u32,
-                width: width as u8,
-                flags: Cell::new(if ascii { ASCII } else { 0 }),
-                _unused: 0,
-            });
+            string.write(Str::of_characters(vm.header_of(ty), data, length, width, ascii));
             fill(std::slice::from_raw_parts_mut(data, bytes));
         }
         Ok(Gc::from_pointer(string))
@@ -337,17 +362,16 @@ pub fn from_latin1(vm: &mut Vm, bytes: &[u8]) -> Value {
     match bytes {
         [] => vm.empty_str,
         [c] if !vm.characters.is_empty() => vm.characters[*c as usize],
-        _ => {
-            match Gc::<Str>::make(vm, bytes.len(), 1, bytes.is_ascii(), |place| place.copy_from_slice(bytes))
-            {
-                Ok(s) => s.value(),
-                Err(_) => {
-                    vm.exception = None;
-                    vm.heap.set_exhausted();
-                    vm.empty_str
-                }
+        _ => match Gc::<Str>::make(vm, bytes.len(), 1, short::is_ascii(bytes), |place| {
+            short::copy(place, bytes)
+        }) {
+            Ok(s) => s.value(),
+            Err(_) => {
+                vm.exception = None;
+                vm.heap.set_exhausted();
+                vm.empty_str
             }
-        }
+        },
     }
 }
 
@@ -367,6 +391,7 @@ pub fn to_rust(value: Value) -> String {
 }
 
 impl Value {
+    #[inline(always)]
     pub fn as_str(self) -> Option<Gc<Str>> {
         self.cast::<Str>()
     }
@@ -387,8 +412,8 @@ pub fn concat(vm: &mut Vm, a: Gc<Str>, b: Gc<Str>) -> R {
         let (a_bytes, b_bytes) = (a.len() * width, b.len() * width);
         if a_bytes + b_bytes < SHARE_ABOVE {
             return Ok(Gc::<Str>::make(vm, length, width, ascii, |place| {
-                place[..a_bytes].copy_from_slice(a.raw());
-                place[a_bytes..].copy_from_slice(b.raw());
+                short::copy(&mut place[..a_bytes], a.raw());
+                short::copy(&mut place[a_bytes..], b.raw());
             })?
             .value());
         }

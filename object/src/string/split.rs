@@ -55,7 +55,7 @@ fn push_piece(vm: &mut Vm, list: Gc<List>, piece: &[u8], ascii: bool) -> R<()> {
         [c] => super::from_code_point(vm, u32::from(*c)),
         _ => {
             let ascii = ascii || piece.is_ascii();
-            Gc::<Str>::make(vm, piece.len(), 1, ascii, |place| place.copy_from_slice(piece))?.value()
+            Gc::<Str>::make(vm, piece.len(), 1, ascii, |place| super::short::copy(place, piece))?.value()
         }
     };
     list.push(vm, value)
