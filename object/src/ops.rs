@@ -213,16 +213,99 @@ fn truth_slow(vm: &mut Vm, value: Value) -> R<bool> {
 /// `hash(value)`, never -1.
 #[inline]
 pub fn hash(vm: &mut Vm, value: Value) -> R<i64> {
+    match plain_hash(vm, value) {
+        Some(hash) => Ok(hash),
+        None => hash_slow(vm, value),
+    }
+}
+
+/// The hash of a value that has one without running Python code: of a small integer, a str, or a tuple of these; `None`
+/// for all others.
+#[inline(always)]
+pub fn plain_hash(vm: &Vm, value: Value) -> Option<i64> {
     if let Some(i) = value.as_small_int() {
         // Small integers are below 2^61 - 1.
-        return Ok(if i == -1 { -2 } else { i });
+        return Some(if i == -1 { -2 } else { i });
     }
-    if let Some(s) = value.as_str()
-        && vm.is_exact(value, vm.types.str)
-    {
-        return Ok(s.hash(&vm.hash_seed));
+    let shape = value.header()?.shape.get();
+    if shape == vm.types.str.root.get() {
+        return value.as_str().map(|s| s.hash(&vm.hash_seed));
     }
-    hash_slow(vm, value)
+    if shape == vm.types.tuple.root.get() {
+        return plain_tuple_hash(vm, value.as_tuple()?);
+    }
+    None
+}
+
+/// A tuple is often hashed twice in a row: to look up what is stored under it, and to store something else.
+#[inline]
+fn plain_tuple_hash(vm: &Vm, tuple: Gc<crate::tuple::Tuple>) -> Option<i64> {
+    let (known, hash) = vm.hashed_tuple.get();
+    if known == tuple.address() {
+        return Some(hash);
+    }
+    let text = vm.types.str.root.get();
+    let mut state = TupleHash::new();
+    for item in tuple.items() {
+        state.add(match (item.as_small_int(), item.as_str()) {
+            (Some(i), _) => {
+                if i == -1 {
+                    -2
+                } else {
+                    i
+                }
+            }
+            (_, Some(s)) if s.header.shape.get() == text => s.hash(&vm.hash_seed),
+            _ => return None,
+        });
+    }
+    let hash = state.finish(tuple.len());
+    vm.hashed_tuple.set((tuple.address(), hash));
+    Some(hash)
+}
+
+/// Equality of two values that takes no Python code: of small integers, of strs, of tuples of these; `None` for others.
+/// As containers compare: what is the same is equal.
+#[inline]
+pub fn plainly_equal(vm: &Vm, a: Value, b: Value) -> Option<bool> {
+    if a == b {
+        return Some(true);
+    }
+    if Value::both_small_ints(a, b) {
+        return Some(false);
+    }
+    let (x, y) = (a.header()?, b.header()?);
+    let shape = x.shape.get();
+    if shape != y.shape.get() {
+        return None;
+    }
+    let text = vm.types.str.root.get();
+    if shape == text {
+        return Some(a.as_str()?.equals(&*b.as_str()?));
+    }
+    if shape != vm.types.tuple.root.get() {
+        return None;
+    }
+    let (x, y) = (a.as_tuple()?, b.as_tuple()?);
+    if x.len() != y.len() {
+        return Some(false);
+    }
+    for (&p, &q) in x.items().iter().zip(y.items()) {
+        if p == q {
+            continue;
+        }
+        if Value::both_small_ints(p, q) {
+            return Some(false);
+        }
+        let (p, q) = (p.as_str()?, q.as_str()?);
+        if p.header.shape.get() != text || q.header.shape.get() != text {
+            return None;
+        }
+        if !p.equals(&q) {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
 #[inline(never)]
@@ -322,46 +405,60 @@ pub fn frexp(f: f64) -> (f64, i32) {
     (f64::from_bits(bits & !(0x7ff << 52) | 1022 << 52), exponent - 1022)
 }
 
-/// Hash of a tuple: CPython's variant of xxHash.
-pub fn tuple_hash(vm: &mut Vm, tuple: Gc<crate::tuple::Tuple>) -> R<i64> {
+/// Hash of a tuple from those of its items: CPython's variant of xxHash.
+struct TupleHash(u64);
+
+impl TupleHash {
     const P1: u64 = 11_400_714_785_074_694_791;
     const P2: u64 = 14_029_467_366_897_019_727;
     const P5: u64 = 2_870_177_450_012_600_261;
-    let mut acc = P5;
-    vm.check_native_stack()?;
-    for item in tuple.items() {
-        let lane = hash(vm, *item)? as u64;
-        acc = acc.wrapping_add(lane.wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1);
+
+    #[inline(always)]
+    fn new() -> TupleHash {
+        TupleHash(Self::P5)
     }
-    acc = acc.wrapping_add(tuple.len() as u64 ^ (P5 ^ 3_527_539));
-    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
+
+    #[inline(always)]
+    fn add(&mut self, hash: i64) {
+        let lane = (hash as u64).wrapping_mul(Self::P2);
+        self.0 = self.0.wrapping_add(lane).rotate_left(31).wrapping_mul(Self::P1);
+    }
+
+    #[inline(always)]
+    fn finish(self, length: usize) -> i64 {
+        match self.0.wrapping_add(length as u64 ^ (Self::P5 ^ 3_527_539)) {
+            u64::MAX => 1_546_275_796,
+            hash => hash as i64,
+        }
+    }
+}
+
+/// Hash of a tuple.
+pub fn tuple_hash(vm: &mut Vm, tuple: Gc<crate::tuple::Tuple>) -> R<i64> {
+    vm.check_native_stack()?;
+    let mut state = TupleHash::new();
+    for item in tuple.items() {
+        state.add(hash(vm, *item)?);
+    }
+    Ok(state.finish(tuple.len()))
 }
 
 /// Whether two keys with equal hashes are equal: identity, else `==`.
 #[inline]
 pub fn keys_equal(vm: &mut Vm, a: Value, b: Value) -> R<bool> {
-    if a == b {
-        return Ok(true);
+    match plainly_equal(vm, a, b) {
+        Some(known) => Ok(known),
+        None => equal(vm, a, b),
     }
-    if let (Some(x), Some(y)) = (a.as_str(), b.as_str())
-        && vm.is_exact(a, vm.types.str)
-        && vm.is_exact(b, vm.types.str)
-    {
-        return Ok(x.equals(&y));
-    }
-    equal(vm, a, b)
 }
 
 /// `a is b or a == b`: how containers compare.
 pub fn same_or_equal(vm: &mut Vm, a: Value, b: Value) -> R<bool> {
-    if a == b && !a.is_float() {
-        return Ok(true);
-    }
     // A float is an immediate: the same word means the same object, NaN included.
-    if a == b {
-        return Ok(true);
+    match a == b {
+        true => Ok(true),
+        false => equal(vm, a, b),
     }
-    equal(vm, a, b)
 }
 
 /// `bool(a == b)`.
@@ -412,6 +509,11 @@ fn compare_short(vm: &Vm, op: CompareOp, a: Value, b: Value) -> Option<bool> {
     match (a.kind(), b.kind()) {
         (Kind::Float, Kind::Float) => Some(float_compare(op, a.as_float_unchecked(), b.as_float_unchecked())),
         (Kind::Str, Kind::Str) => compare_texts(vm, op, a, b),
+        (Kind::Int, Kind::Int)
+            if let (Some(x), Some(y)) = (int::exact_i128(vm, a), int::exact_i128(vm, b)) =>
+        {
+            Some(op.holds(x.cmp(&y)))
+        }
         (Kind::Int | Kind::Bool, Kind::Int | Kind::Bool)
             if !vm.type_of(a).has(crate::ty::flags::HEAP) && !vm.type_of(b).has(crate::ty::flags::HEAP) =>
         {
@@ -879,6 +981,11 @@ pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()
             return Ok(());
         }
     }
+    if ty == vm.types.list
+        && let Some(l) = container.as_list()
+    {
+        return crate::list::slices::set_item(vm, l, key, value);
+    }
     match vm.call_slot(Slot::SetItem, container, &[key, value])? {
         Some(_) => Ok(()),
         None => {
@@ -965,7 +1072,7 @@ pub fn contains(vm: &mut Vm, container: Value, item: Value) -> R<bool> {
             }
             Kind::Str => {
                 if let (Some(s), Some(part)) = (container.as_str(), item.as_str()) {
-                    return Ok(crate::string::methods::find_in(&s, &part, 0, s.len()).is_some());
+                    return Ok(crate::string::find_in(&s, &part, 0, s.len()).is_some());
                 }
             }
             _ => {}

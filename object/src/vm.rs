@@ -14,6 +14,7 @@ use crate::value::Value;
 use std::any::{Any, TypeId};
 use std::cell::{Cell, UnsafeCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ptr::NonNull;
 
 /// Result of anything that may raise. The exception is pending in the `Vm`.
@@ -163,7 +164,7 @@ pub struct Vm {
     /// `sys.set_int_max_str_digits`.
     pub int_max_str_digits: usize,
     /// State of other crates, by type.
-    extensions: HashMap<TypeId, Box<dyn Any>>,
+    extensions: Extensions,
     /// Tracers of the extensions' values.
     pub root_tracers: Vec<fn(&Vm, &mut Marker)>,
     rooted: UnsafeCell<Vec<NonNull<Vec<Value>>>>,
@@ -173,6 +174,8 @@ pub struct Vm {
     pub(crate) empty_tuple: Value,
     /// `typing.NoDefault`.
     pub no_default: Value,
+    /// Address and hash of the tuple that was hashed last, until the next collection; 0 for none.
+    pub(crate) hashed_tuple: Cell<(u64, i64)>,
     /// Objects whose repr is being made, to cut cycles.
     pub repr_stack: Vec<u64>,
     pub stats: Stats,
@@ -180,6 +183,27 @@ pub struct Vm {
     pub machine_depth: u32,
     /// Instructions whose operands are still to be noted for the JIT.
     pub recording: u32, // instructions
+}
+
+/// By type, whose id is a hash already.
+pub(crate) type Extensions = HashMap<TypeId, Box<dyn Any>, BuildHasherDefault<TypeIdHasher>>;
+
+/// Takes the last word that it is given for the hash.
+#[derive(Default)]
+pub(crate) struct TypeIdHasher(u64);
+
+impl Hasher for TypeIdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for eight in bytes.chunks(8) {
+            self.0 = eight.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        }
+    }
+    fn write_u64(&mut self, word: u64) {
+        self.0 = word;
+    }
 }
 
 /// Counters that `--stats` prints.
@@ -359,6 +383,8 @@ impl Vm {
     }
 
     pub(crate) fn trace_roots(&self, marker: &mut Marker) {
+        // Another tuple may have the address afterwards.
+        self.hashed_tuple.set((0, 0));
         self.types.trace(marker);
         self.exception_types.trace(marker);
         self.names.trace(marker);
@@ -469,7 +495,8 @@ impl Vm {
             finalizers: Default::default(),
             hash_seed: crate::string::HashSeed::new(parts.config.hash_seed),
             int_max_str_digits: 4300,
-            extensions: HashMap::new(),
+            hashed_tuple: Cell::new((0, 0)),
+            extensions: Extensions::default(),
             root_tracers: Vec::new(),
             rooted: UnsafeCell::new(Vec::new()),
             characters: Vec::new(),

@@ -673,8 +673,41 @@ impl Gc<Dict> {
         self.find_general(vm, key, hash)
     }
 
-    #[inline(never)]
     fn find_general(self, vm: &mut Vm, key: Value, hash: i64) -> R<Option<u32>> {
+        match self.find_plainly(vm, key, hash) {
+            Some(found) => Ok(found),
+            None => self.find_running(vm, key, hash),
+        }
+    }
+
+    /// Searches a key of a general dict without running Python code; `None` if that is needed.
+    #[inline(never)]
+    fn find_plainly(self, vm: &Vm, key: Value, hash: i64) -> Option<Option<u32>> {
+        if !self.is_general() {
+            return None;
+        }
+        let (start, hashes) = (self.entries_start(), self.hashes());
+        let mut unknown = false;
+        let found = self.search(hash, |entry| {
+            let Some(candidate) = entry.key.get() else { return false };
+            // SAFETY: `search` gives entries in use.
+            let at = unsafe { std::ptr::from_ref(entry).offset_from_unsigned(start) };
+            if candidate == key {
+                return true;
+            }
+            if hashes[at].get() != hash {
+                return false;
+            }
+            crate::ops::plainly_equal(vm, candidate, key).unwrap_or_else(|| {
+                unknown = true;
+                true
+            })
+        });
+        if unknown { None } else { Some(found) }
+    }
+
+    #[inline(never)]
+    fn find_running(self, vm: &mut Vm, key: Value, hash: i64) -> R<Option<u32>> {
         'restart: loop {
             let (table, bits) = (self.table.get(), self.bits.get());
             let mut cursor = Cursor { at: 0, probe: Probe::new(hash, (1 << bits) - 1) };

@@ -23,8 +23,13 @@ fn new_set(vm: &mut Vm, args: &[Value]) -> R {
 fn init_set(vm: &mut Vm, args: &[Value]) -> R {
     let set = this(vm, args)?;
     no_keywords(vm, "set", args[1])?;
-    let name = vm.type_name(args[0]);
-    let source = at_most_one(vm, &name, &args[2..])?;
+    let source = match args.get(2..) {
+        Some([] | [_]) => args.get(2).copied(),
+        _ => {
+            let name = vm.type_name(args[0]);
+            at_most_one(vm, &name, &args[2..])?
+        }
+    };
     set.clear();
     if let Some(source) = source {
         sets::update(vm, set, source)?;

@@ -176,13 +176,6 @@ fn places_for(wanted: usize) -> usize {
     size
 }
 
-/// Equality of two strings; `None` if the keys are not both exactly str.
-#[inline]
-fn same_text(vm: &Vm, a: Value, b: Value) -> Option<bool> {
-    let (x, y) = (a.as_str()?, b.as_str()?);
-    (vm.is_exact(a, vm.types.str) && vm.is_exact(b, vm.types.str)).then(|| x.equals(&y))
-}
-
 impl Gc<Set> {
     /// Searches a key; runs `__eq__` where needed.
     #[inline]
@@ -212,11 +205,7 @@ impl Gc<Set> {
                     if candidate == key {
                         return Some(Found::Here(i));
                     }
-                    // Two small integers that differ: only -1 and -2 share a hash.
-                    if Value::both_small_ints(candidate, key) {
-                        continue;
-                    }
-                    if same_text(vm, candidate, key)? {
+                    if crate::ops::plainly_equal(vm, candidate, key)? {
                         return Some(Found::Here(i));
                     }
                 } else if candidate == DELETED {
@@ -280,10 +269,7 @@ impl Gc<Set> {
 
     /// Adds a key if that can be done without running Python code; false if not.
     pub fn add_plainly(self, vm: &mut Vm, key: Value) -> R<bool> {
-        if !key.is_small_int() && !vm.is_exact(key, vm.types.str) {
-            return Ok(false);
-        }
-        let hash = hash_key(vm, key)?;
+        let Some(hash) = crate::ops::plain_hash(vm, key) else { return Ok(false) };
         let Some(found) = self.find_plainly(vm, key, hash) else { return Ok(false) };
         self.add_at(vm, found, key, hash)?;
         Ok(true)
