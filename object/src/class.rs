@@ -49,6 +49,11 @@ pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<T
     vm.check_native_stack()?;
     let instance = if is_object_new(new) {
         object_new(vm, ty, args, kwnames)?
+    } else if let Some(b) = new.cast::<Builtin>()
+        && b.def.kind == crate::native::NativeKind::New
+    {
+        check_new(vm, b, &[ty.value()])?;
+        vm.with_prepended(ty.value(), args, |vm, all| vm.call_native(b.def, all, kwnames))?
     } else {
         let callable = match new.kind() {
             Kind::Function | Kind::Builtin => new,
@@ -229,6 +234,9 @@ pub fn object_init_native(vm: &mut Vm, args: &[Value]) -> R {
 /// `X.__new__(Y)`: Y must be a subtype of X with the same layout.
 pub fn check_new(vm: &mut Vm, b: Gc<Builtin>, args: &[Value]) -> R<()> {
     let Some(owner) = b.owner else { return Ok(()) };
+    if args.first() == Some(&owner.value()) {
+        return Ok(());
+    }
     let name = owner.name_str();
     let Some(first) = args.first() else {
         return Err(vm.type_error(format!("{name}.__new__(): not enough arguments")));

@@ -71,6 +71,9 @@ fn built_in(vm: &mut Vm, value: Value) -> Option<Value> {
 /// The next item, or `None` at the end.
 #[inline]
 pub fn next(vm: &mut Vm, iterator: Value) -> R<Option<Value>> {
+    if let Some(item) = crate::itertypes::sequence::next_of_list(vm, iterator) {
+        return Ok(item);
+    }
     match iterator.kind() {
         Kind::Native => {
             let ty = vm.type_of(iterator);

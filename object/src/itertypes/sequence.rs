@@ -53,6 +53,23 @@ fn step<const OVER: u8>(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     }
 }
 
+/// The next item, or the end, of an iterator over a list; `None` for other iterators.
+#[inline(always)]
+pub fn next_of_list(vm: &Vm, iterator: Value) -> Option<Option<Value>> {
+    if iterator.header()?.shape.get() != vm.types.list_iterator.root.get() {
+        return None;
+    }
+    let it = iterator.native::<Indexed<LIST>>()?;
+    let Some(list) = it.sequence.get() else { return Some(None) };
+    let index = it.index.get();
+    let item = Gc::<List>::from_address(list.bits()).get(index);
+    match item {
+        Some(_) => it.index.set(index + 1),
+        None => it.sequence.set(None),
+    }
+    Some(item)
+}
+
 /// As `iter::next_left`, for iterators over lists; `None` for others.
 pub fn next_left(vm: &mut Vm, iterator: Value, take: Taker) -> Option<R<Option<Value>>> {
     let it = iterator.native::<Indexed<LIST>>()?;

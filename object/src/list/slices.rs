@@ -55,7 +55,7 @@ pub(super) fn get_item(vm: &mut Vm, list: Gc<List>, key: Value) -> R {
     }
 }
 
-pub(super) fn set_item(vm: &mut Vm, list: Gc<List>, key: Value, value: Value) -> R<()> {
+pub(crate) fn set_item(vm: &mut Vm, list: Gc<List>, key: Value, value: Value) -> R<()> {
     if let Some(slice) = key.as_slice() {
         let indices = slice.indices(vm, || list.len())?;
         return set_slice(vm, list, indices, value);
@@ -79,6 +79,23 @@ pub(super) fn delete_item(vm: &mut Vm, list: Gc<List>, key: Value) -> R<()> {
     }
 }
 
+/// `list[slice] = other`, where nothing but copying is to be done: of a list that is another one, to a slice with step 1.
+fn copy_slice(vm: &Vm, list: Gc<List>, indices: &Indices, value: Value) -> bool {
+    if indices.step != 1 || value == list.value() || !vm.is_exact(value, vm.types.list) {
+        return false;
+    }
+    let Some(other) = value.as_list() else { return false };
+    let start = indices.start.max(0) as usize;
+    let stop = (indices.stop.max(0) as usize).max(start);
+    if stop - start != other.len() || stop > list.len() {
+        return false;
+    }
+    if let (Some(to), Some(from)) = (list.items_array(), other.items_array()) {
+        to.copy_places(start, &from, 0, other.len());
+    }
+    true
+}
+
 /// The items of what is assigned to a slice.
 fn assigned(vm: &mut Vm, value: Value) -> R<RootedVec> {
     match (value.as_list(), value.as_tuple()) {
@@ -94,6 +111,9 @@ fn assigned(vm: &mut Vm, value: Value) -> R<RootedVec> {
 }
 
 fn set_slice(vm: &mut Vm, list: Gc<List>, indices: Indices, value: Value) -> R<()> {
+    if copy_slice(vm, list, &indices, value) {
+        return Ok(());
+    }
     let Indices { start, stop, step, count } = indices;
     let values = assigned(vm, value)?;
     if step == 1 {

@@ -151,7 +151,7 @@ fn acquire(vm: &mut Vm, args: &[Value]) -> R {
     let lock = lock_of(args[0]);
     let got = match timeout(vm, args[1], args[2])? {
         None => lock.0.try_acquire(),
-        Some(limit) => lock.0.clone().acquire(vm, limit)?,
+        Some(limit) => lock.0.try_acquire() || lock.0.clone().acquire(vm, limit)?,
     };
     Ok(Value::bool(got))
 }
@@ -220,7 +220,7 @@ fn rlock_acquire(vm: &mut Vm, args: &[Value]) -> R {
     }
     let got = match limit {
         None => lock.lock.try_acquire(),
-        Some(limit) => lock.lock.clone().acquire(vm, limit)?,
+        Some(limit) => lock.lock.try_acquire() || lock.lock.clone().acquire(vm, limit)?,
     };
     if got {
         lock.owner.set(me);
