@@ -392,3 +392,16 @@ add(1.5, 1)
         }
     }
 }
+
+#[test]
+fn a_function_whose_calls_are_counted_down_while_operands_are_noted_is_compiled_all_the_same() {
+    // The loop becomes hot first, and the function while the interpreter notes what the loop works on.
+    let program = "
+from pyrite import jit
+def add(a, b): return a + b
+def caller(n): return add(n, 1)
+jit.disable_hir_inliner()
+for n in range(100): caller(n)
+print(jit.is_jit_compiled(caller), jit.is_jit_compiled(add))";
+    assert_eq!(run(program), "True True\n");
+}

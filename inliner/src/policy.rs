@@ -3,7 +3,7 @@
 use crate::refusal::Refusal;
 use crate::splice::{self, Site};
 use pyrite_hir::build::{self, Request};
-use pyrite_hir::function::{Entry, Returns};
+use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::{BlockId, Function, Instruction, Terminator, ValueId};
 use pyrite_object::code::CodeState;
@@ -25,8 +25,6 @@ const DEPTH: u32 = 9; // calls
 const RECURSION: usize = 1; // calls
 /// Registers of all frames together: they are named by 16 bits.
 const REGISTERS: u32 = 10_000; // registers
-/// Code that was left so often that it was thrown away so many times is not inlined any more.
-const REPLACEMENTS: u32 = 6; // times
 
 /// What the command line says.
 #[derive(Clone, Debug)]
@@ -50,8 +48,6 @@ impl Default for Options {
 pub struct Knowledge {
     /// See `pyrite_hir::function::Frame::avoid`.
     pub avoid: Vec<(u32, Reason)>,
-    /// How often machine code of it was thrown away because it was left too often.
-    pub replaced: u32,
     /// The program does not want it compiled.
     pub suppressed: bool,
 }
@@ -208,9 +204,6 @@ fn consider(
     if !options.allow.is_empty() && !options.allow.iter().any(|name| **name == *code.qualname) {
         return Err(Refusal::Denied);
     }
-    if known.replaced >= REPLACEMENTS {
-        return Err(Refusal::Volatile);
-    }
     if example.code.get().known_state().map(std::ptr::from_ref) != Some(target) {
         return Err(Refusal::CodeChanged);
     }
@@ -218,7 +211,7 @@ fn consider(
         return Err(Refusal::OutOfFuel);
     }
     let request = Request { avoid: &known.avoid, ..Request::new(example, target, Entry::Call) };
-    let callee = build::build(vm, &request).map_err(|_| Refusal::BuildFailed)?;
+    let callee = build::build(vm, &request).map_err(|_| Refusal::CalleeTooBig)?;
     let returns = |block: BlockId| matches!(callee.block(block).terminator, Terminator::Return(_));
     if !callee.reverse_postorder().into_iter().any(returns) {
         return Err(Refusal::NoReachableReturn);
@@ -259,11 +252,6 @@ pub fn should_inline(
     }
     if size > CALLER_LIMIT || size > CALLER_BUDGET && code.words.len() > SMALL_WORDS {
         return Err(Refusal::CallerBudget);
-    }
-    if let Returns::Register(register) | Returns::Instance(register) = site.returns
-        && u32::from(register) >= end
-    {
-        return Err(Refusal::BuildFailed);
     }
     Ok(())
 }

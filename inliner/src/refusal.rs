@@ -30,10 +30,7 @@ refusals! {
     TooDeep "too many calls are inlined one in the other",
     CalleeTooBig "its code is too long",
     CallerBudget "so much has been inlined into the caller that this is enough",
-    Cold "it has hardly run yet",
     CodeChanged "its code has been replaced",
-    Volatile "its code has been left too often",
     Denied "it is on the deny list, not on the allow list, or not to be compiled",
-    BuildFailed "it cannot be compiled",
     OutOfFuel "no more decisions are to be made",
 }

@@ -87,11 +87,10 @@ pub fn is_hot(state: &CodeState) -> bool {
 pub fn call_hot(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R> {
     match vm.hooks.jit {
         Some(hooks) if !vm.thread.instrumented => (hooks.hot_call)(vm, function, window),
-        // Recording or tracing: it is asked again later.
-        Some(_) => None,
-        None => {
+        // Recording or tracing: it is asked again at the next call.
+        hooks => {
             if let Some(state) = function.code.get().known_state() {
-                state.calls_left.set(u32::MAX);
+                state.calls_left.set(if hooks.is_some() { 1 } else { u32::MAX });
             }
             None
         }

@@ -109,6 +109,8 @@ struct Compiled {
     cost: Duration,
     /// The HIR before the passes, if it is kept.
     built: Option<Box<Hir>>,
+    /// What was decided about its calls.
+    decisions: pyrite_inliner::Decisions,
     /// Frames of inlined calls, one in the other.
     depth: u32,
 }
@@ -147,11 +149,7 @@ struct Unit {
 impl Unit {
     /// All machine code of it: that of calls, then that of loops.
     fn knowledge(&self) -> pyrite_inliner::Knowledge {
-        pyrite_inliner::Knowledge {
-            avoid: self.avoid.clone(),
-            replaced: self.replaced,
-            suppressed: self.suppressed,
-        }
+        pyrite_inliner::Knowledge { avoid: self.avoid.clone(), suppressed: self.suppressed }
     }
 
     fn pieces(&self) -> impl Iterator<Item = &Compiled> {
@@ -736,8 +734,8 @@ fn finish(
         );
     }
     let cost = building + passes + assembling + installing;
-    for decision in decisions {
-        jit.statistics.decisions.add(code, decision);
+    for decision in &decisions {
+        jit.statistics.decisions.add(code, decision.clone());
     }
     jit.statistics.history.compiled(code, &function, assembled.bytes.len(), cost);
     Some(Compiled {
@@ -748,6 +746,7 @@ fn finish(
         opcodes: inspect::count_opcodes(&function),
         cost,
         built,
+        decisions,
         depth: function.depth(),
     })
 }

@@ -9,6 +9,7 @@ use pyrite_object::function::{Function, Method};
 use pyrite_object::module::Module;
 use pyrite_object::native::function;
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops};
+use std::collections::BTreeMap;
 
 /// Makes the modules known to imports.
 pub fn register(vm: &mut Vm) {
@@ -180,6 +181,54 @@ fn is_enabled(vm: &mut Vm, _args: &[Value]) -> R {
     Ok(Value::bool(inspect::is_enabled(vm)))
 }
 
+fn is_hir_inliner_enabled(vm: &mut Vm, _args: &[Value]) -> R {
+    Ok(Value::bool(inspect::is_inliner_enabled(vm)))
+}
+
+fn enable_hir_inliner(vm: &mut Vm, _args: &[Value]) -> R {
+    inspect::set_inliner_enabled(vm, true);
+    Ok(Value::NONE)
+}
+
+fn disable_hir_inliner(vm: &mut Vm, _args: &[Value]) -> R {
+    inspect::set_inliner_enabled(vm, false);
+    Ok(Value::NONE)
+}
+
+fn get_num_inlined_functions(vm: &mut Vm, args: &[Value]) -> R {
+    let function = required(vm, args[0])?;
+    let decisions = inspect::inline_decisions(vm, function);
+    let count = decisions.iter().filter(|decision| decision.refused.is_none()).count();
+    Ok(Value::small_int(count as i64))
+}
+
+fn get_inlined_functions_stats(vm: &mut Vm, args: &[Value]) -> R {
+    let count = get_num_inlined_functions(vm, args)?;
+    let function = required(vm, args[0])?;
+    let mut failures: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for decision in inspect::inline_decisions(vm, function) {
+        if let Some(refusal) = decision.refused {
+            failures.entry(refusal.name()).or_default().push(decision.callee);
+        }
+    }
+    let by_reason = Gc::<Dict>::new(vm);
+    for (reason, mut callees) in failures {
+        callees.sort();
+        callees.dedup();
+        let mut names = vm.rooted();
+        for callee in callees {
+            let name = vm.str(&callee);
+            names.push(name);
+        }
+        let names = vm.list(&names);
+        by_reason.set_str(vm, reason, names)?;
+    }
+    let result = Gc::<Dict>::new(vm);
+    result.set_str(vm, "num_inlined_functions", count)?;
+    result.set_str(vm, "failure_stats", by_reason.value())?;
+    Ok(result.value())
+}
+
 native_table! {
     FUNCTIONS = [
         function("is_jit_compiled", "(func, /)", is_jit_compiled, "Whether there is machine code of the function, for calls or for one of its loops."),
@@ -198,6 +247,11 @@ native_table! {
         function("disassemble", "(func, /)", disassemble, "Print the machine code of the function."),
         function("enable", "()", enable, "Have new code compiled again."),
         function("disable", "(deopt_all=False)", disable, "Have no new code compiled; with deopt_all, run everything in the interpreter."),
+        function("is_hir_inliner_enabled", "()", is_hir_inliner_enabled, "Whether calls are inlined in what is compiled."),
+        function("enable_hir_inliner", "()", enable_hir_inliner, "Have calls inlined in what is compiled from now on."),
+        function("disable_hir_inliner", "()", disable_hir_inliner, "Have no calls inlined in what is compiled from now on."),
+        function("get_num_inlined_functions", "(func, /)", get_num_inlined_functions, "How many calls are inlined in the machine code of the function."),
+        function("get_inlined_functions_stats", "(func, /)", get_inlined_functions_stats, "A dict with the number of inlined calls and, in \"failure_stats\", lists of callees by the reason why they were not."),
         function("is_enabled", "()", is_enabled, "Whether new code is compiled."),
     ]
 }

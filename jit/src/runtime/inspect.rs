@@ -12,6 +12,7 @@ use pyrite_hir::build::{self, Request};
 use pyrite_hir::function::Entry;
 use pyrite_hir::passes::Pipeline;
 use pyrite_hir::print;
+use pyrite_inliner::Decision;
 use pyrite_object::code::{CodeObject, CodeState};
 use pyrite_object::function::Function;
 use pyrite_object::object::Object;
@@ -144,11 +145,29 @@ pub fn set_enabled(vm: &mut Vm, enabled: bool) {
     }
 }
 
-/// Keeps the HIR of what is compiled from now on.
+/// Keeps the HIR of what is compiled from now on. Who looks at it wants to see what has been asked for: the program
+/// waits for machine code.
 pub fn keep_hir(vm: &mut Vm) {
     if installed(vm).is_some() {
-        jit(vm).options.keep = true;
+        let options = &mut jit(vm).options;
+        (options.keep, options.sync) = (true, true);
     }
+}
+
+/// Whether calls are inlined in what is compiled from now on.
+pub fn is_inliner_enabled(vm: &Vm) -> bool {
+    installed(vm).is_some_and(|state| state.options.inliner.on)
+}
+
+pub fn set_inliner_enabled(vm: &mut Vm, enabled: bool) {
+    if installed(vm).is_some() {
+        jit(vm).options.inliner.on = enabled;
+    }
+}
+
+/// What was decided about the calls of a function, for its code as it is now.
+pub fn inline_decisions(vm: &Vm, function: Gc<Function>) -> Vec<Decision> {
+    code_of(vm, function).into_iter().flat_map(|compiled| &compiled.decisions).cloned().collect()
 }
 
 /// Calls before code is compiled. Functions that have been called more often already are next.

@@ -1,0 +1,245 @@
+//! What the inliner does, and each reason why it does not: a build in which it silently does nothing fails here.
+
+use std::process::Command;
+
+fn run(options: &[&str], program: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_pyrite"))
+        .args(options)
+        .args(["-c", program])
+        .output()
+        .expect("the built binary runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Has `caller` compiled by calling it with small ints, from where it cannot be inlined itself, and prints what became
+/// of its calls.
+fn decisions(options: &[&str], program: &str) -> String {
+    let program = format!(
+        "from pyrite import jit
+{program}
+for _ in map(caller, range(200)): pass
+print(jit.get_inlined_functions_stats(caller))"
+    );
+    run(&[&["--jit-threshold=20"], options].concat(), &program)
+}
+
+fn inlined(count: u32) -> String {
+    format!("{{'num_inlined_functions': {count}, 'failure_stats': {{}}}}\n")
+}
+
+fn refused(reason: &str, callee: &str) -> String {
+    format!("{{'num_inlined_functions': 0, 'failure_stats': {{'{reason}': ['{callee}']}}}}\n")
+}
+
+#[test]
+fn functions_methods_and_constructors_are_inlined() {
+    let function = "
+def add(a, b=1): return a + b
+def caller(n): return add(n) + add(n, b=2)";
+    assert_eq!(decisions(&[], function), inlined(2));
+    let methods = "
+class Base:
+    def __init__(self, n): self.n = n
+    def get(self): return self.n
+class Derived(Base):
+    def __init__(self, n): super().__init__(n)
+def caller(n): return Derived(n).get()";
+    assert_eq!(decisions(&[], methods), inlined(3));
+    let closure = "
+def outer():
+    k = 3
+    def inner(n): return n + k
+    return inner
+add = outer()
+def caller(n): return add(n)";
+    assert_eq!(decisions(&[], closure), inlined(1));
+    let hooks = "
+class Any:
+    def __getattr__(self, name): return len(name)
+    def __call__(self, n): return n
+any = Any()
+def caller(n): return any(n) + any.length";
+    assert_eq!(decisions(&[], hooks), inlined(2));
+}
+
+#[test]
+fn several_callees_of_one_place_are_inlined_one_beside_the_other() {
+    let program = "
+class Cat:
+    def sound(self): return 1
+class Dog:
+    def sound(self): return 2
+pets = [Cat(), Dog()]
+def caller(n): return pets[n & 1].sound()";
+    assert_eq!(decisions(&[], program), inlined(2));
+}
+
+#[test]
+fn with_the_inliner_off_nothing_is_inlined() {
+    let program = "
+def add(a, b): return a + b
+def caller(n): return add(n, 1)";
+    assert_eq!(decisions(&["--inliner=off"], program), inlined(0));
+    assert_eq!(
+        run(
+            &["--jit-threshold=20"],
+            "from pyrite import jit
+def add(a, b): return a + b
+def caller(n): return add(n, 1)
+print(jit.is_hir_inliner_enabled())
+jit.disable_hir_inliner()
+print(jit.is_hir_inliner_enabled())
+for _ in map(caller, range(100)): pass
+print(jit.get_num_inlined_functions(caller), jit.is_jit_compiled(caller))
+jit.force_uncompile(caller)
+jit.enable_hir_inliner()
+for _ in map(caller, range(100)): pass
+print(jit.get_num_inlined_functions(caller))"
+        ),
+        "True\nFalse\n0 True\n1\n"
+    );
+}
+
+#[test]
+fn what_has_an_exception_table_is_refused() {
+    let program = "
+def safe_div(a, b):
+    try:
+        return a // b
+    except ZeroDivisionError:
+        return 0
+def caller(n): return safe_div(n, n & 3)";
+    assert_eq!(decisions(&[], program), refused("ExceptionTable", "safe_div"));
+}
+
+#[test]
+fn generators_are_refused() {
+    let program = "
+def numbers(n): yield n
+def caller(n): return numbers(n)";
+    assert_eq!(decisions(&[], program), refused("Generator", "numbers"));
+}
+
+#[test]
+fn what_shares_its_variables_with_inner_functions_is_refused() {
+    let program = "
+def make(n):
+    def inner(): return n
+    return inner
+def caller(n): return make(n)";
+    assert_eq!(decisions(&[], program), refused("CellVariables", "make"));
+}
+
+#[test]
+fn what_never_returns_is_refused() {
+    let program = "
+def fail(n):
+    raise ValueError(n)
+def caller(n):
+    try:
+        fail(n)
+    except ValueError:
+        return n";
+    assert_eq!(decisions(&[], program), refused("NoReachableReturn", "fail"));
+}
+
+#[test]
+fn what_asks_for_its_frame_is_refused() {
+    let program = "
+def variables(n): return locals()
+def caller(n): return variables(n)";
+    assert_eq!(decisions(&[], program), refused("FrameAccess", "variables"));
+}
+
+#[test]
+fn recursion_is_inlined_once() {
+    let program = "
+def caller(n): return 1 if n < 2 else caller(n - 1)";
+    let expected = "{'num_inlined_functions': 1, 'failure_stats': {'Recursive': ['caller']}}\n";
+    assert_eq!(decisions(&[], program), expected);
+}
+
+#[test]
+fn long_chains_of_calls_are_cut() {
+    let mut program = String::from("def f0(n): return n\n");
+    for n in 1..20 {
+        program += &format!("def f{n}(n): return f{}(n)\n", n - 1);
+    }
+    program += "caller = f19";
+    let given = decisions(&[], &program);
+    assert!(given.contains("'TooDeep': ['f"), "{given}");
+}
+
+#[test]
+fn long_functions_are_refused() {
+    let body: String = (0..80).map(|n| format!("    n = n * 3 + {n}\n    n = n % 1000\n")).collect();
+    let program = format!("def long(n):\n{body}    return n\ndef caller(n): return long(n)");
+    assert_eq!(decisions(&[], &program), refused("CalleeTooBig", "long"));
+}
+
+#[test]
+fn callers_get_only_so_long() {
+    let body: String = (0..12).map(|n| format!("    n = n * 3 + {n}\n    n = n % 1000\n")).collect();
+    let calls: String = (0..40).map(|_| "    n = middling(n)\n").collect();
+    let program = format!("def middling(n):\n{body}    return n\ndef caller(n):\n{calls}    return n");
+    let given = decisions(&[], &program);
+    assert!(given.contains("'failure_stats': {'CallerBudget': ['middling']}}"), "{given}");
+    assert!(!given.contains("'num_inlined_functions': 0"), "{given}");
+}
+
+#[test]
+fn a_function_that_has_got_other_code_is_no_example_for_those_that_have_not() {
+    let program = "
+def make(k):
+    def inner(n): return n
+    return inner
+def other(n): return -n
+inners = [make(0), make(1)]
+def caller(n): return inners[n & 1](n)
+for n in range(10): caller(n)
+inners[0].__code__ = other.__code__
+inners[0] = inners[1]";
+    let given = decisions(&[], program);
+    assert!(given.contains("CodeChanged") || given.contains("'num_inlined_functions': 1"), "{given}");
+}
+
+#[test]
+fn what_is_not_to_be_compiled_is_not_inlined() {
+    let program = "
+@jit.jit_suppress
+def add(a, b): return a + b
+def caller(n): return add(n, 1)";
+    assert_eq!(decisions(&[], program), refused("Denied", "add"));
+}
+
+#[test]
+fn fuel_runs_out() {
+    let program = "
+def add(a, b): return a + b
+def caller(n): return add(n, 1)";
+    assert_eq!(decisions(&["--inliner-fuel=0"], program), refused("OutOfFuel", "add"));
+}
+
+#[test]
+fn a_guard_of_an_inlined_call_that_fails_gives_the_interpreter_all_frames() {
+    let program = "
+import sys, traceback
+def where(): return [frame.name for frame in traceback.extract_stack()][1:]
+def inner(a, b): return a + b
+def middle(a, b): return inner(a, b) * 2
+def outer(a, b): return middle(a, b) + 1
+for n in range(300): outer(n, 1)
+class Odd:
+    def __add__(self, other):
+        raise ValueError(where())
+try:
+    outer(Odd(), 1)
+except ValueError as error:
+    print(error)
+    print([(f.name, f.lineno) for f in traceback.extract_tb(error.__traceback__)])
+print(outer('a', 'b') if False else outer(2.5, 1))";
+    let expected = run(&["--no-jit"], program);
+    assert_eq!(run(&["--jit-threshold=20"], program), expected);
+    assert!(expected.contains("['outer', 'middle', 'inner', '__add__', 'where']"), "{expected}");
+}
