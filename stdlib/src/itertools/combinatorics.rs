@@ -2,6 +2,7 @@
 
 use super::{FLAGS, class, iterator, methods};
 use pyrite_object::exception::Exc;
+use pyrite_object::tuple::Tuple;
 use pyrite_object::vm::RootedVec;
 use pyrite_object::{R, Value, Vm, iter, ops};
 use std::cell::{Cell, RefCell};
@@ -83,13 +84,9 @@ fn product_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
             }
         }
     }
-    let mut items = vm.rooted();
-    for (i, index) in p.indices.borrow().iter().enumerate() {
-        if let Some(t) = pool(i) {
-            items.push(t.get(*index));
-        }
-    }
-    Ok(Some(vm.tuple(&items)))
+    let indices = p.indices.borrow();
+    let item = |i: usize| pool(i).map_or(Value::NONE, |t| t.get(indices[i]));
+    Ok(Some(Tuple::try_filled(vm, indices.len(), item)?.value()))
 }
 
 /// The pool as a tuple, and the length of the selections.
@@ -105,11 +102,9 @@ fn pool_and_size(vm: &mut Vm, iterable: Value, r: Value) -> R<(Value, usize, usi
 }
 
 /// The items at these indices as a tuple.
-fn select(vm: &mut Vm, pool: Value, indices: &[usize]) -> Option<Value> {
-    let pool = pool.as_tuple()?;
-    let mut items = vm.rooted();
-    items.extend(indices.iter().map(|i| pool.get(*i)));
-    Some(vm.tuple(&items))
+fn select(vm: &mut Vm, pool: Value, indices: &[usize]) -> R<Option<Value>> {
+    let Some(pool) = pool.as_tuple() else { return Ok(None) };
+    Ok(Some(Tuple::try_filled(vm, indices.len(), |i| pool.get(indices[i]))?.value()))
 }
 
 fn permutations(vm: &mut Vm, args: &[Value]) -> R {
@@ -131,8 +126,8 @@ fn permutations(vm: &mut Vm, args: &[Value]) -> R {
 
 fn permutations_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     let Some(p) = this.native::<Permutations>() else { return Ok(None) };
-    let chosen = {
-        let mut indices = p.indices.borrow_mut();
+    let mut indices = p.indices.borrow_mut();
+    {
         let mut cycles = p.cycles.borrow_mut();
         match p.state.get() {
             ENDED => return Ok(None),
@@ -158,9 +153,8 @@ fn permutations_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
                 }
             }
         }
-        indices[..p.size].to_vec()
-    };
-    Ok(select(vm, p.pool.get(), &chosen))
+    }
+    select(vm, p.pool.get(), &indices[..p.size])
 }
 
 fn combinations(vm: &mut Vm, args: &[Value]) -> R {
@@ -176,8 +170,8 @@ fn combinations(vm: &mut Vm, args: &[Value]) -> R {
 fn combinations_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     let Some(c) = this.native::<Combinations>() else { return Ok(None) };
     let n = c.pool.get().as_tuple().map_or(0, |t| t.len());
-    let chosen = {
-        let mut indices = c.indices.borrow_mut();
+    let mut indices = c.indices.borrow_mut();
+    {
         match c.state.get() {
             ENDED => return Ok(None),
             FRESH => c.state.set(RUNNING),
@@ -193,9 +187,8 @@ fn combinations_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
                 }
             }
         }
-        indices.clone()
-    };
-    Ok(select(vm, c.pool.get(), &chosen))
+    }
+    select(vm, c.pool.get(), &indices)
 }
 
 fn with_replacement(vm: &mut Vm, args: &[Value]) -> R {
@@ -213,8 +206,8 @@ fn with_replacement(vm: &mut Vm, args: &[Value]) -> R {
 fn with_replacement_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     let Some(c) = this.native::<WithReplacement>() else { return Ok(None) };
     let n = c.pool.get().as_tuple().map_or(0, |t| t.len());
-    let chosen = {
-        let mut indices = c.indices.borrow_mut();
+    let mut indices = c.indices.borrow_mut();
+    {
         match c.state.get() {
             ENDED => return Ok(None),
             FRESH => c.state.set(RUNNING),
@@ -227,9 +220,8 @@ fn with_replacement_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
                 indices[at..].fill(next);
             }
         }
-        indices.clone()
-    };
-    Ok(select(vm, c.pool.get(), &chosen))
+    }
+    select(vm, c.pool.get(), &indices)
 }
 
 methods! { PRODUCT "!(type, *iterables, repeat=1)" product }
