@@ -39,13 +39,25 @@ pub fn repr(f: f64) -> String {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
-        let decimals = (digits as i32 - 1 - exponent).max(1) as usize;
-        // With that many decimals the correctly rounded text is the chosen one, unless the even one was refused.
-        let plain = format!("{f:.decimals$}");
-        return if plain.parse() == Ok(f) { plain } else { format!("{f:?}") };
+        return plain(mantissa, exponent);
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
+}
+
+/// Notation without exponent, with at least one decimal: of a mantissa with one digit before its point.
+fn plain(mantissa: &str, exponent: i32) -> String {
+    let (sign, digits) = match mantissa.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", mantissa),
+    };
+    let digits: String = digits.chars().filter(|c| *c != '.').collect();
+    let zeros = |count: usize| "0".repeat(count);
+    match usize::try_from(exponent + 1) {
+        Ok(whole @ 1..) if whole < digits.len() => format!("{sign}{}.{}", &digits[..whole], &digits[whole..]),
+        Ok(whole @ 1..) => format!("{sign}{digits}{}.0", zeros(whole - digits.len())),
+        _ => format!("{sign}0.{}{digits}", zeros((-exponent - 1) as usize)),
+    }
 }
 
 /// A double as bits of half precision, rounded to even; `None` if it is too large.

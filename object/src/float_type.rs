@@ -222,6 +222,10 @@ fn round(vm: &mut Vm, args: &[Value]) -> R {
 pub fn parse(text: &str) -> Option<f64> {
     let text = text.trim_matches(crate::unicode::is_number_space);
     let bytes = text.as_bytes();
+    // The standard library reads what consists of these only as Python does.
+    if bytes.iter().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) {
+        return text.parse().ok();
+    }
     let digit_around =
         |i: usize| i > 0 && bytes[i - 1].is_ascii_digit() && bytes.get(i + 1).is_some_and(u8::is_ascii_digit);
     if bytes.iter().enumerate().any(|(i, b)| *b == b'_' && !digit_around(i)) {

@@ -3,6 +3,7 @@
 use crate::exception::Exc;
 use crate::int::{self, Int};
 use crate::native::{method, slot};
+use crate::object::Gc;
 use crate::ops::{self, BinaryOp, CompareOp};
 use crate::slots::Slot;
 use crate::ty::Type;
@@ -47,8 +48,49 @@ fn too_many_digits(vm: &mut Vm) -> crate::exception::Raised {
 }
 
 fn repr(vm: &mut Vm, args: &[Value]) -> R {
-    let text = to_text(vm, this(args[0]))?;
-    Ok(crate::string::from_latin1(vm, text.as_bytes()))
+    match this(args[0]) {
+        Int::Small(i) => Ok(text_of(vm, i)),
+        big => {
+            let text = to_text(vm, big)?;
+            Ok(crate::string::from_latin1(vm, text.as_bytes()))
+        }
+    }
+}
+
+/// `str(i)`.
+pub fn text_of(vm: &mut Vm, i: i64) -> Value {
+    write_text(i, |text| crate::string::from_latin1(vm, text))
+}
+
+/// Hands out the decimal text.
+#[inline]
+pub fn write_text<T>(i: i64, f: impl FnOnce(&[u8]) -> T) -> T {
+    const PAIRS: [[u8; 2]; 100] = {
+        let mut pairs = [[0; 2]; 100];
+        let mut n = 0;
+        while n < 100 {
+            pairs[n] = [b'0' + n as u8 / 10, b'0' + n as u8 % 10];
+            n += 1;
+        }
+        pairs
+    };
+    let mut text = [0; 20];
+    let mut start = text.len();
+    let mut rest = i.unsigned_abs();
+    while rest >= 10 {
+        start -= 2;
+        text[start..start + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
+        rest /= 100;
+    }
+    if rest > 0 || start == text.len() {
+        start -= 1;
+        text[start] = b'0' + rest as u8;
+    }
+    if i < 0 {
+        start -= 1;
+        text[start] = b'-';
+    }
+    f(&text[start..])
 }
 
 fn bool_repr(vm: &mut Vm, args: &[Value]) -> R {
@@ -479,7 +521,30 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
     Ok(int::of_type(vm, class, i))
 }
 
+/// The integer of a sign and up to 18 decimal digits, and nothing else.
+fn plain_decimal(x: Value) -> Option<i64> {
+    let text = Gc::deref_static(x.as_str()?).as_ascii_bytes()?;
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let mut n = 0;
+    for digit in digits {
+        n = n * 10 + i64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
+    }
+    Some(if negative { -n } else { n })
+}
+
 fn from_text(vm: &mut Vm, x: Value, base: u32) -> R {
+    if base == 10
+        && let Some(i) = plain_decimal(x)
+    {
+        return Ok(vm.int(i));
+    }
     let text = match (crate::bytes::make::plain(x), x.as_str()) {
         (Some(b), _) => String::from_utf8_lossy(&b).into_owned(),
         (None, Some(s)) => crate::unicode::ascii_number(&s),

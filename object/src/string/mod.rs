@@ -153,6 +153,12 @@ impl Str {
         }
     }
 
+    /// The characters' bytes, if they are ASCII.
+    #[inline]
+    pub fn as_ascii_bytes(&self) -> Option<&[u8]> {
+        self.is_ascii().then(|| self.raw())
+    }
+
     /// As UTF-8; lone surrogates become U+FFFD.
     pub fn to_rust(&self) -> String {
         match self.as_ascii() {

@@ -59,7 +59,42 @@ pub fn format_bytes(vm: &mut Vm, template: Gc<Str>, values: Value) -> R {
 
 /// Formats. A tuple holds the values for all conversions, a mapping those with keys, anything else is the one value.
 pub fn format(vm: &mut Vm, template: Gc<Str>, values: Value) -> R {
-    run(vm, template, values, false)
+    match plain(vm, template, values) {
+        Some(text) => Ok(super::from_latin1(vm, &text)),
+        None => run(vm, template, values, false),
+    }
+}
+
+/// The text, if it consists of bytes and the conversions are `%s` and `%d` of strs and small integers; `None` for all
+/// others, mistakes among them. Nothing has happened then.
+fn plain(vm: &Vm, template: Gc<Str>, values: Value) -> Option<Vec<u8>> {
+    if template.width() != 1 {
+        return None;
+    }
+    let single = [values];
+    let tuple = values.as_tuple();
+    let mut values = tuple.as_ref().map_or(&single[..], |t| t.items()).iter();
+    let mut out = Vec::with_capacity(template.len() + 16);
+    let mut rest = template.raw();
+    while let Some(at) = rest.iter().position(|c| *c == b'%') {
+        out.extend_from_slice(&rest[..at]);
+        let kind = *rest.get(at + 1)?;
+        rest = &rest[at + 2..];
+        if kind == b'%' {
+            out.push(kind);
+            continue;
+        }
+        let value = *values.next()?;
+        match (kind, value.as_small_int()) {
+            (b's' | b'd', Some(i)) => crate::int_type::write_text(i, |text| out.extend_from_slice(text)),
+            (b's', None) if vm.is_exact(value, vm.types.str) => {
+                out.extend_from_slice(value.as_str().filter(|s| s.width() == 1)?.raw());
+            }
+            _ => return None,
+        }
+    }
+    out.extend_from_slice(rest);
+    values.next().is_none().then_some(out)
 }
 
 fn run(vm: &mut Vm, template: Gc<Str>, values: Value, bytes: bool) -> R {
