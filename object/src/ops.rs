@@ -509,6 +509,7 @@ fn compare_short(vm: &Vm, op: CompareOp, a: Value, b: Value) -> Option<bool> {
     match (a.kind(), b.kind()) {
         (Kind::Float, Kind::Float) => Some(float_compare(op, a.as_float_unchecked(), b.as_float_unchecked())),
         (Kind::Str, Kind::Str) => compare_texts(vm, op, a, b),
+        (Kind::Tuple, Kind::Tuple) => Some(op.holds(plain_tuple_order(vm, a, b)?)),
         (Kind::Int, Kind::Int)
             if let (Some(x), Some(y)) = (int::exact_i128(vm, a), int::exact_i128(vm, b)) =>
         {
@@ -527,6 +528,34 @@ fn compare_short(vm: &Vm, op: CompareOp, a: Value, b: Value) -> Option<bool> {
         }
         _ => None,
     }
+}
+
+/// Order of two tuples that the first pair of items that differ decides, and these are both small integers or both strs,
+/// or the lengths; `None` for others.
+fn plain_tuple_order(vm: &Vm, a: Value, b: Value) -> Option<Ordering> {
+    let exact = vm.types.tuple.root.get();
+    let (a, b) = (a.as_tuple()?, b.as_tuple()?);
+    if a.header.shape.get() != exact || b.header.shape.get() != exact {
+        return None;
+    }
+    let text = vm.types.str.root.get();
+    for (&x, &y) in a.items().iter().zip(b.items()) {
+        if x == y {
+            continue;
+        }
+        if Value::both_small_ints(x, y) {
+            return Some(x.bits().cmp(&y.bits()));
+        }
+        let (x, y) = (x.as_str()?, y.as_str()?);
+        if x.header.shape.get() != text || y.header.shape.get() != text {
+            return None;
+        }
+        match x.compare(&y) {
+            Ordering::Equal => {}
+            order => return Some(order),
+        }
+    }
+    Some(a.len().cmp(&b.len()))
 }
 
 /// Comparison of floats; NaN is unequal to everything.
@@ -1109,6 +1138,9 @@ pub fn contains(vm: &mut Vm, container: Value, item: Value) -> R<bool> {
 
 /// `repr(value)`, a str.
 pub fn repr(vm: &mut Vm, value: Value) -> R {
+    if let Some(i) = value.as_small_int() {
+        return Ok(crate::int_type::text_of(vm, i));
+    }
     vm.check_native_stack()?;
     let ty = vm.type_of(value);
     match ty.slot(vm, Slot::Repr) {
@@ -1135,6 +1167,9 @@ pub fn default_repr(vm: &mut Vm, value: Value) -> Value {
 pub fn to_str(vm: &mut Vm, value: Value) -> R {
     if vm.is_exact(value, vm.types.str) {
         return Ok(value);
+    }
+    if let Some(i) = value.as_small_int() {
+        return Ok(crate::int_type::text_of(vm, i));
     }
     vm.check_native_stack()?;
     let ty = vm.type_of(value);
