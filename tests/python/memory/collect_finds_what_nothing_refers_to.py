@@ -12,8 +12,12 @@ class C:
 
 
 class Finalized:
+    def __init__(self):
+        # One that was kept for a while is counted where it belongs.
+        self.finalized = finalized
+
     def __del__(self):
-        finalized.append(1)
+        self.finalized.append(1)
 
 
 def attempt(function):
@@ -42,7 +46,7 @@ def cycle():
 
 def with_callback():
     o = C()
-    r = ref(o, lambda w: called.append(1))
+    r = ref(o, lambda w, called=called: called.append(1))
     o = None
     return r
 
