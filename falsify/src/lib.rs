@@ -1,7 +1,9 @@
 //! The falsification harness: it tries to show that compiled code is wrong, or that the compiler does not do what it
 //! claims. It runs the binary from outside and believes only its output and its report.
 
+pub mod check;
 pub mod claims;
+pub mod effect;
 pub mod evaluate;
 pub mod fuzz;
 pub mod generator;
@@ -52,16 +54,51 @@ fn perform(options: &Options) -> Result<bool, Trouble> {
     let binary =
         modes::own_binary().map_err(|error| Trouble(format!("cannot find this executable: {error}")))?;
     let mut held = true;
+    let check = check::Check {
+        binary: binary.clone(),
+        arguments: options.arguments.iter().map(Into::into).collect(),
+        python: options.python.clone(),
+        stress: options.stress,
+    };
+    for file in &options.files {
+        held &= judge(options, &check, file)?;
+    }
     if options.fuzz > 0 {
         let campaign = fuzz::Campaign {
             programs: options.fuzz,
             seed: options.seed,
+            only: options.only,
             python: options.python.clone(),
             binary,
             save: options.save.clone(),
             most: options.most,
+            shrinks: options.shrinks,
         };
         held &= fuzz::run(&campaign, &mut |line| say(&format!("{line}\n")))?.is_empty();
+    }
+    Ok(held)
+}
+
+/// Judges one file; true if nothing is falsified.
+fn judge(options: &Options, what: &check::Check, file: &std::path::Path) -> Result<bool, Trouble> {
+    let verdicts = match check::check(what, file) {
+        Ok(verdicts) => verdicts,
+        Err(bad @ check::NoVerdicts::BadClaims(_)) => {
+            eprintln!("{bad}");
+            return Ok(false);
+        }
+        Err(check::NoVerdicts::Trouble(trouble)) => return Err(trouble),
+    };
+    say(&verdicts.text());
+    let mut held = verdicts.held();
+    if options.time {
+        match effect::gate(&verdicts) {
+            Ok(()) => say(&format!("  {}\n", effect::measure(what, file, options.blocks)?.text())),
+            Err(why) => {
+                say(&format!("  not timed: {why}\n"));
+                held = false;
+            }
+        }
     }
     Ok(held)
 }

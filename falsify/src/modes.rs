@@ -44,10 +44,13 @@ pub const STRESS: &[Mode] = &[
     slow("collecting", &["run", "--jit", "--inliner=on", "--jit-threshold", "2", "--gc-stress"]),
 ];
 
-/// What random programs run under: some of each, and all within some milliseconds.
-pub const RANDOM: &[Mode] = &[
+/// What each random program runs under.
+pub const RANDOM: Mode = mode("on, threshold 2", &["run", "--jit", "--inliner=on", "--jit-threshold", "2"]);
+
+/// Of these, one after the other, the programs of a batch run under one.
+pub const RANDOM_IN_TURN: &[Mode] = &[
     mode("off, threshold 2", &["run", "--jit", "--inliner=off", "--jit-threshold", "2"]),
-    mode("on, threshold 2", &["run", "--jit", "--inliner=on", "--jit-threshold", "2"]),
+    mode("stress", &["run", "--jit", "--inliner=on", "--jit-stress"]),
     mode("on, threshold 6", &["run", "--jit", "--inliner=on", "--jit-threshold", "6"]),
     mode("deopt 3", &["run", "--jit", "--inliner=on", "--jit-threshold", "4", "--deopt-every", "3"]),
     mode("stress", &["run", "--jit", "--inliner=on", "--jit-stress"]),

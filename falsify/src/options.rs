@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use lexopt::ValueExt as _;
 
+use crate::effect::LEAST_BLOCKS;
 use crate::modes;
 use crate::process::Engine;
 
@@ -13,12 +14,19 @@ pub struct Options {
     /// Arguments of the programs.
     pub arguments: Vec<String>,
     pub python: Option<Engine>,
+    pub stress: bool,
+    /// Whether the inliner's effect is timed, and over how many blocks.
+    pub time: bool,
+    pub blocks: usize,
     /// Random programs; 0 for none.
     pub fuzz: usize,
     pub seed: u64,
+    /// The seed of the only random program.
+    pub only: Option<u64>,
     pub save: Option<PathBuf>,
     /// Cases to find before a campaign ends.
     pub most: usize,
+    pub shrinks: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -38,10 +46,15 @@ what they print and how they end, and judges the claims that stand in them.
 
   --python COMMAND  compare with CPython too
   --arg ARGUMENT    an argument for the programs; can be given several times
+  --no-stress       leave out the modes that are slow: exits at every guard, collections at every allocation, ...
+  --time            then time the program with the inliner off and on, if the claims about compiling and inlining held
+  --blocks N        how many blocks of four runs to time (default 5)
   --fuzz N          random programs, so many
   --seed S          which ones (default 1)
+  --only SEED       instead of N programs, the one of the seed that a finding names
   --print SEED      print the random program of the seed that a finding names
   --save FOLDER     write what is found there
+  --no-shrink       leave what is found as it is
   --most N          stop after so many findings (default 10)
   -h, --help        this text
 
@@ -54,10 +67,15 @@ pub fn parse(args: &[String]) -> Result<Request, String> {
         files: Vec::new(),
         arguments: Vec::new(),
         python: None,
+        stress: true,
+        time: false,
+        blocks: LEAST_BLOCKS,
         fuzz: 0,
         seed: 1,
+        only: None,
         save: None,
         most: 10,
+        shrinks: true,
     };
     let mut parser = lexopt::Parser::from_args(args);
     let wrong = |error: lexopt::Error| error.to_string();
@@ -73,10 +91,23 @@ pub fn parse(args: &[String]) -> Result<Request, String> {
                 options.python = Some(modes::oracle(&command));
             }
             Long("arg") => options.arguments.push(parser.value().map_err(wrong)?.string().map_err(wrong)?),
+            Long("no-stress") => options.stress = false,
+            Long("time") => options.time = true,
+            Long("blocks") => {
+                options.blocks = parser.value().map_err(wrong)?.parse().map_err(wrong)?;
+                if options.blocks < LEAST_BLOCKS {
+                    return Err(format!("--blocks is at least {LEAST_BLOCKS}"));
+                }
+            }
             Long("fuzz") => options.fuzz = parser.value().map_err(wrong)?.parse().map_err(wrong)?,
             Long("seed") => options.seed = parser.value().map_err(wrong)?.parse().map_err(wrong)?,
             Long("print") => {
                 return Ok(Request::Print(parser.value().map_err(wrong)?.parse().map_err(wrong)?));
+            }
+            Long("no-shrink") => options.shrinks = false,
+            Long("only") => {
+                options.only = Some(parser.value().map_err(wrong)?.parse().map_err(wrong)?);
+                options.fuzz = 1;
             }
             Long("most") => options.most = parser.value().map_err(wrong)?.parse().map_err(wrong)?,
             Long("save") => options.save = Some(parser.value().map_err(wrong)?.into()),

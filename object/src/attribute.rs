@@ -513,10 +513,13 @@ impl Vm {
         let message = match (on_type, has_dict) {
             (_, true) if !store => return self.attribute_error(object, name),
             (true, false) => format!("'{}' object attribute '{text}' is read-only", ty.name_str()),
-            _ => format!(
-                "'{}' object has no attribute '{text}' and no __dict__ for setting new attributes",
-                ty.name_str()
-            ),
+            _ => {
+                // CPython says the rest only of classes that store as `object` does.
+                let stores = ty.slot(self, Slot::SetAttr).is_none_or(|f| self.is_generic_setattr(f));
+                let deletes = ty.slot(self, Slot::DelAttr).is_none_or(|f| self.is_generic_setattr(f));
+                let more = if stores && deletes { " and no __dict__ for setting new attributes" } else { "" };
+                format!("'{}' object has no attribute '{text}'{more}", ty.name_str())
+            }
         };
         self.attribute_error_with(object, name, &message)
     }

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::claims::function_names;
-use crate::generator;
-use crate::modes::{RANDOM, REFERENCE};
+use crate::generator::{self, PRELUDE};
+use crate::modes::{RANDOM, RANDOM_IN_TURN, REFERENCE};
 use crate::process::{Engine, Trouble};
 use crate::random::Random;
 use batch::{Bench, Ending};
@@ -20,13 +20,17 @@ use batch::{Bench, Ending};
 pub struct Campaign {
     pub programs: usize,
     pub seed: u64,
+    /// If it is there, only the program of this seed.
+    pub only: Option<u64>,
     /// The oracle, if there is one.
     pub python: Option<Engine>,
     pub binary: PathBuf,
     /// Where what is found is written to.
     pub save: Option<PathBuf>,
-    /// Programs that are shrunk, before the campaign ends.
+    /// Findings before the campaign ends.
     pub most: usize,
+    /// Whether findings are made smaller, which takes minutes.
+    pub shrinks: bool,
 }
 
 /// A program that two engines disagree about.
@@ -54,7 +58,8 @@ fn engines(campaign: &Campaign, number: u64) -> Vec<Engine> {
     let heap: OsString = "--max-heap=600M".into();
     let mut engines =
         vec![REFERENCE.engine(&campaign.binary, &[std::slice::from_ref(&heap), &quick[..]].concat())];
-    for mode in RANDOM {
+    let turn = RANDOM_IN_TURN[number as usize % RANDOM_IN_TURN.len()];
+    for mode in [RANDOM, turn] {
         let mut more = vec![];
         if mode.options.last() == Some(&"--jit-stress") {
             more.push(OsString::from((number % 1000).to_string()));
@@ -79,7 +84,8 @@ pub fn run(campaign: &Campaign, tell: &mut dyn FnMut(&str)) -> Result<Vec<Found>
     let mut undecided = 0;
     while done < campaign.programs && found.len() < campaign.most {
         let size = BATCH.min(campaign.programs - done);
-        let seeds: Vec<u64> = (0..size).map(|index| seed_of(campaign.seed, done + index)).collect();
+        let seeds: Vec<u64> =
+            (0..size).map(|i| campaign.only.unwrap_or_else(|| seed_of(campaign.seed, done + i))).collect();
         let texts: Vec<String> = seeds.iter().map(|seed| generator::program(*seed)).collect();
         let programs: Vec<&str> = texts.iter().map(String::as_str).collect();
         let engines = engines(campaign, (done / BATCH) as u64);
@@ -93,7 +99,8 @@ pub fn run(campaign: &Campaign, tell: &mut dyn FnMut(&str)) -> Result<Vec<Found>
                 if begun && !wanted[index].agrees(&got[index]) {
                     let pair = [&engines[0], engine];
                     tell(&format!("seed {}: {} disagrees; shrinking", seeds[index], engine.name));
-                    let case = investigate(&bench, seeds[index], &programs[..=index], pair)?;
+                    let case =
+                        investigate(&bench, seeds[index], &programs[..=index], pair, campaign.shrinks)?;
                     tell(&describe(&case));
                     if let Some(folder) = &campaign.save {
                         save(folder, &case)?;
@@ -116,14 +123,22 @@ fn seed_of(seed: u64, number: usize) -> u64 {
 }
 
 /// Shrinks the last of some programs; with those before it, if it shows nothing alone.
-fn investigate(bench: &Bench, seed: u64, programs: &[&str], pair: [&Engine; 2]) -> Result<Found, Trouble> {
+fn investigate(
+    bench: &Bench,
+    seed: u64,
+    programs: &[&str],
+    pair: [&Engine; 2],
+    shrinks: bool,
+) -> Result<Found, Trouble> {
     let last = programs[programs.len() - 1];
     let compare = |program: &str| -> Result<[Ending; 2], Trouble> {
         Ok([bench.run_alone(pair[0], program)?, bench.run_alone(pair[1], program)?])
     };
     let [one, two] = compare(last)?;
     let alone = !one.agrees(&two);
-    let program = if alone {
+    let program = if alone && !shrinks {
+        last.to_owned()
+    } else if alone {
         let mut trouble = None;
         let differs = |candidate: &str| -> Result<bool, Trouble> {
             let one = bench.run_alone(pair[0], candidate)?;
@@ -132,13 +147,14 @@ fn investigate(bench: &Bench, seed: u64, programs: &[&str], pair: [&Engine; 2]) 
         let shows = |candidate: &str| {
             // Most candidates are no programs: that is found out without a process.
             function_names(candidate, "").is_ok()
-                && differs(candidate).unwrap_or_else(|error| {
+                && differs(&format!("{PRELUDE}{candidate}")).unwrap_or_else(|error| {
                     trouble = Some(error);
                     false
                 })
         };
-        let smaller = shrink::shrink(last, TRIES, shows);
-        trouble.map_or(Ok(smaller), Err)?
+        let own = last.strip_prefix(PRELUDE).unwrap_or(last);
+        let smaller = shrink::shrink(own, TRIES, shows);
+        trouble.map_or(Ok(format!("{PRELUDE}{smaller}")), Err)?
     } else {
         // It takes the others: they stay as they are.
         programs.join("\n\u{c}\n")
@@ -157,7 +173,7 @@ fn describe(case: &Found) -> String {
         two.0,
         one.1,
         two.1,
-        case.program,
+        case.program.strip_prefix(PRELUDE).unwrap_or(&case.program),
         one.0,
         shown(&case.endings[0]),
         two.0,

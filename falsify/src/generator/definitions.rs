@@ -151,7 +151,7 @@ impl Generator {
             self.constructor(base.is_some());
         }
         for text in SPECIAL {
-            if self.random.percent(25) {
+            if self.random.percent(15) {
                 let of_self = *self.random.pick(OF_SELF);
                 let takes_other = text.contains("o)") || text.contains("o=1");
                 let of_self = if takes_other { of_self } else { "num(self.a) + num(self.b)" };
@@ -226,7 +226,7 @@ impl Generator {
         if self.random.percent(10) && !signature.generator {
             self.recursion(&signature);
         }
-        signature.cost = self.body(&signature, scope, 2, 6);
+        signature.cost = self.body(&signature, scope, 1, 5);
         self.functions.push(signature);
     }
 

@@ -3,14 +3,19 @@
 use super::scope::{Kind, Signature};
 use super::{Generator, emit};
 
-/// `show` gives a text that does not depend on addresses or hashes; `clip` keeps values small; `num` makes a number of anything.
-const PRELUDE: &str = "\
+/// What only shows results is not compiled: that would take longer than all the rest. `show` gives a text that does not depend on addresses or hashes; `clip` keeps values small; `num` makes a number of anything.
+pub const PRELUDE: &str = "\
 import math, sys
 from itertools import islice
+try:
+    from pyrite.jit import jit_suppress
+except ImportError:
+    jit_suppress = lambda f: f
 INF = float('inf')
 NAN = float('nan')
 G = {'g': 1, 'depth': 0}
 NOTES = []
+@jit_suppress
 def show(v, d=0):
     t = type(v)
     if t is int:
@@ -47,6 +52,7 @@ def num(v):
 def note(v):
     if len(NOTES) < 40:
         NOTES.append(v)
+@jit_suppress
 def fail(e, where):
     t = e.__traceback__.tb_next
     at = []
@@ -57,6 +63,15 @@ def fail(e, where):
         t = t.tb_next
     c = e.__context__
     print(where, type(e).__name__, str(e)[:150], ' '.join(at)[:1500], type(c).__name__)
+@jit_suppress
+def drive(name, call, change, act):
+    for i in range(14):
+        try:
+            if i == change:
+                exec(act, globals())
+            print(name, show(call(i)))
+        except Exception as e:
+            fail(e, name)
 class E0(Exception):
     pass
 class E1(E0, ValueError):
@@ -71,7 +86,7 @@ class W:
         return bool(self.s) and t is not None
 ";
 
-/// Rounds of the loops that run the functions.
+/// Rounds of the loops that run the functions: those of `drive`.
 const ROUNDS: usize = 14; // rounds
 
 impl Generator {
@@ -81,7 +96,7 @@ impl Generator {
         for _ in 0..self.random.between(1, 3) {
             self.class();
         }
-        for _ in 0..self.random.between(2, 5) {
+        for _ in 0..self.random.between(1, 4) {
             self.function();
         }
         for number in 0..self.random.between(1, 3) {
@@ -118,20 +133,6 @@ impl Generator {
                 format!("({receiver} if i < {change} else {other}).")
             }
         };
-        let line = |g: &mut Generator, depth: usize, text: &str| {
-            g.depth = depth;
-            g.line(text);
-            g.depth = 0;
-        };
-        line(self, 0, &format!("for i in range({ROUNDS}):"));
-        if self.random.percent(60) {
-            line(self, 1, &format!("if i == {change}:"));
-            let text = self.change_of_the_world(signature);
-            for text in text.lines() {
-                line(self, 2, text);
-            }
-        }
-        line(self, 1, "try:");
         let call = format!("{receiver}{name}({arguments})");
         let call = match (signature.generator, self.random.below(4)) {
             (true, 0) => format!("sum(map(num, islice({call}, 12)))"),
@@ -139,9 +140,9 @@ impl Generator {
             (true, _) => format!("list(islice({call}, 12))"),
             (false, _) => call,
         };
-        line(self, 2, &format!("print('{name}', show({call}))"));
-        line(self, 1, "except Exception as e:");
-        line(self, 2, &format!("fail(e, '{name}')"));
+        let act =
+            if self.random.percent(60) { self.change_of_the_world(signature) } else { "pass".to_owned() };
+        emit!(self, "drive('{name}', lambda i: {call}, {change}, \"{act}\")");
     }
 
     fn driver_arguments(&mut self, signature: &Signature, change: usize) -> String {
@@ -171,7 +172,7 @@ impl Generator {
         words.join(", ")
     }
 
-    /// What compiled code relied on is true no more. Lines of Python.
+    /// What compiled code relied on is true no more: a line of Python.
     fn change_of_the_world(&mut self, signature: &Signature) -> String {
         let class = self.random.below(self.classes.len());
         let class = self.classes[class].clone();
@@ -182,7 +183,7 @@ impl Generator {
         let function = self.random.below(self.functions.len());
         let function = self.functions[function].name.clone();
         let value = *self.random.pick(&["3", "2.5", "'s'", "None", "2**50"]);
-        let text = match self.random.below(15) {
+        match self.random.below(15) {
             0 => format!("{class}.{method} = lambda self, *r, **k: {value}"),
             1 => format!("o0.{method} = lambda *r, **k: {value}"),
             2 => format!("o0.__class__ = {class}"),
@@ -198,11 +199,7 @@ impl Generator {
             12 => format!("del o0.{}", self.attribute()),
             13 => "len = lambda v: 3".to_owned(),
             _ => "G['g'] = 2.5".to_owned(),
-        };
-        // A method is no global function.
-        format!(
-            "try:\n    {text}\nexcept (AttributeError, TypeError, NameError) as e:\n    print('no', type(e).__name__)"
-        )
+        }
     }
 
     /// Code of the module itself, with loops.
