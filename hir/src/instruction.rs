@@ -354,7 +354,7 @@ instructions! {
     IteratorPair { iterator: ValueId, pc: u32, state: StateId } Calls "The first part of the next item of an iterator, which is a pair, or `END_OF_LOOP`; unpacking is at the word.";
     SecondOfPair {} Load "The second part of what `IteratorPair` has just found.";
     ResumeGenerator { generator: ValueId, state: StateId } Calls "What a generator yields that is resumed with None, or `END_OF_LOOP`.";
-    NewInstance { class: Address, shape: Address, size: u32, state: StateId } Raises "An instance of a plain class, before its `__init__`: with this shape and so many bytes, if there is nothing else to be done for it; 0 bytes if there is.";
+    NewInstance { class: Address, shape: Address, version: Version, size: u32, state: StateId } Raises "An instance of a plain class of this version, before its `__init__`: with this shape and so many bytes, if there is nothing else to be done for it; 0 bytes if there is.";
     CheckInit { value: ValueId, state: StateId } Raises "Raises TypeError if what `__init__` gave is not None; gives None.";
     Poll { state: StateId } Check "Leaves if signals, a thread switch or finalisers wait; gives None.";
 }

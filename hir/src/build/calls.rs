@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::function::{Returns, ValueId};
-use crate::instruction::{Address, FloatFunction, Instruction, Reason, RuntimeFunction};
+use crate::instruction::{Address, FloatFunction, Instruction, Reason, RuntimeFunction, Version};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
 use pyrite_object::function::Function;
@@ -445,7 +445,13 @@ impl Builder<'_> {
         let plain = !class.has(type_flags::FINALIZER);
         let size = if plain { class.instance_size() as u32 } else { 0 };
         let shape = Address(root.address());
-        let new = Instruction::NewInstance { class: Address(class.address()), shape, size, state };
+        let new = Instruction::NewInstance {
+            class: Address(class.address()),
+            shape,
+            version: Version(entry.version),
+            size,
+            state,
+        };
         let instance = self.emit(new, Type::of(Kinds::OBJECT));
         arguments.insert(0, instance);
         let value = self.call_code(target, function, init, arguments, Returns::Instance(u16::from(i.a)));

@@ -2,16 +2,19 @@
 //! that has been passed is not asked again. Loads are merged with those that dominate them, unless something may have been
 //! written in between.
 
-use crate::function::{BlockId, ENTRY, Function, ValueId};
+use crate::function::{BlockId, ENTRY, Function, StateId, ValueId};
 use crate::instruction::{Effect, Instruction};
 use crate::passes::memory::{self, Places};
+use crate::types::Kinds;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// An instruction without what does not matter for its value: the frame state.
 fn key(function: &Function, instruction: &Instruction) -> String {
     let mut resolved = instruction.clone();
-    resolved.operands_mut(&mut |v| *v = function.resolve(*v));
+    // An object is the same one whatever has been found out about it.
+    let loads = memory::read_by(instruction).is_some();
+    resolved.operands_mut(&mut |v| *v = if loads { object(function, *v) } else { function.resolve(*v) });
     let mut text = resolved.name().to_owned();
     for (name, field) in resolved.fields(&mut |sign, number| format!("{sign}{number:x}")) {
         if name != "state" && name != "reason" {
@@ -20,6 +23,19 @@ fn key(function: &Function, instruction: &Instruction) -> String {
         }
     }
     text
+}
+
+/// The value that guards have looked at.
+fn object(function: &Function, mut value: ValueId) -> ValueId {
+    while let Some(
+        Instruction::GuardShape { value: of, .. }
+        | Instruction::GuardKind { value: of, .. }
+        | Instruction::Known { value: of },
+    ) = function.instruction(value)
+    {
+        value = *of;
+    }
+    function.resolve(value)
 }
 
 /// What has been loaded, by key: the value, and what it depends on.
@@ -65,7 +81,12 @@ pub fn run(function: &mut Function) {
             .collect();
         for value in function.block(block).instructions.clone() {
             let Some(instruction) = function.instruction(value).cloned() else { continue };
-            if matches!(instruction.effect(), Effect::Pure | Effect::Guard) {
+            if let Instruction::GuardKind { value: of, kinds, .. } = instruction
+                && function.ty(of).kinds.within(kinds)
+                && function.ty(of).kinds != Kinds::NOTHING
+            {
+                function.forward(value, of);
+            } else if matches!(instruction.effect(), Effect::Pure | Effect::Guard) {
                 let key = key(function, &instruction);
                 match known.get(&key) {
                     Some(&same) => function.forward(value, same),
@@ -83,8 +104,13 @@ pub fn run(function: &mut Function) {
             } else {
                 let written = memory::written_by(&instruction);
                 if written != Places::NONE {
-                    memory.retain(|_, (_, places)| !places.meets(written));
+                    let other_slot = |key: &str| match instruction {
+                        Instruction::StoreSlot { offset, .. } => !key.ends_with(&format!(" {offset}")),
+                        _ => false,
+                    };
+                    memory.retain(|key, (_, places)| !places.meets(written) || other_slot(key));
                 }
+                remember(function, value, &instruction, &mut memory);
             }
         }
         work.push(Task::Forget(added));
@@ -113,4 +139,34 @@ fn written_between(
         work.extend(&predecessors[at.index()]);
     }
     all
+}
+
+/// What is known of memory because an instruction has just made it so: keys of loads, with what they would give.
+fn remember(function: &Function, value: ValueId, instruction: &Instruction, memory: &mut Memory) {
+    let (known, gives) = match *instruction {
+        Instruction::StoreSlot { object, offset, value } => {
+            (Instruction::LoadSlot { object, offset, state: StateId(0) }, function.resolve(value))
+        }
+        Instruction::NewInstance { shape, version, .. } => {
+            (Instruction::GuardShape { value, shape, version, state: StateId(0) }, value)
+        }
+        // The class is the same as that of the shape before, and so is its version.
+        Instruction::StoreShape { object, shape } => {
+            let (mut version, mut of) = (None, object);
+            while version.is_none() {
+                match function.instruction(of) {
+                    Some(Instruction::GuardShape { version: found, .. }) => version = Some(*found),
+                    Some(Instruction::NewInstance { version: found, .. }) => version = Some(*found),
+                    Some(Instruction::GuardKind { value, .. } | Instruction::Known { value }) => of = *value,
+                    _ => return,
+                }
+            }
+            let Some(version) = version else { return };
+            (Instruction::GuardShape { value: object, shape, version, state: StateId(0) }, object)
+        }
+        _ => return,
+    };
+    if let Some(places) = memory::read_by(&known) {
+        memory.insert(key(function, &known), (gives, places));
+    }
 }

@@ -279,7 +279,7 @@ impl Lowering<'_, '_> {
                 let helper = if *method { helper!(call_method) } else { helper!(call_builtin) };
                 self.call_with_values(helper, Some(builtin), arguments, *state)
             }
-            Instruction::NewInstance { class, shape, size, state } => {
+            Instruction::NewInstance { class, shape, size, state, .. } => {
                 self.new_instance(class.0, shape.0, *size as usize, *state)
             }
             Instruction::CheckInit { value, state } => self.check_init(*value, *state),
