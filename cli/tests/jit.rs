@@ -13,7 +13,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// Runs a program that has functions compiled after 20 calls; gives what it prints.
 fn run(program: &str) -> String {
-    run_with(&["--jit", "--jit-threshold=20"], program)
+    run_with(&["--jit-threshold=20", "--inliner=off"], program)
 }
 
 fn run_with(options: &[&str], program: &str) -> String {
@@ -323,7 +323,7 @@ t = 0
 for i in range(300000): t = add(t, 1)
 for i in range(3): add('x', 'y')",
     );
-    let output = pyrite(&["--jit", "--jit-stats", "-c", &program]);
+    let output = pyrite(&["--jit-sync", "--inliner=off", "--jit-stats", "-c", &program]);
     let report = text(&output.stderr);
     let line = |begin: &str| {
         report.lines().find(|line| line.starts_with(begin)).unwrap_or_else(|| panic!("{report}"))
@@ -400,8 +400,7 @@ fn a_function_whose_calls_are_counted_down_while_operands_are_noted_is_compiled_
 from pyrite import jit
 def add(a, b): return a + b
 def caller(n): return add(n, 1)
-jit.disable_hir_inliner()
-for n in range(100): caller(n)
+for n in range(1000): caller(n)
 print(jit.is_jit_compiled(caller), jit.is_jit_compiled(add))";
     assert_eq!(run(program), "True True\n");
 }
