@@ -102,6 +102,7 @@ fn a_bad_claim_fails_the_run_with_file_and_line() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
     let file = file.display();
+    assert!(said.contains(&format!("{file}:3: there is no HIR instruction GuardShpae")), "{said}");
     assert!(said.contains(&format!("{file}:4: there is no refusal Colld")), "{said}");
 }
 

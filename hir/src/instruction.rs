@@ -215,6 +215,8 @@ macro_rules! instructions {
         pub enum Instruction { $(#[doc = $doc] $name { $($field: $ty),* }),* }
 
         impl Instruction {
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
             pub fn name(&self) -> &'static str {
                 match self { $(Instruction::$name { .. } => stringify!($name)),* }
             }

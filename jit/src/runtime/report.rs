@@ -170,7 +170,7 @@ pub fn document(vm: &Vm) -> String {
         "inlined": inlined,
         "refused": refused,
         "hir": hir,
-        "hir_instructions": [],
+        "hir_instructions": pyrite_hir::Instruction::NAMES,
         "refusals": pyrite_inliner::Refusal::ALL.iter().map(|r| r.name()).collect::<Vec<_>>(),
         "guards": inspect::guards(vm),
         "code_bytes": statistics.code_bytes,
