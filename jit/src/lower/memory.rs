@@ -7,7 +7,7 @@ use crate::runtime_functions::{self, Convention};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, StackSlotData, StackSlotKind, types};
 use pyrite_hir::instruction::{Instruction, Reason};
-use pyrite_hir::{Kinds, StateId, ValueId};
+use pyrite_hir::{Kinds, StateId, Type, ValueId};
 use pyrite_object::Value;
 
 macro_rules! helper {
@@ -50,8 +50,14 @@ impl Lowering<'_, '_> {
                 let vm = self.vm;
                 self.call(helper!(take_exception), &[vm])
             }
-            Instruction::GuardKind { value, kinds, reason, state } => {
-                self.guard_kind(*value, *kinds, *reason, *state)
+            Instruction::GuardKind { value: operand, kinds, reason, state } => {
+                let found = self.ty(*operand).kinds.and(*kinds);
+                let guarded = self.guard_kind(*operand, *kinds, *reason, *state);
+                // By now more may be known of the operand than when the guard got its type.
+                match Kinds::UNBOXED.contains(&found) && !Kinds::UNBOXED.contains(&self.ty(value).kinds) {
+                    true => self.box_raw(guarded, Type::of(found)),
+                    false => guarded,
+                }
             }
             Instruction::GuardSame { value: operand, bits, state } => {
                 let own = self.boxed(*operand);
