@@ -164,7 +164,7 @@ Options:
   --jit-report FILE  after the run, write what the JIT did to a file, as JSON
   --jit-report-hir NAME  with the HIR of the function of this qualified name; can be given several times
   --jit-fuel N     stop after N compilations, to find the one that breaks a program
-  --inliner=on|off  put what known functions do in place of their calls, or do not
+  --inliner MODE    on or off: put what known functions do in place of their calls, or do not
   --inliner-fuel N  stop after N decisions of the inliner
   --jit-without PASS  leave a pass out, for tests
   --deopt-every N  have every N-th guard of machine code fail, for tests
