@@ -184,7 +184,8 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
             && vm.is_exact(attribute, vm.types.property)
         {
             let getter = property.get.get();
-            if getter.kind() == Kind::Function {
+            // A getter that raises AttributeError has the class's `__getattr__` asked: the cached way has no place for it.
+            if getter.kind() == Kind::Function && ty.slot(vm, Slot::GetAttr).is_none() {
                 fill(state, site, shape, CacheKind::Property, 0, Some(getter));
             }
             return;
