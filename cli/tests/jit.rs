@@ -400,7 +400,7 @@ fn a_function_whose_calls_are_counted_down_while_operands_are_noted_is_compiled_
 from pyrite import jit
 def add(a, b): return a + b
 def caller(n): return add(n, 1)
-for n in range(100): caller(n)
+for n in range(1000): caller(n)
 print(jit.is_jit_compiled(caller), jit.is_jit_compiled(add))";
     assert_eq!(run(program), "True True\n");
 }

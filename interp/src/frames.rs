@@ -86,8 +86,8 @@ pub fn is_hot(state: &CodeState) -> bool {
 #[inline(never)]
 pub fn call_hot(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R> {
     match vm.hooks.jit {
-        Some(hooks) if !vm.thread.instrumented || vm.recording > 0 => (hooks.hot_call)(vm, function, window),
-        // Tracing: it is asked again at the next call.
+        Some(hooks) if !vm.thread.instrumented => (hooks.hot_call)(vm, function, window),
+        // Recording or tracing: it is asked again at the next call.
         hooks => {
             if let Some(state) = function.code.get().known_state() {
                 state.calls_left.set(if hooks.is_some() { 1 } else { u32::MAX });

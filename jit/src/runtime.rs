@@ -322,10 +322,6 @@ fn may_enter(vm: &Vm) -> bool {
 fn hot_call(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R> {
     throw_away_at_random(vm, function);
     let state = function.code.get().known_state()?;
-    if vm.thread.instrumented {
-        record_too(vm, state);
-        return None;
-    }
     if state.compiled.get() == 0 {
         consider_call(vm, function, state, window);
     }
@@ -346,18 +342,6 @@ fn hot_call(vm: &mut Vm, function: Gc<Function>, window: *mut Value) -> Option<R
     vm.machine_depth -= 1;
     enter_tier(vm, tier);
     Some(Value::from_bits(bits).ok_or(Raised))
-}
-
-/// Code that becomes hot while operands are noted for another one is in what is noted: for as long as if it had come alone.
-fn record_too(vm: &mut Vm, state: &CodeState) {
-    state.calls_left.set(1);
-    let jit = jit(vm);
-    let unit = jit.units.entry(std::ptr::from_ref(state) as u64).or_default();
-    if !unit.recorded && !unit.refused && jit.enabled {
-        unit.recorded = true;
-        state.calls_left.set(jit.stress.threshold(jit.options.settle.calls.max(1)));
-        vm.recording = RECORDED;
-    }
 }
 
 /// Notes what the code works on, the first time; compiles it, the second.
