@@ -359,6 +359,10 @@ fn the_documentation_names_every_function_and_every_reason() {
     for reason in pyrite_hir::instruction::Reason::ALL {
         assert!(page.contains(&format!("| `{}` |", reason.name())), "docs/jit.md lacks {}", reason.name());
     }
+    for refusal in pyrite_jit::Refusal::ALL {
+        let row = format!("| `{}` | {} |", refusal.name(), refusal.message());
+        assert!(page.contains(&row), "docs/jit.md lacks {row}");
+    }
 }
 
 #[test]

@@ -3,9 +3,9 @@
 //! Instructions are never edited in place except that their operands follow `forward`: a pass that has something better
 //! for a value forwards it to that.
 
-use crate::instruction::Instruction;
-use crate::instruction::Reason;
+use crate::instruction::{Bits, Instruction, Reason};
 use crate::types::Type;
+use std::collections::HashSet;
 
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)*) => {
@@ -274,6 +274,16 @@ impl Dominators {
     }
 }
 
+/// A loop with one beginning.
+pub struct Loop {
+    pub header: BlockId,
+    /// Blocks that jump back to the header, and those from which the loop is entered.
+    pub back: Vec<BlockId>,
+    pub outside: Vec<BlockId>,
+    /// The header, and what reaches a back edge without passing it.
+    pub body: HashSet<BlockId>,
+}
+
 /// Where a function begins.
 pub const ENTRY: BlockId = BlockId(0);
 
@@ -409,6 +419,18 @@ impl Function {
         value
     }
 
+    /// A constant at the beginning of the entry block, from where all others see it; the one that is there, if there is one.
+    pub fn entry_constant(&mut self, bits: Bits, ty: Type) -> ValueId {
+        let known = self.block(ENTRY).instructions.iter().position(|v| self.constant(*v) == Some(bits.0));
+        let constant = match known {
+            // It may stand behind what is to use it.
+            Some(at) => self.block_mut(ENTRY).instructions.remove(at),
+            None => self.create(Instruction::Constant { bits }, ty),
+        };
+        self.block_mut(ENTRY).instructions.insert(0, constant);
+        constant
+    }
+
     pub fn new_state(&mut self, state: FrameState) -> StateId {
         self.states.push(state);
         StateId(self.states.len() as u32 - 1)
@@ -527,6 +549,28 @@ impl Function {
             }
         }
         predecessors
+    }
+
+    /// The loops, each behind those around it.
+    pub fn loops(&self, order: &[BlockId], dominators: &Dominators) -> Vec<Loop> {
+        let predecessors = self.predecessors(order);
+        let mut loops = Vec::new();
+        for &header in order {
+            let (back, outside): (Vec<BlockId>, Vec<BlockId>) =
+                predecessors[header.index()].iter().partition(|p| dominators.dominates(header, **p));
+            if back.is_empty() {
+                continue;
+            }
+            let mut body = HashSet::from([header]);
+            let mut work = back.clone();
+            while let Some(block) = work.pop() {
+                if body.insert(block) {
+                    work.extend(&predecessors[block.index()]);
+                }
+            }
+            loops.push(Loop { header, back, outside, body });
+        }
+        loops
     }
 
     /// Immediate dominators of the blocks that can be reached (Cooper, Harvey and Kennedy 2001); the entry's is itself.

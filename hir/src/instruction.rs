@@ -383,11 +383,6 @@ impl Instruction {
         matches!(self.effect(), Effect::Raises | Effect::Calls)
     }
 
-    /// Whether something may look at frames meanwhile.
-    pub fn looks_at_frames(&self) -> bool {
-        self.can_raise()
-    }
-
     /// Whether it may be dropped when nobody uses its value.
     pub fn is_droppable(&self) -> bool {
         matches!(self.effect(), Effect::Pure | Effect::Guard | Effect::Load | Effect::Check)

@@ -81,6 +81,7 @@ pub fn run(
     // Sites in loops first, those of outer calls before those that they bring in.
     let mut work = sites(function);
     while !work.is_empty() {
+        work.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
         let (depth, call) = work.remove(0);
         let Some(site) = find(function, call) else { continue };
         let (caller, line) = place(function, &site);
@@ -96,7 +97,6 @@ pub fn run(
         let values = splice::splice(function, &site, &callee);
         size += callee.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
         work.extend(sites(&callee).into_iter().map(|(inner, call)| (depth + inner, values[&call])));
-        work.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
     }
     decisions
 }
@@ -113,31 +113,14 @@ fn sites(function: &Function) -> Vec<(u32, ValueId)> {
             }
         }
     }
-    found.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
     found
 }
 
 /// How many loops each block is in.
 fn loop_depths(function: &Function, order: &[BlockId]) -> HashMap<BlockId, u32> {
-    let dominators = function.dominators(order);
-    let predecessors = function.predecessors(order);
     let mut depths: HashMap<BlockId, u32> = HashMap::new();
-    for &header in order {
-        let back = predecessors[header.index()].iter().filter(|p| dominators.dominates(header, **p));
-        let mut work: Vec<BlockId> = back.copied().collect();
-        if work.is_empty() {
-            continue;
-        }
-        let mut body = vec![header];
-        while let Some(block) = work.pop() {
-            if !body.contains(&block) {
-                body.push(block);
-                work.extend(&predecessors[block.index()]);
-            }
-        }
-        for block in body {
-            *depths.entry(block).or_default() += 1;
-        }
+    for block in function.loops(order, &function.dominators(order)).iter().flat_map(|one| &one.body) {
+        *depths.entry(*block).or_default() += 1;
     }
     depths
 }

@@ -180,13 +180,13 @@ impl Copy<'_> {
         let known = match instruction {
             Instruction::Argument { index } => Some(self.site.arguments[*index as usize]),
             Instruction::ThisFunction {} => Some(self.site.function),
-            Instruction::Constant { bits } => Some(self.constant(*bits, ty)),
+            Instruction::Constant { bits } => Some(self.caller.entry_constant(*bits, ty)),
             Instruction::FunctionGlobals { function } => self
                 .constant_function(*function)
-                .map(|function| self.constant(Bits(function.globals.value().bits()), Type::ANY)),
-            Instruction::FunctionBuiltins { function } => self
-                .constant_function(*function)
-                .map(|function| self.constant(Bits(function.builtins.value().bits()), Type::ANY)),
+                .map(|function| self.caller.entry_constant(Bits(function.globals.value().bits()), Type::ANY)),
+            Instruction::FunctionBuiltins { function } => self.constant_function(*function).map(|function| {
+                self.caller.entry_constant(Bits(function.builtins.value().bits()), Type::ANY)
+            }),
             _ => None,
         };
         if let Some(known) = known {
@@ -217,18 +217,6 @@ impl Copy<'_> {
             }
             _ => into,
         }
-    }
-
-    /// A constant, which stands in the entry block.
-    fn constant(&mut self, bits: Bits, ty: Type) -> ValueId {
-        let entry = pyrite_hir::function::ENTRY;
-        let known = &self.caller.block(entry).instructions;
-        if let Some(known) = known.iter().find(|v| self.caller.constant(**v) == Some(bits.0)) {
-            return *known;
-        }
-        let new = self.caller.create(Instruction::Constant { bits }, ty);
-        self.caller.block_mut(entry).instructions.insert(0, new);
-        new
     }
 
     /// The function that a value always is.

@@ -21,5 +21,5 @@ pub mod stress;
 mod stubs;
 mod watchers;
 
-pub use pyrite_inliner::Options as InlinerOptions;
+pub use pyrite_inliner::{Options as InlinerOptions, Refusal};
 pub use runtime::{Options, install};

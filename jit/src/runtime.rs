@@ -147,11 +147,12 @@ struct Unit {
 }
 
 impl Unit {
-    /// All machine code of it: that of calls, then that of loops.
+    /// What the inliner is to know.
     fn knowledge(&self) -> pyrite_inliner::Knowledge {
         pyrite_inliner::Knowledge { avoid: self.avoid.clone(), suppressed: self.suppressed }
     }
 
+    /// All machine code of it: that of calls, then that of loops.
     fn pieces(&self) -> impl Iterator<Item = &Compiled> {
         let mut loops: Vec<(&u32, &LoopUnit)> = self.loops.iter().collect();
         loops.sort_by_key(|(pc, _)| **pc);
@@ -555,10 +556,9 @@ fn order(vm: &mut Vm, request: &Request) {
     let tier = enter_tier(vm, Tier::Compiler);
     let begin = Instant::now();
     let sent = prepare(vm, request).map(|(function, pipeline, prepared)| {
+        forget_other_process(vm);
         let jit = jit(vm);
-        if jit.worker.as_ref().is_none_or(|worker| !worker.is_here()) {
-            // What another process works on does not come back.
-            jit.orders.clear();
+        if jit.worker.is_none() {
             jit.worker = Worker::start();
         }
         jit.tickets += 1;
@@ -572,7 +572,11 @@ fn order(vm: &mut Vm, request: &Request) {
         jit.orders.insert(jit.tickets, order);
         let (layout, isa) = (jit.layout, jit.isa.clone());
         let worker = jit.worker.as_ref();
-        worker.is_some_and(|worker| worker.send(jit.tickets, function, pipeline, layout, isa))
+        let sent = worker.is_some_and(|worker| worker.send(jit.tickets, function, pipeline, layout, isa));
+        if !sent {
+            jit.orders.remove(&jit.tickets);
+        }
+        sent
     });
     match sent {
         Some(true) => set_ordered(vm, request.state, request.entry, true),
@@ -580,6 +584,17 @@ fn order(vm: &mut Vm, request: &Request) {
     }
     jit(vm).statistics.stall += begin.elapsed();
     enter_tier(vm, tier);
+}
+
+/// After a fork: what the parent's thread works on does not come back, and is ordered anew when it is asked for again.
+fn forget_other_process(vm: &mut Vm) {
+    let Some(worker) = jit(vm).worker.take_if(|worker| !worker.is_here()) else { return };
+    // Its thread may have held a lock of the channel.
+    std::mem::forget(worker);
+    for (_, order) in std::mem::take(&mut jit(vm).orders) {
+        // SAFETY: the order's roots have kept the code until now, and that its state.
+        set_ordered(vm, unsafe { &*order.state }, order.entry, false);
+    }
 }
 
 fn set_ordered(vm: &mut Vm, state: &CodeState, entry: Entry, ordered: bool) {
@@ -592,6 +607,7 @@ fn set_ordered(vm: &mut Vm, state: &CodeState, entry: Entry, ordered: bool) {
 
 /// Takes into use what has been compiled in the background.
 fn take_products(vm: &mut Vm) {
+    forget_other_process(vm);
     while let Some((ticket, product)) = jit(vm).worker.as_ref().and_then(Worker::take) {
         let Some(order) = jit(vm).orders.remove(&ticket) else { continue };
         // SAFETY: the order's roots have kept the code, and that its state; they are on the stack from here on.

@@ -9,9 +9,8 @@ pub fn run(function: &mut Function) {
     let mut seen: HashSet<FrameId> = HashSet::new();
     for &block in &order {
         for value in &function.block(block).instructions {
-            let Some(instruction) = function.instruction(*value).filter(|i| i.looks_at_frames()) else {
-                continue;
-            };
+            // What can raise has a traceback made, and what calls may ask for frames.
+            let Some(instruction) = function.instruction(*value).filter(|i| i.can_raise()) else { continue };
             let Some(state) = instruction.state() else { continue };
             seen.extend(function.callers(state).map(|state| function.state(state).frame));
         }

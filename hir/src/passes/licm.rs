@@ -3,7 +3,7 @@
 //! A guard that moves gets the frame state of the loop's beginning, as it is when the loop is entered: leaving there goes
 //! on in front of the loop's first iteration. All its operands are then defined outside, its frame state included.
 
-use crate::function::{BlockId, FrameState, Function, Terminator, ValueId};
+use crate::function::{BlockId, FrameState, Function, Loop, Terminator, ValueId};
 use crate::instruction::{Effect, FloatOp, Instruction};
 use crate::passes::infer;
 use crate::passes::memory::{self, Places};
@@ -13,20 +13,9 @@ pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     let dominators = function.dominators(&order);
     let number: HashMap<BlockId, usize> = order.iter().enumerate().map(|(n, b)| (*b, n)).collect();
-    let predecessors = function.predecessors(&order);
-    // Inner loops come later in the order: what leaves them may leave the outer loop too, so they go first.
-    for &header in order.iter().rev() {
-        let (back, outside): (Vec<BlockId>, Vec<BlockId>) =
-            predecessors[header.index()].iter().partition(|p| dominators.dominates(header, **p));
-        let ([entry], false) = (outside.as_slice(), back.is_empty()) else { continue };
-        // The body: what reaches a back edge without passing the header.
-        let mut body = HashSet::from([header]);
-        let mut work = back.clone();
-        while let Some(block) = work.pop() {
-            if body.insert(block) {
-                work.extend(&predecessors[block.index()]);
-            }
-        }
+    // Inner loops come later: what leaves them may leave the outer loop too, so they go first.
+    for Loop { header, back, outside, body } in function.loops(&order, &dominators).into_iter().rev() {
+        let [entry] = outside.as_slice() else { continue };
         let always = |block: BlockId| back.iter().all(|end| dominators.dominates(block, *end));
         hoist(function, header, *entry, &body, &number, &always);
     }

@@ -104,7 +104,7 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             Instruction::Not { value } => Some(*value),
             Instruction::Constant { bits } => {
                 let bits = if bits.0 == Value::TRUE.bits() { Value::FALSE } else { Value::TRUE };
-                Some(constant_before(function, bits))
+                Some(function.entry_constant(Bits(bits.bits()), Type::BOOL))
             }
             _ => None,
         },
@@ -123,26 +123,10 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
                     _ => None,
                 }
             };
-            known.map(|b| constant_before(function, Value::bool(b)))
+            known.map(|b| function.entry_constant(Bits(Value::bool(b).bits()), Type::BOOL))
         }
         _ => None,
     }
-}
-
-/// A constant, at the beginning of the entry block.
-fn constant_before(function: &mut Function, value: Value) -> ValueId {
-    let instructions = &function.block(crate::function::ENTRY).instructions;
-    let known = instructions.iter().position(|known| function.constant(*known) == Some(value.bits()));
-    let constant = match known {
-        // It may stand behind what is to use it.
-        Some(at) => function.block_mut(crate::function::ENTRY).instructions.remove(at),
-        None => {
-            let ty = if value.is_bool() { Type::BOOL } else { Type::ANY };
-            function.create(Instruction::Constant { bits: Bits(value.bits()) }, ty)
-        }
-    };
-    function.block_mut(crate::function::ENTRY).instructions.insert(0, constant);
-    constant
 }
 
 /// Branches whose condition is known become jumps, and a block that only one jump leads to joins the one before it.

@@ -4,9 +4,8 @@
 use super::{Inlined, Lowering, Returns};
 use crate::helpers;
 use crate::layout;
-use cranelift_codegen::ir::InstBuilder;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::types;
+use cranelift_codegen::ir::{self, InstBuilder, types};
 use pyrite_hir::function::FrameId;
 use pyrite_hir::{Instruction, StateId};
 use pyrite_object::frame::flags;
@@ -19,28 +18,35 @@ impl Lowering<'_, '_> {
         let Some(call) = &data.call else { return };
         let record = self.record_of(id);
         let function = self.boxed(call.function);
-        self.store(function, self.frame, record + layout::FRAME_FUNCTION);
-        let state = self.iconst(data.code);
-        self.store(state, self.frame, record + layout::FRAME_STATE);
         let (base, offset) = self.place_of(data.first_register);
         let base = self.builder.ins().iadd_imm_s(base, i64::from(offset));
+        self.write_record(record, function, data.code, base, flags::COMPILED);
+    }
+
+    /// Writes the record, at an offset from that of the function's own frame, of a call that needs nothing special; it is
+    /// the innermost one now.
+    pub(super) fn write_record(
+        &mut self,
+        record: i32,
+        function: ir::Value,
+        code: u64,
+        base: ir::Value,
+        flags: u32,
+    ) {
+        self.store(function, self.frame, record + layout::FRAME_FUNCTION);
+        let state = self.iconst(code);
+        self.store(state, self.frame, record + layout::FRAME_STATE);
         self.store(base, self.frame, record + layout::FRAME_BASE);
         // Both words at once: `flags` and `traced_line`, which is 0.
-        let flags = self.iconst(u64::from(flags::COMPILED));
+        let flags = self.iconst(u64::from(flags));
         self.store(flags, self.frame, record + layout::FRAME_FLAGS);
         self.set_innermost(record);
     }
 
-    fn set_innermost(&mut self, record: i32) {
-        let frame = self.builder.ins().iadd_imm_s(self.frame, i64::from(record));
-        self.store(frame, self.vm, layout::INNERMOST);
-    }
-
-    /// The frame, which has a record, ends.
-    pub(super) fn leave_frame(&mut self, id: FrameId) {
-        let record = self.record_of(id);
+    /// The frame of a record that has begun with these flags ends.
+    pub(super) fn end_record(&mut self, record: i32, flags: u32) {
         let flags_now = self.load(types::I32, self.frame, record + layout::FRAME_FLAGS);
-        let plain = self.builder.ins().icmp_imm_s(IntCC::Equal, flags_now, i64::from(flags::COMPILED));
+        let plain = self.builder.ins().icmp_imm_s(IntCC::Equal, flags_now, i64::from(flags));
         let (done, slow) = (self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(slow);
         self.builder.ins().brif(plain, done, &[], slow, &[]);
@@ -50,6 +56,19 @@ impl Lowering<'_, '_> {
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
         self.set_innermost(record - layout::FRAME_SIZE as i32);
+    }
+
+    fn set_innermost(&mut self, record: i32) {
+        let frame = match record {
+            0 => self.frame,
+            record => self.builder.ins().iadd_imm_s(self.frame, i64::from(record)),
+        };
+        self.store(frame, self.vm, layout::INNERMOST);
+    }
+
+    /// The frame, which has a record, ends.
+    pub(super) fn leave_frame(&mut self, id: FrameId) {
+        self.end_record(self.record_of(id), flags::COMPILED);
         self.pc = None;
     }
 

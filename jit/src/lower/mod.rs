@@ -373,14 +373,7 @@ impl Lowering<'_, '_> {
         let result = self.call(helpers::call_slowly as *const () as usize, &[vm, base, this]);
         self.builder.ins().return_(&[result]);
         self.builder.switch_to_block(fits);
-        self.store(self.this, self.frame, layout::FRAME_FUNCTION);
-        let state = self.iconst(self.hir.own().code);
-        self.store(state, self.frame, layout::FRAME_STATE);
-        self.store(self.base, self.frame, layout::FRAME_BASE);
-        // Both words at once: `flags` and `traced_line`, which is 0.
-        let entry = self.iconst(u64::from(flags::ENTRY | flags::COMPILED));
-        self.store(entry, self.frame, layout::FRAME_FLAGS);
-        self.store(self.frame, self.vm, layout::INNERMOST);
+        self.write_record(0, self.this, self.hir.own().code, self.base, flags::ENTRY | flags::COMPILED);
     }
 
     /// Goes to `fits` if there is room for another frame, in Python's stack and in the native one, else to what it gives.
@@ -552,19 +545,7 @@ impl Lowering<'_, '_> {
                 return;
             }
         }
-        let flags_now = self.load(types::I32, self.frame, layout::FRAME_FLAGS);
-        let plain = i64::from(flags::ENTRY | flags::COMPILED);
-        let plain = self.builder.ins().icmp_imm_s(IntCC::Equal, flags_now, plain);
-        let (done, slow) = (self.builder.create_block(), self.builder.create_block());
-        self.builder.set_cold_block(slow);
-        self.builder.ins().brif(plain, done, &[], slow, &[]);
-        self.builder.switch_to_block(slow);
-        let vm = self.vm;
-        self.call(helpers::leave_slowly as *const () as usize, &[vm]);
-        self.builder.ins().jump(done, &[]);
-        self.builder.switch_to_block(done);
-        let outer = self.builder.ins().iadd_imm_s(self.frame, -layout::FRAME_SIZE);
-        self.store(outer, self.vm, layout::INNERMOST);
+        self.end_record(0, flags::ENTRY | flags::COMPILED);
     }
 
     /// The block that leaves with a frame state.

@@ -321,15 +321,7 @@ impl Gc<Str> {
         let header = vm.header_of(vm.types.str);
         let flags = SHARED | if ascii { ASCII } else { 0 };
         let string = vm.allocate_sized(
-            Str {
-                header,
-                hash: Cell::new(0),
-                data,
-                length: length as u32,
-                width: width as u8,
-                flags: Cell::new(flags),
-                _unused: 0,
-            },
+            Str { flags: Cell::new(flags), ..Str::of_characters(header, data, length, width, ascii) },
             size_of::<Str>() + 8,
         );
         // SAFETY: the word behind the struct was just allocated with it.
