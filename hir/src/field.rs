@@ -5,6 +5,7 @@ use crate::instruction::{Address, Bits, Version};
 use crate::text::Reader;
 use crate::types::Kinds;
 use pyrite_object::Value;
+use pyrite_object::frame::Continuation;
 use pyrite_object::ops::{BinaryOp, CompareOp};
 
 /// Names what differs from run to run: `@` and an address, `#` and a version.
@@ -117,16 +118,29 @@ impl Field for Returns {
             Returns::Register(r) => format!("to r{r}"),
             Returns::Instance(r) => format!("instance to r{r}"),
             Returns::Dropped => "dropped".to_owned(),
+            Returns::Continues(continuation) => format!("continues {}", continuation.name()),
         });
     }
     fn parse(reader: &mut Reader) -> Result<Returns, String> {
         if reader.eat("dropped") {
             return Ok(Returns::Dropped);
         }
+        if reader.eat("continues") {
+            return Continuation::parse(reader).map(Returns::Continues);
+        }
         let instance = reader.eat("instance");
         reader.expect("to")?;
         let register = reader.numbered("r")?;
         Ok(if instance { Returns::Instance(register) } else { Returns::Register(register) })
+    }
+}
+
+impl Field for Continuation {
+    fn write(&self, out: &mut String, _: &mut Naming) {
+        out.push_str(self.name());
+    }
+    fn parse(reader: &mut Reader) -> Result<Continuation, String> {
+        parse_name(&Continuation::ALL, |one| one.name().to_owned(), reader)
     }
 }
 

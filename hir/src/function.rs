@@ -5,6 +5,7 @@
 
 use crate::instruction::{Bits, Instruction, Reason};
 use crate::types::Type;
+use pyrite_object::frame::Continuation;
 use std::collections::HashSet;
 
 macro_rules! ids {
@@ -90,6 +91,8 @@ pub enum Returns {
     Instance(u16),
     /// Nothing.
     Dropped,
+    /// The caller's instruction goes on with it.
+    Continues(Continuation),
 }
 
 /// A jump to a block, with values for its parameters.

@@ -7,6 +7,7 @@ use crate::field::{Field, Naming, parse_name};
 use crate::function::{FrameId, Returns, StateId, ValueId};
 use crate::text::Reader;
 use crate::types::Kinds;
+use pyrite_object::frame::Continuation;
 use pyrite_object::ops::{BinaryOp, CompareOp};
 
 /// What an instruction may do besides giving a value.
@@ -314,6 +315,10 @@ instructions! {
     // Operators whose operands may be anything; `seen` is what the interpreter saw.
     Binary { op: BinaryOp, left: ValueId, right: ValueId, in_place: bool, seen: Kinds, state: StateId } Calls "left op right.";
     Compare { op: CompareOp, left: ValueId, right: ValueId, seen: Kinds, state: StateId } Calls "left op right.";
+    BinaryDeclined { op: BinaryOp, left: ValueId, right: ValueId, in_place: bool, after: Continuation, state: StateId } Calls "left op right, after a special method has declined.";
+    CompareDeclined { op: CompareOp, left: ValueId, right: ValueId, after: Continuation, state: StateId } Calls "left op right, after a special method has declined.";
+    CheckTruth { value: ValueId, state: StateId } Raises "What __bool__ gave, if it is a bool; raises TypeError else.";
+    CheckLength { value: ValueId, state: StateId } Calls "What __len__ gave as a length, unboxed; raises if it is none.";
     Negate { value: ValueId, seen: Kinds, state: StateId } Calls "-value.";
     GetItem { container: ValueId, key: ValueId, seen: Kinds, state: StateId } Calls "container[key].";
     SetItem { container: ValueId, key: ValueId, value: ValueId, seen: Kinds, state: StateId } Calls "container[key] = value; gives None.";

@@ -106,6 +106,7 @@ impl Parser {
                 Returns::Instance(register)
             }
             "drops" => Returns::Dropped,
+            "continues" => Returns::Continues(Field::parse(reader)?),
             other => return Err(format!("no call {other}")),
         };
         reader.expect("depth")?;

@@ -89,6 +89,7 @@ fn print_header(function: &Function, out: &mut String) {
             Returns::Register(r) => write!(out, "returns r{r} "),
             Returns::Instance(r) => write!(out, "makes r{r} v{} ", call.instance.map_or(0, |v| v.0)),
             Returns::Dropped => write!(out, "drops "),
+            Returns::Continues(continuation) => write!(out, "continues {} ", continuation.name()),
         };
         let _ = write!(out, "depth {} first r{} ", call.depth, frame.first_register);
         print_registers(frame, out);

@@ -2,7 +2,7 @@
 
 use crate::arguments;
 use pyrite_object::code::CodeState;
-use pyrite_object::frame::{Frame, flags};
+use pyrite_object::frame::{Continuation, Frame, flags};
 use pyrite_object::function::Function;
 use pyrite_object::generator::Generator;
 use pyrite_object::tuple::Tuple;
@@ -215,6 +215,10 @@ pub fn leave(vm: &mut Vm, value: Value) -> R<Left> {
     }
     if frame_flags & flags::ENTRY != 0 {
         return Ok(Left::Entry(value));
+    }
+    if let Some(continuation) = Continuation::of(frame_flags) {
+        crate::operators::finish(vm, continuation, value)?;
+        return Ok(Left::Caller);
     }
     // SAFETY: the caller's register that the call named.
     unsafe { *result = value };

@@ -282,11 +282,23 @@ pub fn note_operands(vm: &Vm) {
             note(value);
         }
     };
+    let note_shape = |number: u8, value: Value| {
+        if value.kind() == Kind::Instance
+            && let Some(header) = value.header()
+        {
+            state.operands.note(frame.pc_index(), number, header.shape.get());
+        }
+    };
     let op = op.general();
     if op == Op::ForIter {
         place.set(place.get() | crate::loops::form(register(a + 2)));
         return;
     }
+    if op == Op::Call && b == 1 {
+        // `len(object)`.
+        note_shape(0, register(a + 1));
+    }
+    let mut number = 0;
     for operand in op.info().operands {
         let value = match operand {
             Operand::InA => register(a),
@@ -295,6 +307,8 @@ pub fn note_operands(vm: &Vm) {
             Operand::InC if op != Op::SetItem && op != Op::SetItemDict => register(c),
             _ => continue,
         };
+        note_shape(number, value);
+        number += 1;
         match (op, operand) {
             // It has seen only dicts, whatever the keys are.
             (Op::GetItemDict, _) => {}

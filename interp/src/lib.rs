@@ -18,6 +18,7 @@ mod intrinsics;
 mod loops;
 mod matching;
 pub mod monitoring;
+pub mod operators;
 pub mod state;
 pub mod step;
 pub mod unwind;

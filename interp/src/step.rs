@@ -24,15 +24,15 @@ pub enum Raise {
 }
 
 /// The registers of a frame.
-struct Registers(*mut Value);
+pub(crate) struct Registers(pub *mut Value);
 
 impl Registers {
-    fn get(&self, register: u16) -> Value {
+    pub fn get(&self, register: u16) -> Value {
         // SAFETY: verified code names registers of its frame only.
         unsafe { *self.0.add(register as usize) }
     }
 
-    fn set(&self, register: u16, value: Value) {
+    pub fn set(&self, register: u16, value: Value) {
         // SAFETY: as above.
         unsafe { *self.0.add(register as usize) = value };
     }

@@ -6,7 +6,7 @@ use crate::code::{Exit, Restore};
 use pyrite_hir::instruction::END_OF_LOOP;
 use pyrite_interp::{dispatch, frames, generators, step, unwind};
 use pyrite_object::code::CodeState;
-use pyrite_object::frame::{Frame, flags};
+use pyrite_object::frame::{Continuation, Frame, flags};
 use pyrite_object::function::Function;
 use pyrite_object::generator::Generator;
 use pyrite_object::iter::{self, Pair};
@@ -116,6 +116,14 @@ pub extern "C" fn binary(vm: &mut Vm, op: u32, left: Word, right: Word) -> Word 
 
 const IN_PLACE: u32 = 1 << 8;
 
+/// As `binary`, after a special method has declined: `Continuation::flags` are behind the operator's number.
+pub extern "C" fn binary_declined(vm: &mut Vm, number: u32, left: Word, right: Word) -> Word {
+    let operator = OPERATORS[(number & 0xff) as usize];
+    let after = Continuation::of(number >> 8 & !0xff).unwrap_or(Continuation::Last);
+    let in_place = number & IN_PLACE != 0;
+    word(ops::binary_declined(vm, operator, in_place, after, value(left), value(right)))
+}
+
 const OPERATORS: [BinaryOp; 14] = [
     BinaryOp::Add,
     BinaryOp::Sub,
@@ -152,6 +160,23 @@ pub extern "C" fn compare(vm: &mut Vm, op: u32, left: Word, right: Word) -> Word
         Some(holds) => Value::bool(holds).bits(),
         None => word(ops::compare(vm, op, left, right)),
     }
+}
+
+/// As `compare`, likewise.
+pub extern "C" fn compare_declined(vm: &mut Vm, number: u32, left: Word, right: Word) -> Word {
+    let op = COMPARISONS[(number & 0xff) as usize];
+    let after = Continuation::of(number & !0xff).unwrap_or(Continuation::Last);
+    word(ops::compare_declined(vm, op, after, value(left), value(right)))
+}
+
+/// True or False.
+pub extern "C" fn check_truth(vm: &mut Vm, given: Word) -> Word {
+    word(ops::checked_truth(vm, value(given)).map(Value::bool))
+}
+
+/// One more than the length.
+pub extern "C" fn check_length(vm: &mut Vm, given: Word) -> Word {
+    ops::checked_length(vm, value(given)).map_or(0, |n| n as u64 + 1)
 }
 
 pub extern "C" fn negate(vm: &mut Vm, operand: Word) -> Word {

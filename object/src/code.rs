@@ -2,12 +2,13 @@
 //! feedback and counters. The state is made at the first call, because much imported code never runs.
 
 use crate::object::{Gc, Header, Trace};
+use crate::shape::Shape;
 use crate::string::StrBuilder;
 use crate::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::Vm;
 use pyrite_syntax::code::{Code, Constant};
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 
 #[repr(C)]
@@ -34,6 +35,7 @@ crate::object_kind!(CodeObject, Code, |this, marker| {
         for cache in &state.caches {
             cache.trace(marker);
         }
+        state.operands.trace(marker);
     }
 });
 
@@ -61,6 +63,8 @@ pub struct CodeState {
     pub variable_names: Box<[Value]>,
     /// Per word: `code::site` bits, and what the slow paths of the instruction have seen (`feedback`).
     pub feedback: Box<[Cell<u8>]>,
+    /// Shapes of the operands that operators have been seen with.
+    pub operands: OperandShapes,
     /// By loop: back-edges left until the JIT is asked.
     pub loops_left: Box<[Cell<u32>]>,
     /// What compiled code calls: compiled code, or a stub that calls the interpreter; 0 if no caller has been compiled.
@@ -141,6 +145,51 @@ pub enum CacheKind {
     Module,
     /// More kinds of receivers than entries: look-ups are generic.
     Megamorphic,
+}
+
+/// The shapes of instances of Python classes that operators, subscripts and the like have been seen with while operands were
+/// noted; by word of bytecode and number of the operand.
+#[derive(Default)]
+pub struct OperandShapes(RefCell<Vec<OperandRow>>);
+
+struct OperandRow {
+    pc: u32,
+    operand: u8,
+    /// In the order in which they came; one more than are of use says that there are too many.
+    shapes: Vec<Gc<Shape>>,
+}
+
+impl OperandShapes {
+    /// Shapes of one operand that are told apart.
+    pub const MOST: usize = 4; // shapes
+
+    pub fn note(&self, pc: u32, operand: u8, shape: Gc<Shape>) {
+        let mut rows = self.0.borrow_mut();
+        let known = rows.iter().position(|row| row.pc == pc && row.operand == operand);
+        let at = known.unwrap_or_else(|| {
+            rows.push(OperandRow { pc, operand, shapes: Vec::new() });
+            rows.len() - 1
+        });
+        let shapes = &mut rows[at].shapes;
+        if shapes.len() <= Self::MOST && !shapes.contains(&shape) {
+            shapes.push(shape);
+        }
+    }
+
+    /// The shapes that an operand had: none if it had too many.
+    pub fn seen(&self, pc: u32, operand: u8) -> Vec<Gc<Shape>> {
+        let rows = self.0.borrow();
+        let row = rows.iter().find(|row| row.pc == pc && row.operand == operand);
+        row.map(|row| row.shapes.clone()).filter(|shapes| shapes.len() <= Self::MOST).unwrap_or_default()
+    }
+}
+
+impl Trace for OperandShapes {
+    fn trace(&self, marker: &mut crate::heap::Marker) {
+        for row in self.0.borrow().iter() {
+            row.shapes.iter().for_each(|shape| shape.trace(marker));
+        }
+    }
 }
 
 /// One entry of a site.
@@ -379,6 +428,7 @@ impl Gc<CodeObject> {
             variable_names: variable_names.as_slice().into(),
             caches: code.sites.iter().map(|_| InlineCache::default()).collect(),
             feedback: code.site_flags.iter().map(|&f| Cell::new(f)).collect(),
+            operands: OperandShapes::default(),
             calls_left: Cell::new(vm.heat.calls),
             resumptions_left: Cell::new(vm.heat.calls),
             resume: Cell::new(0),

@@ -34,6 +34,47 @@ pub mod flags {
     pub const LOCALS: u32 = 64;
     /// Machine code runs the frame.
     pub const COMPILED: u32 = 128;
+    /// Where the number of a `Continuation` begins, if the frame has one: the highest bits.
+    pub const CONTINUATION: u32 = 8;
+}
+
+/// What is left to be done when a special method that an instruction of its caller stands for has returned. The instruction
+/// and its registers tell the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum Continuation {
+    /// The first one that is asked: if it declines, there may be another operand to ask.
+    First = 1,
+    /// The one for working in place: if it declines, the others are asked.
+    InPlace = 2,
+    /// The last one.
+    Last = 3,
+    /// `__len__`, where an object's truth is asked for.
+    Length = 4,
+}
+
+impl Continuation {
+    pub const ALL: [Continuation; 4] =
+        [Continuation::First, Continuation::InPlace, Continuation::Last, Continuation::Length];
+
+    /// As bits of `Frame::flags`.
+    pub const fn flags(self) -> u32 {
+        (self as u32) << flags::CONTINUATION
+    }
+
+    /// The one that these bits tell of.
+    pub fn of(flags: u32) -> Option<Continuation> {
+        Self::ALL.into_iter().find(|one| *one as u32 == flags >> flags::CONTINUATION)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Continuation::First => "first",
+            Continuation::InPlace => "in_place",
+            Continuation::Last => "last",
+            Continuation::Length => "length",
+        }
+    }
 }
 
 /// A running Python function. A call writes as little of it as it can: `flags` tell which of the last fields mean

@@ -3,6 +3,7 @@
 //! Built-in types take short ways; everything else goes through the special methods as the language reference says.
 
 use crate::exception::{Exc, Raised};
+use crate::frame::Continuation;
 use crate::int::{self, Int};
 use crate::object::{Gc, Kind};
 use crate::slots::Slot;
@@ -198,11 +199,7 @@ fn truth_slow(vm: &mut Vm, value: Value) -> R<bool> {
             return Err(vm.type_error(message));
         }
         let result = vm.call_unbound(f, value, &[], None)?;
-        if result.is_bool() {
-            return Ok(result == Value::TRUE);
-        }
-        let message = format!("__bool__ should return bool, returned {}", vm.type_name(result));
-        return Err(vm.type_error(message));
+        return checked_truth(vm, result);
     }
     if ty.slot(vm, Slot::Len).is_some() {
         return Ok(length(vm, value)? != 0);
@@ -587,6 +584,33 @@ pub fn float_int_compare(op: CompareOp, f: f64, i: Int) -> bool {
     op.holds(order)
 }
 
+/// `a op b` after some of the special methods that it asks have declined.
+pub fn compare_declined(vm: &mut Vm, op: CompareOp, after: Continuation, a: Value, b: Value) -> R {
+    if after == Continuation::First
+        && let Some(r) = try_compare(vm, op.swapped().slot(), b, a)?
+    {
+        return Ok(r);
+    }
+    compare_by_identity(vm, op, a, b)
+}
+
+/// `a op b` of objects whose classes do not know.
+fn compare_by_identity(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
+    match op {
+        CompareOp::Eq => Ok(Value::bool(a == b)),
+        CompareOp::Ne => Ok(Value::bool(a != b)),
+        _ => {
+            let message = format!(
+                "'{}' not supported between instances of '{}' and '{}'",
+                op.symbol(),
+                vm.type_name(a),
+                vm.type_name(b)
+            );
+            Err(vm.type_error(message))
+        }
+    }
+}
+
 /// Rich comparison by the special methods.
 pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
@@ -609,19 +633,7 @@ pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
     if !tried_reflected && let Some(r) = try_compare(vm, op.swapped().slot(), b, a)? {
         return Ok(r);
     }
-    match op {
-        CompareOp::Eq => Ok(Value::bool(a == b)),
-        CompareOp::Ne => Ok(Value::bool(a != b)),
-        _ => {
-            let message = format!(
-                "'{}' not supported between instances of '{}' and '{}'",
-                op.symbol(),
-                ta.name_str(),
-                tb.name_str()
-            );
-            Err(vm.type_error(message))
-        }
-    }
+    compare_by_identity(vm, op, a, b)
 }
 
 /// Two values of exactly the same container type; `None` for all others.
@@ -741,6 +753,55 @@ pub fn binary_general(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
     }
 }
 
+/// `a op b`, or `a op= b`, after some of the special methods that it asks have declined.
+pub fn binary_declined(
+    vm: &mut Vm,
+    op: BinaryOp,
+    in_place: bool,
+    after: Continuation,
+    a: Value,
+    b: Value,
+) -> R {
+    let result = match after {
+        Continuation::First => {
+            let (ta, tb) = (vm.type_of(a), vm.type_of(b));
+            let reflected = if ta == tb { None } else { tb.slot(vm, op.slots().1) };
+            match reflected {
+                Some(method) => {
+                    Some(vm.call_unbound(method, b, &[a], None)?).filter(|v| *v != Value::NOT_IMPLEMENTED)
+                }
+                None => None,
+            }
+        }
+        Continuation::InPlace => binary_or_none(vm, op, a, b)?,
+        Continuation::Last | Continuation::Length => None,
+    };
+    let symbol = if in_place { op.in_place_symbol() } else { op.symbol() };
+    match result {
+        Some(result) => Ok(result),
+        None => Err(unsupported(vm, symbol, a, b)),
+    }
+}
+
+/// What `__len__` gave, as a length.
+pub fn checked_length(vm: &mut Vm, given: Value) -> R<usize> {
+    let n = index_of(vm, given)?;
+    match n {
+        n if n.to_i64().is_some_and(|n| n >= 0) => Ok(n.to_i64().unwrap_or(0) as usize),
+        n if n.is_negative() => Err(vm.value_error("__len__() should return >= 0")),
+        _ => Err(vm.overflow_error("cannot fit 'int' into an index-sized integer")),
+    }
+}
+
+/// What `__bool__` gave, as a truth value.
+pub fn checked_truth(vm: &mut Vm, given: Value) -> R<bool> {
+    if given.is_bool() {
+        return Ok(given == Value::TRUE);
+    }
+    let message = format!("__bool__ should return bool, returned {}", vm.type_name(given));
+    Err(vm.type_error(message))
+}
+
 /// Sequences concatenate and repeat only after the other operand's reflected method had its chance.
 fn is_sequence_slot(vm: &Vm, op: BinaryOp, ty: Gc<Type>, method: Option<Value>) -> bool {
     if !matches!(op, BinaryOp::Add | BinaryOp::Mul) {
@@ -841,12 +902,7 @@ pub fn length(vm: &mut Vm, value: Value) -> R<usize> {
         let message = format!("object of type '{}' has no len()", ty.name_str());
         return Err(vm.type_error(message));
     };
-    let n = index_of(vm, result)?;
-    match n {
-        n if n.to_i64().is_some_and(|n| n >= 0) => Ok(n.to_i64().unwrap_or(0) as usize),
-        n if n.is_negative() => Err(vm.value_error("__len__() should return >= 0")),
-        _ => Err(vm.overflow_error("cannot fit 'int' into an index-sized integer")),
-    }
+    checked_length(vm, result)
 }
 
 /// `operator.index(value)` as an integer.

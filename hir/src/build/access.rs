@@ -7,6 +7,7 @@ use crate::instruction::{Address, Instruction, Reason, Version};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind};
 use pyrite_object::dict::Dict;
+use pyrite_object::function::Function;
 use pyrite_object::module::Module;
 use pyrite_object::shape::Shape;
 use pyrite_object::ty::Type as Class;
@@ -225,6 +226,11 @@ impl Builder<'_> {
                     self.guard_shape(object, &entry);
                     self.value_in_dict(&entry)
                 }
+                CacheKind::Property => {
+                    let getter = entry.b?.cast::<Function>()?;
+                    let object = self.guard_shape(object, &entry);
+                    self.call_constant(getter, &[object], &[], to_register(i))
+                }
                 CacheKind::GetattrHook => self.call_hook(i, &entry, &[object], to_register(i)),
                 CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
                     self.namespace_attribute(object, &entry)
@@ -245,7 +251,7 @@ impl Builder<'_> {
         operands: &[ValueId],
         returns: Returns,
     ) -> Option<ValueId> {
-        let function = entry.b?.cast::<pyrite_object::function::Function>()?;
+        let function = entry.b?.cast::<Function>()?;
         let name = self.request.state.names[self.code.sites[i.extra as usize].name as usize];
         self.guard_shape(operands[0], entry);
         let name = self.constant(name);

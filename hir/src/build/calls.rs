@@ -296,6 +296,9 @@ impl Builder<'_> {
             let value = *value;
             let op = match (module.as_str(), def.name) {
                 ("builtins", "len") => {
+                    if let Some(length) = self.length_method(value) {
+                        return length;
+                    }
                     let most = crate::build::MAX_LENGTH;
                     return self.emit(Instruction::Length { value, state }, Type::int(0, most));
                 }

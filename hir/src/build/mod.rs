@@ -8,6 +8,7 @@ mod calls;
 mod loops;
 pub use loops::MAX_LENGTH;
 mod operations;
+mod operators;
 pub mod registers;
 mod resume;
 mod runtime;

@@ -6,6 +6,7 @@ use crate::instruction::{Instruction, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
 use pyrite_object::ops::{BinaryOp, CompareOp};
+use pyrite_object::slots::Slot;
 use pyrite_syntax::code::site;
 use pyrite_syntax::opcode::{Immediate, Instruction as Bytecode, Op};
 
@@ -82,16 +83,20 @@ impl Builder<'_> {
                     Op::GetItemDict => self.seen().union(Kinds::DICT),
                     _ => self.seen_with_tuples(),
                 };
-                let state = self.state();
-                let value = self.emit(Instruction::GetItem { container, key, seen, state }, Type::ANY);
+                let value = self.get_item_method(container, key).unwrap_or_else(|| {
+                    let state = self.state();
+                    self.emit(Instruction::GetItem { container, key, seen, state }, Type::ANY)
+                });
                 self.set_register(a, value);
             }
             Op::SetItem | Op::SetItemDict => {
                 let (container, key, value) = (self.register(a), self.register(b), self.register(c));
                 let seen = if i.op == Op::SetItemDict { self.seen().union(Kinds::DICT) } else { self.seen() };
-                let state = self.state();
-                let set = Instruction::SetItem { container, key, value, seen, state };
-                self.emit(set, Type::of(Kinds::NONE));
+                if self.set_item_method(container, key, value).is_none() {
+                    let state = self.state();
+                    let set = Instruction::SetItem { container, key, value, seen, state };
+                    self.emit(set, Type::of(Kinds::NONE));
+                }
             }
             Op::Add | Op::AddInt | Op::AddFloat => self.binary(i, BinaryOp::Add),
             Op::Sub | Op::SubInt | Op::SubFloat => self.binary(i, BinaryOp::Sub),
@@ -115,13 +120,16 @@ impl Builder<'_> {
             Op::LShiftImm => self.binary_with(i, BinaryOp::LShift, signed_c),
             Op::RShiftImm => self.binary_with(i, BinaryOp::RShift, signed_c),
             Op::Neg => {
-                let (value, seen, state) = (self.register(b), self.seen(), self.state());
-                let value = self.emit(Instruction::Negate { value, seen, state }, Type::ANY);
+                let (value, seen) = (self.register(b), self.seen());
+                let value = self.unary_method(Slot::Neg, value).unwrap_or_else(|| {
+                    let state = self.state();
+                    self.emit(Instruction::Negate { value, seen, state }, Type::ANY)
+                });
                 self.set_register(a, value);
             }
             Op::Not => {
                 let value = self.register(b);
-                let truth = self.truth(value);
+                let truth = self.truth_method(value).unwrap_or_else(|| self.truth(value));
                 let value = self.emit(Instruction::Not { value: truth }, Type::BOOL);
                 self.set_register(a, value);
             }
@@ -140,8 +148,11 @@ impl Builder<'_> {
                 self.set_register(a, value);
             }
             Op::In | Op::NotIn => {
-                let (key, container, state) = (self.register(b), self.register(c), self.state());
-                let mut value = self.emit(Instruction::Contains { container, key, state }, Type::BOOL);
+                let (key, container) = (self.register(b), self.register(c));
+                let mut value = self.contains_method(container, key).unwrap_or_else(|| {
+                    let state = self.state();
+                    self.emit(Instruction::Contains { container, key, state }, Type::BOOL)
+                });
                 if i.op == Op::NotIn {
                     value = self.emit(Instruction::Not { value }, Type::BOOL);
                 }
@@ -159,7 +170,7 @@ impl Builder<'_> {
             }
             Op::JumpIfTrue | Op::JumpIfFalse => {
                 let value = self.register(a);
-                let truth = self.truth(value);
+                let truth = self.truth_method(value).unwrap_or_else(|| self.truth(value));
                 self.branch(i, truth, i.op == Op::JumpIfTrue);
             }
             Op::JumpIfNone => {
@@ -237,8 +248,8 @@ impl Builder<'_> {
             Op::BuildString => self.build_string(i),
             Op::FormatSimple => self.format(i),
             Op::BuildSlice => self.build_slice(i),
-            Op::Pos => self.runtime(i, RuntimeFunction::Positive, &[b]),
-            Op::Invert => self.runtime(i, RuntimeFunction::Invert, &[b]),
+            Op::Pos => self.unary(i, Slot::Pos, RuntimeFunction::Positive),
+            Op::Invert => self.unary(i, Slot::Invert, RuntimeFunction::Invert),
             Op::GetIterator => self.runtime(i, RuntimeFunction::GetIterator, &[b]),
             Op::CheckExcMatch => self.runtime(i, RuntimeFunction::ExceptionMatches, &[b, c]),
             Op::DelItem => self.runtime_effect(RuntimeFunction::DeleteItem, &[a, b]),
@@ -370,13 +381,25 @@ impl Builder<'_> {
     fn binary_of(&mut self, i: &Bytecode, op: BinaryOp, right: ValueId) {
         let left = self.register(u16::from(i.b));
         let in_place = self.code.site_flags[self.pc as usize] & site::IN_PLACE != 0;
-        let (seen, state) = (self.seen(), self.state());
-        let binary = Instruction::Binary { op, left, right, in_place, seen, state };
-        let value = self.emit(binary, Type::ANY);
+        let value = self.binary_method(op, left, right, in_place).unwrap_or_else(|| {
+            let (seen, state) = (self.seen(), self.state());
+            self.emit(Instruction::Binary { op, left, right, in_place, seen, state }, Type::ANY)
+        });
         self.set_register(u16::from(i.a), value);
     }
 
+    fn unary(&mut self, i: &Bytecode, slot: Slot, otherwise: RuntimeFunction) {
+        let value = self.register(u16::from(i.b));
+        match self.unary_method(slot, value) {
+            Some(value) => self.set_register(u16::from(i.a), value),
+            None => self.runtime(i, otherwise, &[u16::from(i.b)]),
+        }
+    }
+
     fn compare(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> ValueId {
+        if let Some(value) = self.compare_method(op, left, right) {
+            return value;
+        }
         let (seen, state) = (self.seen(), self.state());
         self.emit(Instruction::Compare { op, left, right, seen, state }, Type::ANY)
     }

@@ -99,7 +99,11 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
         Instruction::GuardSame { value, bits, .. } => {
             (function.constant(value) == Some(bits.0)).then_some(value)
         }
-        Instruction::Truth { value, .. } => function.ty(value).is(Kinds::BOOL).then_some(value),
+        Instruction::Truth { value, .. } | Instruction::CheckTruth { value, .. } => function.ty(value).is(Kinds::BOOL).then_some(value),
+        Instruction::CheckLength { value, .. } => {
+            let ty = function.ty(value);
+            (ty.is(Kinds::INT) && ty.low >= 0 && ty.high <= crate::build::MAX_LENGTH).then_some(value)
+        }
         Instruction::Not { value: operand } => match function.instruction(operand)? {
             Instruction::Not { value } => Some(*value),
             Instruction::Constant { bits } => {

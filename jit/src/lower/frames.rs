@@ -96,6 +96,7 @@ impl Lowering<'_, '_> {
             Returns::Instance(register) => (flags::INIT, register),
             // Its first register goes with it.
             Returns::Dropped => (0, frame.first_register),
+            Returns::Continues(continuation) => (continuation.flags(), frame.first_register),
         };
         if let (Returns::Instance(_), Some(instance)) = (call.returns, call.instance) {
             let instance = self.boxed(instance);

@@ -150,6 +150,23 @@ impl Lowering<'_, '_> {
                 let result = self.call_helper(helper!(compare), Some(number), &[*left, *right], *state);
                 self.as_typed(result, value)
             }
+            Instruction::BinaryDeclined { op, left, right, in_place, after, state } => {
+                let number = helpers::operator_number(*op, *in_place) | after.flags() << 8;
+                let number = self.iconst(u64::from(number));
+                self.call_helper(helper!(binary_declined), Some(number), &[*left, *right], *state)
+            }
+            Instruction::CompareDeclined { op, left, right, after, state } => {
+                let number = self.iconst(u64::from(helpers::comparison_number(*op) | after.flags()));
+                self.call_helper(helper!(compare_declined), Some(number), &[*left, *right], *state)
+            }
+            Instruction::CheckTruth { value: given, state } => {
+                let truth = self.call_helper(helper!(check_truth), None, &[*given], *state);
+                self.as_typed(truth, value)
+            }
+            Instruction::CheckLength { value, state } => {
+                let length = self.call_helper(helper!(check_length), None, &[*value], *state);
+                self.builder.ins().iadd_imm_s(length, -1)
+            }
             Instruction::Negate { value, state, .. } => {
                 self.call_helper(helper!(negate), None, &[*value], *state)
             }

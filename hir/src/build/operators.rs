@@ -1,0 +1,292 @@
+//! Operators, subscripts and the like on instances of Python classes: calls of special methods, by the shapes that the operands
+//! were seen with.
+//!
+//! The call's frame state stands in front of the instruction; where compiled code is left within the method, its frame says
+//! by a `Continuation` that the instruction is not done when it returns.
+
+use super::Builder;
+use crate::function::{Returns, ValueId};
+use crate::instruction::{Instruction, Reason};
+use crate::types::{Kinds, Type};
+use pyrite_object::code::{CacheEntry, CacheKind};
+use pyrite_object::frame::Continuation;
+use pyrite_object::function::Function;
+use pyrite_object::ops::{BinaryOp, CompareOp};
+use pyrite_object::shape::Shape;
+use pyrite_object::slots::Slot;
+use pyrite_object::{Gc, Value};
+use pyrite_syntax::code::flags;
+
+const NUMBERS: Kinds = Kinds::INT.union(Kinds::FLOAT);
+/// Kinds that say of an operand that its class is built in, and that are noted.
+const BUILT_IN: Kinds = NUMBERS.union(Kinds::STR).union(Kinds::LIST).union(Kinds::DICT);
+
+impl Builder<'_> {
+    /// What the operands of the instruction were, as entries of a cache: `b` is the function that their class has for the
+    /// slot. None: nothing was seen, too much, or something that has no function of Python there that takes so many arguments.
+    fn methods(&mut self, operand: u8, slot: Slot, arguments: u32) -> Option<Vec<CacheEntry>> {
+        if !self.may_guard(Reason::Shape) || !self.may_guard(Reason::Identity) || !self.may_guard(Reason::Names)
+        {
+            return None;
+        }
+        let shapes = self.request.state.operands.seen(self.pc, operand);
+        let entries: Option<Vec<CacheEntry>> = shapes
+            .into_iter()
+            .map(|shape| {
+                let method = shape.ty.slot(self.vm, slot)?;
+                takes(method, arguments).then(|| entry(shape, Some(method)))
+            })
+            .collect();
+        entries.filter(|entries| !entries.is_empty())
+    }
+
+    /// The special method of each class called with the object and these; `None` if there is none that can be.
+    fn call_methods(
+        &mut self,
+        object: ValueId,
+        entries: &[CacheEntry],
+        others: &[ValueId],
+        after: Continuation,
+    ) -> ValueId {
+        let call = |builder: &mut Self, entry: &CacheEntry, object: ValueId| {
+            let arguments: Vec<ValueId> = std::iter::once(object).chain(others.iter().copied()).collect();
+            let function = entry.b.and_then(|method| method.cast::<Function>());
+            let result = function.and_then(|function| {
+                builder.call_constant(function, &arguments, &[], Returns::Continues(after))
+            });
+            match result {
+                Some(result) => result,
+                None => unreachable!("its parameters have been looked at"),
+            }
+        };
+        match entries {
+            [one] => {
+                let object = self.guard_shape(object, one);
+                call(self, one, object)
+            }
+            _ => {
+                let results = self.by_shape(object, entries, 1, |builder, entry, object| {
+                    // Where it does not guard, its shape says that it is an object.
+                    let object = builder.known(object);
+                    vec![call(builder, entry, object)]
+                });
+                self.known(results[0])
+            }
+        }
+    }
+
+    /// The other operand, so that its class cannot ask to go first; `None` if that cannot be told.
+    fn plain_other(&mut self, operand: u8, other: ValueId, class: Gc<Shape>) -> Option<ValueId> {
+        let seen = self.seen();
+        let kinds = self.function.ty(other).kinds;
+        if kinds.within(Kinds::ANY) && !kinds.meets(Kinds::OBJECT) {
+            return Some(other);
+        }
+        match self.request.state.operands.seen(self.pc, operand).as_slice() {
+            [shape] if shape.ty == class.ty || !shape.ty.is_subtype(class.ty) => {
+                Some(self.guard_shape(other, &entry(*shape, None)))
+            }
+            [] => {
+                let one = seen.and(BUILT_IN);
+                let plain = one.is_one() && kinds.meets(one) && self.may_guard(Reason::Kind);
+                plain.then(|| self.guard_kind(other, one))
+            }
+            _ => None,
+        }
+    }
+
+    /// Goes on with what the method gave, or with what `declined` makes of its having declined.
+    fn unless_declined(
+        &mut self,
+        given: ValueId,
+        declined: impl FnOnce(crate::StateId) -> Instruction,
+    ) -> ValueId {
+        let mark = self.constant(Value::NOT_IMPLEMENTED);
+        let same = self.emit(Instruction::Same { left: given, right: mark }, Type::BOOL);
+        let join = self.new_join(1);
+        let other = self.split(same);
+        let block = self.current;
+        self.function.block_mut(block).cold = true;
+        let state = self.state();
+        let result = self.emit(declined(state), Type::ANY);
+        self.arrive(join, vec![result]);
+        self.continue_in(other);
+        self.arrive(join, vec![given]);
+        self.continue_in(join);
+        let result = self.function.block(join).parameters[0];
+        self.known(result)
+    }
+
+    /// `left op right` by a special method of one of them.
+    pub(super) fn binary_method(
+        &mut self,
+        op: BinaryOp,
+        left: ValueId,
+        right: ValueId,
+        in_place: bool,
+    ) -> Option<ValueId> {
+        let (forward, reflected, working_in_place) = op.slots();
+        let declined = |after| {
+            move |state| Instruction::BinaryDeclined { op, left, right, in_place, after, state }
+        };
+        if let Some(slot) = working_in_place.filter(|_| in_place)
+            && let Some(entries) = self.methods(0, slot, 2)
+        {
+            let after = Continuation::InPlace;
+            let given = self.call_methods(left, &entries, &[right], after);
+            return Some(self.unless_declined(given, declined(after)));
+        }
+        if let Some(entries) = self.methods(0, forward, 2) {
+            let classes: Vec<Gc<Shape>> = entries.iter().filter_map(shape_of).collect();
+            let works = |builder: &mut Self, shape: &Gc<Shape>| match working_in_place {
+                Some(slot) if in_place => shape.ty.slot(builder.vm, slot).is_some(),
+                _ => false,
+            };
+            if classes.iter().any(|shape| works(self, shape)) {
+                return None;
+            }
+            let other = self.other_for_all(1, right, &classes)?;
+            let after = Continuation::First;
+            let given = self.call_methods(left, &entries, &[other], after);
+            return Some(self.unless_declined(given, declined(after)));
+        }
+        // A number does not know what to do with an instance.
+        let number = self.number(0, left)?;
+        let entries = self.methods(1, reflected, 2)?;
+        if entries.len() != 1 {
+            return None;
+        }
+        let left = self.guard_kind(left, number);
+        let after = Continuation::Last;
+        let given = self.call_methods(right, &entries, &[left], after);
+        Some(self.unless_declined(given, declined(after)))
+    }
+
+    /// INT or FLOAT, if an operand is that or has been seen to be, and never an instance.
+    fn number(&mut self, operand: u8, value: ValueId) -> Option<Kinds> {
+        let kinds = self.function.ty(value).kinds;
+        if kinds == Kinds::INT || kinds == Kinds::FLOAT {
+            return Some(kinds);
+        }
+        let seen = self.seen().and(NUMBERS);
+        let only = self.request.state.operands.seen(self.pc, operand).is_empty();
+        (only && seen.is_one() && kinds.meets(seen) && self.may_guard(Reason::Kind)).then_some(seen)
+    }
+
+    /// As `plain_other`, for several classes.
+    fn other_for_all(&mut self, operand: u8, other: ValueId, classes: &[Gc<Shape>]) -> Option<ValueId> {
+        let seen = self.request.state.operands.seen(self.pc, operand);
+        let fine = |class: &Gc<Shape>| {
+            seen.iter().all(|shape| shape.ty == class.ty || !shape.ty.is_subtype(class.ty))
+        };
+        if !classes.iter().all(fine) {
+            return None;
+        }
+        self.plain_other(operand, other, *classes.first()?)
+    }
+
+    /// `left op right`, a comparison, by a special method of one of them.
+    pub(super) fn compare_method(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> Option<ValueId> {
+        if let Some(entries) = self.methods(0, op.slot(), 2) {
+            let classes: Vec<Gc<Shape>> = entries.iter().filter_map(shape_of).collect();
+            let other = self.other_for_all(1, right, &classes)?;
+            let after = Continuation::First;
+            let given = self.call_methods(left, &entries, &[other], after);
+            let declined = |state| Instruction::CompareDeclined { op, left, right, after, state };
+            return Some(self.unless_declined(given, declined));
+        }
+        None
+    }
+
+    /// `container[key]`.
+    pub(super) fn get_item_method(&mut self, container: ValueId, key: ValueId) -> Option<ValueId> {
+        let entries = self.methods(0, Slot::GetItem, 2)?;
+        Some(self.call_methods(container, &entries, &[key], Continuation::Last))
+    }
+
+    /// `container[key] = value`.
+    pub(super) fn set_item_method(
+        &mut self,
+        container: ValueId,
+        key: ValueId,
+        value: ValueId,
+    ) -> Option<()> {
+        let entries = self.methods(0, Slot::SetItem, 3)?;
+        self.call_methods(container, &entries, &[key, value], Continuation::Last);
+        Some(())
+    }
+
+    /// `key in container`, as a bool.
+    pub(super) fn contains_method(&mut self, container: ValueId, key: ValueId) -> Option<ValueId> {
+        let entries = self.methods(1, Slot::Contains, 2)?;
+        let given = self.call_methods(container, &entries, &[key], Continuation::Last);
+        Some(self.truth(given))
+    }
+
+    /// `-value` and the like.
+    pub(super) fn unary_method(&mut self, slot: Slot, value: ValueId) -> Option<ValueId> {
+        let entries = self.methods(0, slot, 1)?;
+        Some(self.call_methods(value, &entries, &[], Continuation::Last))
+    }
+
+    /// `bool(value)`.
+    pub(super) fn truth_method(&mut self, value: ValueId) -> Option<ValueId> {
+        if !self.function.ty(value).kinds.meets(Kinds::OBJECT) {
+            return None;
+        }
+        if let Some(entries) = self.methods(0, Slot::Bool, 1) {
+            let given = self.call_methods(value, &entries, &[], Continuation::Last);
+            let state = self.state();
+            return Some(self.emit(Instruction::CheckTruth { value: given, state }, Type::BOOL));
+        }
+        let entries = self.methods(0, Slot::Len, 1)?;
+        let has_bool = |builder: &mut Self, entry: &CacheEntry| {
+            shape_of(entry).is_none_or(|shape| shape.ty.slot(builder.vm, Slot::Bool).is_some())
+        };
+        if entries.iter().any(|entry| has_bool(self, entry)) {
+            return None;
+        }
+        let given = self.call_methods(value, &entries, &[], Continuation::Length);
+        let length = self.check_length(given);
+        let zero = self.constant(Value::small_int(0));
+        let compare = Instruction::IntCompare { op: CompareOp::Ne, left: length, right: zero };
+        Some(self.emit(compare, Type::BOOL))
+    }
+
+    /// `len(value)`, unboxed, of the only argument of a call.
+    pub(super) fn length_method(&mut self, value: ValueId) -> Option<ValueId> {
+        let entries = self.methods(0, Slot::Len, 1)?;
+        let given = self.call_methods(value, &entries, &[], Continuation::Last);
+        Some(self.check_length(given))
+    }
+
+    fn check_length(&mut self, value: ValueId) -> ValueId {
+        let state = self.state();
+        self.emit(Instruction::CheckLength { value, state }, Type::int(0, super::MAX_LENGTH))
+    }
+}
+
+fn entry(shape: Gc<Shape>, method: Option<Value>) -> CacheEntry {
+    CacheEntry {
+        key: shape.address(),
+        version: shape.ty.version.get(),
+        b: method,
+        kind: CacheKind::Method,
+        ..CacheEntry::EMPTY
+    }
+}
+
+fn shape_of(entry: &CacheEntry) -> Option<Gc<Shape>> {
+    Value::from_bits(entry.key)?.cast()
+}
+
+/// Whether something is a function of Python that takes exactly so many arguments, and has run.
+fn takes(method: Value, arguments: u32) -> bool {
+    let Some(function) = method.cast::<Function>() else { return false };
+    let object = function.code.get();
+    let code = &object.code;
+    object.known_state().is_some()
+        && code.arg_count == arguments
+        && code.keyword_only_count == 0
+        && code.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0
+}
