@@ -239,12 +239,18 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
     if let Some(v) = known_of_namespace(state, site, object) {
         return Ok((v, Value::UNBOUND));
     }
+    if let Some(entry) = known_of_class(state, site, object) {
+        return Ok(entry);
+    }
     if let Some(header) = object.header()
         && let Some(entry) = hit(state, site, header)
-        && entry.kind == CacheKind::Method
         && let Some(f) = entry.b
     {
-        return Ok((f, object));
+        match entry.kind {
+            CacheKind::Method => return Ok((f, object)),
+            CacheKind::BoundMethod => return Ok((f, bound_to(&entry))),
+            _ => {}
+        }
     }
     let name = site_name(vm, state, site);
     if let Some(module) = object.cast::<Module>()
@@ -257,36 +263,100 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
     }
     if let Some(class) = object.cast::<Type>() {
         fill_class(vm, state, site, class, name);
-        return load_class_method(vm, class, name);
+        return load_class_method(vm, state, site, class, name);
     }
     let (f, bound) = vm.load_method(object, name)?;
-    if bound {
-        if let Some(header) = object.header() {
+    if let Some(header) = object.header() {
+        if bound {
             fill_method(vm, state, site, header, name, f);
+        } else {
+            fill_bound(vm, state, site, header, name);
         }
-        return Ok((f, object));
     }
-    Ok((f, Value::UNBOUND))
+    Ok((f, if bound { object } else { Value::UNBOUND }))
+}
+
+/// Function and first argument of an entry for a static or class method.
+fn bound_to(entry: &CacheEntry) -> Value {
+    Value::from_bits(entry.c).unwrap_or(Value::UNBOUND)
+}
+
+/// The static or class method that the site's first entry knows of a class.
+#[inline(always)]
+fn known_of_class(state: &CodeState, site: u32, object: Value) -> Option<(Value, Value)> {
+    let entry = state.caches[site as usize].entry.get();
+    let known = entry.key == object.bits()
+        && entry.kind == CacheKind::BoundMethod
+        && object.cast::<Type>()?.version.get() == entry.version;
+    known.then(|| Some((entry.b?, bound_to(&entry))))?
+}
+
+/// The function that an exact `staticmethod` or `classmethod` wraps, and what comes in front of its arguments.
+fn unwrap_method(vm: &Vm, attribute: Value, class: Gc<Type>) -> Option<(Value, Value)> {
+    let (function, first) = if vm.is_exact(attribute, vm.types.staticmethod) {
+        let wrapper = attribute.native::<pyrite_object::descriptor::MethodWrapper>()?;
+        (wrapper.callable.get(), Value::UNBOUND)
+    } else if vm.is_exact(attribute, vm.types.classmethod) {
+        let wrapper = attribute.native::<pyrite_object::descriptor::ClassMethodWrapper>()?;
+        (wrapper.0.callable.get(), class.value())
+    } else {
+        return None;
+    };
+    (function.kind() == Kind::Function).then_some((function, first))
+}
+
+/// Remembers a static or class method that an instance's class has.
+fn fill_bound(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, name: Value) {
+    let shape = header.shape.get();
+    let ty = shape.ty;
+    if has_no_own(shape, name)
+        && vm.has_generic_getattribute(ty)
+        && let Some(attribute) = ty.lookup(vm, name)
+        && let Some((function, first)) = unwrap_method(vm, attribute, ty)
+    {
+        fill_bound_entry(state, site, shape.address(), ty, function, first);
+    }
+}
+
+fn fill_bound_entry(state: &CodeState, site: u32, key: u64, ty: Gc<Type>, function: Value, first: Value) {
+    state.caches[site as usize].fill(CacheEntry {
+        key,
+        version: ty.version.get(),
+        b: Some(function),
+        c: first.bits(),
+        kind: CacheKind::BoundMethod,
+        ..CacheEntry::EMPTY
+    });
+}
+
+/// Whether the shape says that its instances do not shadow what their class has under a name.
+fn has_no_own(shape: Gc<Shape>, name: Value) -> bool {
+    if shape.managed {
+        !shape.dict_mode && shape.lookup(name).is_none()
+    } else {
+        !shape.ty.has(flags::HAS_DICT)
+    }
 }
 
 /// A class's attribute for a call: class methods get the class in front without a bound method being made.
-fn load_class_method(vm: &mut Vm, class: Gc<Type>, name: Value) -> R<(Value, Value)> {
+fn load_class_method(
+    vm: &mut Vm,
+    state: &CodeState,
+    site: u32,
+    class: Gc<Type>,
+    name: Value,
+) -> R<(Value, Value)> {
     let meta = class.shape().ty;
     if meta == vm.types.type_
         && meta.lookup(vm, name).is_none()
         && let Some(attribute) = class.lookup(vm, name)
     {
-        match attribute.kind() {
-            Kind::Function => return Ok((attribute, Value::UNBOUND)),
-            Kind::Native => {
-                if let Some(wrapper) = attribute.native::<pyrite_object::descriptor::ClassMethodWrapper>()
-                    && vm.is_exact(attribute, vm.types.classmethod)
-                    && wrapper.0.callable.get().kind() == Kind::Function
-                {
-                    return Ok((wrapper.0.callable.get(), class.value()));
-                }
-            }
-            _ => {}
+        if attribute.kind() == Kind::Function {
+            return Ok((attribute, Value::UNBOUND));
+        }
+        if let Some((function, first)) = unwrap_method(vm, attribute, class) {
+            fill_bound_entry(state, site, class.address(), class, function, first);
+            return Ok((function, first));
         }
     }
     Ok((vm.get_attribute(class.value(), name)?, Value::UNBOUND))
@@ -295,12 +365,6 @@ fn load_class_method(vm: &mut Vm, class: Gc<Type>, name: Value) -> R<(Value, Val
 fn fill_method(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, name: Value, f: Value) {
     let shape = header.shape.get();
     let ty = shape.ty;
-    // Own attributes shadow the method unless the shape says that there is none.
-    let no_own = if shape.managed {
-        !shape.dict_mode && shape.lookup(name).is_none()
-    } else {
-        !ty.has(flags::HAS_DICT)
-    };
     let plain = match f.kind() {
         Kind::Function => true,
         Kind::Builtin => {
@@ -308,7 +372,7 @@ fn fill_method(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, na
         }
         _ => false,
     };
-    if no_own && plain && vm.has_generic_getattribute(ty) {
+    if has_no_own(shape, name) && plain && vm.has_generic_getattribute(ty) {
         fill(state, site, shape, CacheKind::Method, 0, Some(f));
     }
 }

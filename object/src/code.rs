@@ -104,6 +104,9 @@ pub enum CacheKind {
     OverflowSlot,
     /// `b` is a function found on the type, to be called with the receiver.
     Method,
+    /// A static method (`c` is Unbound) or class method (`c` is the class): `b` is the function, to be called with `c` in front.
+    /// The receiver has the shape `key`, or is the class `key`.
+    BoundMethod,
     /// The value is found on the type or one of its bases, whose dict is `b`: its address is `a` while that dict has the
     /// version `c`.
     Constant,

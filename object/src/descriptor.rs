@@ -231,7 +231,11 @@ fn wrapper_of(value: Value) -> Option<&'static MethodWrapper> {
 
 fn init_wrapper(vm: &mut Vm, args: &[Value]) -> R {
     let Some(w) = wrapper_of(args[0]) else { return Err(vm.type_error("not a method wrapper")) };
-    w.callable.set(args[1]);
+    let before = w.callable.replace(args[1]);
+    if !before.is_none() {
+        // Caches hold what it wrapped so far.
+        vm.types.object.modified(vm);
+    }
     let names = vm.names;
     for name in [names.dunder_module, names.dunder_name, names.dunder_qualname, names.dunder_doc] {
         if let Some(v) = vm.try_attribute(args[1], name)? {

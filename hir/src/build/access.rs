@@ -144,16 +144,21 @@ impl Builder<'_> {
                 self.guard_same(object, holder);
             }
             CacheKind::ClassAttribute => {
-                let class = holder.cast::<Class>()?;
-                if class.version.get() != entry.version {
-                    return None;
-                }
-                self.guard_same(object, holder);
-                self.guard_version(class.version_address(), entry.version, Reason::Shape);
+                self.guard_class(object, holder.cast::<Class>()?, entry.version)?;
             }
             _ => return None,
         }
         self.value_in_dict(entry)
+    }
+
+    /// Leaves unless the object is this class, of this version; `None` if it has another one by now.
+    fn guard_class(&mut self, object: ValueId, class: Gc<Class>, version: u64) -> Option<()> {
+        if class.version.get() != version || !self.may_guard(Reason::Identity) {
+            return None;
+        }
+        self.guard_same(object, class.value());
+        self.guard_version(class.version_address(), version, Reason::Shape);
+        Some(())
     }
 
     /// All entries of a site's cache, if there are several and all are of kinds that `fits` names.
@@ -281,6 +286,16 @@ impl Builder<'_> {
                     let method = entry.b?;
                     let object = self.guard_shape(object, &entry);
                     Some((self.constant(method), object))
+                }
+                CacheKind::BoundMethod => {
+                    let (method, first) = (entry.b?, Value::from_bits(entry.c)?);
+                    match Value::from_bits(entry.key)?.cast::<Class>() {
+                        Some(class) => self.guard_class(object, class, entry.version)?,
+                        None => {
+                            self.guard_shape(object, &entry);
+                        }
+                    }
+                    Some((self.constant(method), self.constant(first)))
                 }
                 CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
                     let value = self.namespace_attribute(object, &entry)?;
