@@ -253,6 +253,8 @@ pub struct Function {
     pub states: Vec<FrameState>,
     /// Objects that the code names, which must live as long as it does.
     pub roots: Vec<u64>,
+    /// Objects that are made on the ways out only: these values are in no block, but their operands are.
+    pub sunk: Vec<ValueId>,
 }
 
 /// The tree of dominators, by block.
@@ -303,6 +305,7 @@ impl Function {
             blocks: Vec::new(),
             states: Vec::new(),
             roots: Vec::new(),
+            sunk: Vec::new(),
         }
     }
 

@@ -340,9 +340,11 @@ instructions! {
     StoreListItem { list: ValueId, index: ValueId, value: ValueId } Store "Puts a value at an index that is in range.";
     TupleLength { tuple: ValueId } Pure "Number of items, unboxed.";
     TupleItem { tuple: ValueId, index: ValueId } Load "The item at an index that is in range.";
+    DictValue { dict: ValueId, index: u32 } Load "The value of an entry, by its number, of a dict that is as it was made.";
     StrLength { string: ValueId } Pure "Number of code points, unboxed.";
     // Making objects.
     NewTuple { items: Vec<ValueId>, state: StateId } Raises "A tuple.";
+    NewMethod { function: ValueId, receiver: ValueId, state: StateId } Raises "A bound method.";
     NewList { items: Vec<ValueId>, state: StateId } Raises "A list.";
     NewCell { content: ValueId, state: StateId } Raises "A cell; Unbound makes an empty one.";
     ListAppend { list: ValueId, value: ValueId, state: StateId } Raises "Appends to a list; gives None.";

@@ -67,8 +67,14 @@ impl Parser {
             self.begin(reader)
         } else if reader.is_numbered("s") {
             self.state(reader)
+        } else if reader.eat("sunk") {
+            let value = self.definition(reader)?;
+            self.function.sunk.push(value);
+            Ok(())
         } else if reader.is_numbered("v") {
-            self.instruction(reader)
+            let value = self.definition(reader)?;
+            self.block()?.instructions.push(value);
+            Ok(())
         } else {
             let terminator = terminator(reader)?;
             self.block()?.terminator = terminator;
@@ -166,13 +172,13 @@ impl Parser {
         Ok(())
     }
 
-    fn instruction(&mut self, reader: &mut Reader) -> Result<(), String> {
+    /// `v1: Int = ...`
+    fn definition(&mut self, reader: &mut Reader) -> Result<ValueId, String> {
         let (value, ty) = typed_value(reader)?;
         reader.expect("=")?;
         let instruction = Instruction::parse(reader.word()?, reader)?;
         self.define(value, Definition::Instruction(instruction), ty)?;
-        self.block()?.instructions.push(value);
-        Ok(())
+        Ok(value)
     }
 
     fn state(&mut self, reader: &mut Reader) -> Result<(), String> {
@@ -194,9 +200,10 @@ impl Parser {
     /// Fills the gaps between numbers, and checks that what is named is there.
     fn finish(mut self) -> Result<Function, String> {
         let (mut values, mut states, mut edges) = (Vec::new(), Vec::new(), Vec::new());
+        let sunk = self.function.sunk.clone();
         for block in self.blocks.values() {
             states.extend(block.state);
-            for value in &block.instructions {
+            for value in block.instructions.iter().chain(&sunk) {
                 if let Some(instruction) = self.function.instruction(*value) {
                     instruction.operands(&mut |v| values.push(v));
                     states.extend(instruction.state());

@@ -57,6 +57,11 @@ pub fn print(function: &Function) -> String {
     let mut out = String::new();
     print_header(function, &mut out);
     let mut states = BTreeSet::new();
+    for &value in &function.sunk {
+        let Some(text) = instruction(function, value, &mut names) else { continue };
+        let _ = writeln!(out, "sunk {text}");
+        states.extend(function.instruction(value).and_then(Instruction::state));
+    }
     for id in function.reverse_postorder() {
         let block = function.block(id);
         print_begin(function, id, block, &mut out);

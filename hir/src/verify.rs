@@ -30,6 +30,9 @@ pub fn verify(function: &Function) -> Result<(), String> {
     }
     let check_use = |value: ValueId, block: BlockId, position: usize, by: &str| -> Result<(), String> {
         let value = function.resolve(value);
+        if function.sunk.contains(&value) {
+            return Err(format!("{by} in b{} uses v{}, which is made on the ways out", block.0, value.0));
+        }
         let Some(&(home, at)) = place.get(&value) else {
             return Err(format!("{by} in b{} uses v{}, which is in no block", block.0, value.0));
         };
@@ -47,7 +50,19 @@ pub fn verify(function: &Function) -> Result<(), String> {
                 return Err(format!("the registers of s{} are not sorted", id.0));
             }
             for (register, value) in &data.registers {
-                check_use(*value, block, position, &format!("register {register} of s{} of {by}", id.0))?;
+                let by = format!("register {register} of s{} of {by}", id.0);
+                let value = function.resolve(*value);
+                if !function.sunk.contains(&value) {
+                    check_use(value, block, position, &by)?;
+                } else if let Some(instruction) = function.instruction(value) {
+                    let mut result = Ok(());
+                    instruction.operands(&mut |v| {
+                        if result.is_ok() {
+                            result = check_use(v, block, position, &by);
+                        }
+                    });
+                    result?;
+                }
             }
             if let Some(call) = &function.frame_of(id).call {
                 check_use(call.function, block, position, &format!("the frame of s{} of {by}", id.0))?;

@@ -2,9 +2,9 @@
 
 use crate::refusal::Refusal;
 use crate::splice::{self, Site};
-use pyrite_hir::build::{self, Request};
+use pyrite_hir::build::{self, Known, Request};
 use pyrite_hir::function::Entry;
-use pyrite_hir::instruction::Reason;
+use pyrite_hir::instruction::{Reason, RuntimeFunction};
 use pyrite_hir::{BlockId, Function, Instruction, Terminator, ValueId};
 use pyrite_object::code::CodeState;
 use pyrite_object::function::Function as Callee;
@@ -193,13 +193,54 @@ fn consider(
     if options.fuel == 0 {
         return Err(Refusal::OutOfFuel);
     }
-    let request = Request { avoid: &known.avoid, ..Request::new(example, target, Entry::Call) };
+    let constant = function.constant(site.function) == Some(site.example);
+    let arguments: Vec<Known> = site.arguments.iter().map(|argument| known_of(function, site, *argument)).collect();
+    let request = Request {
+        avoid: &known.avoid,
+        constant,
+        arguments: &arguments,
+        ..Request::new(example, target, Entry::Call)
+    };
     let callee = build::build(vm, &request).map_err(|_| Refusal::CalleeTooBig)?;
     let returns = |block: BlockId| matches!(callee.block(block).terminator, Terminator::Return(_));
     if !callee.reverse_postorder().into_iter().any(returns) {
         return Err(Refusal::NoReachableReturn);
     }
     Ok(callee)
+}
+
+/// What the callee can be told of an argument.
+fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
+    match function.instruction(argument) {
+        Some(Instruction::NewTuple { items, .. }) => Known::Tuple(items.len()),
+        Some(Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. }) => {
+            let key = |key: &ValueId| function.constant(*key).and_then(Value::from_bits);
+            let keys: Option<Vec<Value>> = operands.iter().step_by(2).map(key).collect();
+            match keys {
+                Some(keys) if used_once(function, site, argument) => Known::Dict(keys),
+                _ => Known::Nothing,
+            }
+        }
+        _ => Known::Nothing,
+    }
+}
+
+/// Whether a value is an argument of the call and nothing else.
+fn used_once(function: &Function, site: &Site, value: ValueId) -> bool {
+    let value = function.resolve(value);
+    let mut others = site.arguments.iter().filter(|argument| function.resolve(**argument) == value).count() != 1;
+    let mut visit = |operand: ValueId| others |= function.resolve(operand) == value;
+    for block in function.reverse_postorder() {
+        let data = function.block(block);
+        for other in data.instructions.iter().filter(|other| **other != site.call) {
+            if let Some(instruction) = function.instruction(*other) {
+                instruction.operands(&mut visit);
+            }
+        }
+        data.terminator.operands(&mut visit);
+    }
+    function.states.iter().flat_map(|state| &state.registers).for_each(|(_, operand)| visit(*operand));
+    !others
 }
 
 /// What can be said without building the callee.

@@ -524,9 +524,12 @@ fn call_ex_short(
 }
 
 /// `at[0] = at[0](*at[1], **at[2])`.
-pub fn call_ex(vm: &mut Vm, at: *mut Value) -> R<Next> {
+pub fn call_ex(vm: &mut Vm, cache: Option<&InlineCache>, at: *mut Value) -> R<Next> {
     // SAFETY: three registers of the innermost frame.
     let (callee, star, keywords) = unsafe { (*at, *at.add(1), *at.add(2)) };
+    if let (Some(cache), Some(function)) = (cache, callee.cast::<Function>()) {
+        note_callee(vm, Site { cache, as_is: false }, function, 0);
+    }
     if let Some(next) = call_ex_short(vm, callee, star, keywords, at)? {
         return Ok(next);
     }

@@ -1403,7 +1403,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 Op::CallEx => {
                     save!();
                     count!(Calls, false);
-                    called!(calls::call_ex(vm, &raw mut reg!(a!())))
+                    called!(calls::call_ex(vm, Some(cache!()), &raw mut reg!(a!())))
                 }
                 Op::Return => {
                     let value = reg!(a!());

@@ -77,7 +77,7 @@ pub fn call_forward(vm: &mut Vm, callee: Value, star: Value, keywords: Value) ->
         keywords = cold::dict_merge(vm, empty, keywords, callee)?;
     }
     let mut window = [callee, star, keywords];
-    let next = calls::call_ex(vm, window.as_mut_ptr())?;
+    let next = calls::call_ex(vm, None, window.as_mut_ptr())?;
     finish(vm, next, window.as_mut_ptr())?;
     Ok(window[0])
 }
@@ -258,7 +258,7 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
             vm.poll()
         }
         Op::CallEx => {
-            let next = calls::call_ex(vm, r.at(a))?;
+            let next = calls::call_ex(vm, Some(&state.caches[i.extra as usize]), r.at(a))?;
             finish(vm, next, r.at(a))?;
             vm.poll()
         }

@@ -19,6 +19,18 @@ pub enum Restore {
     Constant(u64),
     /// It gets what another register has got.
     Same(u16),
+    /// It gets an object that is made of what so many registers have got, from the first on.
+    Made(Made, u16, u16),
+}
+
+/// Objects that are made when compiled code is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    Tuple,
+    /// Of key, value, key, value.
+    Dict,
+    /// Of a function and a receiver.
+    Method,
 }
 
 /// One way out of compiled code.
@@ -48,8 +60,10 @@ pub struct Restoration {
     /// Word of bytecode that the innermost frame goes on with, and its line.
     pub pc: u32,
     pub line: u32,
-    /// Registers that do not hold their value already.
+    /// Registers that do not hold their value already; some are behind those of all frames.
     pub registers: Vec<(u16, Restore)>,
+    /// Where they end.
+    pub end: u32,
 }
 
 /// The frame of an inlined call, for the interpreter to go on with.

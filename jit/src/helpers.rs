@@ -2,12 +2,12 @@
 //!
 //! The innermost frame is the one whose code calls; its `pc` stands at the instruction.
 
-use crate::code::{Exit, Restore};
+use crate::code::{Exit, Made, Restore};
 use pyrite_hir::instruction::END_OF_LOOP;
 use pyrite_interp::{dispatch, frames, generators, step, unwind};
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Continuation, Frame, flags};
-use pyrite_object::function::Function;
+use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::Generator;
 use pyrite_object::iter::{self, Pair};
 use pyrite_object::list::List;
@@ -367,6 +367,8 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
         None => base.wrapping_add(register as usize),
         Some(behind) => window.wrapping_add(behind as usize),
     };
+    // The collector must see them while objects are made.
+    let top = std::mem::replace(&mut vm.thread.top, place_of(exit.state.end));
     for (register, how) in &exit.state.registers {
         let place = place_of(u32::from(*register)).cast::<u64>();
         // SAFETY: registers of the frame.
@@ -377,9 +379,13 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
                 Restore::Bool => Value::bool(*place & 1 != 0).bits(),
                 Restore::Constant(bits) => bits,
                 Restore::Same(other) => *place_of(u32::from(other)).cast::<u64>(),
+                Restore::Made(made, first, count) => {
+                    make(vm, made, values(place_of(u32::from(first)), count as usize)).bits()
+                }
             };
         }
     }
+    vm.thread.top = top;
     // SAFETY: a word of the frame's code.
     unsafe { (*frame).pc = words.wrapping_add(exit.state.own as usize) };
     for (n, inlined) in exit.state.inlined.iter().enumerate() {
@@ -408,6 +414,16 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
     crate::runtime::note_exit(vm, frame, exit, Value::from_bits(guarded));
 }
 
+/// An object of these parts.
+fn make(vm: &mut Vm, made: Made, parts: &[Value]) -> Value {
+    match (made, parts) {
+        (Made::Method, [function, receiver]) => Method::new(vm, *function, *receiver),
+        // Keys that are known and exhausted memory aside, nothing can go wrong.
+        (Made::Dict, _) => step::build_map(vm, parts).unwrap_or(Value::NONE),
+        _ => Tuple::new(vm, parts).value(),
+    }
+}
+
 /// Leaves the code of a call: the interpreter finishes the frame.
 pub extern "C" fn leave_call(vm: &mut Vm, frame: *mut Frame, exit: *const Exit, guarded: Word) -> Word {
     // SAFETY: machine code passes its own frame and one of its exits, which live as long as the code.
@@ -423,6 +439,19 @@ pub extern "C" fn leave_loop(vm: &mut Vm, frame: *mut Frame, exit: *const Exit, 
     // SAFETY: as above.
     unsafe { leave(vm, frame, &*exit, guarded) };
     RESUME
+}
+
+/// A bound method.
+pub extern "C" fn new_method(vm: &mut Vm, function: Word, receiver: Word) -> Word {
+    Method::new(vm, value(function), value(receiver)).bits()
+}
+
+/// The value of a dict's entry, by its number.
+pub extern "C" fn dict_value(vm: &mut Vm, index: u64, dict: Word) -> Word {
+    let _ = vm;
+    let dict = value(dict).as_dict();
+    let entry = dict.and_then(|dict| dict.to_vec().get(index as usize).copied());
+    entry.map_or(Value::NONE, |(_, value)| value).bits()
 }
 
 /// The length plus one.

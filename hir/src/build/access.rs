@@ -98,7 +98,7 @@ impl Builder<'_> {
     }
 
     /// Functions and classes that names stand for are taken to stay.
-    fn expect_constant(&mut self, value: ValueId, now: Option<Value>) -> ValueId {
+    pub(super) fn expect_constant(&mut self, value: ValueId, now: Option<Value>) -> ValueId {
         match now {
             Some(now)
                 if matches!(now.kind(), Kind::Function | Kind::Builtin | Kind::Type | Kind::Module)
@@ -230,6 +230,13 @@ impl Builder<'_> {
                 CacheKind::Constant => {
                     self.guard_shape(object, &entry);
                     self.value_in_dict(&entry)
+                }
+                CacheKind::Method => {
+                    let method = entry.b.filter(|method| method.kind() == Kind::Function)?;
+                    let receiver = self.guard_shape(object, &entry);
+                    let (function, state) = (self.constant(method), self.state());
+                    let bound = Instruction::NewMethod { function, receiver, state };
+                    Some(self.emit(bound, Type::of(Kinds::OBJECT)))
                 }
                 CacheKind::Property => {
                     let getter = entry.b?.cast::<Function>()?;

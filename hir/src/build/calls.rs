@@ -16,7 +16,8 @@ impl Builder<'_> {
     pub(super) fn call(&mut self, i: &Bytecode) {
         let a = u16::from(i.a);
         let callee = self.register(a);
-        let arguments: Vec<ValueId> = (a + 1..=a + u16::from(i.b)).map(|r| self.register(r)).collect();
+        let mut arguments: Vec<ValueId> = (a + 1..=a + u16::from(i.b)).map(|r| self.register(r)).collect();
+        let callee = self.unbind(callee, &mut arguments);
         if self.call_known(i, callee, arguments, false).is_none() {
             self.step(i);
         }
@@ -415,6 +416,35 @@ impl Builder<'_> {
         let result = self.function.block(join).parameters[0];
         self.set_register(u16::from(i.a), result);
         Some(())
+    }
+
+    /// A call of what the site has seen, or of what is known to be called, with arguments of which the last ones are named.
+    pub(super) fn call_with(
+        &mut self,
+        i: &Bytecode,
+        callee: ValueId,
+        mut arguments: Vec<ValueId>,
+        keywords: &[Value],
+    ) -> Option<ValueId> {
+        let callee = self.unbind(callee, &mut arguments);
+        let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
+        if let Some(function) = known.and_then(|v| v.cast::<Function>()) {
+            return self.call_constant(function, &arguments, keywords, to_register(i));
+        }
+        let entries = self.request.state.caches[i.extra as usize].entries();
+        let [one] = entries.as_slice() else { return None };
+        self.call_expected(one, callee, &arguments, keywords, to_register(i))
+    }
+
+    /// The function of a bound method that has been made here; its receiver becomes the first argument.
+    fn unbind(&mut self, callee: ValueId, arguments: &mut Vec<ValueId>) -> ValueId {
+        match self.function.instruction(callee) {
+            Some(&Instruction::NewMethod { function, receiver, .. }) => {
+                arguments.insert(0, receiver);
+                function
+            }
+            _ => callee,
+        }
     }
 
     /// An instance of a plain class, whose `__init__` takes the arguments as they are.

@@ -15,7 +15,7 @@ mod runtime;
 pub use resume::Resumption;
 
 use crate::function::{BlockId, Edge, Entry, Frame, FrameState, Function, OWN, StateId, Terminator, ValueId};
-use crate::instruction::{Bits, Instruction, Reason};
+use crate::instruction::{Bits, Effect, Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CodeState, feedback};
 use pyrite_object::{Gc, Value, Vm};
@@ -37,6 +37,20 @@ pub struct Request<'a> {
     pub module: bool,
     /// See `Function::avoid`.
     pub avoid: &'a [(u32, Reason)],
+    /// It is this very function that runs, not just one with this code.
+    pub constant: bool,
+    /// What is known of the arguments; nothing of those that are missing.
+    pub arguments: &'a [Known],
+}
+
+/// What a caller that inlines a function knows of an argument.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Known {
+    Nothing,
+    /// It is a tuple of so many items.
+    Tuple(usize),
+    /// It is a dict that has been made for this call, with these keys.
+    Dict(Vec<Value>),
 }
 
 impl<'a> Request<'a> {
@@ -46,7 +60,17 @@ impl<'a> Request<'a> {
         state: &'a CodeState,
         entry: Entry,
     ) -> Request<'a> {
-        Request { function, state, entry, observed: &[], resumptions: &[], module: false, avoid: &[] }
+        Request {
+            function,
+            state,
+            entry,
+            observed: &[],
+            resumptions: &[],
+            module: false,
+            avoid: &[],
+            constant: false,
+            arguments: &[],
+        }
     }
 }
 
@@ -112,6 +136,8 @@ pub(crate) struct Builder<'a> {
     formatted: HashMap<ValueId, ValueId>,
     /// Words of instructions whose work has been done by one before them.
     done: HashSet<u32>,
+    /// Something has been called that can do anything.
+    called: bool,
 }
 
 /// Builds the function.
@@ -159,6 +185,7 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         constants: HashMap::new(),
         formatted: HashMap::new(),
         done: HashSet::new(),
+        called: false,
     };
     builder.run();
     Ok(builder.function)
@@ -363,8 +390,16 @@ impl Builder<'_> {
         for register in 0..state.local_count.min(state.register_count) {
             self.registers[register as usize] = Some(unbound);
         }
+        let known = self.request.arguments;
         let arguments: Vec<ValueId> = (0..state.parameter_count)
-            .map(|index| self.emit(Instruction::Argument { index }, Type::ANY))
+            .map(|index| {
+                let kinds = match known.get(index as usize) {
+                    Some(Known::Tuple(_)) => Kinds::TUPLE,
+                    Some(Known::Dict(_)) => Kinds::DICT,
+                    _ => Kinds::ANY,
+                };
+                self.emit(Instruction::Argument { index }, Type::of(kinds))
+            })
             .collect();
         for (index, argument) in arguments.iter().enumerate() {
             let register = if index < 128 {
@@ -519,6 +554,7 @@ impl Builder<'_> {
     /// An instruction; one that can raise ends its block where a handler covers it.
     pub fn emit(&mut self, instruction: Instruction, ty: Type) -> ValueId {
         let raises = instruction.can_raise();
+        self.called |= instruction.effect() == Effect::Calls;
         let value = self.function.append(self.current, instruction, ty);
         // A handler that no instruction leads to which can raise is never reached.
         let reached = |h: &pyrite_syntax::code::Handler| self.merges.contains_key(&h.target);

@@ -60,6 +60,7 @@ impl Builder<'_> {
             Op::LoadFree => {
                 let cell = self.free_cell(i.bx());
                 self.load_cell(i, cell);
+                self.expect_free(i);
             }
             Op::StoreFree => {
                 let (cell, value) = (self.free_cell(i.bx()), self.register(a));
@@ -366,6 +367,17 @@ impl Builder<'_> {
         let state = self.state();
         let value = self.emit(Instruction::CellContent { cell, state }, Type::ANY);
         self.set_register(u16::from(i.a), value);
+    }
+
+    /// A function or class that a free variable of a known function holds is taken to stay.
+    fn expect_free(&mut self, i: &Bytecode) {
+        if self.request.constant {
+            // SAFETY: a function that has run has its closure, and the code is its own.
+            let now = unsafe { self.request.function.cell(i.bx() as usize) }.content.get();
+            let value = self.register(u16::from(i.a));
+            let value = self.expect_constant(value, now);
+            self.set_register(u16::from(i.a), value);
+        }
     }
 
     fn binary(&mut self, i: &Bytecode, op: BinaryOp) {

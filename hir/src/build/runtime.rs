@@ -1,6 +1,7 @@
 //! Instructions of bytecode that are calls of the runtime.
 
-use super::Builder;
+use super::registers::reads;
+use super::{Builder, Known};
 use crate::ValueId;
 use crate::instruction::{Instruction, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
@@ -93,6 +94,12 @@ impl Builder<'_> {
         let a = u16::from(i.a);
         let (star, keywords) = (self.register(a + 1), self.register(a + 2));
         let none = self.function.constant(keywords) == Some(Value::UNBOUND.bits());
+        if none && let Some(items) = self.items_of(star) {
+            let callee = self.register(a);
+            if let Some(result) = self.call_with(i, callee, items, &[]) {
+                return self.set_register(a, result);
+            }
+        }
         if none && self.function.ty(star).is(Kinds::TUPLE) {
             return self.runtime(i, RuntimeFunction::CallStar, &[a, a + 1]);
         }
@@ -120,11 +127,65 @@ impl Builder<'_> {
             return false;
         }
         self.move_to(call_at);
-        // The interpreter does not go on there: what it would find in the register does not matter.
-        self.put_constant(u16::from(i.a), Value::UNBOUND);
-        let result = self.emit_runtime(RuntimeFunction::CallForward, vec![callee, star, keywords]);
+        // Should the interpreter go on there, it need not copy the dict either.
+        self.set_register(u16::from(i.a), keywords);
+        let known = self.items_of(star).zip(self.entries_of(keywords));
+        let direct = known.and_then(|(mut arguments, (keys, values))| {
+            arguments.extend(values);
+            self.call_with(&call, callee, arguments, &keys)
+        });
+        let result = direct.unwrap_or_else(|| {
+            self.emit_runtime(RuntimeFunction::CallForward, vec![callee, star, keywords])
+        });
         self.set_register(u16::from(call.a), result);
         self.done.extend([merge_at, call_at]);
         true
+    }
+
+    /// The items of a tuple whose length is known.
+    fn items_of(&mut self, tuple: ValueId) -> Option<Vec<ValueId>> {
+        let count = match (self.known_argument(tuple), self.function.instruction(tuple)) {
+            (Some(Known::Tuple(count)), _) => *count,
+            (_, Some(Instruction::NewTuple { items, .. })) => return Some(items.clone()),
+            _ => return None,
+        };
+        let item = |builder: &mut Self, n| {
+            let index = builder.constant(Value::small_int(n as i64));
+            builder.emit(Instruction::TupleItem { tuple, index }, Type::ANY)
+        };
+        Some((0..count).map(|n| item(self, n)).collect())
+    }
+
+    /// Keys and values of a dict that only the call has, as long as nobody can have looked for it in the frame.
+    fn entries_of(&mut self, dict: ValueId) -> Option<(Vec<Value>, Vec<ValueId>)> {
+        let Some(Known::Dict(keys)) = self.known_argument(dict) else { return None };
+        let keys = keys.clone();
+        if self.called || self.code.loop_count > 0 || !self.only_forwarded(dict) {
+            return None;
+        }
+        let value = |builder: &mut Self, index| {
+            builder.emit(Instruction::DictValue { dict, index: index as u32 }, Type::ANY)
+        };
+        let values = (0..keys.len()).map(|index| value(self, index)).collect();
+        Some((keys, values))
+    }
+
+    /// Whether the bytecode does nothing with an argument but to pass it on as keywords.
+    fn only_forwarded(&self, argument: ValueId) -> bool {
+        let Some(register) = (0..128).find(|r| self.registers.get(*r as usize) == Some(&Some(argument))) else {
+            return false;
+        };
+        self.instructions.values().all(|i| {
+            let mut read = false;
+            reads(i, |range| read |= range.contains(&register));
+            !read || i.op == Op::DictMerge && u16::from(i.a) != register && u16::from(i.c) != register
+        })
+    }
+
+    fn known_argument(&self, value: ValueId) -> Option<&Known> {
+        match self.function.instruction(value)? {
+            Instruction::Argument { index } => self.request.arguments.get(*index as usize),
+            _ => None,
+        }
     }
 }

@@ -1,21 +1,26 @@
 //! Frames of inlined calls in which nothing can look at frames need no records.
 
-use crate::function::{FrameId, Function};
+use crate::function::{FrameId, Function, ValueId};
 use crate::instruction::Instruction;
 use std::collections::HashSet;
 
-pub fn run(function: &mut Function) {
-    let order = function.reverse_postorder();
+/// The frames that something can look at; these instructions do not count.
+pub fn seen(function: &Function, except: &HashSet<ValueId>) -> HashSet<FrameId> {
     let mut seen: HashSet<FrameId> = HashSet::new();
-    for &block in &order {
-        for value in &function.block(block).instructions {
+    for block in function.reverse_postorder() {
+        for value in function.block(block).instructions.iter().filter(|value| !except.contains(value)) {
             // What can raise has a traceback made, and what calls may ask for frames.
             let Some(instruction) = function.instruction(*value).filter(|i| i.can_raise()) else { continue };
             let Some(state) = instruction.state() else { continue };
             seen.extend(function.callers(state).map(|state| function.state(state).frame));
         }
     }
-    for block in order {
+    seen
+}
+
+pub fn run(function: &mut Function) {
+    let seen = seen(function, &HashSet::new());
+    for block in function.reverse_postorder() {
         let keep: Vec<bool> = function
             .block(block)
             .instructions

@@ -6,6 +6,7 @@ pub mod infer;
 mod licm;
 mod memory;
 mod number;
+mod sink;
 mod simplify;
 mod specialise;
 
@@ -28,7 +29,7 @@ const fn pass(name: &'static str, run: fn(&mut Function)) -> Pass {
 }
 
 /// The pipeline.
-pub static PASSES: [Pass; 8] = [
+pub static PASSES: [Pass; 9] = [
     pass("simplify", simplify::run),
     Pass { name: "infer", run: infer::run, optional: false },
     Pass { name: "specialise", run: specialise::run, optional: false },
@@ -36,6 +37,7 @@ pub static PASSES: [Pass; 8] = [
     pass("number", number::run),
     pass("licm", licm::run),
     pass("dead", dead::run),
+    pass("sink", sink::run),
     pass("frames", frames::run),
 ];
 

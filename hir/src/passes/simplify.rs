@@ -1,7 +1,7 @@
 //! Drops block parameters that always get the same value, and folds what constants and types decide.
 
 use crate::function::{BlockId, Function, Terminator, ValueId};
-use crate::instruction::{Bits, Instruction};
+use crate::instruction::{Bits, Instruction, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
 
@@ -100,6 +100,18 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             (function.constant(value) == Some(bits.0)).then_some(value)
         }
         Instruction::Truth { value, .. } | Instruction::CheckTruth { value, .. } => function.ty(value).is(Kinds::BOOL).then_some(value),
+        // What has just been put together.
+        Instruction::TupleItem { tuple, index } => {
+            let index = Value::from_bits(function.constant(index)?)?.as_small_int()?;
+            let Instruction::NewTuple { items, .. } = function.instruction(tuple)? else { return None };
+            items.get(usize::try_from(index).ok()?).copied()
+        }
+        Instruction::DictValue { dict, index } => match function.instruction(dict)? {
+            Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. } => {
+                operands.get(2 * index as usize + 1).copied()
+            }
+            _ => None,
+        },
         Instruction::CheckLength { value, .. } => {
             let ty = function.ty(value);
             (ty.is(Kinds::INT) && ty.low >= 0 && ty.high <= crate::build::MAX_LENGTH).then_some(value)

@@ -150,6 +150,13 @@ impl Lowering<'_, '_> {
                 let result = self.call_helper(helper!(compare), Some(number), &[*left, *right], *state);
                 self.as_typed(result, value)
             }
+            Instruction::NewMethod { function, receiver, state } => {
+                self.call_helper(helper!(new_method), None, &[*function, *receiver], *state)
+            }
+            Instruction::DictValue { dict, index } => {
+                let (vm, index, dict) = (self.vm, self.iconst(u64::from(*index)), self.boxed(*dict));
+                self.call(helper!(dict_value), &[vm, index, dict])
+            }
             Instruction::BinaryDeclined { op, left, right, in_place, after, state } => {
                 let number = helpers::operator_number(*op, *in_place) | after.flags() << 8;
                 let number = self.iconst(u64::from(number));

@@ -18,7 +18,7 @@ mod memory;
 mod numbers;
 mod objects;
 
-use crate::code::{Assembled, Exit, Inlined, Origin, Place, Restoration, Restore};
+use crate::code::{Assembled, Exit, Inlined, Made, Origin, Place, Restoration, Restore};
 use crate::helpers;
 use crate::layout::{self, Layout};
 use crate::stress::{Force, Stress};
@@ -32,7 +32,7 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use pyrite_hir::function::{Definition, Entry, FrameId, OWN, Returns};
+use pyrite_hir::function::{Definition, Entry, Frame, FrameId, OWN, Returns};
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::{BlockId, Edge, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
@@ -201,6 +201,15 @@ struct PendingExit {
     /// The value that the guard looks at.
     guarded: Option<ValueId>,
     stored: HashMap<u16, ValueId>,
+}
+
+/// How registers are restored.
+struct Plan {
+    registers: Vec<(u16, Restore)>,
+    /// The register that gets a value first.
+    first: HashMap<ValueId, u16>,
+    /// Where registers end that are in use.
+    end: u16,
 }
 
 /// Where exits with a state go, when registers hold in memory what `stored` says.
@@ -657,39 +666,16 @@ impl Lowering<'_, '_> {
     fn spill(&mut self, state: StateId, stored: HashMap<u16, ValueId>) -> usize {
         let block = self.exit_part();
         self.builder.switch_to_block(block);
-        let mut registers = Vec::new();
-        let mut first: HashMap<ValueId, u16> = HashMap::new();
         let hir = self.hir;
         let states: Vec<StateId> = hir.callers(state).collect();
+        let end = hir.frames.iter().map(Frame::end).max().unwrap_or(0);
+        let mut plan = Plan { registers: Vec::new(), first: HashMap::new(), end: end as u16 };
         for (register, value) in states.iter().flat_map(|state| &hir.state(*state).registers) {
-            let value = self.hir.resolve(*value);
-            if stored.get(register) == Some(&value) {
-                continue;
+            if stored.get(register) != Some(&hir.resolve(*value)) {
+                self.restore(*register, *value, &mut plan);
             }
-            if let Some(bits) = self.hir.constant(value) {
-                registers.push((*register, Restore::Constant(bits)));
-                continue;
-            }
-            let ty = self.ty(value);
-            if let Some(other) = first.get(&value) {
-                registers.push((*register, Restore::Same(*other)));
-                continue;
-            }
-            first.insert(value, *register);
-            let mut raw = self.get(value);
-            let restore = match ty.kinds {
-                Kinds::INT => Some(Restore::Int),
-                Kinds::FLOAT => Some(Restore::Float),
-                Kinds::BOOL => {
-                    raw = self.builder.ins().uextend(types::I64, raw);
-                    Some(Restore::Bool)
-                }
-                _ => None,
-            };
-            let (base, offset) = self.place_of(*register);
-            self.store(raw, base, offset);
-            registers.extend(restore.map(|restore| (*register, restore)));
         }
+        let Plan { registers, end, .. } = plan;
         let inlined = states.iter().rev().skip(1).map(|state| self.inlined(*state)).collect();
         let (own, last) = (hir.state(states[states.len() - 1]), hir.state(state));
         let restoration = Arc::new(Restoration {
@@ -699,6 +685,7 @@ impl Lowering<'_, '_> {
             pc: last.pc,
             line: hir.frame(last.frame).line(last.pc),
             registers,
+            end: u32::from(end),
         });
         let leave = self.leave.unwrap_or_else(|| self.exit_part());
         self.leave = Some(leave);
@@ -707,6 +694,50 @@ impl Lowering<'_, '_> {
         self.builder.ins().jump(leave, &parameters);
         self.spills.push(Spill { state, stored, block, restoration });
         self.spills.len() - 1
+    }
+
+    /// Puts into memory what a register of the interpreter is to hold, or what that is made of.
+    fn restore(&mut self, register: u16, value: ValueId, plan: &mut Plan) {
+        let value = self.hir.resolve(value);
+        if let Some(bits) = self.hir.constant(value) {
+            return plan.registers.push((register, Restore::Constant(bits)));
+        }
+        if let Some(other) = plan.first.get(&value) {
+            return plan.registers.push((register, Restore::Same(*other)));
+        }
+        plan.first.insert(value, register);
+        if self.hir.sunk.contains(&value) {
+            let (made, parts) = self.parts(value);
+            let (first, count) = (plan.end, parts.len() as u16);
+            plan.end += count;
+            for (n, part) in parts.into_iter().enumerate() {
+                self.restore(first + n as u16, part, plan);
+            }
+            return plan.registers.push((register, Restore::Made(made, first, count)));
+        }
+        let mut raw = self.get(value);
+        let restore = match self.ty(value).kinds {
+            Kinds::INT => Some(Restore::Int),
+            Kinds::FLOAT => Some(Restore::Float),
+            Kinds::BOOL => {
+                raw = self.builder.ins().uextend(types::I64, raw);
+                Some(Restore::Bool)
+            }
+            _ => None,
+        };
+        let (base, offset) = self.place_of(register);
+        self.store(raw, base, offset);
+        plan.registers.extend(restore.map(|restore| (register, restore)));
+    }
+
+    /// What an object is made of that is made on the ways out.
+    fn parts(&self, value: ValueId) -> (Made, Vec<ValueId>) {
+        match self.hir.instruction(value) {
+            Some(Instruction::NewTuple { items, .. }) => (Made::Tuple, items.clone()),
+            Some(Instruction::NewMethod { function, receiver, .. }) => (Made::Method, vec![*function, *receiver]),
+            Some(Instruction::CallRuntime { operands, .. }) => (Made::Dict, operands.clone()),
+            _ => unreachable!("the pass `sink` knows no others"),
+        }
     }
 
     fn common_blocks(&mut self) {
