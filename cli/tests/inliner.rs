@@ -204,6 +204,155 @@ inners[0] = inners[1]";
 }
 
 #[test]
+fn arguments_whose_number_is_not_known_are_refused() {
+    let program = "
+def add(a, b): return a + b
+pair = (1, 2)
+def caller(n): return add(*pair)";
+    assert_eq!(decisions(&[], program), refused("Varargs", "add"));
+    let program = "
+def add(a, b): return a + b
+pair = dict(a=1, b=2)
+def caller(n): return add(**pair)";
+    assert_eq!(decisions(&[], program), refused("Keywords", "add"));
+}
+
+#[test]
+fn arguments_that_do_not_fit_are_refused() {
+    let program = "
+def add(a, b): return a + b
+def caller(n):
+    try:
+        return add(n)
+    except TypeError:
+        return 0";
+    assert_eq!(decisions(&[], program), refused("ArgumentMismatch", "add"));
+}
+
+#[test]
+fn places_that_call_several_things_of_different_kinds_are_refused() {
+    let program = "
+def add(n): return n + 1
+def either(n, m=1): return n + m
+things = [add, either]
+def caller(n): return things[n & 1](n)";
+    let given = decisions(&[], program);
+    assert!(
+        given.starts_with("{'num_inlined_functions': 0, 'failure_stats': {'NotMonomorphic': ["),
+        "{given}"
+    );
+}
+
+#[test]
+fn places_that_call_too_many_things_are_refused() {
+    let program = "
+things = [eval(f'lambda n: n + {k}') for k in range(30)]
+def caller(n): return things[n % 30](n)";
+    assert_eq!(decisions(&[], program), refused("Megamorphic", "<lambda>"));
+}
+
+#[test]
+fn places_that_never_ran_are_refused() {
+    let program = "
+def add(a, b): return a + b
+def caller(n):
+    if n > 1000:
+        return add(n, 1)
+    return n";
+    assert_eq!(decisions(&[], program), refused("Cold", "?"));
+}
+
+#[test]
+fn places_whose_guards_keep_failing_are_refused() {
+    let program = "
+things = [lambda n: n]
+def caller(n):
+    if n >= 500: things[0] = eval('lambda n: n')
+    return things[0](n)
+for _ in map(caller, range(2000)): pass";
+    let given = decisions(&[], program);
+    assert!(given.contains("'Volatile'"), "{given}");
+}
+
+#[test]
+fn what_has_too_many_parameters_is_refused() {
+    let names: Vec<String> = (0..70).map(|n| format!("p{n}")).collect();
+    let zeros = vec!["n"; 70];
+    let program = format!(
+        "def many({}): return p0\ndef caller(n): return many({})",
+        names.join(", "),
+        zeros.join(", ")
+    );
+    assert_eq!(decisions(&[], &program), refused("BuildFailed", "many"));
+}
+
+#[test]
+fn what_has_got_other_code_since_it_was_called_is_refused() {
+    let program = "from pyrite import jit
+def add(a, b): return a + b
+def other(a, b): return a - b
+things = [add]
+def caller(n): return things[0](n, 1)
+for n in range(10): caller(n)
+add.__code__ = other.__code__
+jit.force_compile(caller)
+print(jit.get_inlined_functions_stats(caller), caller(5))";
+    let expected = "{'num_inlined_functions': 0, 'failure_stats': {'CodeChanged': ['other']}} 4\n";
+    assert_eq!(run(&[], program), expected);
+}
+
+#[test]
+fn nothing_is_inlined_while_the_program_is_traced() {
+    let program = "from pyrite import jit
+import sys
+def add(a, b): return a + b
+def caller(n): return add(n, 1)
+for n in range(10): caller(n)
+sys.settrace(lambda *_: None)
+jit.force_compile(caller)
+sys.settrace(None)
+print(jit.get_inlined_functions_stats(caller), caller(5))";
+    let expected = "{'num_inlined_functions': 0, 'failure_stats': {'Instrumented': ['add']}} 6\n";
+    assert_eq!(run(&[], program), expected);
+}
+
+#[test]
+fn special_methods_properties_and_methods_of_classes_are_inlined() {
+    let program = "
+class Number:
+    def __init__(self, n): self.n = n
+    def __add__(self, other): return self.n + other
+    def __len__(self): return 3
+    def __bool__(self): return self.n > 1
+    def __getitem__(self, key): return key
+    def __enter__(self): return self
+    def __exit__(self, *_): return None
+    @property
+    def twice(self): return 2 * self.n
+    @staticmethod
+    def plain(n): return n
+    @classmethod
+    def make(cls, n): return cls(n)
+number = Number(5)
+def caller(n):
+    with number as it:
+        return (it + n if it else 0) + len(it) + it[n] + it.twice + it.plain(n) + Number.make(n).n";
+    assert_eq!(decisions(&[], program), inlined(10));
+}
+
+#[test]
+fn what_decorators_pass_on_is_inlined() {
+    let program = "
+def plain(function):
+    def wrapper(*args, **kwargs): return function(*args, **kwargs)
+    return wrapper
+@plain
+def add(a, b): return a + b
+def caller(n): return add(n, b=2)";
+    assert_eq!(decisions(&[], program), inlined(2));
+}
+
+#[test]
 fn what_is_not_to_be_compiled_is_not_inlined() {
     let program = "
 @jit.jit_suppress

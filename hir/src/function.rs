@@ -4,6 +4,7 @@
 //! for a value forwards it to that.
 
 use crate::instruction::{Bits, Instruction, Reason};
+use crate::refusal::Refusal;
 use crate::types::Type;
 use pyrite_object::frame::Continuation;
 use std::collections::HashSet;
@@ -228,6 +229,16 @@ pub enum Definition {
     Instruction(Instruction),
 }
 
+/// A call that has no instruction of its own that could be inlined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Qualified names of what is called, as far as that is known, and of the function in whose bytecode the call stands.
+    pub callee: String,
+    pub caller: String,
+    pub line: u32,
+    pub why: Refusal,
+}
+
 /// How compiled code is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
@@ -253,6 +264,8 @@ pub struct Function {
     pub states: Vec<FrameState>,
     /// Objects that the code names, which must live as long as it does.
     pub roots: Vec<u64>,
+    /// Calls that cannot be inlined, whatever the inliner thinks of them.
+    pub obstacles: Vec<Obstacle>,
     /// Objects that are made on the ways out only: these values are in no block, but their operands are.
     pub sunk: Vec<ValueId>,
 }
@@ -305,6 +318,7 @@ impl Function {
             blocks: Vec::new(),
             states: Vec::new(),
             roots: Vec::new(),
+            obstacles: Vec::new(),
             sunk: Vec::new(),
         }
     }

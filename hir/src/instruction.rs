@@ -298,6 +298,7 @@ instructions! {
     GuardNamespace { state: StateId } Check "Leaves unless the frame's namespace is its globals; gives None.";
     GuardIndex { index: ValueId, length: ValueId, state: StateId } Guard "The index, counted from the beginning, if it is in range.";
     Below { value: ValueId, limit: ValueId } Check "The int, which has been compared: it is less than the limit.";
+    OfShape { value: ValueId, shape: Address, version: Version } Check "The object, which is known here to have the shape, and its class the version.";
     Known { value: ValueId } Check "The value, which is known here to be one that Python can see.";
     // Ints and floats.
     IntBinary { op: IntOp, left: ValueId, right: ValueId, state: StateId } Guard "left op right.";

@@ -10,6 +10,7 @@ pub mod instruction;
 pub mod parse;
 pub mod passes;
 pub mod print;
+pub mod refusal;
 pub mod text;
 pub mod types;
 pub mod verify;

@@ -2,12 +2,10 @@
 //! decided here is whether the callee's code takes the place of a call.
 //!
 //! - `policy`: which calls, in what order, and why not.
-//! - `refusal`: the one table of reasons why not.
 //! - `splice`: putting a callee's HIR in the place of a call.
 
 pub mod policy;
-pub mod refusal;
 pub mod splice;
 
 pub use policy::{Decision, Decisions, Knowledge, Options, run};
-pub use refusal::Refusal;
+pub use pyrite_hir::refusal::Refusal;

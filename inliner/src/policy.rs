@@ -1,10 +1,10 @@
 //! Which calls are inlined.
 
-use crate::refusal::Refusal;
 use crate::splice::{self, Site};
 use pyrite_hir::build::{self, Known, Request};
-use pyrite_hir::function::Entry;
+use pyrite_hir::function::{Entry, Obstacle};
 use pyrite_hir::instruction::{Reason, RuntimeFunction};
+use pyrite_hir::refusal::Refusal;
 use pyrite_hir::{BlockId, Function, Instruction, Terminator, ValueId};
 use pyrite_object::code::CodeState;
 use pyrite_object::function::Function as Callee;
@@ -66,17 +66,20 @@ pub struct Decision {
 /// What was decided about the calls of a function.
 pub type Decisions = Vec<Decision>;
 
-/// Inlines what is worth it. `know` tells about code, by the address of its state.
+/// Inlines what is worth it. `know` tells about code, by the address of its state. Nothing is inlined while somebody wants
+/// to be told what the program does.
 pub fn run(
     vm: &mut Vm,
     function: &mut Function,
     options: &mut Options,
     know: &dyn Fn(u64) -> Knowledge,
+    instrumented: bool,
 ) -> Decisions {
     let mut decisions = Vec::new();
     if !options.on {
         return decisions;
     }
+    decisions.extend(function.obstacles.iter().map(refused));
     let mut size: usize = function.blocks.iter().map(|block| block.instructions.len()).sum();
     // Sites in loops first, those of outer calls before those that they bring in.
     let mut work = sites(function);
@@ -85,7 +88,10 @@ pub fn run(
         let (depth, call) = work.remove(0);
         let Some(site) = find(function, call) else { continue };
         let (caller, line) = place(function, &site);
-        let decided = consider(vm, function, &site, options, size, know);
+        let decided = match instrumented {
+            true => Err(Refusal::Instrumented),
+            false => consider(vm, function, &site, options, size, know),
+        };
         decisions.push(Decision {
             callee: callee_name(&site),
             caller,
@@ -94,11 +100,17 @@ pub fn run(
         });
         let Ok(callee) = decided else { continue };
         options.fuel -= 1;
+        decisions.extend(callee.obstacles.iter().map(refused));
         let values = splice::splice(function, &site, &callee);
         size += callee.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
         work.extend(sites(&callee).into_iter().map(|(inner, call)| (depth + inner, values[&call])));
     }
     decisions
+}
+
+fn refused(obstacle: &Obstacle) -> Decision {
+    let Obstacle { callee, caller, line, why } = obstacle.clone();
+    Decision { callee, caller, line, refused: Some(why) }
 }
 
 /// The calls of functions that are known, with the number of loops around each; in order.
@@ -194,14 +206,15 @@ fn consider(
         return Err(Refusal::OutOfFuel);
     }
     let constant = function.constant(site.function) == Some(site.example);
-    let arguments: Vec<Known> = site.arguments.iter().map(|argument| known_of(function, site, *argument)).collect();
+    let arguments: Vec<Known> =
+        site.arguments.iter().map(|argument| known_of(function, site, *argument)).collect();
     let request = Request {
         avoid: &known.avoid,
         constant,
         arguments: &arguments,
         ..Request::new(example, target, Entry::Call)
     };
-    let callee = build::build(vm, &request).map_err(|_| Refusal::CalleeTooBig)?;
+    let callee = build::build(vm, &request).map_err(|_| Refusal::BuildFailed)?;
     let returns = |block: BlockId| matches!(callee.block(block).terminator, Terminator::Return(_));
     if !callee.reverse_postorder().into_iter().any(returns) {
         return Err(Refusal::NoReachableReturn);
@@ -212,6 +225,12 @@ fn consider(
 /// What the callee can be told of an argument.
 fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
     match function.instruction(argument) {
+        Some(Instruction::Constant { bits }) => {
+            Value::from_bits(bits.0).map_or(Known::Nothing, Known::Constant)
+        }
+        Some(Instruction::GuardShape { shape, .. } | Instruction::OfShape { shape, .. }) => {
+            Known::Shape(shape.0)
+        }
         Some(Instruction::NewTuple { items, .. }) => Known::Tuple(items.len()),
         Some(Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. }) => {
             let key = |key: &ValueId| function.constant(*key).and_then(Value::from_bits);
@@ -228,7 +247,8 @@ fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
 /// Whether a value is an argument of the call and nothing else.
 fn used_once(function: &Function, site: &Site, value: ValueId) -> bool {
     let value = function.resolve(value);
-    let mut others = site.arguments.iter().filter(|argument| function.resolve(**argument) == value).count() != 1;
+    let mut others =
+        site.arguments.iter().filter(|argument| function.resolve(**argument) == value).count() != 1;
     let mut visit = |operand: ValueId| others |= function.resolve(operand) == value;
     for block in function.reverse_postorder() {
         let data = function.block(block);

@@ -294,6 +294,10 @@ pub fn note_operands(vm: &Vm) {
         place.set(place.get() | crate::loops::form(register(a + 2)));
         return;
     }
+    if matches!(op, Op::CallMethod | Op::CallMethodKw) {
+        let bound = if register(a + 1) == Value::UNBOUND { feedback::UNBOUND } else { feedback::OTHER };
+        place.set(place.get() | bound);
+    }
     if op == Op::Call && b == 1 {
         // `len(object)`.
         note_shape(0, register(a + 1));

@@ -18,7 +18,15 @@ impl Builder<'_> {
     /// The entry of a site's cache, if it has just one.
     pub fn only_entry(&self, site: u32) -> Option<CacheEntry> {
         match self.request.state.caches[site as usize].entries().as_slice() {
-            [one] if one.kind != CacheKind::Megamorphic => Some(*one),
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// The entry of a site's cache for an object, if just one comes into question.
+    fn entry_for(&self, site: u32, object: ValueId) -> Option<CacheEntry> {
+        match self.narrow(self.request.state.caches[site as usize].entries(), object).as_slice() {
+            [one] => Some(*one),
             _ => None,
         }
     }
@@ -116,10 +124,13 @@ impl Builder<'_> {
         let (shape, version) = (Address(entry.key), Version(entry.version));
         let guard = Instruction::GuardShape { value, shape, version, state };
         self.function.roots.push(entry.key);
-        let kinds = Value::from_bits(entry.key)
-            .and_then(|shape| shape.cast::<Shape>())
-            .map_or(Kinds::ANY, |shape| Kinds::of_shape(self.vm, shape));
+        let kinds = self.kinds_of_shape(entry.key);
         self.emit(guard, Type::of(kinds))
+    }
+
+    fn kinds_of_shape(&self, shape: u64) -> Kinds {
+        let shape = Value::from_bits(shape).and_then(|shape| shape.cast::<Shape>());
+        shape.map_or(Kinds::ANY, |shape| Kinds::of_shape(self.vm, shape))
     }
 
     /// The value of an entry that has it in a dict.
@@ -162,8 +173,13 @@ impl Builder<'_> {
     }
 
     /// All entries of a site's cache, if there are several and all are of kinds that `fits` names.
-    fn several_entries(&self, site: u32, fits: impl Fn(&CacheEntry) -> bool) -> Option<Vec<CacheEntry>> {
-        let entries = self.request.state.caches[site as usize].entries();
+    fn several_entries(
+        &self,
+        site: u32,
+        object: ValueId,
+        fits: impl Fn(&CacheEntry) -> bool,
+    ) -> Option<Vec<CacheEntry>> {
+        let entries = self.narrow(self.request.state.caches[site as usize].entries(), object);
         let may = self.may_guard(Reason::Shape);
         (may && entries.len() > 1 && entries.iter().all(fits)).then_some(entries)
     }
@@ -189,6 +205,10 @@ impl Builder<'_> {
                 Instruction::HasShape { value: object, shape: Address(entry.key), version: entry.version };
             let has = self.emit(has, Type::BOOL);
             let other = self.split(has);
+            let (shape, version) = (Address(entry.key), Version(entry.version));
+            let known = Instruction::OfShape { value: object, shape, version };
+            let kinds = self.kinds_of_shape(entry.key);
+            let object = self.emit(known, Type::of(kinds));
             let results = way(self, entry, object);
             self.arrive(join, results);
             self.continue_in(other);
@@ -202,7 +222,7 @@ impl Builder<'_> {
         let slots = |e: &CacheEntry| {
             e.kind == CacheKind::Slot || e.kind == CacheKind::Member && inline_offset(e).is_some()
         };
-        if let Some(entries) = self.several_entries(i.extra, slots) {
+        if let Some(entries) = self.several_entries(i.extra, object, slots) {
             let loaded = self.by_shape(object, &entries, 1, |builder, entry, object| {
                 let offset = inline_offset(entry).filter(|_| entry.kind == CacheKind::Member);
                 let offset = offset.unwrap_or(entry.a as u32);
@@ -212,42 +232,42 @@ impl Builder<'_> {
             return self.set_register(u16::from(i.a), loaded[0]);
         }
         let value =
-            self.only_entry(i.extra).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| match entry
-                .kind
-            {
-                CacheKind::Slot => {
-                    let object = self.guard_shape(object, &entry);
-                    let state = self.state();
-                    let load = Instruction::LoadSlot { object, offset: entry.a as u32, state };
-                    Some(self.emit(load, Type::ANY))
+            self.entry_for(i.extra, object).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| {
+                match entry.kind {
+                    CacheKind::Slot => {
+                        let object = self.guard_shape(object, &entry);
+                        let state = self.state();
+                        let load = Instruction::LoadSlot { object, offset: entry.a as u32, state };
+                        Some(self.emit(load, Type::ANY))
+                    }
+                    CacheKind::Member => {
+                        let offset = inline_offset(&entry)?;
+                        let object = self.guard_shape(object, &entry);
+                        let state = self.state();
+                        Some(self.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY))
+                    }
+                    CacheKind::Constant => {
+                        self.guard_shape(object, &entry);
+                        self.value_in_dict(&entry)
+                    }
+                    CacheKind::Method => {
+                        let method = entry.b.filter(|method| method.kind() == Kind::Function)?;
+                        let receiver = self.guard_shape(object, &entry);
+                        let (function, state) = (self.constant(method), self.state());
+                        let bound = Instruction::NewMethod { function, receiver, state };
+                        Some(self.emit(bound, Type::of(Kinds::OBJECT)))
+                    }
+                    CacheKind::Property => {
+                        let getter = entry.b?.cast::<Function>()?;
+                        let object = self.guard_shape(object, &entry);
+                        self.call_constant(getter, &[object], &[], to_register(i))
+                    }
+                    CacheKind::GetattrHook => self.call_hook(i, &entry, &[object], to_register(i)),
+                    CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
+                        self.namespace_attribute(object, &entry)
+                    }
+                    _ => None,
                 }
-                CacheKind::Member => {
-                    let offset = inline_offset(&entry)?;
-                    let object = self.guard_shape(object, &entry);
-                    let state = self.state();
-                    Some(self.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY))
-                }
-                CacheKind::Constant => {
-                    self.guard_shape(object, &entry);
-                    self.value_in_dict(&entry)
-                }
-                CacheKind::Method => {
-                    let method = entry.b.filter(|method| method.kind() == Kind::Function)?;
-                    let receiver = self.guard_shape(object, &entry);
-                    let (function, state) = (self.constant(method), self.state());
-                    let bound = Instruction::NewMethod { function, receiver, state };
-                    Some(self.emit(bound, Type::of(Kinds::OBJECT)))
-                }
-                CacheKind::Property => {
-                    let getter = entry.b?.cast::<Function>()?;
-                    let object = self.guard_shape(object, &entry);
-                    self.call_constant(getter, &[object], &[], to_register(i))
-                }
-                CacheKind::GetattrHook => self.call_hook(i, &entry, &[object], to_register(i)),
-                CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
-                    self.namespace_attribute(object, &entry)
-                }
-                _ => None,
             });
         match value {
             Some(value) => self.set_register(u16::from(i.a), value),
@@ -275,7 +295,7 @@ impl Builder<'_> {
     pub(super) fn load_method(&mut self, i: &Bytecode) {
         let object = self.register(u16::from(i.b));
         let methods = |e: &CacheEntry| e.kind == CacheKind::Method && e.b.is_some();
-        if let Some(entries) = self.several_entries(i.extra, methods) {
+        if let Some(entries) = self.several_entries(i.extra, object, methods) {
             let found = self.by_shape(object, &entries, 1, |builder, entry, _| {
                 vec![builder.constant(entry.b.unwrap_or(Value::NONE))]
             });
@@ -286,29 +306,29 @@ impl Builder<'_> {
             return self.set_register(u16::from(i.a) + 1, receiver);
         }
         let found =
-            self.only_entry(i.extra).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| match entry
-                .kind
-            {
-                CacheKind::Method => {
-                    let method = entry.b?;
-                    let object = self.guard_shape(object, &entry);
-                    Some((self.constant(method), object))
-                }
-                CacheKind::BoundMethod => {
-                    let (method, first) = (entry.b?, Value::from_bits(entry.c)?);
-                    match Value::from_bits(entry.key)?.cast::<Class>() {
-                        Some(class) => self.guard_class(object, class, entry.version)?,
-                        None => {
-                            self.guard_shape(object, &entry);
-                        }
+            self.entry_for(i.extra, object).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| {
+                match entry.kind {
+                    CacheKind::Method => {
+                        let method = entry.b?;
+                        let object = self.guard_shape(object, &entry);
+                        Some((self.constant(method), object))
                     }
-                    Some((self.constant(method), self.constant(first)))
+                    CacheKind::BoundMethod => {
+                        let (method, first) = (entry.b?, Value::from_bits(entry.c)?);
+                        match Value::from_bits(entry.key)?.cast::<Class>() {
+                            Some(class) => self.guard_class(object, class, entry.version)?,
+                            None => {
+                                self.guard_shape(object, &entry);
+                            }
+                        }
+                        Some((self.constant(method), self.constant(first)))
+                    }
+                    CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
+                        let value = self.namespace_attribute(object, &entry)?;
+                        Some((value, self.constant(Value::UNBOUND)))
+                    }
+                    _ => None,
                 }
-                CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
-                    let value = self.namespace_attribute(object, &entry)?;
-                    Some((value, self.constant(Value::UNBOUND)))
-                }
-                _ => None,
             });
         match found {
             Some((method, receiver)) => {
@@ -324,7 +344,7 @@ impl Builder<'_> {
         let b = u16::from(i.b);
         let [callable, class, receiver] = [b, b + 1, b + 2].map(|r| self.register(r));
         let may = self.may_guard(Reason::Shape) && self.may_guard(Reason::Identity);
-        let entry = self.only_entry(i.extra).filter(|e| may && e.kind == CacheKind::Method);
+        let entry = self.entry_for(i.extra, receiver).filter(|e| may && e.kind == CacheKind::Method);
         let found = entry.and_then(|entry| Some((entry, entry.b?, Value::from_bits(entry.c)?)));
         let Some((entry, method, from)) = found else { return self.step(i) };
         let of_super = self.vm.types.super_.value();
@@ -338,7 +358,7 @@ impl Builder<'_> {
     pub(super) fn store_attribute(&mut self, i: &Bytecode) {
         let (object, value) = (self.register(u16::from(i.a)), self.register(u16::from(i.b)));
         let slots = |e: &CacheEntry| matches!(e.kind, CacheKind::StoreSlot | CacheKind::AddSlot);
-        if let Some(entries) = self.several_entries(i.extra, slots) {
+        if let Some(entries) = self.several_entries(i.extra, object, slots) {
             self.by_shape(object, &entries, 0, |builder, entry, object| {
                 let offset = entry.a as u32;
                 builder.emit(Instruction::StoreSlot { object, offset, value }, Type::of(Kinds::NONE));
@@ -351,25 +371,26 @@ impl Builder<'_> {
             });
             return;
         }
-        let stored = self.only_entry(i.extra).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| {
-            if entry.kind == CacheKind::SetattrHook {
-                return self.call_hook(i, &entry, &[object, value], Returns::Dropped).map(|_| ());
-            }
-            let (offset, grown) = match entry.kind {
-                CacheKind::StoreSlot => (entry.a as u32, None),
-                CacheKind::Member => (inline_offset(&entry)?, None),
-                CacheKind::AddSlot => (entry.a as u32, Some(entry.b?)),
-                _ => return None,
-            };
-            let object = self.guard_shape(object, &entry);
-            self.emit(Instruction::StoreSlot { object, offset, value }, Type::of(Kinds::NONE));
-            if let Some(grown) = grown {
-                self.root(grown);
-                let shape = Address(grown.bits());
-                self.emit(Instruction::StoreShape { object, shape }, Type::of(Kinds::NONE));
-            }
-            Some(())
-        });
+        let stored =
+            self.entry_for(i.extra, object).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| {
+                if entry.kind == CacheKind::SetattrHook {
+                    return self.call_hook(i, &entry, &[object, value], Returns::Dropped).map(|_| ());
+                }
+                let (offset, grown) = match entry.kind {
+                    CacheKind::StoreSlot => (entry.a as u32, None),
+                    CacheKind::Member => (inline_offset(&entry)?, None),
+                    CacheKind::AddSlot => (entry.a as u32, Some(entry.b?)),
+                    _ => return None,
+                };
+                let object = self.guard_shape(object, &entry);
+                self.emit(Instruction::StoreSlot { object, offset, value }, Type::of(Kinds::NONE));
+                if let Some(grown) = grown {
+                    self.root(grown);
+                    let shape = Address(grown.bits());
+                    self.emit(Instruction::StoreShape { object, shape }, Type::of(Kinds::NONE));
+                }
+                Some(())
+            });
         if stored.is_none() {
             self.step(i);
         }

@@ -1,10 +1,11 @@
 //! Calls, by what their sites have seen.
 
 use super::Builder;
+use super::obstacles::MANY;
 use crate::function::{Returns, ValueId};
 use crate::instruction::{Address, FloatFunction, Instruction, Reason, RuntimeFunction, Version};
 use crate::types::{Kinds, Type};
-use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
+use pyrite_object::code::{CacheEntry, CacheKind, CodeState, feedback};
 use pyrite_object::function::Function;
 use pyrite_object::native::{Builtin, NativeKind};
 use pyrite_object::ty::{Type as Class, flags as type_flags};
@@ -43,10 +44,18 @@ impl Builder<'_> {
             return true;
         }
         if self.function.ty(receiver).kinds.meets(Kinds::UNBOUND) {
-            if i.op != Op::CallMethodFunction || !self.may_guard(Reason::Unset) {
+            let seen = self.request.state.feedback[self.pc as usize].get();
+            if !self.may_guard(Reason::Unset) || !self.may_guard(Reason::Identity) {
                 return false;
             }
-            receiver = self.guard_bound(receiver);
+            match (i.op, seen) {
+                (_, feedback::UNBOUND) => {
+                    self.guard_same(receiver, Value::UNBOUND);
+                    return true;
+                }
+                (Op::CallMethodFunction, _) | (_, feedback::OTHER) => receiver = self.guard_bound(receiver),
+                _ => return false,
+            }
         }
         arguments.insert(0, receiver);
         true
@@ -155,8 +164,8 @@ impl Builder<'_> {
         if entries.is_empty() || !self.may_guard(Reason::Shape) {
             return None;
         }
-        let results = self.by_shape(callee, entries, 1, |builder, entry, callee| {
-            let callee = builder.known(callee);
+        let entries = self.narrow(entries.to_vec(), callee);
+        let results = self.by_shape(callee, &entries, 1, |builder, entry, callee| {
             let arguments: Vec<ValueId> = std::iter::once(callee).chain(arguments.iter().copied()).collect();
             let function = entry.b.and_then(|f| f.cast::<Function>());
             let result =
@@ -390,6 +399,9 @@ impl Builder<'_> {
         if entries.len() < 2 || !entries.iter().all(fits) || arguments.len() > super::MAX_ARGUMENTS as usize {
             return None;
         }
+        if self.request.state.caches[i.extra as usize].misses.get() >= MANY {
+            return None;
+        }
         let join = self.new_join(1);
         for entry in entries {
             let known = Value::from_bits(entry.key)?;
@@ -408,7 +420,7 @@ impl Builder<'_> {
             self.continue_in(other);
         }
         let before = self.registers.clone();
-        self.step(i);
+        self.run_step(i);
         let result = self.register(u16::from(i.a));
         self.arrive(join, vec![result]);
         self.registers = before;

@@ -6,6 +6,7 @@
 mod access;
 mod calls;
 mod loops;
+mod obstacles;
 pub use loops::MAX_LENGTH;
 mod operations;
 mod operators;
@@ -17,7 +18,7 @@ pub use resume::Resumption;
 use crate::function::{BlockId, Edge, Entry, Frame, FrameState, Function, OWN, StateId, Terminator, ValueId};
 use crate::instruction::{Bits, Effect, Instruction, Reason};
 use crate::types::{Kinds, Type};
-use pyrite_object::code::{CodeState, feedback};
+use pyrite_object::code::{CacheEntry, CodeState, feedback};
 use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::code::{Code, VariableKind, site};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
@@ -47,6 +48,10 @@ pub struct Request<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Known {
     Nothing,
+    /// It is this.
+    Constant(Value),
+    /// It has had the shape at this address.
+    Shape(u64),
     /// It is a tuple of so many items.
     Tuple(usize),
     /// It is a dict that has been made for this call, with these keys.
@@ -398,7 +403,10 @@ impl Builder<'_> {
                     Some(Known::Dict(_)) => Kinds::DICT,
                     _ => Kinds::ANY,
                 };
-                self.emit(Instruction::Argument { index }, Type::of(kinds))
+                match known.get(index as usize) {
+                    Some(Known::Constant(value)) => self.constant(*value),
+                    _ => self.emit(Instruction::Argument { index }, Type::of(kinds)),
+                }
             })
             .collect();
         for (index, argument) in arguments.iter().enumerate() {
@@ -552,9 +560,26 @@ impl Builder<'_> {
     }
 
     /// An instruction; one that can raise ends its block where a handler covers it.
+    /// Whether an operator will run no Python code: its operands are known to be of built-in kinds.
+    fn is_harmless(&self, instruction: &Instruction) -> bool {
+        let plain = |value: ValueId| {
+            let kinds = self.function.ty(value).kinds;
+            kinds != Kinds::NOTHING && kinds.within(operators::PLAIN)
+        };
+        match *instruction {
+            Instruction::Binary { left, right, .. } | Instruction::Compare { left, right, .. } => {
+                plain(left) && plain(right)
+            }
+            Instruction::GetItem { container, key, .. } => {
+                self.function.ty(container).is(Kinds::DICT) && plain(key)
+            }
+            _ => false,
+        }
+    }
+
     pub fn emit(&mut self, instruction: Instruction, ty: Type) -> ValueId {
         let raises = instruction.can_raise();
-        self.called |= instruction.effect() == Effect::Calls;
+        self.called |= instruction.effect() == Effect::Calls && !self.is_harmless(&instruction);
         let value = self.function.append(self.current, instruction, ty);
         // A handler that no instruction leads to which can raise is never reached.
         let reached = |h: &pyrite_syntax::code::Handler| self.merges.contains_key(&h.target);
@@ -637,6 +662,29 @@ impl Builder<'_> {
         constant
     }
 
+    /// The shape that a value has had.
+    pub fn shape_of(&self, value: ValueId) -> Option<u64> {
+        match self.function.instruction(value)? {
+            Instruction::GuardShape { shape, .. } | Instruction::OfShape { shape, .. } => Some(shape.0),
+            Instruction::Known { value } => self.shape_of(*value),
+            Instruction::Argument { index } => match self.request.arguments.get(*index as usize)? {
+                Known::Shape(shape) => Some(*shape),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Of entries for several shapes, the one that a value is known to have had.
+    pub fn narrow(&self, mut entries: Vec<CacheEntry>, value: ValueId) -> Vec<CacheEntry> {
+        if let Some(shape) = self.shape_of(value)
+            && let Some(known) = entries.iter().find(|entry| entry.key == shape)
+        {
+            entries = vec![*known];
+        }
+        entries
+    }
+
     /// Whether a guard may be put at the instruction.
     pub fn may_guard(&self, reason: Reason) -> bool {
         self.may_guard_at(self.pc, reason)
@@ -671,6 +719,12 @@ impl Builder<'_> {
 
     /// Runs the instruction by the interpreter's own functions, on the registers in memory.
     pub fn step(&mut self, i: &Bytecode) {
+        self.note_obstacle(i);
+        self.run_step(i);
+    }
+
+    /// The same, of a call that is the last resort of one that has ways of its own.
+    pub fn run_step(&mut self, i: &Bytecode) {
         let mut inputs = Vec::new();
         reads(i, |run| {
             for r in run {

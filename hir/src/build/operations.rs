@@ -1,6 +1,7 @@
 //! Instructions of bytecode, one by one. What has no form of its own here is run by `step`.
 
 use super::Builder;
+use super::operators::PLAIN;
 use crate::function::{Terminator, ValueId};
 use crate::instruction::{Instruction, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
@@ -85,6 +86,8 @@ impl Builder<'_> {
                     _ => self.seen_with_tuples(),
                 };
                 let value = self.get_item_method(container, key).unwrap_or_else(|| {
+                    let container = self.plain_operand(container, seen.and(Kinds::DICT));
+                    let key = self.plain_operand(key, seen.and(PLAIN));
                     let state = self.state();
                     self.emit(Instruction::GetItem { container, key, seen, state }, Type::ANY)
                 });
@@ -217,6 +220,7 @@ impl Builder<'_> {
             Op::ForIter | Op::ForIterRange | Op::ForIterList => self.for_iter(i),
             Op::Call | Op::CallFunction | Op::CallNative | Op::CallNativeClass => self.call(i),
             Op::LoadSuperMethod => self.load_super_method(i),
+            Op::LoadSpecial => self.load_special(i),
             Op::CallKw => self.call_with_keywords(i, false),
             Op::CallMethodKw => self.call_with_keywords(i, true),
             Op::CallMethod | Op::CallMethodFunction => self.call_method(i),
@@ -276,7 +280,6 @@ impl Builder<'_> {
             | Op::LoadFromDictOrFree
             | Op::DeleteAttr
             | Op::LoadSuperAttr
-            | Op::LoadSpecial
             | Op::MakeFunction
             | Op::LoadBuildClass
             | Op::ListToTuple
@@ -394,7 +397,9 @@ impl Builder<'_> {
         let left = self.register(u16::from(i.b));
         let in_place = self.code.site_flags[self.pc as usize] & site::IN_PLACE != 0;
         let value = self.binary_method(op, left, right, in_place).unwrap_or_else(|| {
-            let (seen, state) = (self.seen(), self.state());
+            let seen = self.seen();
+            let (left, right) = (self.plain_operand(left, seen), self.plain_operand(right, seen));
+            let state = self.state();
             self.emit(Instruction::Binary { op, left, right, in_place, seen, state }, Type::ANY)
         });
         self.set_register(u16::from(i.a), value);

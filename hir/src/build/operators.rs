@@ -4,7 +4,7 @@
 //! The call's frame state stands in front of the instruction; where compiled code is left within the method, its frame says
 //! by a `Continuation` that the instruction is not done when it returns.
 
-use super::Builder;
+use super::{Builder, Known};
 use crate::function::{Returns, ValueId};
 use crate::instruction::{Instruction, Reason};
 use crate::types::{Kinds, Type};
@@ -14,25 +14,49 @@ use pyrite_object::function::Function;
 use pyrite_object::ops::{BinaryOp, CompareOp};
 use pyrite_object::shape::Shape;
 use pyrite_object::slots::Slot;
-use pyrite_object::{Gc, Value};
+use pyrite_object::{Gc, Kind, Value};
 use pyrite_syntax::code::flags;
+use pyrite_syntax::opcode::{Instruction as Bytecode, Special};
 
 const NUMBERS: Kinds = Kinds::INT.union(Kinds::FLOAT);
 /// Kinds that say of an operand that its class is built in, and that are noted.
 const BUILT_IN: Kinds = NUMBERS.union(Kinds::STR).union(Kinds::LIST).union(Kinds::DICT);
 
+/// Kinds whose operators and hashes run no Python code.
+pub(super) const PLAIN: Kinds =
+    NUMBERS.union(Kinds::BIG).union(Kinds::BOOL).union(Kinds::STR).union(Kinds::NONE);
+
 impl Builder<'_> {
+    /// An operand whose kind is found out now if that matters for what comes behind: it tells that nothing can be called here.
+    pub(super) fn plain_operand(&mut self, value: ValueId, seen: Kinds) -> ValueId {
+        let kinds = self.function.ty(value).kinds;
+        let matters = self.request.arguments.iter().any(|known| matches!(known, Known::Dict(_)));
+        let expected = seen.is_one() && kinds.meets(seen) && self.may_guard(Reason::Kind);
+        if matters && expected && !kinds.within(PLAIN) { self.guard_kind(value, seen) } else { value }
+    }
+
     /// What the operands of the instruction were, as entries of a cache: `b` is the function that their class has for the
     /// slot. None: nothing was seen, too much, or something that has no function of Python there that takes so many arguments.
-    fn methods(&mut self, operand: u8, slot: Slot, arguments: u32) -> Option<Vec<CacheEntry>> {
-        if !self.may_guard(Reason::Shape) || !self.may_guard(Reason::Identity) || !self.may_guard(Reason::Names)
+    fn methods(
+        &mut self,
+        operand: u8,
+        object: ValueId,
+        slot: Slot,
+        arguments: u32,
+    ) -> Option<Vec<CacheEntry>> {
+        if !self.may_guard(Reason::Shape)
+            || !self.may_guard(Reason::Identity)
+            || !self.may_guard(Reason::Names)
         {
             return None;
         }
         let shapes = self.request.state.operands.seen(self.pc, operand);
-        let entries: Option<Vec<CacheEntry>> = shapes
-            .into_iter()
-            .map(|shape| {
+        let all = shapes.iter().map(|shape| entry(*shape, None)).collect();
+        let entries: Option<Vec<CacheEntry>> = self
+            .narrow(all, object)
+            .iter()
+            .map(|known| {
+                let shape = shape_of(known)?;
                 let method = shape.ty.slot(self.vm, slot)?;
                 takes(method, arguments).then(|| entry(shape, Some(method)))
             })
@@ -66,8 +90,6 @@ impl Builder<'_> {
             }
             _ => {
                 let results = self.by_shape(object, entries, 1, |builder, entry, object| {
-                    // Where it does not guard, its shape says that it is an object.
-                    let object = builder.known(object);
                     vec![call(builder, entry, object)]
                 });
                 self.known(results[0])
@@ -126,17 +148,16 @@ impl Builder<'_> {
         in_place: bool,
     ) -> Option<ValueId> {
         let (forward, reflected, working_in_place) = op.slots();
-        let declined = |after| {
-            move |state| Instruction::BinaryDeclined { op, left, right, in_place, after, state }
-        };
+        let declined =
+            |after| move |state| Instruction::BinaryDeclined { op, left, right, in_place, after, state };
         if let Some(slot) = working_in_place.filter(|_| in_place)
-            && let Some(entries) = self.methods(0, slot, 2)
+            && let Some(entries) = self.methods(0, left, slot, 2)
         {
             let after = Continuation::InPlace;
             let given = self.call_methods(left, &entries, &[right], after);
             return Some(self.unless_declined(given, declined(after)));
         }
-        if let Some(entries) = self.methods(0, forward, 2) {
+        if let Some(entries) = self.methods(0, left, forward, 2) {
             let classes: Vec<Gc<Shape>> = entries.iter().filter_map(shape_of).collect();
             let works = |builder: &mut Self, shape: &Gc<Shape>| match working_in_place {
                 Some(slot) if in_place => shape.ty.slot(builder.vm, slot).is_some(),
@@ -152,7 +173,7 @@ impl Builder<'_> {
         }
         // A number does not know what to do with an instance.
         let number = self.number(0, left)?;
-        let entries = self.methods(1, reflected, 2)?;
+        let entries = self.methods(1, right, reflected, 2)?;
         if entries.len() != 1 {
             return None;
         }
@@ -187,7 +208,7 @@ impl Builder<'_> {
 
     /// `left op right`, a comparison, by a special method of one of them.
     pub(super) fn compare_method(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> Option<ValueId> {
-        if let Some(entries) = self.methods(0, op.slot(), 2) {
+        if let Some(entries) = self.methods(0, left, op.slot(), 2) {
             let classes: Vec<Gc<Shape>> = entries.iter().filter_map(shape_of).collect();
             let other = self.other_for_all(1, right, &classes)?;
             let after = Continuation::First;
@@ -200,32 +221,27 @@ impl Builder<'_> {
 
     /// `container[key]`.
     pub(super) fn get_item_method(&mut self, container: ValueId, key: ValueId) -> Option<ValueId> {
-        let entries = self.methods(0, Slot::GetItem, 2)?;
+        let entries = self.methods(0, container, Slot::GetItem, 2)?;
         Some(self.call_methods(container, &entries, &[key], Continuation::Last))
     }
 
     /// `container[key] = value`.
-    pub(super) fn set_item_method(
-        &mut self,
-        container: ValueId,
-        key: ValueId,
-        value: ValueId,
-    ) -> Option<()> {
-        let entries = self.methods(0, Slot::SetItem, 3)?;
+    pub(super) fn set_item_method(&mut self, container: ValueId, key: ValueId, value: ValueId) -> Option<()> {
+        let entries = self.methods(0, container, Slot::SetItem, 3)?;
         self.call_methods(container, &entries, &[key, value], Continuation::Last);
         Some(())
     }
 
     /// `key in container`, as a bool.
     pub(super) fn contains_method(&mut self, container: ValueId, key: ValueId) -> Option<ValueId> {
-        let entries = self.methods(1, Slot::Contains, 2)?;
+        let entries = self.methods(1, container, Slot::Contains, 2)?;
         let given = self.call_methods(container, &entries, &[key], Continuation::Last);
         Some(self.truth(given))
     }
 
     /// `-value` and the like.
     pub(super) fn unary_method(&mut self, slot: Slot, value: ValueId) -> Option<ValueId> {
-        let entries = self.methods(0, slot, 1)?;
+        let entries = self.methods(0, value, slot, 1)?;
         Some(self.call_methods(value, &entries, &[], Continuation::Last))
     }
 
@@ -234,12 +250,12 @@ impl Builder<'_> {
         if !self.function.ty(value).kinds.meets(Kinds::OBJECT) {
             return None;
         }
-        if let Some(entries) = self.methods(0, Slot::Bool, 1) {
+        if let Some(entries) = self.methods(0, value, Slot::Bool, 1) {
             let given = self.call_methods(value, &entries, &[], Continuation::Last);
             let state = self.state();
             return Some(self.emit(Instruction::CheckTruth { value: given, state }, Type::BOOL));
         }
-        let entries = self.methods(0, Slot::Len, 1)?;
+        let entries = self.methods(0, value, Slot::Len, 1)?;
         let has_bool = |builder: &mut Self, entry: &CacheEntry| {
             shape_of(entry).is_none_or(|shape| shape.ty.slot(builder.vm, Slot::Bool).is_some())
         };
@@ -255,9 +271,34 @@ impl Builder<'_> {
 
     /// `len(value)`, unboxed, of the only argument of a call.
     pub(super) fn length_method(&mut self, value: ValueId) -> Option<ValueId> {
-        let entries = self.methods(0, Slot::Len, 1)?;
+        let entries = self.methods(0, value, Slot::Len, 1)?;
         let given = self.call_methods(value, &entries, &[], Continuation::Last);
         Some(self.check_length(given))
+    }
+
+    /// A special method of a `with` statement.
+    pub(super) fn load_special(&mut self, i: &Bytecode) {
+        let object = self.register(u16::from(i.b));
+        let names = &self.vm.names;
+        let name = match Special::from_u8(i.c) {
+            Some(Special::Enter) => names.dunder_enter,
+            Some(Special::Exit) => names.dunder_exit,
+            Some(Special::AsyncEnter) => names.dunder_aenter,
+            Some(Special::AsyncExit) => names.dunder_aexit,
+            None => return self.step(i),
+        };
+        let shapes = self.request.state.operands.seen(self.pc, 0);
+        let found = match shapes.as_slice() {
+            [shape] if self.may_guard(Reason::Shape) => {
+                let method = shape.ty.lookup(self.vm, name).filter(|method| method.kind() == Kind::Function);
+                method.map(|method| (*shape, method))
+            }
+            _ => None,
+        };
+        let Some((shape, method)) = found else { return self.step(i) };
+        let receiver = self.guard_shape(object, &entry(shape, None));
+        self.put_constant(u16::from(i.a), method);
+        self.set_register(u16::from(i.a) + 1, receiver);
     }
 
     fn check_length(&mut self, value: ValueId) -> ValueId {

@@ -101,6 +101,7 @@ impl Builder<'_> {
             }
         }
         if none && self.function.ty(star).is(Kinds::TUPLE) {
+            self.note_obstacle(i);
             return self.runtime(i, RuntimeFunction::CallStar, &[a, a + 1]);
         }
         self.step(i);
@@ -135,6 +136,7 @@ impl Builder<'_> {
             self.call_with(&call, callee, arguments, &keys)
         });
         let result = direct.unwrap_or_else(|| {
+            self.note_obstacle(&call);
             self.emit_runtime(RuntimeFunction::CallForward, vec![callee, star, keywords])
         });
         self.set_register(u16::from(call.a), result);
@@ -172,7 +174,8 @@ impl Builder<'_> {
 
     /// Whether the bytecode does nothing with an argument but to pass it on as keywords.
     fn only_forwarded(&self, argument: ValueId) -> bool {
-        let Some(register) = (0..128).find(|r| self.registers.get(*r as usize) == Some(&Some(argument))) else {
+        let Some(register) = (0..128).find(|r| self.registers.get(*r as usize) == Some(&Some(argument)))
+        else {
             return false;
         };
         self.instructions.values().all(|i| {

@@ -6,8 +6,8 @@ pub mod infer;
 mod licm;
 mod memory;
 mod number;
-mod sink;
 mod simplify;
+mod sink;
 mod specialise;
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ fn key(function: &Function, instruction: &Instruction) -> String {
 fn object(function: &Function, mut value: ValueId) -> ValueId {
     while let Some(
         Instruction::GuardShape { value: of, .. }
+        | Instruction::OfShape { value: of, .. }
         | Instruction::GuardKind { value: of, .. }
         | Instruction::Known { value: of },
     ) = function.instruction(value)
@@ -144,6 +145,9 @@ fn written_between(
 /// What is known of memory because an instruction has just made it so: keys of loads, with what they would give.
 fn remember(function: &Function, value: ValueId, instruction: &Instruction, memory: &mut Memory) {
     let (known, gives) = match *instruction {
+        Instruction::OfShape { value: object, shape, version } => {
+            (Instruction::GuardShape { value: object, shape, version, state: StateId(0) }, value)
+        }
         Instruction::StoreSlot { object, offset, value } => {
             (Instruction::LoadSlot { object, offset, state: StateId(0) }, function.resolve(value))
         }
@@ -155,7 +159,10 @@ fn remember(function: &Function, value: ValueId, instruction: &Instruction, memo
             let (mut version, mut of) = (None, object);
             while version.is_none() {
                 match function.instruction(of) {
-                    Some(Instruction::GuardShape { version: found, .. }) => version = Some(*found),
+                    Some(
+                        Instruction::GuardShape { version: found, .. }
+                        | Instruction::OfShape { version: found, .. },
+                    ) => version = Some(*found),
                     Some(Instruction::NewInstance { version: found, .. }) => version = Some(*found),
                     Some(Instruction::GuardKind { value, .. } | Instruction::Known { value }) => of = *value,
                     _ => return,

@@ -99,7 +99,9 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
         Instruction::GuardSame { value, bits, .. } => {
             (function.constant(value) == Some(bits.0)).then_some(value)
         }
-        Instruction::Truth { value, .. } | Instruction::CheckTruth { value, .. } => function.ty(value).is(Kinds::BOOL).then_some(value),
+        Instruction::Truth { value, .. } | Instruction::CheckTruth { value, .. } => {
+            function.ty(value).is(Kinds::BOOL).then_some(value)
+        }
         // What has just been put together.
         Instruction::TupleItem { tuple, index } => {
             let index = Value::from_bits(function.constant(index)?)?.as_small_int()?;

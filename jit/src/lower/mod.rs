@@ -734,7 +734,9 @@ impl Lowering<'_, '_> {
     fn parts(&self, value: ValueId) -> (Made, Vec<ValueId>) {
         match self.hir.instruction(value) {
             Some(Instruction::NewTuple { items, .. }) => (Made::Tuple, items.clone()),
-            Some(Instruction::NewMethod { function, receiver, .. }) => (Made::Method, vec![*function, *receiver]),
+            Some(Instruction::NewMethod { function, receiver, .. }) => {
+                (Made::Method, vec![*function, *receiver])
+            }
             Some(Instruction::CallRuntime { operands, .. }) => (Made::Dict, operands.clone()),
             _ => unreachable!("the pass `sink` knows no others"),
         }

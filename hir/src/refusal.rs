@@ -1,4 +1,5 @@
-//! Why a call is not inlined.
+//! Why a call is not inlined: the one table of reasons. Some are known when the HIR is built, because what is called or with
+//! what is not known then; the others are the inliner's.
 
 macro_rules! refusals {
     ($($(#[$doc:meta])* $variant:ident $text:literal,)*) => {
@@ -31,6 +32,15 @@ refusals! {
     CalleeTooBig "its code is too long",
     CallerBudget "so much has been inlined into the caller that this is enough",
     CodeChanged "its code has been replaced",
+    Varargs "how many arguments it gets is not known: `f(*args)`",
+    Keywords "which keyword arguments it gets is not known: `f(**kwargs)`",
+    ArgumentMismatch "its parameters do not fit the arguments",
+    NotMonomorphic "the place has called several things, not all of which can be told apart by what has been noted",
+    Megamorphic "the place has called too many things",
+    Cold "the place has called nothing so far",
+    Volatile "guards at the place have failed too often",
+    BuildFailed "it cannot be compiled",
+    Instrumented "the program is traced or monitored",
     Denied "it is on the deny list, not on the allow list, or not to be compiled",
     OutOfFuel "no more decisions are to be made",
 }
