@@ -265,13 +265,12 @@ def caller(n):
 #[test]
 fn places_whose_guards_keep_failing_are_refused() {
     let program = "
-things = [lambda n: n]
+def add(n, k=1): return n + k
 def caller(n):
-    if n >= 500: things[0] = eval('lambda n: n')
-    return things[0](n)
+    add.__defaults__ = (n,)
+    return add(n)
 for _ in map(caller, range(2000)): pass";
-    let given = decisions(&[], program);
-    assert!(given.contains("'Volatile'"), "{given}");
+    assert_eq!(decisions(&[], program), refused("Volatile", "add"));
 }
 
 #[test]

@@ -124,6 +124,8 @@ vocabularies! {
         Invert "Invert",
         Positive "Positive",
         GetIterator "GetIterator",
+        /// The tag of the loop window for what `__iter__` gave, which must be an iterator.
+        IteratorTag "IteratorTag",
         /// Whether an exception is of a class, or one of a tuple of classes.
         ExceptionMatches "ExceptionMatches",
         /// An exception is being handled from now on; what was handled so far.
@@ -178,6 +180,7 @@ impl RuntimeFunction {
             F::DeleteItem | F::SetAdd | F::SetUpdate | F::ListExtend | F::MapAdd | F::PopHandled => {
                 Kinds::NONE
             }
+            F::IteratorTag => Kinds::MARK,
             F::PushHandled => Kinds::ANY.union(Kinds::UNBOUND),
             F::GetSlice
             | F::Invert

@@ -59,7 +59,14 @@ pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
         return Ok([iterable, zero, Value::LOOP_GENERATOR]);
     }
     let iterator = pyrite_object::iter::iter(vm, iterable)?;
-    let tag =
-        if vm.type_of(iterator) == vm.types.generator { Value::LOOP_GENERATOR } else { Value::LOOP_ITERATOR };
-    Ok([iterator, zero, tag])
+    Ok([iterator, zero, tag(vm, iterator)])
+}
+
+/// The tag of the window for what `__iter__` gave.
+pub fn tag_of_given(vm: &mut Vm, given: Value) -> R {
+    pyrite_object::iter::checked(vm, given).map(|iterator| tag(vm, iterator))
+}
+
+fn tag(vm: &Vm, iterator: Value) -> Value {
+    if vm.type_of(iterator) == vm.types.generator { Value::LOOP_GENERATOR } else { Value::LOOP_ITERATOR }
 }

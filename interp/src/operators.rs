@@ -125,6 +125,10 @@ pub fn finish(vm: &mut Vm, after: Continuation, value: Value) -> R<()> {
             r.set(a, Value::bool(found == (op == Op::In)));
         }
         (None, Op::SetItem | Op::SetItemDict) => {}
+        (None, Op::GetIter) => {
+            let tag = crate::loops::tag_of_given(vm, value)?;
+            r.set_window(a, [value, Value::small_int(0), tag]);
+        }
         // `len(object)`.
         (None, Op::Call) => {
             let length = ops::checked_length(vm, value)?;

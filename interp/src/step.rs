@@ -37,7 +37,7 @@ impl Registers {
         unsafe { *self.0.add(register as usize) = value };
     }
 
-    fn set_window(&self, first: u16, window: [Value; 3]) {
+    pub fn set_window(&self, first: u16, window: [Value; 3]) {
         (first..).zip(window).for_each(|(register, value)| self.set(register, value));
     }
 
@@ -169,6 +169,7 @@ pub fn next_unpacked(vm: &mut Vm, iterator: Value, unpack: *const Cell<u32>) -> 
     Ok(Some((parts[0], parts[1])))
 }
 
+pub use crate::loops::tag_of_given;
 pub use cold::{
     build_map, build_set, build_string, character, exception_matches, format_simple, list_extend, set_update,
 };

@@ -41,6 +41,7 @@ table! {
     Invert invert;
     Positive positive;
     GetIterator get_iterator;
+    IteratorTag iterator_tag;
     ExceptionMatches exception_matches;
     PushHandled push_handled;
     PopHandled pop_handled;
@@ -104,6 +105,10 @@ extern "C" fn positive(vm: &mut Vm, operand: Word) -> Word {
 
 extern "C" fn get_iterator(vm: &mut Vm, operand: Word) -> Word {
     word(pyrite_object::iter::iter(vm, value(operand)))
+}
+
+extern "C" fn iterator_tag(vm: &mut Vm, given: Word) -> Word {
+    word(step::tag_of_given(vm, value(given)))
 }
 
 extern "C" fn exception_matches(vm: &mut Vm, exception: Word, classes: Word) -> Word {

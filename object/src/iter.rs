@@ -31,19 +31,24 @@ pub fn iter_or_none(vm: &mut Vm, value: Value) -> R<Option<Value>> {
     match ty.slot(vm, Slot::Iter) {
         Some(f) if f.is_none() => Ok(None),
         Some(f) => {
-            let iterator = vm.call_unbound(f, value, &[], None)?;
-            let of = vm.type_of(iterator);
-            if of.slot(vm, Slot::Next).is_none() {
-                let message = format!("iter() returned non-iterator of type '{}'", of.name_str());
-                return Err(vm.type_error(message));
-            }
-            Ok(Some(iterator))
+            let given = vm.call_unbound(f, value, &[], None)?;
+            checked(vm, given).map(Some)
         }
         None if ty.slot(vm, Slot::GetItem).is_some() && value.kind() != Kind::Dict => {
             Ok(Some(SequenceIterator::new(vm, value)))
         }
         None => Ok(None),
     }
+}
+
+/// What `__iter__` gave, if it is an iterator.
+pub fn checked(vm: &mut Vm, given: Value) -> R {
+    let of = vm.type_of(given);
+    if of.slot(vm, Slot::Next).is_some() {
+        return Ok(given);
+    }
+    let message = format!("iter() returned non-iterator of type '{}'", of.name_str());
+    Err(vm.type_error(message))
 }
 
 /// The iterator over a value of exactly a built-in type, or the iterator itself, without a look-up.

@@ -3,7 +3,7 @@
 use super::Builder;
 use super::registers::outputs;
 use crate::function::Terminator;
-use crate::instruction::{Bits, END_OF_LOOP, Instruction, IntOp, Reason};
+use crate::instruction::{Bits, END_OF_LOOP, Instruction, IntOp, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
 use pyrite_object::code::feedback;
@@ -25,6 +25,11 @@ impl Builder<'_> {
             Value::LOOP_LIST
         } else if kinds == Kinds::TUPLE {
             Value::LOOP_TUPLE
+        } else if let Some(iterator) = self.iterator_method(iterable) {
+            let tag = self.emit_runtime(RuntimeFunction::IteratorTag, vec![iterator]);
+            self.set_register(a, iterator);
+            self.put_constant(a + 1, Value::small_int(0));
+            return self.set_register(a + 2, tag);
         } else {
             return self.step(i);
         };

@@ -239,6 +239,12 @@ impl Builder<'_> {
         Some(self.truth(given))
     }
 
+    /// What `__iter__` gives.
+    pub(super) fn iterator_method(&mut self, iterable: ValueId) -> Option<ValueId> {
+        let entries = self.methods(0, iterable, Slot::Iter, 1)?;
+        Some(self.call_methods(iterable, &entries, &[], Continuation::Last))
+    }
+
     /// `-value` and the like.
     pub(super) fn unary_method(&mut self, slot: Slot, value: ValueId) -> Option<ValueId> {
         let entries = self.methods(0, value, slot, 1)?;
