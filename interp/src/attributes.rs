@@ -106,41 +106,11 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
     }
     if let Some(header) = object.header() {
         if let Some(entry) = hit(state, site, header) {
-            match entry.kind {
-                CacheKind::Slot => {
-                    let shape = header.shape.get();
-                    let slot = (entry.a as usize - shape.slot_offset(0)) / 8;
-                    if let Some(v) = header.slot(slot as u32) {
-                        return Ok(v);
-                    }
-                }
-                CacheKind::OverflowSlot | CacheKind::Member => {
-                    if let Some(v) = header.slot(entry.a as u32) {
-                        return Ok(v);
-                    }
-                }
-                CacheKind::Constant => {
-                    if let Some(v) = entry.in_dict() {
-                        return Ok(v);
-                    }
-                }
-                CacheKind::Property => {
-                    if let Some(getter) = entry.b {
-                        return vm.call(getter, &[object]);
-                    }
-                }
-                CacheKind::Method => {
-                    if let Some(f) = entry.b {
-                        return vm.bind_attribute(f, object);
-                    }
-                }
-                CacheKind::GetattrHook => {
-                    if let Some(f) = entry.b {
-                        let name = site_name(vm, state, site);
-                        return vm.call(f, &[object, name]);
-                    }
-                }
-                _ => {}
+            if let (CacheKind::Method, Some(f)) = (entry.kind, entry.b) {
+                return vm.bind_attribute(f, object);
+            }
+            if let Some(result) = by_entry(vm, state, site, header, &entry) {
+                return result;
             }
         }
         let name = site_name(vm, state, site);
@@ -149,6 +119,26 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
     }
     let name = site_name(vm, state, site);
     vm.get_attribute(object, name)
+}
+
+/// What an entry of the site's cache says of an object of its shape; `None` if that is not all.
+fn by_entry(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, entry: &CacheEntry) -> Option<R> {
+    let object = header.value();
+    match entry.kind {
+        CacheKind::Slot => {
+            let shape = header.shape.get();
+            let slot = (entry.a as usize - shape.slot_offset(0)) / 8;
+            header.slot(slot as u32).map(Ok)
+        }
+        CacheKind::OverflowSlot | CacheKind::Member => header.slot(entry.a as u32).map(Ok),
+        CacheKind::Constant => entry.in_dict().map(Ok),
+        CacheKind::Property => Some(vm.call(entry.b?, &[object])),
+        CacheKind::GetattrHook => {
+            let name = site_name(vm, state, site);
+            Some(vm.call(entry.b?, &[object, name]))
+        }
+        _ => None,
+    }
 }
 
 fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: Gc<Header>, name: Value) {
@@ -244,12 +234,15 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
     }
     if let Some(header) = object.header()
         && let Some(entry) = hit(state, site, header)
-        && let Some(f) = entry.b
     {
-        match entry.kind {
-            CacheKind::Method => return Ok((f, object)),
-            CacheKind::BoundMethod => return Ok((f, bound_to(&entry))),
-            _ => {}
+        match (entry.kind, entry.b) {
+            (CacheKind::Method, Some(f)) => return Ok((f, object)),
+            (CacheKind::BoundMethod, Some(f)) => return Ok((f, bound_to(&entry))),
+            _ => {
+                if let Some(result) = by_entry(vm, state, site, header, &entry) {
+                    return result.map(|value| (value, Value::UNBOUND));
+                }
+            }
         }
     }
     let name = site_name(vm, state, site);
@@ -269,8 +262,8 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
     if let Some(header) = object.header() {
         if bound {
             fill_method(vm, state, site, header, name, f);
-        } else {
-            fill_bound(vm, state, site, header, name);
+        } else if !fill_bound(vm, state, site, header, name) {
+            fill_load(vm, state, site, object, header, name);
         }
     }
     Ok((f, if bound { object } else { Value::UNBOUND }))
@@ -305,8 +298,8 @@ fn unwrap_method(vm: &Vm, attribute: Value, class: Gc<Type>) -> Option<(Value, V
     (function.kind() == Kind::Function).then_some((function, first))
 }
 
-/// Remembers a static or class method that an instance's class has.
-fn fill_bound(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, name: Value) {
+/// Remembers a static or class method that an instance's class has, if that is what it is.
+fn fill_bound(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, name: Value) -> bool {
     let shape = header.shape.get();
     let ty = shape.ty;
     if has_no_own(shape, name)
@@ -315,7 +308,9 @@ fn fill_bound(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, nam
         && let Some((function, first)) = unwrap_method(vm, attribute, ty)
     {
         fill_bound_entry(state, site, shape.address(), ty, function, first);
+        return true;
     }
+    false
 }
 
 fn fill_bound_entry(state: &CodeState, site: u32, key: u64, ty: Gc<Type>, function: Value, first: Value) {

@@ -125,6 +125,11 @@ pub fn finish(vm: &mut Vm, after: Continuation, value: Value) -> R<()> {
             r.set(a, Value::bool(found == (op == Op::In)));
         }
         (None, Op::SetItem | Op::SetItemDict) => {}
+        // An attribute that a property or a hook gave.
+        (None, Op::LoadMethod) => {
+            r.set(a, value);
+            r.set(a + 1, Value::UNBOUND);
+        }
         (None, Op::GetIter) => {
             let tag = crate::loops::tag_of_given(vm, value)?;
             r.set_window(a, [value, Value::small_int(0), tag]);

@@ -7,6 +7,7 @@ use crate::instruction::{Address, Instruction, Reason, Version};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind};
 use pyrite_object::dict::Dict;
+use pyrite_object::frame::Continuation;
 use pyrite_object::function::Function;
 use pyrite_object::module::Module;
 use pyrite_object::shape::Shape;
@@ -219,6 +220,14 @@ impl Builder<'_> {
 
     pub(super) fn load_attribute(&mut self, i: &Bytecode) {
         let object = self.register(u16::from(i.b));
+        match self.attribute(i, object, to_register(i)) {
+            Some(value) => self.set_register(u16::from(i.a), value),
+            None => self.step(i),
+        }
+    }
+
+    /// The attribute that a site has found so far. Where a call finds it, that returns so.
+    fn attribute(&mut self, i: &Bytecode, object: ValueId, returns: Returns) -> Option<ValueId> {
         let slots = |e: &CacheEntry| {
             e.kind == CacheKind::Slot || e.kind == CacheKind::Member && inline_offset(e).is_some()
         };
@@ -229,49 +238,43 @@ impl Builder<'_> {
                 let state = builder.state();
                 vec![builder.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY)]
             });
-            return self.set_register(u16::from(i.a), loaded[0]);
+            return Some(loaded[0]);
         }
-        let value =
-            self.entry_for(i.extra, object).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| {
-                match entry.kind {
-                    CacheKind::Slot => {
-                        let object = self.guard_shape(object, &entry);
-                        let state = self.state();
-                        let load = Instruction::LoadSlot { object, offset: entry.a as u32, state };
-                        Some(self.emit(load, Type::ANY))
-                    }
-                    CacheKind::Member => {
-                        let offset = inline_offset(&entry)?;
-                        let object = self.guard_shape(object, &entry);
-                        let state = self.state();
-                        Some(self.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY))
-                    }
-                    CacheKind::Constant => {
-                        self.guard_shape(object, &entry);
-                        self.value_in_dict(&entry)
-                    }
-                    CacheKind::Method => {
-                        let method = entry.b.filter(|method| method.kind() == Kind::Function)?;
-                        let receiver = self.guard_shape(object, &entry);
-                        let (function, state) = (self.constant(method), self.state());
-                        let bound = Instruction::NewMethod { function, receiver, state };
-                        Some(self.emit(bound, Type::of(Kinds::OBJECT)))
-                    }
-                    CacheKind::Property => {
-                        let getter = entry.b?.cast::<Function>()?;
-                        let object = self.guard_shape(object, &entry);
-                        self.call_constant(getter, &[object], &[], to_register(i))
-                    }
-                    CacheKind::GetattrHook => self.call_hook(i, &entry, &[object], to_register(i)),
-                    CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
-                        self.namespace_attribute(object, &entry)
-                    }
-                    _ => None,
-                }
-            });
-        match value {
-            Some(value) => self.set_register(u16::from(i.a), value),
-            None => self.step(i),
+        let entry = self.entry_for(i.extra, object).filter(|_| self.may_guard(Reason::Shape))?;
+        match entry.kind {
+            CacheKind::Slot => {
+                let object = self.guard_shape(object, &entry);
+                let state = self.state();
+                let load = Instruction::LoadSlot { object, offset: entry.a as u32, state };
+                Some(self.emit(load, Type::ANY))
+            }
+            CacheKind::Member => {
+                let offset = inline_offset(&entry)?;
+                let object = self.guard_shape(object, &entry);
+                let state = self.state();
+                Some(self.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY))
+            }
+            CacheKind::Constant => {
+                self.guard_shape(object, &entry);
+                self.value_in_dict(&entry)
+            }
+            CacheKind::Method => {
+                let method = entry.b.filter(|method| method.kind() == Kind::Function)?;
+                let receiver = self.guard_shape(object, &entry);
+                let (function, state) = (self.constant(method), self.state());
+                let bound = Instruction::NewMethod { function, receiver, state };
+                Some(self.emit(bound, Type::of(Kinds::OBJECT)))
+            }
+            CacheKind::Property => {
+                let getter = entry.b?.cast::<Function>()?;
+                let object = self.guard_shape(object, &entry);
+                self.call_constant(getter, &[object], &[], returns)
+            }
+            CacheKind::GetattrHook => self.call_hook(i, &entry, &[object], returns),
+            CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
+                self.namespace_attribute(object, &entry)
+            }
+            _ => None,
         }
     }
 
@@ -323,13 +326,15 @@ impl Builder<'_> {
                         }
                         Some((self.constant(method), self.constant(first)))
                     }
-                    CacheKind::Module | CacheKind::ClassAttribute if self.may_guard(Reason::Identity) => {
-                        let value = self.namespace_attribute(object, &entry)?;
-                        Some((value, self.constant(Value::UNBOUND)))
-                    }
                     _ => None,
                 }
             });
+        // What an instance has for itself, or what is no method.
+        let found = found.or_else(|| {
+            let returns = Returns::Continues(Continuation::Last);
+            let value = self.attribute(i, object, returns)?;
+            Some((value, self.constant(Value::UNBOUND)))
+        });
         match found {
             Some((method, receiver)) => {
                 self.set_register(u16::from(i.a), method);

@@ -32,7 +32,8 @@ impl Builder<'_> {
         if !self.receive(i, &mut arguments) {
             return self.step(i);
         }
-        if self.call_known(i, callee, arguments, true).is_none() {
+        let bound = arguments.len() > usize::from(i.b);
+        if self.call_known(i, callee, arguments, bound).is_none() {
             self.step(i);
         }
     }
@@ -61,20 +62,17 @@ impl Builder<'_> {
         true
     }
 
-    /// A call of what the site has seen, unless that needs more than the arguments as they are.
+    /// A call of what the site has seen, unless that needs more than the arguments as they are. A method that is bound has its
+    /// receiver in front.
     fn call_known(
         &mut self,
         i: &Bytecode,
         callee: ValueId,
         arguments: Vec<ValueId>,
-        method: bool,
+        bound: bool,
     ) -> Option<()> {
         let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
         if let Some(builtin) = known.and_then(|v| v.cast::<Builtin>()) {
-            let bound = method && {
-                let receiver = self.register(u16::from(i.a) + 1);
-                self.function.constant(receiver) != Some(Value::UNBOUND.bits())
-            };
             let result = self.call_builtin(builtin, arguments, bound);
             self.set_register(u16::from(i.a), result);
             return Some(());
@@ -87,7 +85,7 @@ impl Builder<'_> {
         }
         let entries = self.request.state.caches[i.extra as usize].entries();
         let first = *entries.first()?;
-        if entries.iter().all(|e| e.kind == CacheKind::Callable) && !method {
+        if entries.iter().all(|e| e.kind == CacheKind::Callable) && !bound {
             return self.call_instance(i, &entries, callee, &arguments, &[]);
         }
         if !self.may_guard(Reason::Identity) {
@@ -101,17 +99,17 @@ impl Builder<'_> {
                 Some(result) => result,
                 None => return self.call_several(i, &entries, callee, &arguments),
             },
-            CacheKind::Native if entries.len() == 1 && !method => {
+            CacheKind::Native if entries.len() == 1 && !bound => {
                 let expected = Value::from_bits(first.key)?;
                 self.guard_same(callee, expected);
                 let state = self.state();
                 let function = Address(first.a);
                 self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY)
             }
-            CacheKind::SimpleClass if entries.len() == 1 && !method => {
-                self.make_instance(i, &first, callee, arguments)?
+            CacheKind::Class | CacheKind::SimpleClass if entries.len() == 1 && !bound => {
+                self.make_instance(i, &first, callee, &arguments, &[])?
             }
-            CacheKind::NativeClass if entries.len() == 1 && !method => {
+            CacheKind::NativeClass if entries.len() == 1 && !bound => {
                 if self.range_loop(i, &first, callee, &arguments).is_some() {
                     return Some(());
                 }
@@ -133,18 +131,19 @@ impl Builder<'_> {
         if method && !self.receive(i, &mut arguments) {
             return self.step(i);
         }
+        let bound = arguments.len() > usize::from(i.b);
         let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
         let result = names.as_tuple().and_then(|names| {
             if let Some(known) = known {
                 return self.call_constant(known.cast()?, &arguments, names.items(), to_register(i));
             }
             let entries = self.request.state.caches[i.extra as usize].entries();
-            if entries.iter().all(|e| e.kind == CacheKind::Callable) && !method {
+            if entries.iter().all(|e| e.kind == CacheKind::Callable) && !bound {
                 self.call_instance(i, &entries, callee, &arguments, names.items())?;
                 return Some(self.register(a));
             }
             let [one] = entries.as_slice() else { return None };
-            self.call_expected(one, callee, &arguments, names.items(), to_register(i))
+            self.call_noted(i, one, callee, &arguments, names.items(), bound)
         });
         match result {
             Some(result) => self.set_register(a, result),
@@ -211,48 +210,20 @@ impl Builder<'_> {
     ) -> Option<ValueId> {
         let object = function.code.get();
         let (code, target) = (&object.code, object.known_state()?);
-        if target.parameter_count > super::MAX_ARGUMENTS
-            || !self.may_guard(Reason::Identity)
-            || !self.may_guard(Reason::Names)
-        {
+        if !self.may_guard(Reason::Identity) || !self.may_guard(Reason::Names) {
             return None;
         }
-        let (positional, named) = arguments.split_at(arguments.len().checked_sub(keywords.len())?);
-        let (count, only) = (code.arg_count as usize, code.keyword_only_count as usize);
-        let var_args = code.flags & flags::VARARGS != 0;
-        if positional.len() > count && !var_args {
-            return None;
-        }
-        let var_keywords = code.flags & flags::VARKEYWORDS != 0;
-        let mut extra = Vec::new();
-        let mut places: Vec<Option<ValueId>> = vec![None; count + only];
-        for (place, argument) in places.iter_mut().zip(positional.iter().take(count)) {
-            *place = Some(*argument);
-        }
-        for (name, argument) in keywords.iter().zip(named) {
-            let place = (code.positional_only_count as usize..count + only)
-                .find(|n| target.variable_names[*n] == *name);
-            match place {
-                Some(place) if places[place].replace(*argument).is_none() => {}
-                None if var_keywords => extra.extend([self.constant(*name), *argument]),
-                _ => return None,
-            }
-        }
+        let Binding { places, extra, rest } = binding(function, arguments.len(), keywords)?;
+        let count = code.arg_count as usize;
         // Defaults are constants while the function's version stays.
-        let defaults = function.defaults.get();
-        let kw_defaults = function.kw_defaults.get();
         let mut parameters = Vec::new();
         for (n, place) in places.into_iter().enumerate() {
             let value = match place {
-                Some(value) => value,
-                None if n < count => {
-                    let defaults = defaults?;
-                    let at = (n + defaults.len()).checked_sub(count)?;
-                    self.constant(*defaults.items().get(at)?)
-                }
+                Some(at) => arguments[at],
+                None if n < count => self.constant(default(function, n)?),
                 None => {
                     // The dict of these can be changed in place.
-                    let dict = kw_defaults?;
+                    let dict = function.kw_defaults.get()?;
                     let position = dict.position_of(target.variable_names[n])?;
                     let version = dict.version(self.vm);
                     self.guard_version(dict.version_address(), version, Reason::Names);
@@ -268,13 +239,15 @@ impl Builder<'_> {
         self.guard_version(function.version_address(), function.version.get(), Reason::Identity);
         self.function.roots.push(known.0);
         let state = self.state();
-        if var_args {
-            let items = positional.get(count..).unwrap_or(&[]).to_vec();
+        if code.flags & flags::VARARGS != 0 {
+            let items = arguments[rest].to_vec();
             let tuple = self.emit(Instruction::NewTuple { items, state }, Type::of(Kinds::TUPLE));
             parameters.push(tuple);
         }
-        if var_keywords {
-            parameters.push(self.emit_runtime(RuntimeFunction::BuildMap, extra));
+        if code.flags & flags::VARKEYWORDS != 0 {
+            let entries =
+                extra.into_iter().flat_map(|(name, at)| [self.constant(name), arguments[at]]).collect();
+            parameters.push(self.emit_runtime(RuntimeFunction::BuildMap, entries));
         }
         let callee = self.constant(function.value());
         Some(self.call_code(target, callee, function, parameters, returns))
@@ -445,7 +418,25 @@ impl Builder<'_> {
         }
         let entries = self.request.state.caches[i.extra as usize].entries();
         let [one] = entries.as_slice() else { return None };
-        self.call_expected(one, callee, &arguments, keywords, to_register(i))
+        self.call_noted(i, one, callee, &arguments, keywords, false)
+    }
+
+    /// A call of the one function or class that the site has seen.
+    fn call_noted(
+        &mut self,
+        i: &Bytecode,
+        entry: &CacheEntry,
+        callee: ValueId,
+        arguments: &[ValueId],
+        keywords: &[Value],
+        bound: bool,
+    ) -> Option<ValueId> {
+        match entry.kind {
+            CacheKind::Class | CacheKind::SimpleClass if !bound => {
+                self.make_instance(i, entry, callee, arguments, keywords)
+            }
+            _ => self.call_expected(entry, callee, arguments, keywords, to_register(i)),
+        }
     }
 
     /// The function of a bound method that has been made here; its receiver becomes the first argument.
@@ -459,37 +450,30 @@ impl Builder<'_> {
         }
     }
 
-    /// An instance of a plain class, whose `__init__` takes the arguments as they are.
+    /// An instance of a plain class with an `__init__` of Python. The last arguments are named by `keywords`.
     fn make_instance(
         &mut self,
         i: &Bytecode,
         entry: &CacheEntry,
         callee: ValueId,
-        mut arguments: Vec<ValueId>,
+        arguments: &[ValueId],
+        keywords: &[Value],
     ) -> Option<ValueId> {
         let class: Gc<Class> = Value::from_bits(entry.key)?.cast()?;
         let init = entry.b?.cast::<Function>()?;
-        // SAFETY: the class's `__init__` keeps its code, and that its state.
-        let target = unsafe { &*(entry.a as *const CodeState) };
-        if class.version.get() != entry.version
-            || init.code.get().address() != entry.c
-            || init.short.get() as u64 != entry.a
-            || target.parameter_count as usize != arguments.len() + 1
-            || arguments.len() + 1 > super::MAX_ARGUMENTS as usize
-        {
+        let guards = [Reason::Identity, Reason::Names, Reason::Shape];
+        if class.version.get() != entry.version || !guards.into_iter().all(|reason| self.may_guard(reason)) {
             return None;
         }
+        init.code.get().known_state()?;
+        binding(init, arguments.len() + 1, keywords)?;
         self.guard_same(callee, class.value());
         self.guard_version(class.version_address(), entry.version, Reason::Shape);
-        let function = self.constant(init.value());
-        let state = self.state();
-        let guard = Instruction::GuardFunctionCode { value: function, code: Address(entry.a), state };
-        self.emit(guard, Type::of(Kinds::FUNCTION));
         let root = class.root.get();
         self.root(root.value());
         let plain = !class.has(type_flags::FINALIZER);
         let size = if plain { class.instance_size() as u32 } else { 0 };
-        let shape = Address(root.address());
+        let (shape, state) = (Address(root.address()), self.state());
         let new = Instruction::NewInstance {
             class: Address(class.address()),
             shape,
@@ -498,8 +482,8 @@ impl Builder<'_> {
             state,
         };
         let instance = self.emit(new, Type::of(Kinds::OBJECT));
-        arguments.insert(0, instance);
-        let value = self.call_code(target, function, init, arguments, Returns::Instance(u16::from(i.a)));
+        let all: Vec<ValueId> = std::iter::once(instance).chain(arguments.iter().copied()).collect();
+        let value = self.call_constant(init, &all, keywords, Returns::Instance(u16::from(i.a)))?;
         self.emit(Instruction::CheckInit { value, state }, Type::of(Kinds::NONE));
         Some(instance)
     }
@@ -553,6 +537,59 @@ impl Builder<'_> {
         self.done.insert(self.pc + 2);
         Some(())
     }
+}
+
+/// Which argument of a call goes where.
+struct Binding {
+    /// By parameter, those before `*args` and `**kwargs`: the argument's number, or none where its default is taken.
+    places: Vec<Option<usize>>,
+    /// What `**kwargs` gets.
+    extra: Vec<(Value, usize)>,
+    /// What `*args` gets.
+    rest: std::ops::Range<usize>,
+}
+
+/// How so many arguments, the last of which are named, go to a function's parameters; `None` if they do not fit, or if these
+/// are too many.
+fn binding(function: Gc<Function>, count: usize, keywords: &[Value]) -> Option<Binding> {
+    let object = function.code.get();
+    let (code, target) = (&object.code, object.known_state()?);
+    if target.parameter_count > super::MAX_ARGUMENTS {
+        return None;
+    }
+    let positional = count.checked_sub(keywords.len())?;
+    let (takes, only) = (code.arg_count as usize, code.keyword_only_count as usize);
+    if positional > takes && code.flags & flags::VARARGS == 0 {
+        return None;
+    }
+    let mut places: Vec<Option<usize>> =
+        (0..takes + only).map(|n| (n < positional.min(takes)).then_some(n)).collect();
+    let mut extra = Vec::new();
+    for (name, at) in keywords.iter().zip(positional..) {
+        let place =
+            (code.positional_only_count as usize..takes + only).find(|n| target.variable_names[*n] == *name);
+        match place {
+            Some(place) if places[place].replace(at).is_none() => {}
+            None if code.flags & flags::VARKEYWORDS != 0 => extra.push((*name, at)),
+            _ => return None,
+        }
+    }
+    let has_default = |n: usize| match n < takes {
+        true => default(function, n).is_some(),
+        false => {
+            let defaults = function.kw_defaults.get();
+            defaults.is_some_and(|dict| dict.position_of(target.variable_names[n]).is_some())
+        }
+    };
+    let complete = places.iter().enumerate().all(|(n, place)| place.is_some() || has_default(n));
+    complete.then_some(Binding { places, extra, rest: takes.min(positional)..positional })
+}
+
+/// The default of a positional parameter.
+fn default(function: Gc<Function>, parameter: usize) -> Option<Value> {
+    let defaults = function.defaults.get()?;
+    let at = (parameter + defaults.len()).checked_sub(function.code.get().code.arg_count as usize)?;
+    defaults.items().get(at).copied()
 }
 
 /// What a call gives goes where its first operand says.
