@@ -37,6 +37,9 @@ pub struct Line {
 pub enum RunsAs {
     MachineCode,
     Interpreter,
+    /// Its function has machine code, but none of that stands for the line: it is part of what is done for others, or has
+    /// never run.
+    Folded,
     /// There is nothing to run in it.
     Nothing,
 }
@@ -46,6 +49,7 @@ impl RunsAs {
         match self {
             RunsAs::MachineCode => "machine code",
             RunsAs::Interpreter => "interpreter",
+            RunsAs::Folded => "-",
             RunsAs::Nothing => "",
         }
     }
@@ -103,10 +107,11 @@ pub fn explain(report: &str, source: &str, path: &str, shown: &str) -> Result<Ex
     let lines = source.lines().zip(1..).map(|(text, number)| Line {
         number,
         text: text.to_owned(),
-        runs_as: match () {
-            () if by_line.machine_code.contains(&number) => RunsAs::MachineCode,
-            () if coded.contains(&number) => RunsAs::Interpreter,
-            () => RunsAs::Nothing,
+        runs_as: match coded.get(&number) {
+            _ if by_line.machine_code.contains(&number) => RunsAs::MachineCode,
+            Some(function) if is_compiled(&report, function) => RunsAs::Folded,
+            Some(_) => RunsAs::Interpreter,
+            None => RunsAs::Nothing,
         },
         share: share(at_line.get(&number).copied().unwrap_or(0)),
         remarks: remarks.remove(&number).unwrap_or_default(),
@@ -124,6 +129,11 @@ pub fn explain(report: &str, source: &str, path: &str, shown: &str) -> Result<Ex
         exits: report.exits.iter().map(|exit| exit.count).sum(),
     };
     Ok(Explanation { file: shown.to_owned(), lines: lines.collect(), functions, totals })
+}
+
+/// Whether there is machine code for calls of a function at the end.
+fn is_compiled(report: &Report, function: &str) -> bool {
+    report.function(function).is_some_and(|function| function.compiled_at_end && function.versions > 0)
 }
 
 fn row(name: &str, line: u64) -> FunctionRow {
@@ -229,7 +239,8 @@ print(total(9))
         let of = |line: usize| (lines[line - 1].runs_as, lines[line - 1].share);
         assert_eq!(of(2), (RunsAs::MachineCode, 0.5));
         assert_eq!(of(3), (RunsAs::Nothing, 0.0));
-        assert_eq!(of(5), (RunsAs::Interpreter, 0.0));
+        assert_eq!(of(5), (RunsAs::Folded, 0.0));
+        assert_eq!(of(10), (RunsAs::Interpreter, 0.0));
     }
 
     #[test]

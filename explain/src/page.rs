@@ -143,7 +143,8 @@ fn meanings(totals: &Totals) -> Vec<(String, String)> {
         figure(totals.elsewhere),
     );
     let runs_as = "Machine code: at the end there was machine code of the line, of its own function or of one that this \
-                   was inlined into. Interpreter: there was none, or not any more.";
+                   was inlined into. Interpreter: there was none, or not any more. -: its function had machine code, but none of \
+                   that stands for the line: it is part of what is done for others, or has never run.";
     let exits = "How often, and why. Code that is left often is compiled again for what it sees then. Exits count at the \
                  line that the interpreter went on with.";
     [("time", time.as_str()), ("runs as", runs_as), ("left", exits)]

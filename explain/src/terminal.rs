@@ -32,7 +32,9 @@ pub fn text(explanation: &Explanation, colours: bool) -> String {
     let totals = &explanation.totals;
     let seconds: f64 = totals.tiers.iter().map(|(_, seconds)| seconds).sum();
     let mut out = format!("{}: {seconds:.3} s", explanation.file);
-    for (tier, time) in &totals.tiers {
+    let mut tiers = totals.tiers.clone();
+    tiers.sort_by(|(_, one), (_, two)| two.total_cmp(one));
+    for (tier, time) in &tiers {
         let _ = write!(out, ", {:.1} % {tier}", 100.0 * time / seconds.max(f64::MIN_POSITIVE));
     }
     let _ = writeln!(

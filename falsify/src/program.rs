@@ -1,6 +1,6 @@
 //! What a program's text tells without running it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pyrite_syntax::Mode;
@@ -18,12 +18,15 @@ pub fn function_names(source: &str, file: &str) -> Result<BTreeSet<String>, NoPr
     Ok(names)
 }
 
-/// The lines, from 1, that something is done in: not those of comments, docstrings, or the inside of long expressions.
-pub fn lines_with_code(source: &str, file: &str) -> Result<BTreeSet<u64>, NoProgram> {
-    let mut lines = BTreeSet::new();
+/// The lines, from 1, that something is done in: not those of comments, docstrings, or the inside of long expressions. Each
+/// with the qualified name of what does it; where a function begins that is whoever makes the function.
+pub fn lines_with_code(source: &str, file: &str) -> Result<BTreeMap<u64, String>, NoProgram> {
+    let mut lines = BTreeMap::new();
     each_code(&*compile(source, file)?, &mut |code| {
         let positions = (0..code.words.len() as u32).map(|pc| u64::from(code.position(pc).line));
-        lines.extend(positions.filter(|line| *line > 0));
+        for line in positions.filter(|line| *line > 0) {
+            lines.entry(line).or_insert_with(|| code.qualname.to_string());
+        }
     });
     Ok(lines)
 }
@@ -59,8 +62,9 @@ mod tests {
     fn lines_without_code_are_told_from_others() {
         let text = "# a comment\ndef f(x):\n    \"\"\"A docstring.\"\"\"\n\n    return x\nprint(f(1))\n";
         let lines = lines_with_code(text, "a.py").expect("a program");
-        assert!(lines.contains(&2) && lines.contains(&5) && lines.contains(&6), "{lines:?}");
-        assert!(!lines.contains(&1) && !lines.contains(&4), "{lines:?}");
+        let of = |line: u64| lines.get(&line).map(String::as_str);
+        assert_eq!([of(1), of(2), of(4)], [None, Some("<module>"), None]);
+        assert_eq!([of(5), of(6)], [Some("f"), Some("<module>")]);
         assert_eq!(lines_with_code("x = = 1\n", "a.py").expect_err("no Python").0, 1);
     }
 }
