@@ -187,7 +187,7 @@ fn ratio(spread: Spread) -> String {
 }
 
 /// As many decimals as make about three significant digits.
-fn three_digits(value: f64) -> String {
+pub fn three_digits(value: f64) -> String {
     match value {
         value if value >= 99.95 => format!("{value:.0}"),
         value if value >= 9.995 => format!("{value:.1}"),

@@ -3,6 +3,7 @@
 
 use crate::inspect::Output;
 use crate::options::{Explain, Options, Program};
+use crate::repl::colors;
 use pyrite_object::Vm;
 use std::path::Path;
 
@@ -16,7 +17,12 @@ pub fn show(
 ) -> Result<(), String> {
     let Program::File(file) = &options.program else { return Ok(()) };
     let shown = file.to_string_lossy();
-    let bytes = std::fs::read(file).map_err(|error| format!("cannot read '{shown}': {error}"))?;
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        // Nothing has run, and whoever tried has said why.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(format!("cannot read '{shown}': {error}")),
+    };
     let source = pyrite_syntax::source::decode(&bytes, filename, pyrite_syntax::source::Origin::File)
         .map_err(|error| format!("{shown}: {}", error.message))?;
     let report = pyrite_jit::runtime::report::document(vm);
@@ -26,7 +32,7 @@ pub fn show(
         Some(page) => std::fs::write(page, explanation.page(&command()))
             .map_err(|error| format!("cannot write '{}': {error}", Path::new(page).display())),
         None => {
-            let colours = output.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+            let colours = output.is_terminal() && colors::wanted(options.ignore_environment);
             output.write(&explanation.text(colours)).map_err(|error| format!("cannot write: {error}"))
         }
     }

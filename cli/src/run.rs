@@ -84,7 +84,7 @@ fn jit_options(options: &Options) -> pyrite_jit::Options {
     let mut jit = pyrite_jit::Options {
         log: options.jit_log,
         timed: options.jit_stats || options.jit_report.is_some(),
-        by_line: options.jit_report_lines || options.explain.is_some(),
+        by_line: options.jit_report_lines && options.jit_report.is_some() || options.explain.is_some(),
         perf: options.jit_perf,
         gdb: options.jit_gdb,
         keep: options.inspection.is_some(),

@@ -112,6 +112,44 @@ fn a_page_is_written_instead_of_text() {
 }
 
 #[test]
+fn a_program_that_is_not_there_is_told_once() {
+    let output = Command::new(env!("CARGO_BIN_EXE_pyrite")).args(["explain", "no-such.py"]).output();
+    let output = output.expect("pyrite runs");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 1);
+}
+
+#[test]
+fn waiting_and_signals_are_as_without_the_timer() {
+    let folder = Scratch::new().expect("a folder");
+    let program = "\
+import os, select, signal, time
+begin = time.monotonic()
+time.sleep(0.2)
+print(0.19 < time.monotonic() - begin < 5)
+r, w = os.pipe()
+print(select.select([r], [], [], 0.1)[0])
+seen = []
+signal.signal(signal.SIGALRM, lambda number, frame: seen.append(number))
+signal.setitimer(signal.ITIMER_REAL, 0.05)
+time.sleep(0.2)
+print(seen == [signal.SIGALRM])
+if os.fork() == 0:
+    os._exit(sum(i for i in range(100000)) % 7)
+print(os.waitstatus_to_exitcode(os.wait()[1]))
+";
+    fs::write(folder.path().join("waits.py"), program).expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_pyrite"))
+        .args(["explain", "waits.py"])
+        .current_dir(folder.path())
+        .output()
+        .expect("pyrite runs");
+    let child = (0..100_000).sum::<i64>() % 7;
+    assert_eq!(String::from_utf8_lossy(&output.stderr), format!("True\n[]\nTrue\n{child}\n"));
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
 fn a_page_that_cannot_be_written_is_an_error() {
     let (_folder, output) = explain(&["--html", "no/such/folder/page.html"]);
     let said = String::from_utf8_lossy(&output.stderr);

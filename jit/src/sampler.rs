@@ -119,7 +119,9 @@ impl Sampler {
             event.sigev_value.sival_ptr = (&raw const *shared).cast_mut().cast();
             let mut timer: libc::timer_t = std::mem::zeroed();
             if libc::timer_create(libc::CLOCK_MONOTONIC, &raw mut event, &raw mut timer) != 0 {
-                return Err(io::Error::last_os_error());
+                let error = io::Error::last_os_error();
+                libc::sigaction(signal(), &raw const before, std::ptr::null_mut());
+                return Err(error);
             }
             let sampler = Sampler { timer, before, shared };
             let every = libc::timespec { tv_sec: 0, tv_nsec: INTERVAL.as_nanos() as _ };

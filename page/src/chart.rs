@@ -1,6 +1,8 @@
 //! Bars of ratios with their intervals, on a logarithmic scale around 1: to the right of it is faster, to the left slower,
 //! and twice as fast is as long as half as fast.
 
+use std::ops::RangeInclusive;
+
 use maud::{Markup, html};
 
 use crate::Tone;
@@ -29,6 +31,8 @@ pub struct Row {
     pub is_summary: bool,
 }
 
+/// Where labels of the axis are not cut off, in percent of the width.
+const LABELLED: RangeInclusive<f64> = 2.5..=97.5;
 const LARGE: f64 = 14.0; // pixels
 const SMALL: f64 = 6.0; // pixels
 const GAP: f64 = 4.0; // pixels
@@ -89,7 +93,7 @@ pub fn chart(rows: &[Row]) -> Markup {
             div.row.axis {
                 span {}
                 svg width="100%" height="18" {
-                    @for tick in &ticks {
+                    @for tick in ticks.iter().filter(|tick| LABELLED.contains(&scale.at(**tick))) {
                         text x=(percent(scale.at(*tick))) y="13" text-anchor="middle" { (tick_text(*tick)) "×" }
                     }
                 }

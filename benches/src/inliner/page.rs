@@ -7,10 +7,10 @@ use pyrite_page::{Tile, Tone, document, facts, table, tiles};
 
 use super::profile::Profile;
 use super::text::{coarse, fine, metrics};
-use super::{Figures, RIVALS, problems, timed, verdicts};
+use super::{FALSE_CLAIMS, Figures, PROBLEMS, RIVALS, false_claims, problems, timed, verdicts};
 use crate::circumstances::Circumstances;
 use crate::options::{Mode, Options};
-use crate::report::{Group, capitalised, groups, time};
+use crate::report::{Group, capitalised, groups, three_digits, time};
 use crate::sweep::{Measured, Metric, Results};
 use crate::workloads::Size;
 
@@ -29,10 +29,11 @@ pub fn page(options: &Options, results: &Results, circumstances: &Circumstances)
             "and inlined as it claims."
         }
         (summary(results, leading))
-        @let problems = problems(results);
-        @if !problems.is_empty() {
-            h2 { "Problems" }
-            ul.problems { @for problem in &problems { li { (problem) } } }
+        @for (title, sentences) in [(PROBLEMS, problems(results)), (FALSE_CLAIMS, false_claims(results))] {
+            @if !sentences.is_empty() {
+                h2 { (title) }
+                ul.problems { @for sentence in &sentences { li { (sentence) } } }
+            }
         }
         h2 { "With the inliner, against without" }
         p.soft {
@@ -82,7 +83,7 @@ fn summary(results: &Results, metric: Metric) -> Markup {
     if let Some(all) = groups(results).last() {
         let figures = Figures::of_group(all, results.engines.len(), metric);
         if let Some(effect) = &figures.inliner {
-            let caption = format!("as fast with the inliner as without: geometric mean of {}", timed(all));
+            let caption = format!("the inliner's effect, mean of {}", timed(all));
             shown.push(Tile {
                 figure: format!("{:.3}×", effect.median),
                 caption,
@@ -91,14 +92,15 @@ fn summary(results: &Results, metric: Metric) -> Markup {
         }
         for (rival, [on, _]) in results.engines[RIVALS..].iter().zip(&figures.rivals) {
             if let Some(effect) = on {
-                let caption = format!("as fast as {}, with the inliner", rival.name);
-                let figure = format!("{:.2}×", effect.median);
+                let caption = format!("against {}, mean", rival.name);
+                let figure = format!("{}×", three_digits(effect.median));
                 shown.push(Tile { figure, caption, tone: tone(effect.verdict()) });
             }
         }
     }
     for (said, count) in verdicts(results, metric) {
-        shown.push(Tile { figure: count.to_string(), caption: said.text().to_owned(), tone: tone(said) });
+        let tone = if count == 0 { Tone::Neutral } else { tone(said) };
+        shown.push(Tile { figure: count.to_string(), caption: said.text().to_owned(), tone });
     }
     let untimed = results.measured.iter().filter(|measured| measured.objection().is_some()).count();
     if untimed > 0 {
@@ -173,7 +175,7 @@ fn with_rival(row: Row, figures: &Figures, rival: usize) -> Row {
         bar(on, &format!("{}: against the inliner on", row.label)),
         bar(off, &format!("{}: against the inliner off", row.label)),
     ];
-    Row { bars, figure: coarse(on), note: format!("{:.2} with it off", off.median), ..row }
+    Row { bars, figure: coarse(on), note: format!("{} with it off", three_digits(off.median)), ..row }
 }
 
 fn rival_row(measured: &Measured, rival: usize, metric: Metric) -> Row {

@@ -3,10 +3,10 @@
 use pyrite_falsify::effect::Effect;
 
 use super::profile::Profile;
-use super::{Figures, RIVALS, problems, timed, verdicts};
+use super::{FALSE_CLAIMS, Figures, PROBLEMS, RIVALS, false_claims, problems, timed, verdicts};
 use crate::circumstances::Circumstances;
 use crate::options::{Mode, Options};
-use crate::report::{capitalised, groups, time};
+use crate::report::{capitalised, groups, three_digits, time};
 use crate::sweep::{Metric, Results};
 use crate::table::Table;
 
@@ -36,10 +36,11 @@ pub fn text(options: &Options, results: &Results, circumstances: &Circumstances)
     if options.profile {
         text.push_str(&format!("\nWhat the compiler did, with the inliner on\n\n{}", profiles(results)));
     }
-    let problems = problems(results);
-    if !problems.is_empty() {
-        text.push_str("\nPROBLEMS\n");
-        problems.iter().for_each(|problem| text.push_str(&format!("  {problem}\n")));
+    for (title, sentences) in [(PROBLEMS, problems(results)), (FALSE_CLAIMS, false_claims(results))] {
+        if !sentences.is_empty() {
+            text.push_str(&format!("\n{title}\n"));
+            sentences.iter().for_each(|sentence| text.push_str(&format!("  {sentence}\n")));
+        }
     }
     text
 }
@@ -59,7 +60,8 @@ pub fn fine(effect: &Effect) -> String {
 
 /// A ratio to a rival.
 pub fn coarse(effect: &Effect) -> String {
-    format!("{:.2} ({:.2}..{:.2})", effect.median, effect.low, effect.high)
+    let [median, low, high] = [effect.median, effect.low, effect.high].map(three_digits);
+    format!("{median} ({low}..{high})")
 }
 
 fn or_dash(text: Option<String>) -> String {
@@ -137,6 +139,7 @@ mod tests {
             "faster: 1; no regression: 1; slower: 0; nothing can be said: 0; not timed: 1",
             "calls 10.0 1.0 2.0 3.0 4.0 0.0 2048 2 7: kind 7 1 1: Generator 1",
             "liar was not timed: line 3",
+            "calls, line 9: deopts f == 0: 3 exits",
             "First call of run() in a process",
             "A <fast> one, 2 cores, 4 GiB, x86_64, Some Linux 1, Linux 6.1",
         ] {
