@@ -89,9 +89,11 @@ fn row(line: &Line, hottest: f64) -> Markup {
         @if !line.remarks.is_empty() {
             tr.remarks {
                 td colspan="3" {}
-                td style=(format!("padding-left: {indent}ch")) {
-                    @for remark in &line.remarks {
-                        span class={ "remark " (tone(remark.kind).class()) } { (remark.text) } " "
+                td style=(format!("--indent: {indent}ch")) {
+                    div {
+                        @for remark in &line.remarks {
+                            span class={ "remark " (tone(remark.kind).class()) } { (remark.text) } " "
+                        }
                     }
                 }
             }

@@ -271,7 +271,7 @@ mod tests {
             "Counts &lt;things&gt; &amp; more (set a: speculative inlining)",
             "A &lt;fast&gt; one, 2 cores",
             "liar was not timed",
-            "2.000 (1.900..2.100)",
+            "2.00 (1.900..2.10)",
             "Against cpython",
             "4.00 with it off",
             "Python 3.14: cpython",

@@ -55,7 +55,9 @@ pub fn metrics(mode: Mode) -> &'static [Metric] {
 
 /// A ratio of the inliner with its interval: differences of a percent count.
 pub fn fine(effect: &Effect) -> String {
-    format!("{:.3} ({:.3}..{:.3})", effect.median, effect.low, effect.high)
+    const LARGE: f64 = 2.0; // from there on they do not
+    let digits = |ratio: f64| if ratio < LARGE { format!("{ratio:.3}") } else { three_digits(ratio) };
+    format!("{} ({}..{})", digits(effect.median), digits(effect.low), digits(effect.high))
 }
 
 /// A ratio to a rival.
@@ -131,10 +133,10 @@ mod tests {
         let shown = text(&options(), &results(), &circumstances());
         let squeezed = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         for part in [
-            "calls a 100 ms (100..110) 200 ms (190..220) 800 ms (800..800) 2.000 (1.900..2.100) faster \
+            "calls a 100 ms (100..110) 200 ms (190..220) 800 ms (800..800) 2.00 (1.900..2.10) faster \
              8.00 (7.27..8.00) 4.00 (3.64..4.21)",
             "liar a not timed not timed not timed - - - -",
-            "geomean, set a (1 of 2) 2.000 (1.900..2.100) faster",
+            "geomean, set a (1 of 2) 2.00 (1.900..2.10) faster",
             "geomean, all (2 of 3) 1.414",
             "faster: 1; no regression: 1; slower: 0; nothing can be said: 0; not timed: 1",
             "calls 10.0 1.0 2.0 3.0 4.0 0.0 2048 2 7: kind 7 1 1: Generator 1",
