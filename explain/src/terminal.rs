@@ -39,7 +39,7 @@ pub fn text(explanation: &Explanation, colours: bool) -> String {
     }
     let _ = writeln!(
         out,
-        "\n{} calls inlined, {} not; {} exits\n\n{:>8}  {:<12}  {:>5}",
+        "\ncalls inlined: {}; calls not inlined: {}; exits: {}\n\n{:>8}  {:<12}  {:>5}",
         totals.inlined, totals.refused, totals.exits, "time", "runs as", "line"
     );
     for line in &explanation.lines {

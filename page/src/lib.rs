@@ -96,7 +96,7 @@ mod tests {
             h1 { (hostile) }
             (tiles(&[Tile { figure: hostile.clone(), caption: hostile.clone(), tone: Tone::Bad }]))
             (facts(&[(hostile.clone(), hostile.clone())]))
-            (table(&[hostile.clone()], &[vec![hostile.clone()]]))
+            (table(std::slice::from_ref(&hostile), &[vec![hostile.clone()]]))
         };
         let page = document(&hostile, &body);
         assert_eq!(check::well_formed(&page), Ok(()));

@@ -76,7 +76,9 @@ fn resolve(state: &State, counts: &Counts, codes: &HashMap<u64, Name>) -> ByLine
     let mut found = ByLine { total: counts.total, ..ByLine::default() };
     for piece in state.units.values().flat_map(Unit::pieces) {
         for (place, owner) in piece.assembled.places.iter().zip(&piece.owners) {
-            if let (1.., Some(name)) = (place.line, codes.get(owner)) {
+            // A way out stands for what the interpreter does next.
+            let is_exit = matches!(place.origin, Some(Origin::Exit(_)));
+            if let (false, 1.., Some(name)) = (is_exit, place.line, codes.get(owner)) {
                 found.lines.entry(name.clone()).or_default().insert(place.line);
             }
         }
