@@ -85,7 +85,7 @@ fn summary(results: &Results, metric: Metric) -> Markup {
         if let Some(effect) = &figures.inliner {
             let caption = format!("the inliner's effect, mean of {}", timed(all));
             shown.push(Tile {
-                figure: format!("{:.3}×", effect.median),
+                figure: format!("{:.2}×", effect.median),
                 caption,
                 tone: tone(effect.verdict()),
             });
