@@ -23,7 +23,7 @@ def run(n, x):
         careful(x)
     return x
 
-print('<out>', run(300000, 1))
+print('<out>', run(3000000, 1))
 for _ in range(50):
     twice(2.5)
 sys.exit(3)
@@ -105,7 +105,7 @@ fn a_page_is_written_instead_of_text() {
     let page = fs::read_to_string(folder.path().join("page.html")).expect("a page");
     assert_eq!(well_formed(&page), Ok(()));
     assert!(
-        page.contains("print('&lt;out&gt;', run(300000, 1))") && page.contains("(kind): float"),
+        page.contains("print('&lt;out&gt;', run(3000000, 1))") && page.contains("(kind): float"),
         "{page}"
     );
     assert!(!page.contains("twice inlined"), "{page}");
