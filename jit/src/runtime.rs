@@ -119,8 +119,8 @@ struct Compiled {
     decisions: pyrite_inliner::Decisions,
     /// Frames of inlined calls, one in the other.
     depth: u32,
-    /// In whose text its places stand (`by_line::owners`), if time is noted by line.
-    owners: Vec<u64>,
+    /// Whose its places are, if time is noted by line.
+    owners: Vec<by_line::Owner>,
 }
 
 /// What `CodeState::compiled` points to.

@@ -7,7 +7,7 @@ use super::report::{Name, name_of};
 use super::{Compiled, State, Unit, jit};
 use crate::code::{Assembled, Origin};
 use crate::sampler::{Counts, INTERVAL, Place, Sampler};
-use pyrite_hir::{Function as Hir, Instruction};
+use pyrite_hir::{Function as Hir, Instruction, Terminator};
 use pyrite_object::code::CodeObject;
 use pyrite_object::{Gc, Vm};
 use serde_json::{Value, json};
@@ -24,8 +24,16 @@ pub struct ByLine {
     total: u64,
 }
 
-/// The code in whose text each place of machine code stands: addresses of `CodeState`s, as many as there are places.
-pub(super) fn owners(function: &Hir, assembled: &Assembled) -> Vec<u64> {
+/// Whose a place of machine code is.
+pub(super) struct Owner {
+    /// In whose text it stands: the address of the `CodeState`.
+    code: u64,
+    /// It only goes on in the interpreter, whose next line is the place's.
+    leaves: bool,
+}
+
+/// Whose each place of machine code is, as many as there are places.
+pub(super) fn owners(function: &Hir, assembled: &Assembled) -> Vec<Owner> {
     let own = function.own().code;
     let mut owner = own;
     let of = |place: &crate::code::Place| {
@@ -44,7 +52,12 @@ pub(super) fn owners(function: &Hir, assembled: &Assembled) -> Vec<u64> {
             (Some(_), None) => owner,
             (None, None) => own,
         };
-        owner
+        let leaves = match place.origin {
+            Some(Origin::Exit(_)) => true,
+            Some(Origin::End(block)) => matches!(function.block(block).terminator, Terminator::Exit { .. }),
+            Some(Origin::Value(_)) | None => false,
+        };
+        Owner { code: owner, leaves }
     };
     assembled.places.iter().map(of).collect()
 }
@@ -76,9 +89,7 @@ fn resolve(state: &State, counts: &Counts, codes: &HashMap<u64, Name>) -> ByLine
     let mut found = ByLine { total: counts.total, ..ByLine::default() };
     for piece in state.units.values().flat_map(Unit::pieces) {
         for (place, owner) in piece.assembled.places.iter().zip(&piece.owners) {
-            // A way out stands for what the interpreter does next.
-            let is_exit = matches!(place.origin, Some(Origin::Exit(_)));
-            if let (false, 1.., Some(name)) = (is_exit, place.line, codes.get(owner)) {
+            if let (false, 1.., Some(name)) = (owner.leaves, place.line, codes.get(&owner.code)) {
                 found.lines.entry(name.clone()).or_default().insert(place.line);
             }
         }
@@ -111,7 +122,7 @@ fn stands_at(pieces: &[&Compiled], address: u64) -> Option<(u64, Option<u32>)> {
     let index = places.partition_point(|place| u64::from(place.offset) <= offset).checked_sub(1)?;
     let line = places[index].line;
     let within = offset < piece.assembled.bytes.len() as u64;
-    within.then(|| (piece.owners[index], (line != 0).then_some(line)))
+    within.then(|| (piece.owners[index].code, (line != 0).then_some(line)))
 }
 
 /// For the report.
