@@ -2,19 +2,19 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::circumstances::Circumstances;
 use crate::options::{Mode, Options};
 use crate::report::groups;
 use crate::sweep::{Measured, Metric, Results, Run, Sample};
 use crate::workloads::Size;
+use pyrite_falsify::process::Engine;
 use pyrite_falsify::statistics::Spread;
 
-pub fn document(options: &Options, results: &Results) -> Value {
+pub fn document(options: &Options, results: &Results, circumstances: &Circumstances) -> Value {
     let metrics = Metric::of_mode(options.mode);
-    let engines: Vec<Value> = results
-        .engines
-        .iter()
-        .map(|engine| json!({"name": engine.name, "command": engine.command_line()}))
-        .collect();
+    let engine = |(engine, version): (&Engine, &String)| json!({"name": engine.name, "command": engine.command_line(), "version": version});
+    let engines: Vec<Value> = results.engines.iter().zip(&circumstances.versions).map(engine).collect();
+    let machine = &circumstances.machine;
     let workloads: Vec<Value> =
         results.measured.iter().map(|measured| workload(results, measured, metrics)).collect();
     json!({
@@ -23,7 +23,17 @@ pub fn document(options: &Options, results: &Results) -> Value {
         "runs": options.runs,
         "warmup": options.warmup,
         "iterations": match options.mode { Mode::Process => Value::Null, Mode::Steady => options.iterations.into() },
-        "machine": {"os": std::env::consts::OS, "architecture": std::env::consts::ARCH},
+        "when": circumstances.when,
+        "command": circumstances.command,
+        "machine": {
+            "os": std::env::consts::OS,
+            "architecture": machine.architecture,
+            "processor": machine.processor,
+            "cores": machine.cores,
+            "memory_bytes": machine.memory_bytes,
+            "system": machine.system,
+            "kernel": machine.kernel,
+        },
         "engines": engines,
         "workloads": workloads,
         "geomeans": geomeans(results, metrics),
@@ -110,7 +120,8 @@ mod tests {
     use super::*;
     use crate::sweep::Fault;
     use crate::workloads::{Set, Workload};
-    use pyrite_falsify::process::{Engine, PeakMemory};
+    use pyrite_falsify::machine::Machine;
+    use pyrite_falsify::process::PeakMemory;
 
     fn run_of(walls: &[f64], fault: Option<Fault>) -> Run {
         let peak = PeakMemory { bytes: 4096, is_bound: true };
@@ -132,17 +143,28 @@ mod tests {
             engines: vec![Engine::new("pyrite", ["p", "run"]), Engine::new("cpython", ["c"])],
             measured: vec![Measured {
                 workload,
+                examined: None,
                 runs: vec![run_of(&[1.0, 2.0], None), run_of(&[3.0, 4.0], fault)],
             }],
         }
     }
 
+    fn circumstances() -> Circumstances {
+        let versions = ["Pyrite 1", "Python 3.14"].map(str::to_string).to_vec();
+        let (when, command) = ("2026-03-01 17:05 UTC".to_string(), "pyrite bench".to_string());
+        Circumstances { when, machine: Machine::this(), versions, command }
+    }
+
     #[test]
     fn every_sample_and_every_ratio_is_in_the_document() {
         let options = Options { mode: Mode::Steady, ..Options::default() };
-        let document = document(&options, &results(None));
+        let document = document(&options, &results(None), &circumstances());
         let workload = &document["workloads"][0];
-        assert_eq!(document["engines"][0], json!({"name": "pyrite", "command": "p run"}));
+        assert_eq!(document["machine"]["architecture"], json!(std::env::consts::ARCH));
+        assert_eq!(
+            document["engines"][0],
+            json!({"name": "pyrite", "command": "p run", "version": "Pyrite 1"})
+        );
         assert_eq!((&workload["name"], &workload["set"]), (&json!("w"), &json!("c")));
         let sample = &workload["engines"]["pyrite"]["samples"][1];
         assert_eq!(sample["wall_seconds"], json!(2.0));
@@ -158,7 +180,7 @@ mod tests {
     #[test]
     fn a_wrong_run_says_why_and_has_no_ratio() {
         let fault = Fault::Output { expected: "1".to_string(), got: "2".to_string() };
-        let document = document(&Options::default(), &results(Some(fault)));
+        let document = document(&Options::default(), &results(Some(fault)), &circumstances());
         let workload = &document["workloads"][0];
         assert_eq!(workload["engines"]["cpython"]["wrong"], json!("expected \"1\", got \"2\""));
         assert_eq!(workload["engines"]["pyrite"]["wrong"], Value::Null);

@@ -8,8 +8,13 @@ use crate::error::BenchError;
 use crate::workloads::{Set, Size};
 use pyrite_falsify::process::Engine;
 
-/// What this executable is called in tables; no rival may take the name.
+/// What this executable is called in tables.
 pub const OWN_NAME: &str = "pyrite";
+/// What it is called with the inliner on and off, in a sweep of the inliner.
+pub const ON_NAME: &str = "inliner on";
+pub const OFF_NAME: &str = "inliner off";
+/// No rival may take one of these.
+const TAKEN: [&str; 3] = [OWN_NAME, ON_NAME, OFF_NAME];
 
 const LEAST_RUNS: usize = 5; // counted rounds: fewer say nothing about the spread
 const DEFAULT_WARMUP: usize = 1; // rounds
@@ -34,6 +39,12 @@ pub struct Options {
     pub mode: Mode,
     pub iterations: usize,
     pub json: Option<PathBuf>,
+    /// Compares the inliner on with the inliner off, after the falsification gate.
+    pub inliner: bool,
+    /// With what the compiler did, in a sweep of the inliner.
+    pub profile: bool,
+    /// A page about a sweep of the inliner.
+    pub html: Option<PathBuf>,
     pub list: bool,
     pub workloads: Option<PathBuf>,
 }
@@ -50,6 +61,9 @@ impl Default for Options {
             mode: Mode::Process,
             iterations: DEFAULT_ITERATIONS,
             json: None,
+            inliner: false,
+            profile: false,
+            html: None,
             list: false,
             workloads: None,
         }
@@ -72,6 +86,9 @@ enum Flag {
     Mode,
     Iterations,
     Json,
+    Sweep,
+    Profile,
+    Html,
     List,
     Workloads,
     Help,
@@ -103,10 +120,13 @@ const OPTIONS: &[OptionText] = &[
         Flag::Mode,
         "mode",
         "process|steady",
-        "whole processes, or repeated calls inside of one [process]",
+        "whole processes, or repeated calls inside of one [process; steady with --sweep]",
     ),
     option(Flag::Iterations, "iterations", "N", "calls after the first one with --mode steady [10]"),
     option(Flag::Json, "json", "FILE", "also write every sample to this file"),
+    option(Flag::Sweep, "sweep", "inliner", "what the inliner is worth: on against off, if the claims hold"),
+    option(Flag::Profile, "profile", "", "with --sweep: also what the compiler did"),
+    option(Flag::Html, "html", "FILE", "with --sweep: also write a page with charts"),
     option(Flag::List, "list", "", "show the workloads and run nothing"),
     option(Flag::Workloads, "workloads", "DIR", "use the workloads of this folder, not the built-in ones"),
     option(Flag::Help, "help", "", "show this text"),
@@ -126,6 +146,7 @@ pub fn help() -> String {
 
 pub fn parse(args: &[String]) -> Result<Request, BenchError> {
     let mut options = Options::default();
+    let mut mode = None;
     let mut parser = lexopt::Parser::from_args(args);
     while let Some(argument) = parser.next().map_err(usage)? {
         let flag = match argument {
@@ -158,13 +179,22 @@ pub fn parse(args: &[String]) -> Result<Request, BenchError> {
                     one_of("--size", &value()?, &[("default", Size::Default), ("small", Size::Small)])?;
             }
             Flag::Mode => {
-                options.mode =
-                    one_of("--mode", &value()?, &[("process", Mode::Process), ("steady", Mode::Steady)])?;
+                let modes = [("process", Mode::Process), ("steady", Mode::Steady)];
+                mode = Some(one_of("--mode", &value()?, &modes)?);
             }
             Flag::Json => options.json = Some(value()?.into()),
+            Flag::Sweep => options.inliner = one_of("--sweep", &value()?, &[("inliner", true)])?,
+            Flag::Profile => options.profile = true,
+            Flag::Html => options.html = Some(value()?.into()),
             Flag::Workloads => options.workloads = Some(value()?.into()),
         }
     }
+    for (option, given) in [("--profile", options.profile), ("--html", options.html.is_some())] {
+        if given && !options.inliner {
+            return Err(BenchError::Usage(format!("{option} needs --sweep inliner")));
+        }
+    }
+    options.mode = mode.unwrap_or(if options.inliner { Mode::Steady } else { Mode::Process });
     Ok(Request::Sweep(Box::new(options)))
 }
 
@@ -202,7 +232,7 @@ fn rival(given: &str, known: &[Engine]) -> Result<Engine, BenchError> {
             )));
         }
     };
-    if name == OWN_NAME || known.iter().any(|engine| engine.name == name) {
+    if TAKEN.contains(&name) || known.iter().any(|engine| engine.name == name) {
         return Err(BenchError::Usage(format!("--against {given:?}: the name {name} is taken")));
     }
     Ok(Engine::new(name, command))
@@ -305,6 +335,7 @@ mod tests {
         assert!(complaint(&["--against", "python3"]).contains("NAME=COMMAND"));
         assert!(complaint(&["--against", "cpython="]).contains("NAME=COMMAND"));
         assert!(complaint(&["--against", "pyrite=python3"]).contains("taken"));
+        assert!(complaint(&["--against", "inliner off=python3"]).contains("taken"));
         assert!(complaint(&["--against", "p=python3", "--against", "p=pypy3"]).contains("taken"));
         assert!(complaint(&["--against", "p='python3"]).contains("not closed"));
     }
@@ -321,6 +352,17 @@ mod tests {
         assert_eq!(complaint(&["--set", "d"]), "--set takes a or b or c, not \"d\"");
         assert_eq!(complaint(&["--fast"]), "there is no option --fast");
         assert_eq!(complaint(&["-x"]), "there is no option -x");
+    }
+
+    #[test]
+    fn a_sweep_of_the_inliner_looks_at_the_steady_state_unless_told_otherwise() {
+        let steady = options(&["--sweep", "inliner", "--profile", "--html=page.html"]);
+        assert!(steady.inliner && steady.profile && steady.mode == Mode::Steady);
+        assert_eq!(steady.html, Some("page.html".into()));
+        assert_eq!(options(&["--mode=process", "--sweep=inliner"]).mode, Mode::Process);
+        assert_eq!(complaint(&["--sweep", "jit"]), "--sweep takes inliner, not \"jit\"");
+        assert_eq!(complaint(&["--html", "page.html"]), "--html needs --sweep inliner");
+        assert_eq!(complaint(&["--profile"]), "--profile needs --sweep inliner");
     }
 
     #[test]
@@ -341,6 +383,6 @@ mod tests {
         }
         assert_eq!(parsed(&["-h"]), Ok(Request::Help));
         assert_eq!(parsed(&["--help"]), Ok(Request::Help));
-        assert!(text.lines().all(|line| line.chars().count() <= 100));
+        assert!(text.lines().all(|line| line.chars().count() <= 110), "{text}");
     }
 }

@@ -56,7 +56,7 @@ pub fn text(options: &Options, results: &Results) -> String {
     text
 }
 
-fn capitalised(text: &str) -> String {
+pub fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }
@@ -123,7 +123,9 @@ fn wrongs(results: &Results) -> String {
 /// Some workloads that share a geometric mean: those of one set, or all.
 pub struct Group<'a> {
     pub name: String,
-    members: Vec<&'a Measured>,
+    /// None for all sets together.
+    pub set: Option<Set>,
+    pub members: Vec<&'a Measured>,
 }
 
 /// A geometric mean and how many of the group's workloads it covers: those with a wrong result are left out.
@@ -147,17 +149,20 @@ pub fn groups(results: &Results) -> Vec<Group<'_>> {
         .into_iter()
         .map(|set| Group {
             name: format!("set {}", set.letter()),
+            set: Some(set),
             members: results.measured.iter().filter(|measured| measured.workload.set == set).collect(),
         })
         .filter(|group| !group.members.is_empty())
         .collect();
     if groups.len() > 1 {
-        groups.push(Group { name: "all".to_string(), members: results.measured.iter().collect() });
+        let members = results.measured.iter().collect();
+        groups.push(Group { name: "all".to_string(), set: None, members });
     }
     groups
 }
 
-fn time(run: &Run, metric: Metric) -> String {
+/// What a run took, for people.
+pub fn time(run: &Run, metric: Metric) -> String {
     match (&run.fault, Spread::of(&run.times(metric))) {
         (Some(_), _) => "WRONG".to_string(),
         (None, Some(spread)) => seconds(spread),
@@ -182,7 +187,7 @@ fn ratio(spread: Spread) -> String {
 }
 
 /// As many decimals as make about three significant digits.
-fn three_digits(value: f64) -> String {
+pub fn three_digits(value: f64) -> String {
     match value {
         value if value >= 99.95 => format!("{value:.0}"),
         value if value >= 9.995 => format!("{value:.1}"),
@@ -225,7 +230,7 @@ mod tests {
             small_argument: String::new(),
             small_output: String::new(),
         };
-        Measured { workload, runs: vec![own, rival] }
+        Measured { workload, examined: None, runs: vec![own, rival] }
     }
 
     fn results() -> Results {

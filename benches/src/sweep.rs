@@ -5,12 +5,13 @@
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::error::BenchError;
+use crate::gate::Examined;
 use crate::options::{Mode, Options};
 use crate::workloads::Workload;
 use pyrite_falsify::process::{self, Engine, Outcome, PeakMemory};
@@ -120,16 +121,28 @@ impl Run {
 
 pub struct Measured {
     pub workload: Workload,
+    /// What was found before it was timed, if there is a gate. What did not pass has no samples.
+    pub examined: Option<Examined>,
     /// In the order of the engines.
     pub runs: Vec<Run>,
 }
 
 impl Measured {
-    /// The rival's times over ours, round by round; None when one of the two was wrong.
+    /// The rival's times over ours, round by round; None when one of the two was wrong, or nothing was timed.
     pub fn ratios(&self, rival: usize, metric: Metric) -> Option<Vec<f64>> {
-        let (own, rival) = (&self.runs[0], &self.runs[rival]);
-        (own.fault.is_none() && rival.fault.is_none())
-            .then(|| ratios(&rival.times(metric), &own.times(metric)))
+        self.ratios_to(0, rival, metric)
+    }
+
+    /// The same, against another engine than ours.
+    pub fn ratios_to(&self, own: usize, rival: usize, metric: Metric) -> Option<Vec<f64>> {
+        let (own, rival) = (&self.runs[own], &self.runs[rival]);
+        let timed = |run: &Run| run.fault.is_none() && !run.samples.is_empty();
+        (timed(own) && timed(rival)).then(|| ratios(&rival.times(metric), &own.times(metric)))
+    }
+
+    /// Why it was not timed.
+    pub fn objection(&self) -> Option<&str> {
+        self.examined.as_ref()?.objection.as_deref()
     }
 }
 
@@ -141,7 +154,10 @@ pub struct Results {
 
 impl Results {
     pub fn is_right(&self) -> bool {
-        self.measured.iter().all(|measured| measured.runs.iter().all(|run| run.fault.is_none()))
+        let right = |measured: &Measured| {
+            measured.objection().is_none() && measured.runs.iter().all(|run| run.fault.is_none())
+        };
+        self.measured.iter().all(right)
     }
 }
 
@@ -150,7 +166,15 @@ fn order(round: usize, count: usize) -> impl Iterator<Item = usize> {
     (0..count).map(move |place| (round + place) % count)
 }
 
-pub fn run(options: &Options, engines: &[Engine], workloads: &[Workload]) -> Result<Results, BenchError> {
+/// What looks at a workload before it is timed.
+pub type Gate<'a> = &'a dyn Fn(&Path) -> Result<Examined, BenchError>;
+
+pub fn run(
+    options: &Options,
+    engines: &[Engine],
+    workloads: &[Workload],
+    gate: Option<Gate>,
+) -> Result<Results, BenchError> {
     let scratch = Scratch::new()?;
     let rounds = options.warmup + options.runs;
     let bar = progress(rounds * engines.len() * workloads.len());
@@ -160,9 +184,16 @@ pub fn run(options: &Options, engines: &[Engine], workloads: &[Workload]) -> Res
     let mut measured = Vec::new();
     for workload in workloads {
         let file = workload.write_to(scratch.path())?;
-        let job = Job { options, workload, file, driver: &driver, scratch: &scratch };
+        bar.set_message(format!("{}: gate", workload.name));
+        let examined = gate.map(|examine| examine(&file)).transpose()?;
         let mut runs: Vec<Run> = engines.iter().map(|_| Run { samples: Vec::new(), fault: None }).collect();
+        let passed = examined.as_ref().is_none_or(|examined| examined.objection.is_none());
+        let job = Job { options, workload, file, driver: &driver, scratch: &scratch };
         for round in 0..rounds {
+            if !passed {
+                bar.inc(engines.len() as u64);
+                continue;
+            }
             for index in order(round, engines.len()) {
                 bar.set_message(format!("{} on {}", workload.name, engines[index].name));
                 let run = &mut runs[index];
@@ -177,7 +208,7 @@ pub fn run(options: &Options, engines: &[Engine], workloads: &[Workload]) -> Res
                 bar.inc(1);
             }
         }
-        measured.push(Measured { workload: workload.clone(), runs });
+        measured.push(Measured { workload: workload.clone(), examined, runs });
     }
     bar.finish_and_clear();
     Ok(Results { engines: engines.to_vec(), measured })
@@ -272,7 +303,7 @@ mod tests {
         let log = scratch.path().join("log");
         let script = format!("echo x >> {}; . $0", log.display());
         let options = Options { warmup: 2, ..Options::default() };
-        let results = run(&options, &[shell("own", &script)], &[workload("w")]).unwrap();
+        let results = run(&options, &[shell("own", &script)], &[workload("w")], None).unwrap();
         assert!(results.is_right(), "{:?}", results.measured[0].runs[0].fault);
         assert_eq!(results.measured[0].runs[0].samples.len(), 5);
         assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 7);
@@ -282,14 +313,14 @@ mod tests {
     fn the_size_is_passed_on_and_its_own_result_expected() {
         let options = Options { size: Size::Small, ..Options::default() };
         let engine = Engine::new("own", ["sh"]);
-        assert!(run(&options, &[engine], &[workload("w")]).unwrap().is_right());
+        assert!(run(&options, &[engine], &[workload("w")], None).unwrap().is_right());
     }
 
     #[test]
     fn a_wrong_result_and_a_failure_are_faults_of_that_engine_alone() {
         let engines =
             [Engine::new("own", ["sh"]), shell("liar", "echo 5"), shell("dead", "echo oh no >&2; exit 4")];
-        let results = run(&Options::default(), &engines, &[workload("w")]).unwrap();
+        let results = run(&Options::default(), &engines, &[workload("w")], None).unwrap();
         let runs = &results.measured[0].runs;
         assert!(!results.is_right());
         assert_eq!((&runs[0].fault, runs[0].samples.len()), (&None, 5));
@@ -299,11 +330,29 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_pass_the_gate_is_not_run() {
+        let scratch = Scratch::new().unwrap();
+        let log = scratch.path().join("log");
+        let engine = shell("own", &format!("echo x >> {}; . $0", log.display()));
+        let gate = |file: &Path| {
+            let objection = file.ends_with("bad.py").then(|| "a claim is false".to_string());
+            Ok(Examined { objection, ..Examined::default() })
+        };
+        let both = [workload("bad"), workload("good")];
+        let results = run(&Options::default(), &[engine], &both, Some(&gate)).unwrap();
+        let [bad, good] = &results.measured[..] else { panic!("two workloads") };
+        assert_eq!((bad.objection(), bad.runs[0].samples.len()), (Some("a claim is false"), 0));
+        assert_eq!((good.objection(), good.runs[0].samples.len()), (None, 5));
+        assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 6);
+        assert!(!results.is_right());
+    }
+
+    #[test]
     fn steady_mode_separates_the_first_call_from_the_later_ones() {
         let script =
             "echo seconds 0.5; echo seconds 0.3; echo seconds 0.1; echo seconds 0.2; echo result w large";
         let options = Options { mode: Mode::Steady, iterations: 3, ..Options::default() };
-        let results = run(&options, &[shell("own", script)], &[workload("w")]).unwrap();
+        let results = run(&options, &[shell("own", script)], &[workload("w")], None).unwrap();
         let run = &results.measured[0].runs[0];
         assert_eq!(run.fault, None);
         assert_eq!(run.times(Metric::First), [0.5; 5]);
@@ -314,6 +363,9 @@ mod tests {
     #[test]
     fn an_engine_that_cannot_start_ends_the_sweep() {
         let engine = Engine::new("ghost", ["/no/such/program"]);
-        assert!(matches!(run(&Options::default(), &[engine], &[workload("w")]), Err(BenchError::Machine(_))));
+        assert!(matches!(
+            run(&Options::default(), &[engine], &[workload("w")], None),
+            Err(BenchError::Machine(_))
+        ));
     }
 }

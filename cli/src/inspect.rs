@@ -5,7 +5,7 @@ use crate::options::{Inspection, View};
 use pyrite_jit::runtime::inspect::{self, Which};
 use pyrite_object::Vm;
 use std::fs::File;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::os::fd::FromRawFd;
 
 /// Standard output, which the program that runs does not get.
@@ -23,13 +23,21 @@ impl Output {
             Ok(Output(File::from_raw_fd(own)))
         }
     }
+
+    pub fn write(&mut self, text: &str) -> std::io::Result<()> {
+        self.0.write_all(text.as_bytes())
+    }
+
+    pub fn is_terminal(&self) -> bool {
+        self.0.is_terminal()
+    }
 }
 
 /// Prints what is asked for; gives the exit status.
 #[inline(never)]
 pub fn show(vm: &mut Vm, inspection: &Inspection, filename: &str, output: &mut Output) -> i32 {
     match text(vm, inspection, filename) {
-        Ok(text) => i32::from(output.0.write_all(text.as_bytes()).is_err()),
+        Ok(text) => i32::from(output.write(&text).is_err()),
         Err(reason) => {
             eprintln!("pyrite: {}: {reason}", inspection.function);
             1

@@ -1,5 +1,6 @@
 //! The `pyrite` binary.
 
+mod explain;
 mod inspect;
 mod options;
 mod repl;

@@ -43,6 +43,13 @@ pub struct Inspection {
     pub loops: bool,
 }
 
+/// `pyrite explain`: the program's text is shown after the run, with what was found out about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explain {
+    /// The file for a page, instead of text on standard output.
+    pub html: Option<OsString>,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     pub program: Program,
@@ -61,6 +68,7 @@ pub struct Options {
     pub jit_perf: bool,
     pub jit_gdb: bool,
     pub inspection: Option<Inspection>,
+    pub explain: Option<Explain>,
     /// `--jit-threshold`: calls, and back-edges of a loop, before code is compiled.
     pub jit_threshold: Option<u32>,
     /// Passes that do not run.
@@ -72,6 +80,8 @@ pub struct Options {
     /// The file for a report on the JIT, and the functions whose HIR it shows.
     pub jit_report: Option<OsString>,
     pub jit_report_hir: Vec<String>,
+    /// It says by line where the time went.
+    pub jit_report_lines: bool,
     /// Each so many guards one fails.
     pub deopt_every: Option<u32>,
     /// The number of a guard that fails.
@@ -108,6 +118,7 @@ impl Default for Options {
             jit_perf: false,
             jit_gdb: false,
             inspection: None,
+            explain: None,
             jit_threshold: None,
             jit_passes_off: Vec::new(),
             jit_fuel: None,
@@ -115,6 +126,7 @@ impl Default for Options {
             inliner_fuel: None,
             jit_report: None,
             jit_report_hir: Vec::new(),
+            jit_report_lines: false,
             deopt_every: None,
             jit_fail_guard: None,
             jit_stress: None,
@@ -140,7 +152,8 @@ Usage: pyrite [run] [OPTION...] [FILE | -c CODE | -m MODULE | -] [ARG...]
        pyrite dis FILE
        pyrite hir [OPTION...] FILE FUNCTION [--after PASS] [--loop] [ARG...]
        pyrite asm [OPTION...] FILE FUNCTION [--loop] [ARG...]
-       pyrite bench [NAME...] [--against NAME=COMMAND...]
+       pyrite explain [OPTION...] [--html PAGE] FILE [ARG...]
+       pyrite bench [NAME...] [--against NAME=COMMAND...] [--sweep inliner]
        pyrite falsify FILE... | --fuzz N
 
 Runs Python 3.14 programs. Without a program: an interactive session on a terminal, else the program on standard input.
@@ -163,6 +176,7 @@ Options:
   --jit-gdb        tell gdb and lldb the names of compiled functions
   --jit-report FILE  after the run, write what the JIT did to a file, as JSON
   --jit-report-hir NAME  with the HIR of the function of this qualified name; can be given several times
+  --jit-report-lines  with the lines that have machine code, and the time by line
   --jit-fuel N     stop after N compilations, to find the one that breaks a program
   --inliner MODE    on or off: put what known functions do in place of their calls, or do not
   --inliner-fuel N  stop after N decisions of the inliner
@@ -193,7 +207,9 @@ Other commands:
   hir FILE FUNCTION  run a program, its output on standard error, and print the HIR that a function, given by its
                    qualified name, was compiled from, after one pass or all; with --loop that of its loops
   asm FILE FUNCTION  the same for machine code, with HIR and Python lines beside it
-  bench            run the workloads; `pyrite bench --help` tells more
+  explain FILE     run a program, its output on standard error, and show its text: the time of each line, calls that were
+                   inlined or not and why, exits from machine code and why; with --html PAGE as a page in a file
+  bench            run the workloads, and with --sweep inliner show what the inliner is worth; `pyrite bench --help` tells more
   falsify          try to show that compiled code is wrong; `pyrite falsify --help` tells more
 
 Exit status: the program's own; 1 after an exception, 2 for a wrong command line, 70 for an error in Pyrite itself.
@@ -234,8 +250,19 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
         }
         Some("hir") => return inspection(View::Hir, args),
         Some("asm") => return inspection(View::Asm, args),
+        Some("explain") => return explanation(args),
         _ => {}
     }
+    match run(args)? {
+        Request::Run(options) if options.explain.is_some() => {
+            Err("--html is an option of `pyrite explain` and `pyrite bench`".to_owned())
+        }
+        request => Ok(request),
+    }
+}
+
+/// Reads the options of a run, its program and the program's arguments.
+fn run(args: Vec<OsString>) -> Result<Request, String> {
     let mut options = Options::default();
     let mut rest = args.into_iter();
     while let Some(arg) = rest.next() {
@@ -289,6 +316,11 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
                     options.jit_report_hir.push(value.ok_or("--jit-report-hir needs a function")?);
                 }
+                "html" => {
+                    let page = value.map(OsString::from).or_else(|| rest.next());
+                    options.explain = Some(Explain { html: Some(page.ok_or("--html needs a file")?) });
+                }
+                "jit-report-lines" => options.jit_report_lines = true,
                 "jit-without" => {
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
                     options.jit_passes_off.extend(value);
@@ -406,11 +438,39 @@ fn inspection(view: View, mut args: Vec<OsString>) -> Result<Request, String> {
     Ok(Request::Run(options))
 }
 
+/// `pyrite explain`: the options of any run, and its own among them; a file; the program's arguments.
+fn explanation(mut args: Vec<OsString>) -> Result<Request, String> {
+    args.remove(0);
+    let mut options = match run(args)? {
+        Request::Run(options) => options,
+        other => return Ok(other),
+    };
+    if !matches!(options.program, Program::File(_)) {
+        return Err("`pyrite explain` takes a file".to_owned());
+    }
+    if !options.jit {
+        return Err("`pyrite explain` is about machine code: leave --no-jit and --stats out".to_owned());
+    }
+    options.explain.get_or_insert_default();
+    Ok(Request::Run(options))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn run(args: &[&str]) -> Options {
+    #[test]
+    fn explain_has_an_option_of_its_own_among_those_of_runs() {
+        let options =
+            parsed(&["explain", "--jit-threshold", "5", "--html", "p.html", "-O", "a.py", "--html", "x"]);
+        assert_eq!(options.explain, Some(Explain { html: Some("p.html".into()) }));
+        assert_eq!((options.program, options.optimize), (Program::File("a.py".into()), 1));
+        assert_eq!(options.args, ["--html", "x"]);
+        assert_eq!(parsed(&["explain", "a.py"]).explain, Some(Explain::default()));
+        assert_eq!(parsed(&["a.py"]).explain, None);
+    }
+
+    fn parsed(args: &[&str]) -> Options {
         match parse(args.iter().map(OsString::from)) {
             Ok(Request::Run(options)) => *options,
             other => panic!("{other:?}"),
@@ -419,7 +479,7 @@ mod tests {
 
     #[test]
     fn options_end_at_the_program() {
-        let options = run(&["run", "-O", "--max-heap", "5M", "a.py", "-O", "--stats"]);
+        let options = parsed(&["run", "-O", "--max-heap", "5M", "a.py", "-O", "--stats"]);
         assert_eq!(options.program, Program::File("a.py".into()));
         assert_eq!(options.args, ["-O", "--stats"]);
         assert_eq!((options.optimize, options.max_heap, options.stats), (1, 5 << 20, false));
@@ -427,10 +487,10 @@ mod tests {
 
     #[test]
     fn code_and_modules_take_the_rest_as_their_arguments() {
-        assert_eq!(run(&["-c", "pass", "-x"]).args, ["-x"]);
-        assert_eq!(run(&["-mtimeit", "x"]).program, Program::Module("timeit".into()));
-        assert_eq!(run(&["-sSc", "pass"]).program, Program::Command("pass".into()));
-        assert!(run(&["-sSc", "pass"]).no_site);
+        assert_eq!(parsed(&["-c", "pass", "-x"]).args, ["-x"]);
+        assert_eq!(parsed(&["-mtimeit", "x"]).program, Program::Module("timeit".into()));
+        assert_eq!(parsed(&["-sSc", "pass"]).program, Program::Command("pass".into()));
+        assert!(parsed(&["-sSc", "pass"]).no_site);
     }
 
     #[test]
@@ -442,6 +502,10 @@ mod tests {
             (&["--max-heap=many"], "many"),
             (&["--inliner=perhaps"], "on or off"),
             (&["--jit-report"], "a file"),
+            (&["--html", "page", "a.py"], "pyrite explain"),
+            (&["explain", "--html"], "--html needs a file"),
+            (&["explain", "-c", "pass"], "takes a file"),
+            (&["explain", "--no-jit", "a.py"], "leave --no-jit"),
             (&["dis"], "one file"),
             (&["hir", "a.py"], "a file and a function"),
             (&["hir", "a.py", "f", "--after", "nothing"], "licm"),
@@ -453,7 +517,7 @@ mod tests {
 
     #[test]
     fn what_is_inspected_stands_before_the_arguments_of_the_program() {
-        let options = run(&[
+        let options = parsed(&[
             "hir", "-O", "a.py", "C.f", "--after", "build", "--loop", "--after", "licm", "x", "--loop",
         ]);
         let wanted =

@@ -3,7 +3,7 @@
 
 use crate::inspect::Output;
 use crate::options::{Options, Program};
-use crate::{STACK, inspect, repl, statistics};
+use crate::{STACK, explain, inspect, repl, statistics};
 use pyrite_object::code::CodeObject;
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
@@ -43,7 +43,8 @@ pub fn main(options: &Options) -> i32 {
         return 70;
     }
     pyrite_jit::module::register(&mut vm);
-    let output = match options.inspection.as_ref().map(|_| Output::take()).transpose() {
+    let shows = options.inspection.is_some() || options.explain.is_some();
+    let output = match shows.then(Output::take).transpose() {
         Ok(output) => output,
         Err(error) => {
             eprintln!("pyrite: cannot redirect standard output: {error}");
@@ -83,6 +84,7 @@ fn jit_options(options: &Options) -> pyrite_jit::Options {
     let mut jit = pyrite_jit::Options {
         log: options.jit_log,
         timed: options.jit_stats || options.jit_report.is_some(),
+        by_line: options.jit_report_lines && options.jit_report.is_some() || options.explain.is_some(),
         perf: options.jit_perf,
         gdb: options.jit_gdb,
         keep: options.inspection.is_some(),
@@ -103,7 +105,8 @@ fn jit_options(options: &Options) -> pyrite_jit::Options {
             || options.jit_threshold.is_some()
             || options.jit_fuel.is_some()
             || options.jit_report.is_some()
-            || options.inspection.is_some(),
+            || options.inspection.is_some()
+            || options.explain.is_some(),
         report_hir: options.jit_report_hir.clone(),
         ..pyrite_jit::Options::default()
     };
@@ -128,6 +131,8 @@ fn hash_seed(options: &Options) -> u64 {
 /// Not inlined: values in the caller's frame may lie above the base that the collector scans to.
 #[inline(never)]
 fn run(vm: &mut Vm, options: &Options, output: Option<Output>) -> i32 {
+    // The child of a fork explains nothing.
+    let process = std::process::id();
     let settings = settings(options);
     if startup::start(vm, &settings).is_err() {
         let e = vm.take_exception();
@@ -150,11 +155,19 @@ fn run(vm: &mut Vm, options: &Options, output: Option<Output>) -> i32 {
         status = repl::run(vm, main, session(options));
     }
     vm.heap.set_stress(false);
-    if let (Some(inspection), Some(mut output), Program::File(file)) =
-        (&options.inspection, output, &options.program)
-    {
+    pyrite_jit::runtime::inspect::end_program(vm);
+    if let (Some(mut output), Program::File(file)) = (output, &options.program) {
         let filename = absolute(&file.to_string_lossy());
-        status = inspect::show(vm, inspection, &filename, &mut output);
+        if let Some(inspection) = &options.inspection {
+            status = inspect::show(vm, inspection, &filename, &mut output);
+        }
+        if let Some(wanted) = &options.explain
+            && process == std::process::id()
+            && let Err(why) = explain::show(vm, options, wanted, &filename, &mut output)
+        {
+            eprintln!("pyrite: {why}");
+            status = status.max(1);
+        }
     }
     let interrupted = status == INTERRUPTED;
     if !startup::finish(vm) && status == 0 {

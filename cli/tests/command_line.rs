@@ -152,7 +152,7 @@ for i in {1: 2}: pass
 fn the_documentation_names_every_option() {
     let page =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/cli.md")).expect("a page");
-    let help = text(&run(&["--help"], "").stdout);
+    let help = text(&run(&["--help"], "").stdout) + &text(&run(&["bench", "--help"], "").stdout);
     let options = help.lines().filter_map(|l| l.strip_prefix("  -")).map(|l| {
         let end = l.find("  ").unwrap_or(l.len());
         format!("-{}", &l[..end])

@@ -10,11 +10,9 @@
 //! # claim: machine_code_time_share >= 0.9
 //! ```
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use pyrite_syntax::Mode;
-use pyrite_syntax::code::{Code, Constant};
+use crate::program;
 
 /// What a claim says, functions by their qualified names.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,7 +132,7 @@ pub fn of_program(source: &str, file: &str) -> Result<Vec<Placed>, Vec<BadClaim>
             Err(message) => note(index + 1, message),
         }
     }
-    match function_names(source, file) {
+    match program::function_names(source, file) {
         Ok(names) => {
             for claim in &placed {
                 for function in claim.claim.functions() {
@@ -211,31 +209,6 @@ fn bound(comparison: &str, number: &str) -> Result<Bound, String> {
     let finite = number.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
     let number = finite.ok_or_else(|| format!("{number:?} is no number of this kind"))?;
     Ok(Bound { comparison, number })
-}
-
-/// Qualified names of all functions and classes in a program's text, `<module>` included. An error has a line and a message.
-pub fn function_names(source: &str, file: &str) -> Result<BTreeSet<String>, (usize, String)> {
-    let options = pyrite_syntax::Options {
-        mode: Mode::Exec,
-        optimize: 0,
-        top_level_await: false,
-        allow_incomplete: false,
-        future: 0,
-    };
-    let (code, _) = pyrite_syntax::compile(source, file, &options)
-        .map_err(|error| (error.line as usize, format!("the program is not Python: {}", error.message)))?;
-    let mut names = BTreeSet::new();
-    collect_names(&code, &mut names);
-    Ok(names)
-}
-
-fn collect_names(code: &Code, names: &mut BTreeSet<String>) {
-    names.insert(code.qualname.to_string());
-    for constant in &code.constants {
-        if let Constant::Code(inner) = constant {
-            collect_names(inner, names);
-        }
-    }
 }
 
 #[cfg(test)]

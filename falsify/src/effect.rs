@@ -14,7 +14,7 @@ use crate::modes::{Mode, PLAIN};
 use crate::process::{self, Trouble};
 use crate::random::Random;
 use crate::scratch::Scratch;
-use crate::statistics::median;
+use crate::statistics::{geomean, median};
 use crate::steady;
 
 /// Blocks that are timed, at least.
@@ -47,20 +47,50 @@ impl Effect {
         self.low > NO_REGRESSION
     }
 
+    /// What may be said.
+    pub fn verdict(&self) -> Said {
+        match (self.is_faster(), self.is_no_regression()) {
+            (true, _) => Said::Faster,
+            (false, true) => Said::NoRegression,
+            _ if self.high < 1.0 => Said::Slower,
+            _ => Said::Nothing,
+        }
+    }
+
     pub fn text(&self) -> String {
-        let said = match (self.is_faster(), self.is_no_regression()) {
-            (true, _) => "faster",
-            (false, true) => "no regression",
-            _ if self.high < 1.0 => "slower",
-            _ => "nothing can be said",
-        };
         format!(
-            "inliner on/off {:.3}x, 95 % interval {:.3} to {:.3} over {} blocks: {said}",
+            "inliner on/off {:.3}x, 95 % interval {:.3} to {:.3} over {} blocks: {}",
             self.median,
             self.low,
             self.high,
-            self.ratios.len()
+            self.ratios.len(),
+            self.verdict().text()
         )
+    }
+}
+
+/// What an interval allows to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// All of it is above 1.
+    Faster,
+    /// It is above the ratio that counts as a regression.
+    NoRegression,
+    /// All of it is below 1.
+    Slower,
+    Nothing,
+}
+
+impl Said {
+    pub const ALL: [Said; 4] = [Said::Faster, Said::NoRegression, Said::Slower, Said::Nothing];
+
+    pub fn text(self) -> &'static str {
+        match self {
+            Said::Faster => "faster",
+            Said::NoRegression => "no regression",
+            Said::Slower => "slower",
+            Said::Nothing => "nothing can be said",
+        }
     }
 }
 
@@ -142,9 +172,32 @@ pub fn effect(ratios: Vec<f64>) -> Effect {
     Effect { median: median(&ratios).unwrap_or(1.0), low, high, ratios }
 }
 
+/// The geometric mean of the ratios of many programs, which were timed in the same rounds: of their medians, with an
+/// interval from the means of the rounds. `None` for no programs. Rounds are counted up to the shortest program.
+pub fn geomean_effect(programs: &[Vec<f64>]) -> Option<Effect> {
+    let medians = programs.iter().map(|ratios| median(ratios)).collect::<Option<Vec<f64>>>()?;
+    let mean = geomean(&medians)?;
+    let rounds = programs.iter().map(Vec::len).min()?;
+    let of_round = |round: usize| geomean(&programs.iter().map(|ratios| ratios[round]).collect::<Vec<_>>());
+    let by_round = effect((0..rounds).filter_map(of_round).collect());
+    // The mean of medians need not lie between the rounds' means; an interval that excludes its own middle misleads.
+    Some(Effect { median: mean, low: by_round.low.min(mean), high: by_round.high.max(mean), ..by_round })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_interval_of_a_geomean_comes_from_the_rounds_and_contains_it() {
+        let programs = [vec![2.0, 4.0, 3.0, 3.0, 3.0], vec![2.0, 4.0, 3.0, 3.0, 3.0]];
+        let mean = geomean_effect(&programs).expect("programs");
+        assert!((mean.median - 3.0).abs() < 1e-9 && mean.low < mean.median && mean.high > mean.median);
+        let apart = [vec![1.0, 1.0, 9.0], vec![1.0, 9.0, 1.0], vec![9.0, 1.0, 1.0]];
+        let mean = geomean_effect(&apart).expect("programs");
+        assert!(mean.low <= mean.median && mean.median <= mean.high);
+        assert_eq!(geomean_effect(&[]), None);
+    }
 
     #[test]
     fn faster_is_said_only_when_the_interval_excludes_one() {
@@ -152,9 +205,10 @@ mod tests {
         assert!(sure.is_faster() && sure.low >= 1.2 && sure.high <= 1.3);
         let unsure = effect(vec![0.9, 1.3, 1.2, 0.95, 1.25]);
         assert!(!unsure.is_faster() && !unsure.is_no_regression());
-        assert!(unsure.text().ends_with("nothing can be said"));
+        assert_eq!(unsure.verdict(), Said::Nothing);
         let same = effect(vec![0.99, 1.01, 1.0, 0.98, 1.02]);
         assert!(!same.is_faster() && same.is_no_regression());
+        assert_eq!(same.verdict(), Said::NoRegression);
         assert!(effect(vec![0.8, 0.82, 0.81, 0.8, 0.83]).text().ends_with("slower"));
     }
 }

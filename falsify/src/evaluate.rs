@@ -216,6 +216,7 @@ mod tests {
         let mut report = small();
         let decision = |reason: Option<&str>| Decision {
             callee: "g".into(),
+            caller_file: "a.py".to_owned(),
             caller: "f".into(),
             code_of: "f".into(),
             line: 7,

@@ -1,6 +1,8 @@
 //! What the inliner did and what it declined, counted for reports. Whoever decides adds; nobody here judges.
 
+use pyrite_hir::Function as Hir;
 use pyrite_inliner::policy::Decision;
+use pyrite_object::code::CodeState;
 use pyrite_syntax::code::Code;
 use std::collections::BTreeMap;
 
@@ -8,8 +10,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Site {
     pub callee: String,
-    /// In whose bytecode the call stands.
+    /// In whose bytecode the call stands, and its file.
     pub caller: String,
+    pub file: String,
     /// Whose machine code this is about: where inlined calls nest, the outermost function.
     pub code_of: String,
     /// Line of the call.
@@ -24,10 +27,11 @@ pub struct InlineDecisions {
 }
 
 impl InlineDecisions {
-    /// Machine code of `code` was made with this decision.
-    pub fn add(&mut self, code: &Code, decision: Decision) {
+    /// Machine code of `code` was made from this HIR, with this decision.
+    pub fn add(&mut self, code: &Code, hir: &Hir, decision: Decision) {
         let Decision { callee, caller, line, refused } = decision;
-        let site = Site { callee, caller, code_of: code.qualname.to_string(), line };
+        let file = file_of(code, hir, &caller);
+        let site = Site { callee, caller, file, code_of: code.qualname.to_string(), line };
         match refused {
             None => *self.inlined.entry(site).or_default() += 1,
             Some(refusal) => *self.refused.entry((site, refusal.name())).or_default() += 1,
@@ -42,5 +46,17 @@ impl InlineDecisions {
     /// Sites with reasons, and how often they were declined for them, in order.
     pub fn refused(&self) -> impl Iterator<Item = (&Site, &'static str, u64)> {
         self.refused.iter().map(|((site, reason), times)| (site, *reason, *times))
+    }
+}
+
+/// The file of a function that code was made of, or that was inlined into it.
+fn file_of(code: &Code, hir: &Hir, name: &str) -> String {
+    match hir.frames.iter().find(|frame| frame.name == name && *code.qualname != *name) {
+        Some(frame) => {
+            // SAFETY: the roots of the HIR keep the code of all its frames, and that its state.
+            let state = unsafe { &*(frame.code as *const CodeState) };
+            state.code.code.filename.to_string()
+        }
+        None => code.filename.to_string(),
     }
 }

@@ -17,6 +17,7 @@ mod memory;
 pub mod module;
 pub mod runtime;
 mod runtime_functions;
+mod sampler;
 pub mod stress;
 mod stubs;
 mod watchers;

@@ -5,6 +5,7 @@
 //! Code is installed by the thread that runs the virtual machine, so none of it runs while its pages are written.
 
 use std::io;
+use std::ops::Range;
 
 /// A page of every machine that we run on is no larger: kernels for aarch64 are built with pages of three sizes.
 const PAGE: usize = if cfg!(target_arch = "aarch64") { 64 << 10 } else { 4 << 10 }; // bytes
@@ -51,6 +52,12 @@ impl CodeMemory {
         }
         other_threads::prepare();
         Ok(CodeMemory { start: start.cast(), size, unused: 0, free: Vec::new() })
+    }
+
+    /// The addresses that code may have.
+    pub fn range(&self) -> Range<u64> {
+        let start = self.start as u64;
+        start..start + self.size as u64
     }
 
     fn take(&mut self, size: usize) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! The JIT of one virtual machine: when code is compiled, what becomes of it, and what it cost.
 
+mod by_line;
 pub mod inspect;
 pub mod report;
 
@@ -11,9 +12,11 @@ use crate::exits::Exits;
 use crate::layout::Layout;
 use crate::lower;
 use crate::memory::{CodeMemory, Extent};
+use crate::sampler::Sampler;
 use crate::stress::{self, Disturbances, Stress};
 use crate::stubs;
 use crate::watchers::Watchers;
+use by_line::ByLine;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use pyrite_hir::Function as Hir;
 use pyrite_hir::build::{self, Request, Resumption};
@@ -56,6 +59,8 @@ pub struct Options {
     pub report_hir: Vec<String>,
     /// The time spent in machine code and outside of it is measured.
     pub timed: bool,
+    /// Where the time goes is noted by line, for `report`.
+    pub by_line: bool,
     /// Functions are made known to `perf`, and to debuggers.
     pub perf: bool,
     pub gdb: bool,
@@ -80,6 +85,7 @@ impl Default for Options {
             keep: false,
             report_hir: Vec::new(),
             timed: false,
+            by_line: false,
             perf: false,
             gdb: false,
             disturbances: Disturbances::default(),
@@ -113,6 +119,8 @@ struct Compiled {
     decisions: pyrite_inliner::Decisions,
     /// Frames of inlined calls, one in the other.
     depth: u32,
+    /// Whose its places are, if time is noted by line.
+    owners: Vec<by_line::Owner>,
 }
 
 /// What `CodeState::compiled` points to.
@@ -227,6 +235,8 @@ struct State {
     /// Nothing new is compiled while this is off.
     enabled: bool,
     clock: Clock,
+    sampler: Option<Sampler>,
+    by_line: Option<ByLine>,
     watchers: Watchers,
     stress: Stress,
     worker: Option<Worker>,
@@ -257,6 +267,7 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
         CodeMemory::new(options.code_limit).map_err(|e| format!("no memory for machine code: {e}"))?;
     vm.heat = options.heat;
     vm.hooks.jit = Some(JitHooks { hot_call, hot_resume, hot_loop });
+    options.timed |= options.by_line;
     if options.timed {
         vm.hooks.change_tier = Some(change_tier);
     }
@@ -275,6 +286,8 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
         statistics: Statistics { history, ..Statistics::default() },
         enabled: true,
         clock: Clock::default(),
+        sampler: None,
+        by_line: None,
         watchers,
         stress,
         worker: None,
@@ -512,9 +525,10 @@ fn prepare_callees(vm: &mut Vm, function: &pyrite_hir::Function) -> Option<()> {
     Some(())
 }
 
-/// Gives the memory back of code that was replaced, while no code runs. Listings and debuggers may still ask for it.
+/// Gives the memory back of code that was replaced, while no code runs. Listings, debuggers and samples may still ask for
+/// it.
 fn free_retired(jit: &mut State) {
-    if jit.options.perf || jit.options.gdb || jit.options.log {
+    if jit.options.perf || jit.options.gdb || jit.options.log || jit.options.by_line {
         return;
     }
     for compiled in std::mem::take(&mut jit.retired) {
@@ -751,8 +765,9 @@ fn finish(
     }
     let cost = building + passes + assembling + installing;
     for decision in &decisions {
-        jit.statistics.decisions.add(code, decision.clone());
+        jit.statistics.decisions.add(code, &function, decision.clone());
     }
+    let owners = if jit.options.by_line { by_line::owners(&function, &assembled) } else { Vec::new() };
     jit.statistics.history.compiled(code, &function, assembled.bytes.len(), cost);
     Some(Compiled {
         assembled,
@@ -764,6 +779,7 @@ fn finish(
         built,
         decisions,
         depth: function.depth(),
+        owners,
     })
 }
 
@@ -809,7 +825,11 @@ fn enter_tier(vm: &mut Vm, tier: Tier) -> Tier {
 }
 
 fn change_tier(vm: &mut Vm, tier: Tier) -> Tier {
-    jit(vm).clock.change(tier)
+    let jit = jit(vm);
+    if let Some(sampler) = &jit.sampler {
+        sampler.enter(tier);
+    }
+    jit.clock.change(tier)
 }
 
 fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {

@@ -3,7 +3,7 @@
 //! `terminal` is the session with a line editor; `plain` reads lines and writes prompts to standard error, for `-i` with
 //! redirected streams and for terminals that cannot place the cursor. Both hand whole statements to `statement`.
 
-mod colors;
+pub mod colors;
 mod completion;
 pub mod editor;
 mod helper;

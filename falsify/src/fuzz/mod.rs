@@ -8,10 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::claims::function_names;
 use crate::generator::{self, PRELUDE};
 use crate::modes::{RANDOM, RANDOM_IN_TURN, REFERENCE};
 use crate::process::{Engine, Trouble};
+use crate::program::function_names;
 use crate::random::Random;
 use batch::{Bench, Ending};
 

@@ -94,7 +94,7 @@ impl Generator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claims::function_names;
+    use crate::program::function_names;
 
     #[test]
     fn every_seed_gives_a_program_that_compiles() {

@@ -3,7 +3,8 @@
 //! Nothing here is on the way of code that runs.
 
 use super::{
-    Compiled, Jit, LoopUnit, State, Unit, adopt_call, adopt_resume, compile, interpret_calls, jit, retire,
+    Compiled, Jit, LoopUnit, State, Unit, adopt_call, adopt_resume, by_line, compile, interpret_calls, jit,
+    retire,
 };
 use crate::exits::Row;
 use crate::listing;
@@ -187,7 +188,7 @@ pub fn set_calls(vm: &mut Vm, calls: u32) {
 }
 
 /// All objects of a kind that are alive.
-fn live<T: Object>(vm: &mut Vm) -> Vec<Gc<T>> {
+pub(super) fn live<T: Object>(vm: &mut Vm) -> Vec<Gc<T>> {
     // A finaliser that raises has reported it itself.
     let _ = vm.collect_fully();
     let mut all = Vec::new();
@@ -413,6 +414,14 @@ pub fn begin_program(vm: &mut Vm) {
         let jit = jit(vm);
         jit.clock = crate::clock::Clock::default();
         jit.stress.begin();
+        by_line::begin(vm);
+    }
+}
+
+/// The program has ended, but what it has made is still there: finds out where its time went, if that was noted.
+pub fn end_program(vm: &mut Vm) {
+    if installed(vm).is_some() {
+        by_line::end(vm);
     }
 }
 

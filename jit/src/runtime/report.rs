@@ -4,9 +4,10 @@
 //! qualified name, file and first line.
 
 use super::inspect::{self, installed};
-use super::{Statistics, Tier};
+use super::{Statistics, Tier, by_line};
 use pyrite_hir::Function as Hir;
 use pyrite_hir::function::Entry;
+use pyrite_hir::instruction::Reason;
 use pyrite_hir::print;
 use pyrite_object::Vm;
 use pyrite_syntax::code::Code;
@@ -15,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// A function as reports name it: file, first line, qualified name.
-type Name = (String, u32, String);
+pub(super) type Name = (String, u32, String);
 
-fn name_of(code: &Code) -> Name {
+pub(super) fn name_of(code: &Code) -> Name {
     (code.filename.to_string(), code.first_line, code.qualname.to_string())
 }
 
@@ -146,7 +147,7 @@ pub fn document(vm: &Vm) -> String {
         .inlined()
         .map(|(site, times)| {
             json!({
-                "callee": site.callee, "caller": site.caller, "code_of": site.code_of, "line": site.line,
+                "callee": site.callee, "caller": site.caller, "caller_file": site.file, "code_of": site.code_of, "line": site.line,
                 "times": times,
             })
         })
@@ -155,7 +156,7 @@ pub fn document(vm: &Vm) -> String {
         .refused()
         .map(|(site, reason, times)| {
             json!({
-                "callee": site.callee, "caller": site.caller, "code_of": site.code_of, "line": site.line,
+                "callee": site.callee, "caller": site.caller, "caller_file": site.file, "code_of": site.code_of, "line": site.line,
                 "reason": reason, "times": times,
             })
         })
@@ -172,12 +173,14 @@ pub fn document(vm: &Vm) -> String {
         "hir": hir,
         "hir_instructions": pyrite_hir::Instruction::NAMES,
         "refusals": pyrite_inliner::Refusal::ALL.iter().map(|r| r.name()).collect::<Vec<_>>(),
+        "meanings": meanings(),
         "guards": inspect::guards(vm),
         "code_bytes": statistics.code_bytes,
         "versions_replaced": statistics.retired,
         "compile_seconds": phases(statistics),
         "tier_seconds": tiers(vm),
         "machine_code_time_share": machine_code_time_share(vm),
+        "by_line": by_line::document(state.and_then(|state| state.by_line.as_ref())),
     });
     format!("{document:#}\n")
 }
@@ -185,11 +188,19 @@ pub fn document(vm: &Vm) -> String {
 /// The tier of all code: the one with all passes.
 const TIER: u32 = 2;
 
+/// What names of refusals and of reasons for exits mean, for people.
+fn meanings() -> BTreeMap<&'static str, &'static str> {
+    let refusals = pyrite_inliner::Refusal::ALL.iter().map(|refusal| (refusal.name(), refusal.message()));
+    let reasons = Reason::ALL.iter().map(|reason| (reason.name(), reason.description()));
+    refusals.chain(reasons).collect()
+}
+
 fn phases(statistics: &Statistics) -> Value {
     let passes: BTreeMap<&str, f64> =
         statistics.by_pass.iter().map(|(name, time)| (*name, time.as_secs_f64())).collect();
     json!({
         "build": statistics.build.as_secs_f64(),
+        "inline": statistics.inline.as_secs_f64(),
         "passes": statistics.passes.as_secs_f64(),
         "assemble": statistics.assemble.as_secs_f64(),
         "install": statistics.install.as_secs_f64(),
