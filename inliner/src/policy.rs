@@ -5,7 +5,7 @@ use pyrite_hir::build::{self, Known, Request};
 use pyrite_hir::function::{Entry, Obstacle};
 use pyrite_hir::instruction::{Reason, RuntimeFunction};
 use pyrite_hir::refusal::Refusal;
-use pyrite_hir::{BlockId, Function, Instruction, Terminator, ValueId};
+use pyrite_hir::{BlockId, Function, Instruction, StateId, Terminator, ValueId};
 use pyrite_object::code::CodeState;
 use pyrite_object::function::Function as Callee;
 use pyrite_object::{Gc, Value, Vm};
@@ -14,8 +14,11 @@ use std::collections::HashMap;
 
 /// Words of bytecode that a callee has at most.
 const CALLEE_WORDS: usize = 120; // words
-/// Words that a callee may have whatever has been inlined already.
+/// Words that a callee may have whatever has been inlined already, and whatever else its place calls.
 const SMALL_WORDS: usize = 24; // words
+/// Functions that a place calls of which each may be as long as that of a place that calls only one: code for each of them is
+/// rarely worth its making where no one is called most of the time.
+const FEW_WAYS: usize = 2; // functions
 /// HIR instructions of the caller beyond which only small callees are inlined, and none at all.
 const CALLER_BUDGET: usize = 400; // instructions
 const CALLER_LIMIT: usize = 1_000; // instructions
@@ -84,13 +87,13 @@ pub fn run(
     // Sites in loops first, those of outer calls before those that they bring in.
     let mut work = sites(function);
     while !work.is_empty() {
-        work.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
-        let (depth, call) = work.remove(0);
+        work.sort_by_key(|candidate| std::cmp::Reverse(candidate.depth));
+        let Candidate { depth, ways, call } = work.remove(0);
         let Some(site) = find(function, call) else { continue };
         let (caller, line) = place(function, &site);
         let decided = match instrumented {
             true => Err(Refusal::Instrumented),
-            false => consider(vm, function, &site, options, size, know),
+            false => consider(vm, function, &site, ways, options, size, know),
         };
         decisions.push(Decision {
             callee: callee_name(&site),
@@ -103,7 +106,8 @@ pub fn run(
         decisions.extend(callee.obstacles.iter().map(refused));
         let values = splice::splice(function, &site, &callee);
         size += callee.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
-        work.extend(sites(&callee).into_iter().map(|(inner, call)| (depth + inner, values[&call])));
+        let inner = sites(&callee).into_iter();
+        work.extend(inner.map(|one| Candidate { depth: depth + one.depth, call: values[&one.call], ..one }));
     }
     decisions
 }
@@ -113,19 +117,29 @@ fn refused(obstacle: &Obstacle) -> Decision {
     Decision { callee, caller, line, refused: Some(why) }
 }
 
-/// The calls of functions that are known, with the number of loops around each; in order.
-fn sites(function: &Function) -> Vec<(u32, ValueId)> {
+/// A call of a function that is known.
+struct Candidate {
+    /// Loops around it.
+    depth: u32,
+    /// Functions that the place calls, each by a call of its own.
+    ways: usize,
+    call: ValueId,
+}
+
+/// The calls of functions that are known; in order.
+fn sites(function: &Function) -> Vec<Candidate> {
     let order = function.reverse_postorder();
     let depths = loop_depths(function, &order);
     let mut found = Vec::new();
     for &block in &order {
         for &value in &function.block(block).instructions {
-            if let Some(Instruction::CallCode { .. }) = function.instruction(value) {
-                found.push((depths.get(&block).copied().unwrap_or(0), value));
+            if let Some(Instruction::CallCode { state, .. }) = function.instruction(value) {
+                found.push((depths.get(&block).copied().unwrap_or(0), *state, value));
             }
         }
     }
-    found
+    let ways = |state: StateId| found.iter().filter(|(_, other, _)| *other == state).count();
+    found.iter().map(|&(depth, state, call)| Candidate { depth, ways: ways(state), call }).collect()
 }
 
 /// How many loops each block is in.
@@ -181,6 +195,7 @@ fn consider(
     vm: &mut Vm,
     function: &Function,
     site: &Site,
+    ways: usize,
     options: &Options,
     size: usize,
     know: &dyn Fn(u64) -> Knowledge,
@@ -191,7 +206,7 @@ fn consider(
         Some(example) => example,
         None => return Err(Refusal::CodeChanged),
     };
-    should_inline(function, site, code, target, size)?;
+    should_inline(function, site, ways, code, target, size)?;
     let known = know(site.code);
     if known.suppressed || options.deny.iter().any(|name| **name == *code.qualname) {
         return Err(Refusal::Denied);
@@ -267,6 +282,7 @@ fn used_once(function: &Function, site: &Site, value: ValueId) -> bool {
 pub fn should_inline(
     function: &Function,
     site: &Site,
+    ways: usize,
     code: &Code,
     target: &CodeState,
     size: usize,
@@ -291,7 +307,8 @@ pub fn should_inline(
         return Err(Refusal::TooDeep);
     }
     let end = function.frame_of(site.state).end();
-    if code.words.len() > CALLEE_WORDS || code.register_count > 255 || end > REGISTERS {
+    let most = if ways > FEW_WAYS { SMALL_WORDS } else { CALLEE_WORDS };
+    if code.words.len() > most || code.register_count > 255 || end > REGISTERS {
         return Err(Refusal::CalleeTooBig);
     }
     if size > CALLER_LIMIT || size > CALLER_BUDGET && code.words.len() > SMALL_WORDS {
