@@ -1,6 +1,7 @@
 //! The falsification harness: it tries to show that compiled code is wrong, or that the compiler does not do what it
 //! claims. It runs the binary from outside and believes only its output and its report.
 
+pub mod adversary;
 pub mod check;
 pub mod claims;
 pub mod effect;
@@ -61,7 +62,10 @@ fn perform(options: &Options) -> Result<bool, Trouble> {
         stress: options.stress,
     };
     for file in &options.files {
-        held &= judge(options, &check, file)?;
+        held &= match options.adversary {
+            true => attack(options, &binary, file)?,
+            false => judge(options, &check, file)?,
+        };
     }
     if options.fuzz > 0 {
         let campaign = fuzz::Campaign {
@@ -101,6 +105,17 @@ fn judge(options: &Options, what: &check::Check, file: &std::path::Path) -> Resu
         }
     }
     Ok(held)
+}
+
+/// Has the adversary attack one file; true if nothing is falsified.
+fn attack(options: &Options, binary: &std::path::Path, file: &std::path::Path) -> Result<bool, Trouble> {
+    let folder = scratch::Scratch::new()?;
+    let mut adversary = adversary::Adversary::of_binary(binary, options.python.as_ref(), &folder);
+    adversary.arguments = options.arguments.iter().map(Into::into).collect();
+    adversary.save = options.save.clone();
+    let attacks = adversary::attack(&adversary, file)?;
+    say(&attacks.text());
+    Ok(attacks.count(adversary::Fate::Falsified) == 0)
 }
 
 /// Prints to standard output; a reader that went away is no error.

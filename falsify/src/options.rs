@@ -15,6 +15,8 @@ pub struct Options {
     pub arguments: Vec<String>,
     pub python: Option<Engine>,
     pub stress: bool,
+    /// Whether what the inliner relied on is broken, instead.
+    pub adversary: bool,
     /// Whether the inliner's effect is timed, and over how many blocks.
     pub time: bool,
     pub blocks: usize,
@@ -39,6 +41,7 @@ pub enum Request {
 
 pub const HELP: &str = "\
 Usage: pyrite falsify [OPTION...] FILE...
+       pyrite falsify --adversary [OPTION...] FILE...
        pyrite falsify --fuzz N [--seed S] [OPTION...]
 
 Tries to show that compiled code is wrong: runs programs in the interpreter and as machine code in several ways, compares
@@ -47,6 +50,8 @@ what they print and how they end, and judges the claims that stand in them.
   --python COMMAND  compare with CPython too
   --arg ARGUMENT    an argument for the programs; can be given several times
   --no-stress       leave out the modes that are slow: exits at every guard, collections at every allocation, ...
+  --adversary       break what the inliner relied on, at each call that it inlined, and compare the modes again; workloads
+                    get their size SMALL, if no --arg is given
   --time            then time the program with the inliner off and on, if the claims about compiling and inlining held
   --blocks N        how many blocks of four runs to time (default 5)
   --fuzz N          random programs, so many
@@ -68,6 +73,7 @@ pub fn parse(args: &[String]) -> Result<Request, String> {
         arguments: Vec::new(),
         python: None,
         stress: true,
+        adversary: false,
         time: false,
         blocks: LEAST_BLOCKS,
         fuzz: 0,
@@ -92,6 +98,7 @@ pub fn parse(args: &[String]) -> Result<Request, String> {
             }
             Long("arg") => options.arguments.push(parser.value().map_err(wrong)?.string().map_err(wrong)?),
             Long("no-stress") => options.stress = false,
+            Long("adversary") => options.adversary = true,
             Long("time") => options.time = true,
             Long("blocks") => {
                 options.blocks = parser.value().map_err(wrong)?.parse().map_err(wrong)?;
