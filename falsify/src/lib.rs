@@ -2,6 +2,7 @@
 //! claims. It runs the binary from outside and believes only its output and its report.
 
 pub mod adversary;
+pub mod bisect;
 pub mod check;
 pub mod claims;
 pub mod effect;
@@ -50,10 +51,44 @@ pub fn main(args: &[String]) -> i32 {
     }
 }
 
+/// Runs `pyrite bisect` with the arguments after the word `bisect`. Returns the exit code: 0 when nothing differs.
+pub fn bisect_main(args: &[String]) -> i32 {
+    let (options, file, arguments) = match bisect::parse(args) {
+        Ok(bisect::Request::Help) => {
+            say(bisect::HELP);
+            return 0;
+        }
+        Ok(bisect::Request::Run(options, file, arguments)) => (options, file, arguments),
+        Err(message) => {
+            eprintln!("pyrite bisect: {message}\nTry `pyrite bisect --help`.");
+            return USAGE;
+        }
+    };
+    let found = own_binary()
+        .and_then(|binary| bisect::bisect(&bisect::Bisection::of_binary(&binary, &options, file, arguments)));
+    match found {
+        Ok(None) => {
+            say("nothing differs from the interpreter\n");
+            0
+        }
+        Ok(Some(finding)) => {
+            say(&finding.text());
+            1
+        }
+        Err(trouble) => {
+            eprintln!("pyrite bisect: {trouble}");
+            1
+        }
+    }
+}
+
+fn own_binary() -> Result<std::path::PathBuf, Trouble> {
+    modes::own_binary().map_err(|error| Trouble(format!("cannot find this executable: {error}")))
+}
+
 /// True if nothing is falsified.
 fn perform(options: &Options) -> Result<bool, Trouble> {
-    let binary =
-        modes::own_binary().map_err(|error| Trouble(format!("cannot find this executable: {error}")))?;
+    let binary = own_binary()?;
     let mut held = true;
     let check = check::Check {
         binary: binary.clone(),

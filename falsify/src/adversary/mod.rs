@@ -11,6 +11,7 @@ pub mod outline;
 pub mod sites;
 pub mod variant;
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -204,13 +205,18 @@ impl Bench<'_> {
             let why = if outcome.timed_out { "it takes too long" } else { "the program ends abruptly" };
             return Ok(Chance::None(Fate::Void, format!("{why} with the adversary in it")));
         };
-        let inlined = report.is_some_and(|report| report.times_inlined(&site.callee, &site.caller) > 0);
-        Ok(match times {
-            0 => Chance::None(Fate::Void, "the program never comes by".to_owned()),
-            _ if !inlined => {
-                Chance::None(Fate::NotApplicable, "with the adversary in it, it is not inlined".to_owned())
+        Ok(match report {
+            _ if times == 0 => Chance::None(Fate::Void, "the program never comes by".to_owned()),
+            Some(report) if report.times_inlined(&site.callee, &site.caller) > 0 => Chance::Times(times),
+            report => {
+                let refused = report.into_iter().flat_map(|report| report.refused);
+                let own = refused.filter(|decision| decision.is_of(&site.callee, &site.caller));
+                let why: BTreeSet<String> = own.filter_map(|decision| decision.reason).collect();
+                let why = Vec::from_iter(why).join(", ");
+                let said = "with the adversary in it, it is not inlined";
+                let said = if why.is_empty() { said.to_owned() } else { format!("{said}: {why}") };
+                Chance::None(Fate::NotApplicable, said)
             }
-            times => Chance::Times(times),
         })
     }
 

@@ -318,16 +318,24 @@ def _adversary_begin(kind, at, limit, name):
         performed += 1
         return result
 
+    # The inliner leaves functions with a try statement alone: what the program calls stays a call.
+
     def step(*given):
         nonlocal come_by
-        come_by += 1
-        if come_by > limit:
-            raise SystemExit("the adversary ends the program: it goes on for too long")
-        return (come_by >= at and strike(*given)) or None
+        try:
+            come_by += 1
+            if come_by > limit:
+                raise SystemExit("the adversary ends the program: it goes on for too long")
+            return (come_by >= at and strike(*given)) or None
+        finally:
+            pass
 
     def see(value):
-        other = step(value)
-        return value if other is None else other
+        try:
+            other = step(value)
+            return value if other is None else other
+        finally:
+            pass
 
     def meet(function):
         if len(called) < 50:
@@ -351,7 +359,6 @@ def _adversary_begin(kind, at, limit, name):
         if caught <= 20:
             print("caught", *frames)
 
-    # Native callables: the inliner has nothing to do with them.
-    return functools.partial(step), functools.partial(see), meet, meet_caller, catch
+    return step, see, meet, meet_caller, catch
 
 

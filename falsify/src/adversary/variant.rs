@@ -25,7 +25,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub const COUNT: Plan = Plan { kind: "count", at: 0, limit: u64::MAX };
+    pub const COUNT: Plan = Plan { kind: "count", at: u64::MAX, limit: u64::MAX };
 }
 
 /// The program with the adversary at a place of a call. An error says why it has no such place.
