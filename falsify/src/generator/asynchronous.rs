@@ -7,7 +7,12 @@ use super::{Generator, emit};
 
 /// What programs with coroutines have besides.
 const HELPERS: &str = "\
-import asyncio
+class AV:
+    def __init__(self, v):
+        self.v = v
+    def __await__(self):
+        yield
+        return self.v
 class AW:
     def __init__(self, s):
         self.s = s
@@ -28,23 +33,64 @@ class AI:
         if self.n < 0:
             raise StopAsyncIteration
         return self.n
-class AV:
-    def __init__(self, v):
-        self.v = v
-    def __await__(self):
-        yield
-        return self.v
 async def collect(values):
-    all = []
-    async for value in values:
-        all.append(value)
-        if len(all) > 11:
-            break
-    return all
+    return [value async for value in values]
 ";
 
-/// Of a hundred programs, so many have coroutines: the event loop takes a while to start.
+/// An event loop that is there at once: the library's takes long to import where everything is compiled.
+const LOOP: &str = "\
+TASKS = []
+class Task:
+    def __init__(self, work):
+        self.work, self.done, self.value, self.error = work, False, None, None
+        TASKS.append(self)
+    def step(self):
+        try:
+            self.work.send(None)
+        except StopIteration as e:
+            self.done, self.value = True, e.value
+        except Exception as e:
+            self.done, self.error = True, e
+        else:
+            TASKS.append(self)
+    def __await__(self):
+        while not self.done:
+            yield
+        if self.error is not None:
+            raise self.error
+        return self.value
+async def waiting(work):
+    return await work
+class asyncio:
+    create_task = Task
+    @staticmethod
+    async def sleep(seconds):
+        await AV(None)
+    @staticmethod
+    async def gather(*works, return_exceptions=False):
+        results = []
+        for task in [Task(waiting(work)) for work in works]:
+            try:
+                results.append(await task)
+            except Exception as e:
+                if not return_exceptions:
+                    raise
+                results.append(e)
+        return results
+    @staticmethod
+    def run(main):
+        TASKS.clear()
+        task = Task(waiting(main))
+        while not task.done:
+            TASKS.pop(0).step()
+        if task.error is not None:
+            raise task.error
+        return task.value
+";
+
+/// Of a hundred programs, so many have coroutines; of a hundred of these, so many have the library's event loop.
 const SHARE: usize = 35; // percent
+const LIBRARY: usize = 8; // percent
 
 impl Generator {
     /// Coroutines, in some programs; each may await those before it.
@@ -52,6 +98,7 @@ impl Generator {
         if !self.random.percent(SHARE) {
             return;
         }
+        self.text.push_str(if self.random.percent(LIBRARY) { "import asyncio\n" } else { LOOP });
         self.text.push_str(HELPERS);
         for _ in 0..self.random.between(1, 3) {
             self.coroutine();

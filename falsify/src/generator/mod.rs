@@ -143,6 +143,7 @@ mod tests {
             "async for ",
             "async with ",
             "asyncio.run(collect(",
+            "import asyncio",
         ] {
             assert!(all.contains(part), "{part}");
         }
