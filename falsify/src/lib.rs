@@ -148,6 +148,9 @@ fn attack(options: &Options, binary: &std::path::Path, file: &std::path::Path) -
     let mut adversary = adversary::Adversary::of_binary(binary, options.python.as_ref(), &folder);
     adversary.arguments = options.arguments.iter().map(Into::into).collect();
     adversary.save = options.save.clone();
+    if !options.kinds.is_empty() {
+        adversary.kinds = options.kinds.clone();
+    }
     let attacks = adversary::attack(&adversary, file)?;
     say(&attacks.text());
     Ok(attacks.count(adversary::Fate::Falsified) == 0)

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use lexopt::ValueExt as _;
 
+use crate::adversary::{KINDS, Kind};
 use crate::effect::LEAST_BLOCKS;
 use crate::modes;
 use crate::process::Engine;
@@ -17,6 +18,8 @@ pub struct Options {
     pub stress: bool,
     /// Whether what the inliner relied on is broken, instead.
     pub adversary: bool,
+    /// How; in all ways, if none is named.
+    pub kinds: Vec<&'static Kind>,
     /// Whether the inliner's effect is timed, and over how many blocks.
     pub time: bool,
     pub blocks: usize,
@@ -52,6 +55,7 @@ what they print and how they end, and judges the claims that stand in them.
   --no-stress       leave out the modes that are slow: exits at every guard, collections at every allocation, ...
   --adversary       break what the inliner relied on, at each call that it inlined, and compare the modes again; workloads
                     get their size SMALL, if no --arg is given
+  --kind NAME       only in this way, such as `patched`; can be given several times
   --time            then time the program with the inliner off and on, if the claims about compiling and inlining held
   --blocks N        how many blocks of four runs to time (default 5)
   --fuzz N          random programs, so many
@@ -74,6 +78,7 @@ pub fn parse(args: &[String]) -> Result<Request, String> {
         python: None,
         stress: true,
         adversary: false,
+        kinds: Vec::new(),
         time: false,
         blocks: LEAST_BLOCKS,
         fuzz: 0,
@@ -99,6 +104,13 @@ pub fn parse(args: &[String]) -> Result<Request, String> {
             Long("arg") => options.arguments.push(parser.value().map_err(wrong)?.string().map_err(wrong)?),
             Long("no-stress") => options.stress = false,
             Long("adversary") => options.adversary = true,
+            Long("kind") => {
+                let name = parser.value().map_err(wrong)?.string().map_err(wrong)?;
+                let known = KINDS.iter().find(|kind| kind.name == name);
+                let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+                let unknown = || format!("--kind is one of {}, not {name:?}", names.join(", "));
+                options.kinds.push(known.ok_or_else(unknown)?);
+            }
             Long("time") => options.time = true,
             Long("blocks") => {
                 options.blocks = parser.value().map_err(wrong)?.parse().map_err(wrong)?;

@@ -23,7 +23,8 @@ use crate::modes::{Mode, PLAIN, REFERENCE, STRESS};
 use crate::process::{self, Engine, Outcome, Trouble};
 use crate::report::Report;
 use crate::scratch::Scratch;
-use kinds::{KINDS, Kind, Place};
+use kinds::Place;
+pub use kinds::{KINDS, Kind};
 use outline::Outline;
 use sites::Site;
 use variant::Plan;
@@ -38,6 +39,8 @@ pub struct Adversary {
     pub report: PathBuf,
     /// What must do the same as the reference.
     pub modes: Vec<Engine>,
+    /// What it does to each call.
+    pub kinds: Vec<&'static Kind>,
     /// Arguments of the program. If there are none, a workload gets its small size.
     pub arguments: Vec<OsString>,
     /// Where programs that falsify are written to.
@@ -63,6 +66,7 @@ impl Adversary {
             watched: PLAIN[1].engine(binary, &more),
             report,
             modes: modes.chain(python.cloned()).collect(),
+            kinds: KINDS.iter().collect(),
             arguments: Vec::new(),
             save: None,
         }
@@ -179,7 +183,7 @@ impl Bench<'_> {
     fn attack(&self, outline: &Outline, site: &Site) -> Result<Vec<Attack>, Trouble> {
         let mut chances: Vec<(Place, Chance)> = Vec::new();
         let mut attacks = Vec::new();
-        for kind in KINDS {
+        for &kind in &self.adversary.kinds {
             if !chances.iter().any(|(place, _)| *place == kind.place) {
                 chances.push((kind.place, self.chance(outline, site, kind.place)?));
             }

@@ -9,7 +9,6 @@ def _adversary_begin(kind, at, limit, name):
     """Gives what the program has calls of. `kind`: how to break the call; `at`: when, counted in times that the program
     comes by; `limit`: after how many times to end the program; `name`: the attribute that the called function is."""
     import atexit
-    import functools
     import types
 
     home = globals()
@@ -109,26 +108,29 @@ def _adversary_begin(kind, at, limit, name):
         except AttributeError:
             return {}
 
+    def binder(put, holder, key):
+        return lambda value: put(holder, key, value)
+
     def entries(holder):
         """What a thing holds: (value, what binds another value in its place)."""
         if isinstance(holder, types.FunctionType):
             for cell in holder.__closure__ or ():
                 try:
-                    yield cell.cell_contents, functools.partial(setattr, cell, "cell_contents")
+                    yield cell.cell_contents, binder(setattr, cell, "cell_contents")
                 except ValueError:  # it is empty
                     pass
         elif isinstance(holder, type):
             if holder.__module__ == home["__name__"]:
                 for key, raw in list(vars(holder).items()):
-                    yield raw, functools.partial(type.__setattr__, holder, key)
+                    yield raw, binder(type.__setattr__, holder, key)
         elif isinstance(holder, list):
             for index, raw in enumerate(list(holder)):
-                yield raw, functools.partial(holder.__setitem__, index)
+                yield raw, binder(list.__setitem__, holder, index)
         else:
             space = holder if isinstance(holder, dict) else space_of(holder)
             for key, raw in list(space.items()):
                 if not (isinstance(key, str) and key.startswith("_adversary")):
-                    yield raw, functools.partial(space.__setitem__, key)
+                    yield raw, binder(dict.__setitem__, space, key)
 
     def find_places():
         """All places that lead to the functions and that another one can be put in."""
@@ -250,7 +252,7 @@ def _adversary_begin(kind, at, limit, name):
         raw = definition(type(receiver))
         if isinstance(receiver, type) or not isinstance(raw, types.FunctionType):
             raise LookupError("no instance has the method")
-        bound = functools.partial(other_of(raw), receiver)
+        bound = types.MethodType(other_of(raw), receiver)
         try:
             object.__setattr__(receiver, name, bound)
         except AttributeError:
