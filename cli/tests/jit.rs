@@ -387,6 +387,8 @@ add(1.5, 1)
             "\"entry\": \"call\"",
             "= IntBinary Add",
             "\"machine_code_time_share\": 0.",
+            "\"inline\": ",
+            "\"tier\": 2,",
         ] {
             assert!(found.contains(said), "{said} is not in {found}");
         }

@@ -737,7 +737,7 @@ fn finish(
     for decision in &decisions {
         jit.statistics.decisions.add(code, decision.clone());
     }
-    jit.statistics.history.compiled(code, &function, assembled.bytes.len(), cost);
+    jit.statistics.history.compiled(code, &function, assembled.bytes.len(), cost, report::tier(&by_pass));
     Some(Compiled {
         assembled,
         extent,
