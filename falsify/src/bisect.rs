@@ -163,7 +163,7 @@ pub fn bisect(what: &Bisection) -> Result<Option<Finding>, Trouble> {
     let without_inliner = search.is_wrong("--inliner=off")?;
     let decision = match without_inliner {
         true => None,
-        false => search.first("--inliner-fuel", |line| line.ends_with(": inlined"))?,
+        false => search.first("--inliner-fuel", |line| line.strip_suffix(": inlined"))?,
     };
     let mut passes = Vec::new();
     for pass in search.passes()? {
@@ -171,7 +171,11 @@ pub fn bisect(what: &Bisection) -> Result<Option<Finding>, Trouble> {
             passes.push(pass);
         }
     }
-    let compilation = search.first("--jit-fuel", |line| line.starts_with("compiled "))?;
+    let compilation = search.first("--jit-fuel", |line| {
+        // A name, and in parentheses whether it is for calls or a loop; then numbers.
+        let rest = line.strip_prefix("compiled ")?;
+        rest.find("): ").map(|end| &rest[..=end])
+    })?;
     Ok(Some(Finding { difference, without_inliner, decision, passes, compilation }))
 }
 
@@ -211,8 +215,13 @@ impl Search<'_> {
         Ok(self.difference(&[option.into()])?.is_some())
     }
 
-    /// The smallest limit with which it is wrong, if there is one above 0; it is wrong without one.
-    fn first(&self, option: &str, is_named: impl Fn(&str) -> bool) -> Result<Option<Culprit>, Trouble> {
+    /// The smallest limit with which it is wrong, if there is one above 0; it is wrong without one. `name` takes it from
+    /// a line of the log.
+    fn first(
+        &self,
+        option: &str,
+        name: impl for<'a> Fn(&'a str) -> Option<&'a str>,
+    ) -> Result<Option<Culprit>, Trouble> {
         let wrong_with = |fuel: u64| self.is_wrong(&format!("{option}={fuel}"));
         if wrong_with(0)? {
             return Ok(None);
@@ -233,9 +242,8 @@ impl Search<'_> {
         }
         // The log ends with what the fuel was used up by.
         let logged = self.run(&[format!("{option}={wrong}").into(), "--jit-log".into()])?;
-        let lines = logged.stderr.lines().filter_map(|line| line.strip_prefix("jit: "));
-        let name =
-            lines.filter(|line| is_named(line)).last().unwrap_or("the log does not name it").to_owned();
+        let lines = logged.stderr.lines().filter_map(|line| name(line.strip_prefix("jit: ")?));
+        let name = lines.last().unwrap_or("the log does not name it").to_owned();
         Ok(Some(Culprit { number: wrong, name }))
     }
 

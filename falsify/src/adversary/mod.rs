@@ -60,7 +60,8 @@ impl Adversary {
         let sync = OsString::from("--jit-sync");
         let more = [OsString::from("--jit-report"), report.clone().into_os_string()];
         let early = STRESS.iter().filter(|mode| mode.name.ends_with("threshold 2"));
-        let modes = PLAIN.iter().chain(early).map(|mode: &Mode| mode.engine(binary, &[sync.clone()]));
+        let modes =
+            PLAIN.iter().chain(early).map(|mode: &Mode| mode.engine(binary, std::slice::from_ref(&sync)));
         Adversary {
             reference: REFERENCE.engine(binary, &[]),
             watched: PLAIN[1].engine(binary, &more),
