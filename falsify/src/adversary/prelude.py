@@ -20,6 +20,9 @@ def _adversary_begin(kind, at, limit, name):
     classes = {}  # by class: what takes its place
     places = []  # where functions are bound: what binds another one there, and the function
 
+    class Impossible(Exception):
+        """The call cannot be broken like this; its text says why."""
+
     def end():
         if performed or not refused:
             print(f"adversary: {come_by} times, {performed} breakages, {stood_in} stood in, {caught} caught")
@@ -154,32 +157,31 @@ def _adversary_begin(kind, at, limit, name):
         if not places:
             find_places()
         if not places:
-            raise LookupError("only local variables hold the function")
+            raise Impossible("only local variables hold the function")
         for raw, bind, function in places:
             bind(in_place_of(raw, function, other_of(function)) if other else raw)
 
     def swap(other):
         """Gives the functions another body, or their own again."""
         if not called:
-            raise LookupError("the function has not been made yet")
+            raise Impossible("the function has not been made yet")
         for function in called:
             standing_in = other_of(function)
             function.__code__ = standing_in.__code__ if other else others[function][0]
 
     def flap():
         """Binds and swaps back and forth; whether the function is replaced in the end alternates."""
+        problems = []
         for act in (rebind, swap):
             try:
                 for _ in range(3):
                     act(True)
                     act(False)
                 act(performed % 2 == 0)
-            except LookupError as error:
-                problem = error
-            else:
-                problem = None
-        if problem:
-            raise problem
+            except Impossible as problem:
+                problems.append(problem)
+        if len(problems) == 2:
+            raise problems[0]
 
     def definition(cls):
         """The function in a class's namespace, in what it stands there, or None."""
@@ -190,7 +192,7 @@ def _adversary_begin(kind, at, limit, name):
         raw = definition(cls)
         part = raw.fget if isinstance(raw, property) else getattr(raw, "__func__", raw)
         if not isinstance(part, types.FunctionType):
-            raise LookupError(f"{name} is no function of the class")
+            raise Impossible(f"{name} is no function of the class")
         space = {name: in_place_of(raw, part, other_of(part))}
         if "__dict__" not in {key for base in cls.__mro__ for key in vars(base)}:
             space["__slots__"] = ()
@@ -231,7 +233,7 @@ def _adversary_begin(kind, at, limit, name):
     def stranger_class(cls):
         raw = definition(cls)
         if raw is None:
-            raise LookupError(f"its class has no {name}")
+            raise Impossible(f"its class has no {name}")
 
         def method(self, *arguments, **keywords):
             return seen(getattr(object.__getattribute__(self, "known"), name)(*arguments, **keywords))
@@ -244,23 +246,23 @@ def _adversary_begin(kind, at, limit, name):
     def stranger(receiver):
         """Something of another class, with a method of this name; for the rest it does what the receiver does."""
         if name in ("__getattr__", "__getattribute__", "__setattr__", "__init__", "__new__"):
-            raise LookupError(f"{name} is no method of one receiver")
+            raise Impossible(f"{name} is no method of one receiver")
         cls = receiver if isinstance(receiver, type) else type(receiver)
         return made_for(cls, stranger_class)(receiver)
 
     def shadow(receiver):
         raw = definition(type(receiver))
         if isinstance(receiver, type) or not isinstance(raw, types.FunctionType):
-            raise LookupError("no instance has the method")
+            raise Impossible("no instance has the method")
         bound = types.MethodType(other_of(raw), receiver)
         try:
             object.__setattr__(receiver, name, bound)
         except AttributeError:
-            raise LookupError("the receiver has no room for attributes") from None
+            raise Impossible("the receiver has no room for attributes") from None
 
     def reclass(receiver):
         if isinstance(receiver, type):
-            raise LookupError("the receiver is a class")
+            raise Impossible("the receiver is a class")
         if type(receiver) not in classes.values():
             object.__setattr__(receiver, "__class__", made_for(type(receiver), subclass_of))
 
@@ -314,6 +316,9 @@ def _adversary_begin(kind, at, limit, name):
         nonlocal performed, refused
         try:
             result = act(*given)
+        except Impossible as problem:
+            refused = str(problem)
+            return None
         except Exception as error:
             refused = f"{type(error).__name__}: {error}"
             return None
