@@ -6,7 +6,7 @@ use std::ops::Range;
 use pyrite_syntax::Mode;
 use pyrite_syntax::parse::{self, ParsedModule};
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{self as ast, Expr, ExprContext, Mod, Stmt};
+use ruff_python_ast::{self as ast, CmpOp, Expr, ExprContext, Mod, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 /// A function of the program: a def or a lambda.
@@ -260,6 +260,10 @@ impl Finder {
             }
             Expr::BinOp(operation) => (Form::Binary, None, Some(&*operation.left), Some(&*operation.right)),
             Expr::UnaryOp(operation) => (Form::Unary, None, Some(&*operation.operand), None),
+            // The container is asked.
+            Expr::Compare(compare) if matches!(*compare.ops, [CmpOp::In | CmpOp::NotIn]) => {
+                (Form::Compare, None, compare.comparators.first(), Some(&*compare.left))
+            }
             Expr::Compare(compare) => {
                 (Form::Compare, None, Some(&*compare.left), compare.comparators.first())
             }
@@ -297,8 +301,9 @@ impl<'a> Visitor<'a> for Finder {
             Stmt::ClassDef(class) => return self.class(class),
             Stmt::For(stmt) => stmt.body.first(),
             Stmt::While(stmt) => stmt.body.first(),
+            Stmt::If(stmt) => stmt.body.first(),
             Stmt::With(stmt) => stmt.body.first(),
-            Stmt::If(_) | Stmt::Try(_) | Stmt::Match(_) => return visitor::walk_stmt(self, statement),
+            Stmt::Try(_) | Stmt::Match(_) => return visitor::walk_stmt(self, statement),
             _ => None,
         };
         if let (Stmt::Return(stmt), Some(returned)) = (statement, self.returned.last_mut()) {
@@ -377,5 +382,17 @@ def run(dogs, twice=lambda x: x * 2):
                 ("run.<locals>.<genexpr>", "inner(dog)"),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_asked_whether_it_contains_something_is_the_receiver() {
+        let program = "if key in ring:\n    found = one < two\n";
+        let outline = Outline::read(program, "a.py").unwrap();
+        let receivers = outline.operations.iter().filter_map(|operation| operation.receiver.as_ref());
+        assert_eq!(
+            receivers.map(|operand| &program[operand.range.clone()]).collect::<Vec<_>>(),
+            ["ring", "one"]
+        );
+        assert_eq!(outline.statements[0].block, Some(program.find("found").unwrap()));
     }
 }
