@@ -40,6 +40,7 @@ fn main() {
         Request::Dis(file) => disassemble(&file),
         Request::Bench(args) => pyrite_benches::main(&texts(&args)),
         Request::Falsify(args) => pyrite_falsify::main(&texts(&args)),
+        Request::Bisect(args) => pyrite_falsify::bisect_main(&texts(&args)),
         Request::Run(options) => {
             let thread = std::thread::Builder::new().name("main".into()).stack_size(STACK);
             // Signals are for the thread that runs Python: they end its system calls early.

@@ -20,6 +20,7 @@ pub enum Request {
     Dis(OsString),
     Bench(Vec<OsString>),
     Falsify(Vec<OsString>),
+    Bisect(Vec<OsString>),
     Help,
     Version,
 }
@@ -77,6 +78,9 @@ pub struct Options {
     /// `--inliner=off` and `--inliner-fuel`.
     pub inliner: bool,
     pub inliner_fuel: Option<u32>,
+    /// Qualified names of functions: the only ones to inline, if there are any, and those not to.
+    pub inliner_allow: Vec<String>,
+    pub inliner_deny: Vec<String>,
     /// The file for a report on the JIT, and the functions whose HIR it shows.
     pub jit_report: Option<OsString>,
     pub jit_report_hir: Vec<String>,
@@ -124,6 +128,8 @@ impl Default for Options {
             jit_fuel: None,
             inliner: true,
             inliner_fuel: None,
+            inliner_allow: Vec::new(),
+            inliner_deny: Vec::new(),
             jit_report: None,
             jit_report_hir: Vec::new(),
             jit_report_lines: false,
@@ -155,6 +161,7 @@ Usage: pyrite [run] [OPTION...] [FILE | -c CODE | -m MODULE | -] [ARG...]
        pyrite explain [OPTION...] [--html PAGE] FILE [ARG...]
        pyrite bench [NAME...] [--against NAME=COMMAND...] [--sweep inliner]
        pyrite falsify FILE... | --fuzz N
+       pyrite bisect [--with OPTION]... FILE [ARG...]
 
 Runs Python 3.14 programs. Without a program: an interactive session on a terminal, else the program on standard input.
 
@@ -180,6 +187,8 @@ Options:
   --jit-fuel N     stop after N compilations, to find the one that breaks a program
   --inliner MODE    on or off: put what known functions do in place of their calls, or do not
   --inliner-fuel N  stop after N decisions of the inliner
+  --inliner-allow NAME  inline only the function of this qualified name; can be given several times
+  --inliner-deny NAME  do not inline the function of this qualified name; can be given several times
   --jit-without PASS  leave a pass out, for tests
   --deopt-every N  have every N-th guard of machine code fail, for tests
   --jit-fail-guard N  have the guard of this number fail, for tests
@@ -211,6 +220,7 @@ Other commands:
                    inlined or not and why, exits from machine code and why; with --html PAGE as a page in a file
   bench            run the workloads, and with --sweep inliner show what the inliner is worth; `pyrite bench --help` tells more
   falsify          try to show that compiled code is wrong; `pyrite falsify --help` tells more
+  bisect           find what of the compiler breaks a program; `pyrite bisect --help` tells more
 
 Exit status: the program's own; 1 after an exception, 2 for a wrong command line, 70 for an error in Pyrite itself.
 ";
@@ -244,6 +254,10 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
         Some("falsify") => {
             args.remove(0);
             return Ok(Request::Falsify(args));
+        }
+        Some("bisect") => {
+            args.remove(0);
+            return Ok(Request::Bisect(args));
         }
         Some("run") => {
             args.remove(0);
@@ -307,6 +321,14 @@ fn run(args: Vec<OsString>) -> Result<Request, String> {
                         Some("off") => false,
                         _ => return Err("--inliner is on or off".to_owned()),
                     };
+                }
+                "inliner-allow" | "inliner-deny" => {
+                    let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
+                    let function = value.ok_or_else(|| format!("--{name} needs a function"))?;
+                    match name {
+                        "inliner-allow" => options.inliner_allow.push(function),
+                        _ => options.inliner_deny.push(function),
+                    }
                 }
                 "jit-report" => {
                     let file = value.map(OsString::from).or_else(|| rest.next());
@@ -506,6 +528,7 @@ mod tests {
             (&["explain", "--html"], "--html needs a file"),
             (&["explain", "-c", "pass"], "takes a file"),
             (&["explain", "--no-jit", "a.py"], "leave --no-jit"),
+            (&["--inliner-deny"], "a function"),
             (&["dis"], "one file"),
             (&["hir", "a.py"], "a file and a function"),
             (&["hir", "a.py", "f", "--after", "nothing"], "licm"),

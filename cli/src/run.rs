@@ -98,7 +98,8 @@ fn jit_options(options: &Options) -> pyrite_jit::Options {
         inliner: pyrite_jit::InlinerOptions {
             on: options.inliner,
             fuel: options.inliner_fuel.map_or(u64::MAX, u64::from),
-            ..pyrite_jit::InlinerOptions::default()
+            allow: options.inliner_allow.clone(),
+            deny: options.inliner_deny.clone(),
         },
         // Who sets thresholds or looks inside wants the same each time.
         sync: options.jit_sync

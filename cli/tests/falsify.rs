@@ -67,11 +67,12 @@ fn what_holds_is_held_and_passes_the_gate() {
 }
 
 #[test]
-fn an_inliner_or_a_jit_that_does_nothing_does_not_pass_the_gate() {
+fn an_inliner_a_jit_or_a_pass_that_does_nothing_does_not_pass_the_gate() {
     let folder = Scratch::new().expect("a folder");
     for (option, why) in [
         ("--inliner-fuel=0", "inlined Dog.speak into call >= 1: inlined 0 times"),
         ("--jit-fuel=0", "compiled call tier=2: never compiled"),
+        ("--jit-without=licm", "compiled call tier=2: tier 1, "),
     ] {
         let verdicts = judge(hampered(&folder, option), PROGRAM).expect("verdicts");
         assert!(!verdicts.held(), "{option}");

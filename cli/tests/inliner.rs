@@ -369,6 +369,24 @@ def caller(n): return add(n, 1)";
 }
 
 #[test]
+fn functions_are_allowed_and_denied_by_qualified_name() {
+    let program = "
+class Dog:
+    def speak(self): return 1
+def add(a, b): return a + b
+dog = Dog()
+def caller(n): return add(n, dog.speak())";
+    let one = |refused: &str| {
+        format!("{{'num_inlined_functions': 1, 'failure_stats': {{'Denied': ['{refused}']}}}}\n")
+    };
+    assert_eq!(decisions(&["--inliner-deny=Dog.speak"], program), one("Dog.speak"));
+    assert_eq!(decisions(&["--inliner-allow", "Dog.speak"], program), one("add"));
+    assert_eq!(decisions(&["--inliner-allow=Dog.speak", "--inliner-allow=add"], program), inlined(2));
+    assert_eq!(decisions(&["--inliner-allow=add", "--inliner-deny=Dog.speak"], program), one("Dog.speak"));
+    assert_eq!(decisions(&["--inliner-deny=speak"], program), inlined(2));
+}
+
+#[test]
 fn a_guard_of_an_inlined_call_that_fails_gives_the_interpreter_all_frames() {
     let program = "
 import sys, traceback

@@ -391,6 +391,8 @@ add(1.5, 1)
             "\"entry\": \"call\"",
             "= IntBinary Add",
             "\"machine_code_time_share\": 0.",
+            "\"inline\": ",
+            "\"tier\": 2,",
         ] {
             assert!(found.contains(said), "{said} is not in {found}");
         }
@@ -407,4 +409,32 @@ def caller(n): return add(n, 1)
 for n in range(1000): caller(n)
 print(jit.is_jit_compiled(caller), jit.is_jit_compiled(add))";
     assert_eq!(run(program), "True True\n");
+}
+
+#[test]
+fn a_loop_whose_calls_end_the_noting_of_operands_is_compiled() {
+    let steps: String = (0..14).map(|_| "    a = a ^ 1\n").collect();
+    let program = format!(
+        "import functools
+from pyrite import jit
+def step():
+    a = 1
+{steps}    len(())
+    return a
+call = functools.partial(step)
+def play(n):
+    total = 0
+    for i in range(n):
+        total += call()
+        if total == 77: print(end='')
+        total ^= i * 3 + (total >> 2)
+    return total
+play(100_000)"
+    );
+    let log = std::process::Command::new(env!("CARGO_BIN_EXE_pyrite"))
+        .args(["--jit-sync", "--jit-log", "-c", &program])
+        .output()
+        .expect("the built binary runs");
+    let log = String::from_utf8_lossy(&log.stderr).into_owned();
+    assert!(log.contains("compiled play (Loop"), "{log}");
 }

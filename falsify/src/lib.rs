@@ -1,6 +1,8 @@
 //! The falsification harness: it tries to show that compiled code is wrong, or that the compiler does not do what it
 //! claims. It runs the binary from outside and believes only its output and its report.
 
+pub mod adversary;
+pub mod bisect;
 pub mod check;
 pub mod claims;
 pub mod effect;
@@ -51,10 +53,44 @@ pub fn main(args: &[String]) -> i32 {
     }
 }
 
+/// Runs `pyrite bisect` with the arguments after the word `bisect`. Returns the exit code: 0 when nothing differs.
+pub fn bisect_main(args: &[String]) -> i32 {
+    let (options, file, arguments) = match bisect::parse(args) {
+        Ok(bisect::Request::Help) => {
+            say(bisect::HELP);
+            return 0;
+        }
+        Ok(bisect::Request::Run(options, file, arguments)) => (options, file, arguments),
+        Err(message) => {
+            eprintln!("pyrite bisect: {message}\nTry `pyrite bisect --help`.");
+            return USAGE;
+        }
+    };
+    let found = own_binary()
+        .and_then(|binary| bisect::bisect(&bisect::Bisection::of_binary(&binary, &options, file, arguments)));
+    match found {
+        Ok(None) => {
+            say("nothing differs from the interpreter\n");
+            0
+        }
+        Ok(Some(finding)) => {
+            say(&finding.text());
+            1
+        }
+        Err(trouble) => {
+            eprintln!("pyrite bisect: {trouble}");
+            1
+        }
+    }
+}
+
+fn own_binary() -> Result<std::path::PathBuf, Trouble> {
+    modes::own_binary().map_err(|error| Trouble(format!("cannot find this executable: {error}")))
+}
+
 /// True if nothing is falsified.
 fn perform(options: &Options) -> Result<bool, Trouble> {
-    let binary =
-        modes::own_binary().map_err(|error| Trouble(format!("cannot find this executable: {error}")))?;
+    let binary = own_binary()?;
     let mut held = true;
     let check = check::Check {
         binary: binary.clone(),
@@ -63,7 +99,10 @@ fn perform(options: &Options) -> Result<bool, Trouble> {
         stress: options.stress,
     };
     for file in &options.files {
-        held &= judge(options, &check, file)?;
+        held &= match options.adversary {
+            true => attack(options, &binary, file)?,
+            false => judge(options, &check, file)?,
+        };
     }
     if options.fuzz > 0 {
         let campaign = fuzz::Campaign {
@@ -103,6 +142,20 @@ fn judge(options: &Options, what: &check::Check, file: &std::path::Path) -> Resu
         }
     }
     Ok(held)
+}
+
+/// Has the adversary attack one file; true if nothing is falsified.
+fn attack(options: &Options, binary: &std::path::Path, file: &std::path::Path) -> Result<bool, Trouble> {
+    let folder = scratch::Scratch::new()?;
+    let mut adversary = adversary::Adversary::of_binary(binary, options.python.as_ref(), &folder);
+    adversary.arguments = options.arguments.iter().map(Into::into).collect();
+    adversary.save = options.save.clone();
+    if !options.kinds.is_empty() {
+        adversary.kinds = options.kinds.clone();
+    }
+    let attacks = adversary::attack(&adversary, file)?;
+    say(&attacks.text());
+    Ok(attacks.count(adversary::Fate::Falsified) == 0)
 }
 
 /// Prints to standard output; a reader that went away is no error.

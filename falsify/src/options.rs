@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use lexopt::ValueExt as _;
 
+use crate::adversary::{KINDS, Kind};
 use crate::effect::LEAST_BLOCKS;
 use crate::modes;
 use crate::process::Engine;
@@ -15,6 +16,10 @@ pub struct Options {
     pub arguments: Vec<String>,
     pub python: Option<Engine>,
     pub stress: bool,
+    /// Whether what the inliner relied on is broken, instead.
+    pub adversary: bool,
+    /// How; in all ways, if none is named.
+    pub kinds: Vec<&'static Kind>,
     /// Whether the inliner's effect is timed, and over how many blocks.
     pub time: bool,
     pub blocks: usize,
@@ -39,6 +44,7 @@ pub enum Request {
 
 pub const HELP: &str = "\
 Usage: pyrite falsify [OPTION...] FILE...
+       pyrite falsify --adversary [OPTION...] FILE...
        pyrite falsify --fuzz N [--seed S] [OPTION...]
 
 Tries to show that compiled code is wrong: runs programs in the interpreter and as machine code in several ways, compares
@@ -47,6 +53,9 @@ what they print and how they end, and judges the claims that stand in them.
   --python COMMAND  compare with CPython too
   --arg ARGUMENT    an argument for the programs; can be given several times
   --no-stress       leave out the modes that are slow: exits at every guard, collections at every allocation, ...
+  --adversary       break what the inliner relied on, at each call that it inlined, and compare the modes again; workloads
+                    get their size SMALL, if no --arg is given
+  --kind NAME       only in this way, such as `patched`; can be given several times
   --time            then time the program with the inliner off and on, if the claims about compiling and inlining held
   --blocks N        how many blocks of four runs to time (default 5)
   --fuzz N          random programs, so many
@@ -68,6 +77,8 @@ pub fn parse(args: &[String]) -> Result<Request, String> {
         arguments: Vec::new(),
         python: None,
         stress: true,
+        adversary: false,
+        kinds: Vec::new(),
         time: false,
         blocks: LEAST_BLOCKS,
         fuzz: 0,
@@ -92,6 +103,14 @@ pub fn parse(args: &[String]) -> Result<Request, String> {
             }
             Long("arg") => options.arguments.push(parser.value().map_err(wrong)?.string().map_err(wrong)?),
             Long("no-stress") => options.stress = false,
+            Long("adversary") => options.adversary = true,
+            Long("kind") => {
+                let name = parser.value().map_err(wrong)?.string().map_err(wrong)?;
+                let known = KINDS.iter().find(|kind| kind.name == name);
+                let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+                let unknown = || format!("--kind is one of {}, not {name:?}", names.join(", "));
+                options.kinds.push(known.ok_or_else(unknown)?);
+            }
             Long("time") => options.time = true,
             Long("blocks") => {
                 options.blocks = parser.value().map_err(wrong)?.parse().map_err(wrong)?;

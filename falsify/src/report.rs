@@ -211,6 +211,13 @@ impl Report {
     }
 }
 
+/// The names of the compiler's passes that ran, by the document of a run; none if it has none.
+pub fn passes(text: &str) -> Vec<String> {
+    let document: Value = serde_json::from_str(text).unwrap_or_default();
+    let by_pass = document.pointer("/compile_seconds/by_pass").and_then(Value::as_object);
+    by_pass.into_iter().flat_map(|by_pass| by_pass.keys().cloned()).collect()
+}
+
 fn decision(at: &At, reason: Option<String>) -> Result<Decision, String> {
     Ok(Decision {
         callee: at.field("callee")?.text()?,

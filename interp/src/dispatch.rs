@@ -1082,6 +1082,11 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                             return run_taking(vm, entry, take);
                         }
                     }
+                    if INSTRUMENTED && !vm.thread.instrumented {
+                        // Something that was called has used up the request to go on in the other loop.
+                        save!();
+                        return run_taking(vm, entry, take);
+                    }
                     if INSTRUMENTED {
                         crate::instrument::jumped_back(vm);
                     }

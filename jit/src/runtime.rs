@@ -768,7 +768,7 @@ fn finish(
         jit.statistics.decisions.add(code, &function, decision.clone());
     }
     let owners = if jit.options.by_line { by_line::owners(&function, &assembled) } else { Vec::new() };
-    jit.statistics.history.compiled(code, &function, assembled.bytes.len(), cost);
+    jit.statistics.history.compiled(code, &function, assembled.bytes.len(), cost, report::tier(&by_pass));
     Some(Compiled {
         assembled,
         extent,

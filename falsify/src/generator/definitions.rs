@@ -52,7 +52,7 @@ impl Generator {
         }
     }
 
-    fn signature(&mut self, name: String, prefix: &str, most: usize) -> Signature {
+    pub fn signature(&mut self, name: String, prefix: &str, most: usize) -> Signature {
         let mut parameters = Vec::new();
         let mut defaults = false;
         for number in 0..self.random.below(most + 1) {
@@ -85,7 +85,7 @@ impl Generator {
         Signature { name, parameters, rest, more, gives, generator: false, cost: 1 }
     }
 
-    fn parameter_list(signature: &Signature) -> Vec<String> {
+    pub fn parameter_list(signature: &Signature) -> Vec<String> {
         let mut words = Vec::new();
         let mut star = signature.rest;
         for parameter in &signature.parameters {
@@ -110,7 +110,7 @@ impl Generator {
     }
 
     /// The body of a function, behind its `def` line.
-    fn body(&mut self, signature: &Signature, mut scope: Scope, least: usize, most: usize) -> u64 {
+    pub fn body(&mut self, signature: &Signature, mut scope: Scope, least: usize, most: usize) -> u64 {
         for parameter in &signature.parameters {
             scope.add(&parameter.name, parameter.kind);
         }

@@ -1,9 +1,10 @@
 //! Writes random Python programs: the same one for the same seed, each ends, each prints what it computed.
 //!
-//! A program has classes, functions and generators, and loops that call them often enough to have them compiled. Midway
+//! A program has classes, functions, generators and coroutines, and loops that call them often enough to have them compiled. Midway
 //! arguments change their types, and functions, methods and classes are replaced, so that what compiled code was made for
 //! is true no more. Exceptions are part of it: they are printed with the lines and variables of their frames.
 
+mod asynchronous;
 mod definitions;
 mod expressions;
 mod program;
@@ -35,6 +36,8 @@ struct Generator {
     scopes: Vec<Scope>,
     functions: Vec<Signature>,
     methods: Vec<Signature>,
+    /// Asynchronous generators too.
+    coroutines: Vec<Signature>,
     /// Their names.
     classes: Vec<String>,
     names: usize,
@@ -49,6 +52,7 @@ pub fn program(seed: u64) -> String {
         scopes: vec![Scope::new(Place::Module)],
         functions: Vec::new(),
         methods: Vec::new(),
+        coroutines: Vec::new(),
         classes: Vec::new(),
         names: 0,
     };
@@ -134,6 +138,12 @@ mod tests {
             "*rest",
             "**more",
             "raise ",
+            "= await g0(",
+            "asyncio.gather(",
+            "async for ",
+            "async with ",
+            "asyncio.run(collect(",
+            "import asyncio",
         ] {
             assert!(all.contains(part), "{part}");
         }

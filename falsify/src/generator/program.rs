@@ -58,6 +58,9 @@ def fail(e, where):
     at = []
     while t is not None:
         f = t.tb_frame
+        if f.f_code.co_filename != fail.__code__.co_filename:
+            t = t.tb_next
+            continue
         names = [k + '=' + show(x, 1) for k, x in sorted(f.f_locals.items()) if k[0] != '.' and type(x) in (int, float, str, bool, list, tuple)]
         at.append(f.f_code.co_name + ':' + str(t.tb_lineno) + '(' + ' '.join(names) + ')')
         t = t.tb_next
@@ -99,6 +102,7 @@ impl Generator {
         for _ in 0..self.random.between(1, 4) {
             self.function();
         }
+        self.coroutines();
         for number in 0..self.random.between(1, 3) {
             let class = self.random.below(self.classes.len());
             let class = self.classes[class].clone();
@@ -111,6 +115,9 @@ impl Generator {
         for method in self.methods.clone() {
             self.driver(&method, Some("o0"));
         }
+        for coroutine in self.coroutines.clone() {
+            self.coroutine_driver(&coroutine);
+        }
         if self.random.percent(50) {
             self.module_loop();
         }
@@ -122,7 +129,7 @@ impl Generator {
 
     /// A loop that calls a function with what it expects, and from some round on with something else.
     fn driver(&mut self, signature: &Signature, receiver: Option<&str>) {
-        let change = self.random.between(4, ROUNDS - 3);
+        let change = self.change_round();
         let name = &signature.name;
         let arguments = self.driver_arguments(signature, change);
         let receiver = match receiver {
@@ -145,7 +152,12 @@ impl Generator {
         emit!(self, "drive('{name}', lambda i: {call}, {change}, \"{act}\")");
     }
 
-    fn driver_arguments(&mut self, signature: &Signature, change: usize) -> String {
+    /// The round from which on it is something else.
+    pub fn change_round(&mut self) -> usize {
+        self.random.between(4, ROUNDS - 3)
+    }
+
+    pub fn driver_arguments(&mut self, signature: &Signature, change: usize) -> String {
         let mut words = Vec::new();
         for parameter in &signature.parameters {
             if parameter.default.is_some() && self.random.percent(40) {
@@ -173,7 +185,7 @@ impl Generator {
     }
 
     /// What compiled code relied on is true no more: a line of Python.
-    fn change_of_the_world(&mut self, signature: &Signature) -> String {
+    pub fn change_of_the_world(&mut self, signature: &Signature) -> String {
         let class = self.random.below(self.classes.len());
         let class = self.classes[class].clone();
         let other = self.random.below(self.classes.len());

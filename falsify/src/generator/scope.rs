@@ -46,6 +46,23 @@ pub enum Place {
     Module,
     Function,
     Generator,
+    Coroutine,
+    AsyncGenerator,
+}
+
+impl Place {
+    pub fn yields(self) -> bool {
+        matches!(self, Place::Generator | Place::AsyncGenerator)
+    }
+
+    pub fn awaits(self) -> bool {
+        matches!(self, Place::Coroutine | Place::AsyncGenerator)
+    }
+
+    /// Whether a value can be returned.
+    pub fn returns(self) -> bool {
+        matches!(self, Place::Function | Place::Coroutine)
+    }
 }
 
 /// A function, or the module.
@@ -59,9 +76,10 @@ pub struct Scope {
     pub times: u64,
     /// Statements that one call runs, at most.
     pub cost: u64,
-    /// Of functions, those before this number may be called; of methods likewise. Nothing recurs by accident.
+    /// Of functions, those before this number may be called; of methods and coroutines likewise. Nothing recurs by accident.
     pub functions: usize,
     pub methods: usize,
+    pub coroutines: usize,
     /// The class whose method this is.
     pub class: Option<usize>,
     /// Inside a comprehension or lambda, where only expressions can stand and names are not bound.
@@ -78,6 +96,7 @@ impl Scope {
             cost: 0,
             functions: 0,
             methods: 0,
+            coroutines: 0,
             class: None,
             nested_expression: false,
         }

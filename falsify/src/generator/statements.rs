@@ -21,6 +21,9 @@ impl Generator {
         let times = self.scope().times;
         self.scope_mut().cost += times;
         let deep = self.depth >= NESTING + usize::from(self.scope().class.is_some());
+        if self.scope().place.awaits() && self.random.percent(30) {
+            return self.asynchronous_statement(deep);
+        }
         match self.random.below(100) {
             0..32 => self.assignment(),
             32..42 => self.augmented_assignment(),
@@ -40,7 +43,7 @@ impl Generator {
         }
     }
 
-    fn assignment(&mut self) {
+    pub fn assignment(&mut self) {
         let kind = match self.random.below(12) {
             0..5 => Kind::Int,
             5..7 => Kind::Float,
@@ -48,7 +51,7 @@ impl Generator {
         };
         let value = self.expression(kind, DEPTH);
         let name = self.target(kind);
-        let yields = self.scope().place == Place::Generator && self.random.percent(20);
+        let yields = self.scope().place.yields() && self.random.percent(20);
         match yields {
             true if self.random.percent(50) => emit!(self, "yield {value}"),
             true => emit!(self, "{name} = (yield {value}) or {}", self.small_value(kind)),
@@ -80,7 +83,7 @@ impl Generator {
     }
 
     /// A name to assign to: a new one, or one that has had this kind; sometimes another kind.
-    fn target(&mut self, kind: Kind) -> String {
+    pub fn target(&mut self, kind: Kind) -> String {
         let same = if self.random.percent(4) { None } else { Some(kind) };
         let own = self.scope().variables.iter().filter(|v| v.own && same.is_none_or(|kind| v.kind == kind));
         let own: Vec<String> = own.map(|v| v.name.clone()).collect();
@@ -183,8 +186,8 @@ impl Generator {
                 emit!(self, "assert {condition}, {}", self.small_value(Kind::Int));
                 return;
             }
-            _ if place == Place::Function => format!("return {}", self.expression(Kind::Int, 2)),
-            _ if place == Place::Generator => format!("yield {}", self.expression(Kind::Int, 2)),
+            _ if place.returns() => format!("return {}", self.expression(Kind::Int, 2)),
+            _ if place.yields() => format!("yield {}", self.expression(Kind::Int, 2)),
             _ => return self.assignment(),
         };
         emit!(self, "if {condition}:");
@@ -220,7 +223,7 @@ impl Generator {
     }
 
     /// What only a branch binds is mostly not read behind it: now and then it is, and may be unbound.
-    fn forget_some(&mut self, known: usize) {
+    pub fn forget_some(&mut self, known: usize) {
         let mut index = 0;
         while index < self.scope().variables.len() {
             let keep = index < known || self.random.percent(85) && self.random.percent(30);
@@ -274,7 +277,7 @@ impl Generator {
         self.forget_some(known + 1);
     }
 
-    fn loop_body(&mut self) {
+    pub fn loop_body(&mut self) {
         let scope = self.scope_mut();
         scope.loops += 1;
         scope.times *= LENGTH as u64;

@@ -8,6 +8,7 @@ use super::{Statistics, Tier, by_line};
 use pyrite_hir::Function as Hir;
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
+use pyrite_hir::passes::PASSES;
 use pyrite_hir::print;
 use pyrite_object::Vm;
 use pyrite_syntax::code::Code;
@@ -46,6 +47,8 @@ struct Versions {
     loops: u64,
     bytes: u64,
     compile: Duration,
+    /// Of the newest one.
+    tier: u32,
 }
 
 impl History {
@@ -54,8 +57,8 @@ impl History {
         History { wanted, ..History::default() }
     }
 
-    /// Code was made of this HIR.
-    pub(super) fn compiled(&mut self, code: &Code, hir: &Hir, bytes: usize, cost: Duration) {
+    /// Code was made of this HIR, which is of a tier.
+    pub(super) fn compiled(&mut self, code: &Code, hir: &Hir, bytes: usize, cost: Duration, tier: u32) {
         let name = name_of(code);
         if self.wanted.contains(&name.2) {
             let text = Text { text: print::print(hir), counts: inspect::count_opcodes(hir) };
@@ -68,6 +71,7 @@ impl History {
         }
         versions.bytes += bytes as u64;
         versions.compile += cost;
+        versions.tier = tier;
     }
 
     /// No code was made, because of this.
@@ -103,7 +107,7 @@ pub fn document(vm: &Vm) -> String {
         .map(|(name, versions)| {
             json!({
                 "name": name.2, "file": name.0, "line": name.1,
-                "tier": TIER,
+                "tier": versions.tier,
                 "compiled_at_end": current.contains(name),
                 "versions": versions.calls,
                 "loop_versions": versions.loops,
@@ -185,8 +189,11 @@ pub fn document(vm: &Vm) -> String {
     format!("{document:#}\n")
 }
 
-/// The tier of all code: the one with all passes.
-const TIER: u32 = 2;
+/// The tier of code, by the passes that its HIR went through: 2 is what all of them make, 1 what some of them do.
+pub(super) fn tier(passes: &[(&'static str, Duration)]) -> u32 {
+    let has_run = |name: &str| passes.iter().any(|(pass, _)| *pass == name);
+    if PASSES.iter().all(|pass| has_run(pass.name)) { 2 } else { 1 }
+}
 
 /// What names of refusals and of reasons for exits mean, for people.
 fn meanings() -> BTreeMap<&'static str, &'static str> {
