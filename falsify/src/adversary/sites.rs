@@ -95,6 +95,7 @@ mod tests {
         let decision = |callee: &str, caller: &str, code_of: &str| Decision {
             callee: callee.to_owned(),
             caller: caller.to_owned(),
+            caller_file: String::new(),
             code_of: code_of.to_owned(),
             line: 1,
             times: 1,
