@@ -6,6 +6,7 @@ use pyrite_object::module::Module;
 use pyrite_object::native::function;
 use pyrite_object::slots::Slot;
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops};
+use std::sync::atomic::Ordering;
 
 #[derive(Default)]
 struct TimeState {
@@ -118,12 +119,27 @@ fn sleep(vm: &mut Vm, args: &[Value]) -> R {
         let left = deadline.saturating_duration_since(std::time::Instant::now());
         let request =
             libc::timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
-        // SAFETY: plain system call; a signal ends it early.
-        crate::thread::without_lock(vm, || unsafe { libc::nanosleep(&request, std::ptr::null_mut()) });
+        wait(vm, &request);
         vm.poll()?;
         if std::time::Instant::now() >= deadline {
             return Ok(Value::NONE);
         }
+    }
+}
+
+/// Waits, at most so long: a signal ends it early, also one that has come since signals were last looked for.
+fn wait(vm: &mut Vm, time: &libc::timespec) {
+    // SAFETY: plain system calls; the sets are initialised by the first one, and outlive all of them.
+    unsafe {
+        let mut all: libc::sigset_t = std::mem::zeroed();
+        let mut before: libc::sigset_t = std::mem::zeroed();
+        libc::sigfillset(&raw mut all);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before);
+        if !vm.poll_flag.load(Ordering::Relaxed) {
+            // Signals come through again in the moment in which the wait begins.
+            crate::thread::without_lock(vm, || libc::ppoll(std::ptr::null_mut(), 0, time, &raw const before));
+        }
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
     }
 }
 

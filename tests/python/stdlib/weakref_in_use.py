@@ -14,8 +14,17 @@ class Image:
         return len(self.name)
 
 
+def overwrite(depth):
+    """Puts something else where words of earlier calls may still stand."""
+    a = b = c = d = e = f = g = h = depth
+    if depth:
+        return overwrite(depth - 1) + max([a, b, c, d], key=lambda n: n + e + f + g + h)
+    return 0
+
+
 def collect():
     for _ in range(3):
+        overwrite(50)
         gc.collect()
 
 
