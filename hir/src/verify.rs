@@ -100,6 +100,9 @@ pub fn verify(function: &Function) -> Result<(), String> {
             result?;
             if let Some(state) = instruction.state() {
                 check_state(state, block, n + 1, &name)?;
+                if instruction.can_raise() || matches!(instruction, Instruction::EnterFrame { .. }) {
+                    check_shown(function, state, &name)?;
+                }
                 match instruction.effect() {
                     Effect::Guard | Effect::Check => check_leaves(&spent, state, block, &name)?,
                     Effect::Calls => drop(spent.insert(state, (value, block))),
@@ -128,6 +131,16 @@ pub fn verify(function: &Function) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// What frames show to those who look is there.
+fn check_shown(function: &Function, state: StateId, by: &str) -> Result<(), String> {
+    let variables = &function.frame_of(state).variables;
+    let mut shown = function.state(state).registers.iter().filter(|(r, _)| variables.contains(r));
+    match shown.find(|(_, value)| function.sunk.contains(&function.resolve(*value))) {
+        Some((_, value)) => Err(format!("{by} shows v{}, which is made on the ways out", value.0)),
+        None => Ok(()),
+    }
 }
 
 /// What terminators take for granted.

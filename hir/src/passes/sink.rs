@@ -90,6 +90,10 @@ pub fn run(function: &mut Function) {
     }
     function.sunk = sunk.into_iter().collect();
     function.sunk.sort_unstable();
+    // What has been taken out was taken to be seen by nobody: the frames that show it must go whether that pass runs or not.
+    if !function.sunk.is_empty() {
+        frames::run(function);
+    }
 }
 
 /// The variables of a state's frame.
