@@ -111,13 +111,7 @@ impl Library {
         let name = stem.trim_end_matches("/__init__").replace('/', ".");
         let frozen = FROZEN.contains(&name.as_str());
         let filename = if frozen { format!("<frozen {name}>") } else { format!("{FOLDER}/{relative}") };
-        let options = Options {
-            mode: Mode::Exec,
-            optimize: 0,
-            top_level_await: false,
-            allow_incomplete: false,
-            future: 0,
-        };
+        let options = Options::new(Mode::Exec);
         let (code, _warnings) = pyrite_syntax::compile(source, &filename, &options)
             .unwrap_or_else(|e| panic!("{relative}, line {}: {}", e.line, e.message));
         let fields =

@@ -5,10 +5,10 @@ mod inspect;
 mod options;
 mod repl;
 mod run;
-mod signals;
 mod statistics;
 
 use options::Request;
+use pyrite_interp::signals;
 
 /// Native stack of the main Python thread; committed as used.
 pub const STACK: usize = 256 << 20; // bytes
@@ -44,9 +44,9 @@ fn main() {
         Request::Run(options) => {
             let thread = std::thread::Builder::new().name("main".into()).stack_size(STACK);
             // Signals are for the thread that runs Python: they end its system calls early.
-            let mask = signals::block_all();
+            let before = signals::block_all();
             let program = move || {
-                signals::restore(&mask);
+                signals::restore(&before);
                 let process = std::process::id();
                 let status = run::main(&options);
                 // The child of a fork has this thread alone: nobody joins it.

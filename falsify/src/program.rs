@@ -32,13 +32,7 @@ pub fn lines_with_code(source: &str, file: &str) -> Result<BTreeMap<u64, String>
 }
 
 fn compile(source: &str, file: &str) -> Result<Arc<Code>, NoProgram> {
-    let options = pyrite_syntax::Options {
-        mode: Mode::Exec,
-        optimize: 0,
-        top_level_await: false,
-        allow_incomplete: false,
-        future: 0,
-    };
+    let options = pyrite_syntax::Options::new(Mode::Exec);
     let (code, _) = pyrite_syntax::compile(source, file, &options)
         .map_err(|error| (error.line as usize, format!("the program is not Python: {}", error.message)))?;
     Ok(code)

@@ -208,6 +208,15 @@ impl Terminator {
     }
 }
 
+impl Block {
+    /// The last instruction can no longer raise: nothing leads to its handler.
+    pub fn drop_handler(&mut self) {
+        if let Terminator::Invoke { normal, .. } = &self.terminator {
+            self.terminator = Terminator::Jump(normal.clone());
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Block {
     pub parameters: Vec<ValueId>,
@@ -353,6 +362,15 @@ impl Function {
     /// A state, the one of its caller at the call, and so on.
     pub fn callers(&self, state: StateId) -> impl Iterator<Item = StateId> + '_ {
         std::iter::successors(Some(state), |state| Some(self.frame_of(*state).call.as_ref()?.state))
+    }
+
+    /// The variables of a state's own frame, by register: what whoever looks at the frame is shown.
+    pub fn shown(&self, state: StateId) -> impl Iterator<Item = (u16, ValueId)> + '_ {
+        let registers = &self.state(state).registers;
+        self.frame_of(state).variables.iter().filter_map(|register| {
+            let n = registers.binary_search_by_key(register, |(register, _)| *register).ok()?;
+            Some((*register, self.resolve(registers[n].1)))
+        })
     }
 
     /// The values that are needed to go on in the interpreter with a state.
@@ -528,8 +546,8 @@ impl Function {
         for block in &mut self.blocks {
             // A handler is for the last instruction: where that has gone, nothing leads to it.
             let gone = block.instructions.last().is_some_and(|v| forward[v.index()].is_some());
-            if let (Terminator::Invoke { normal, .. }, true) = (&block.terminator, gone) {
-                block.terminator = Terminator::Jump(normal.clone());
+            if gone {
+                block.drop_handler();
             }
             block.instructions.retain(|v| forward[v.index()].is_none());
             block.terminator.operands_mut(&mut |v| resolve(v));

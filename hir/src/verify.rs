@@ -135,9 +135,7 @@ pub fn verify(function: &Function) -> Result<(), String> {
 
 /// What frames show to those who look is there.
 fn check_shown(function: &Function, state: StateId, by: &str) -> Result<(), String> {
-    let variables = &function.frame_of(state).variables;
-    let mut shown = function.state(state).registers.iter().filter(|(r, _)| variables.contains(r));
-    match shown.find(|(_, value)| function.sunk.contains(&function.resolve(*value))) {
+    match function.shown(state).find(|(_, value)| function.sunk.contains(value)) {
         Some((_, value)) => Err(format!("{by} shows v{}, which is made on the ways out", value.0)),
         None => Ok(()),
     }

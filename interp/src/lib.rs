@@ -19,6 +19,7 @@ mod loops;
 mod matching;
 pub mod monitoring;
 pub mod operators;
+pub mod signals;
 pub mod state;
 pub mod step;
 pub mod unwind;

@@ -8,6 +8,7 @@ use crate::stress::Stress;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use pyrite_hir::Function as Hir;
 use pyrite_hir::passes::Pipeline;
+use pyrite_interp::signals;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -68,16 +69,11 @@ impl Worker {
             }
         };
         // Signals are for the threads that run Python: what they wait for is to be interrupted.
-        // SAFETY: both sets are initialised by the calls, and outlive them; the thread begins with what is blocked here.
-        let started = unsafe {
-            let (mut all, mut before) = (std::mem::zeroed(), std::mem::zeroed());
-            libc::sigfillset(&raw mut all);
-            libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before);
-            let name = "pyrite-jit".to_owned();
-            let started = std::thread::Builder::new().name(name).stack_size(STACK).spawn(run);
-            libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
-            started
-        };
+        // The thread begins with what is blocked here.
+        let before = signals::block_all();
+        let name = "pyrite-jit".to_owned();
+        let started = std::thread::Builder::new().name(name).stack_size(STACK).spawn(run);
+        signals::restore(&before);
         started.ok()?;
         Some(Worker { process: std::process::id(), jobs, products })
     }

@@ -418,7 +418,7 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
 fn make(vm: &mut Vm, made: Made, parts: &[Value]) -> Value {
     match (made, parts) {
         (Made::Method, [function, receiver]) => Method::new(vm, *function, *receiver),
-        // Keys that are known and exhausted memory aside, nothing can go wrong.
+        // It is small and its keys are constants: nothing can go wrong.
         (Made::Dict, _) => step::build_map(vm, parts).unwrap_or(Value::NONE),
         _ => Tuple::new(vm, parts).value(),
     }
@@ -447,8 +447,7 @@ pub extern "C" fn new_method(vm: &mut Vm, function: Word, receiver: Word) -> Wor
 }
 
 /// The value of a dict's entry, by its number.
-pub extern "C" fn dict_value(vm: &mut Vm, index: u64, dict: Word) -> Word {
-    let _ = vm;
+pub extern "C" fn dict_value(index: u64, dict: Word) -> Word {
     let dict = value(dict).as_dict();
     let entry = dict.and_then(|dict| dict.to_vec().get(index as usize).copied());
     entry.map_or(Value::NONE, |(_, value)| value).bits()

@@ -1,5 +1,7 @@
 //! The module `time`.
 
+use crate::thread;
+use pyrite_interp::signals;
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::Exc;
 use pyrite_object::module::Module;
@@ -129,18 +131,13 @@ fn sleep(vm: &mut Vm, args: &[Value]) -> R {
 
 /// Waits, at most so long: a signal ends it early, also one that has come since signals were last looked for.
 fn wait(vm: &mut Vm, time: &libc::timespec) {
-    // SAFETY: plain system calls; the sets are initialised by the first one, and outlive all of them.
-    unsafe {
-        let mut all: libc::sigset_t = std::mem::zeroed();
-        let mut before: libc::sigset_t = std::mem::zeroed();
-        libc::sigfillset(&raw mut all);
-        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before);
-        if !vm.poll_flag.load(Ordering::Relaxed) {
-            // Signals come through again in the moment in which the wait begins.
-            crate::thread::without_lock(vm, || libc::ppoll(std::ptr::null_mut(), 0, time, &raw const before));
-        }
-        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
+    let before = signals::block_all();
+    if !vm.poll_flag.load(Ordering::Relaxed) {
+        // Signals come through again in the moment in which the wait begins.
+        // SAFETY: a plain system call; time and mask outlive it.
+        thread::without_lock(vm, || unsafe { libc::ppoll(std::ptr::null_mut(), 0, time, before.as_ptr()) });
     }
+    signals::restore(&before);
 }
 
 /// The time that an optional argument gives, else now.

@@ -98,6 +98,13 @@ pub struct Options {
     pub future: u32,
 }
 
+impl Options {
+    /// Nothing special.
+    pub fn new(mode: Mode) -> Options {
+        Options { mode, optimize: 0, top_level_await: false, allow_incomplete: false, future: 0 }
+    }
+}
+
 /// Compiles source text.
 pub fn compile(
     source: &str,

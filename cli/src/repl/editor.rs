@@ -70,7 +70,7 @@ impl LineEditor {
         let (completions, answers) = channel();
         std::thread::Builder::new().name("editor".into()).spawn(move || {
             // They are for the thread that runs Python, whose system calls they must interrupt.
-            crate::signals::block_all();
+            pyrite_interp::signals::block_all();
             let failed = say.clone();
             if let Err(error) = serve(settings, asked, say, answers) {
                 let _ = failed.send(Event::Line(outcome(Err(error))));

@@ -82,13 +82,7 @@ pub struct Outline {
 impl Outline {
     /// Reads a program. An error is a sentence.
     pub fn read(source: &str, file: &str) -> Result<Outline, String> {
-        let options = pyrite_syntax::Options {
-            mode: Mode::Exec,
-            optimize: 0,
-            top_level_await: false,
-            allow_incomplete: false,
-            future: 0,
-        };
+        let options = pyrite_syntax::Options::new(Mode::Exec);
         let parsed = parse::parse(source, file, &options).map_err(|error| {
             format!("{file}:{}: the program is not Python: {}", error.line, error.message)
         })?;

@@ -228,28 +228,18 @@ impl Builder<'_> {
 
     /// The attribute that a site has found so far. Where a call finds it, that returns so.
     fn attribute(&mut self, i: &Bytecode, object: ValueId, returns: Returns) -> Option<ValueId> {
-        let slots = |e: &CacheEntry| {
-            e.kind == CacheKind::Slot || e.kind == CacheKind::Member && inline_offset(e).is_some()
-        };
+        let slots = |entry: &CacheEntry| slot_offset(entry).is_some();
         if let Some(entries) = self.several_entries(i.extra, object, slots) {
             let loaded = self.by_shape(object, &entries, 1, |builder, entry, object| {
-                let offset = inline_offset(entry).filter(|_| entry.kind == CacheKind::Member);
-                let offset = offset.unwrap_or(entry.a as u32);
-                let state = builder.state();
+                let (offset, state) = (slot_offset(entry).unwrap_or_default(), builder.state());
                 vec![builder.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY)]
             });
             return Some(loaded[0]);
         }
         let entry = self.entry_for(i.extra, object).filter(|_| self.may_guard(Reason::Shape))?;
         match entry.kind {
-            CacheKind::Slot => {
-                let object = self.guard_shape(object, &entry);
-                let state = self.state();
-                let load = Instruction::LoadSlot { object, offset: entry.a as u32, state };
-                Some(self.emit(load, Type::ANY))
-            }
-            CacheKind::Member => {
-                let offset = inline_offset(&entry)?;
+            CacheKind::Slot | CacheKind::Member => {
+                let offset = slot_offset(&entry)?;
                 let object = self.guard_shape(object, &entry);
                 let state = self.state();
                 Some(self.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY))
@@ -399,6 +389,15 @@ impl Builder<'_> {
         if stored.is_none() {
             self.step(i);
         }
+    }
+}
+
+/// Byte offset of the slot that an entry loads from, if it is inline.
+fn slot_offset(entry: &CacheEntry) -> Option<u32> {
+    match entry.kind {
+        CacheKind::Slot => Some(entry.a as u32),
+        CacheKind::Member => inline_offset(entry),
+        _ => None,
     }
 }
 

@@ -461,8 +461,7 @@ impl Builder<'_> {
     ) -> Option<ValueId> {
         let class: Gc<Class> = Value::from_bits(entry.key)?.cast()?;
         let init = entry.b?.cast::<Function>()?;
-        let guards = [Reason::Identity, Reason::Names, Reason::Shape];
-        if class.version.get() != entry.version || !guards.into_iter().all(|reason| self.may_guard(reason)) {
+        if class.version.get() != entry.version || !self.may_guard_call() {
             return None;
         }
         init.code.get().known_state()?;

@@ -399,14 +399,12 @@ impl Builder<'_> {
         let arguments: Vec<ValueId> = (0..state.parameter_count)
             .map(|index| {
                 let kinds = match known.get(index as usize) {
+                    Some(Known::Constant(value)) => return self.constant(*value),
                     Some(Known::Tuple(_)) => Kinds::TUPLE,
                     Some(Known::Dict(_)) => Kinds::DICT,
-                    _ => Kinds::ANY,
+                    Some(Known::Shape(_) | Known::Nothing) | None => Kinds::ANY,
                 };
-                match known.get(index as usize) {
-                    Some(Known::Constant(value)) => self.constant(*value),
-                    _ => self.emit(Instruction::Argument { index }, Type::of(kinds)),
-                }
+                self.emit(Instruction::Argument { index }, Type::of(kinds))
             })
             .collect();
         for (index, argument) in arguments.iter().enumerate() {
@@ -559,7 +557,6 @@ impl Builder<'_> {
         self.registers[register as usize] = Some(value);
     }
 
-    /// An instruction; one that can raise ends its block where a handler covers it.
     /// Whether an operator will run no Python code: its operands are known to be of built-in kinds.
     fn is_harmless(&self, instruction: &Instruction) -> bool {
         let plain = |value: ValueId| {
@@ -577,6 +574,7 @@ impl Builder<'_> {
         }
     }
 
+    /// An instruction; one that can raise ends its block where a handler covers it.
     pub fn emit(&mut self, instruction: Instruction, ty: Type) -> ValueId {
         let raises = instruction.can_raise();
         self.called |= instruction.effect() == Effect::Calls && !self.is_harmless(&instruction);
@@ -688,6 +686,11 @@ impl Builder<'_> {
     /// Whether a guard may be put at the instruction.
     pub fn may_guard(&self, reason: Reason) -> bool {
         self.may_guard_at(self.pc, reason)
+    }
+
+    /// Whether what a call of something known relies on may be guarded at the instruction.
+    pub fn may_guard_call(&self) -> bool {
+        [Reason::Identity, Reason::Names, Reason::Shape].into_iter().all(|reason| self.may_guard(reason))
     }
 
     pub fn may_guard_at(&self, pc: u32, reason: Reason) -> bool {

@@ -2,7 +2,6 @@
 
 use super::{Builder, MAX_ARGUMENTS};
 use crate::function::Obstacle;
-use crate::instruction::Reason;
 use crate::refusal::Refusal;
 use pyrite_object::Value;
 use pyrite_object::code::{CacheEntry, CacheKind};
@@ -38,9 +37,8 @@ impl Builder<'_> {
         let too_many = |entry: &CacheEntry| {
             function(entry).is_some_and(|f| f.code.get().code.parameter_count() > MAX_ARGUMENTS)
         };
-        let guards = [Reason::Identity, Reason::Names, Reason::Shape];
         let why = match python.as_slice() {
-            _ if !guards.into_iter().all(|reason| self.may_guard(reason)) => Refusal::Volatile,
+            _ if !self.may_guard_call() => Refusal::Volatile,
             _ if i.op == Op::CallEx => {
                 let keywords = self.register(u16::from(i.a) + 2);
                 let none = self.function.constant(keywords) == Some(Value::UNBOUND.bits());

@@ -44,10 +44,7 @@ impl Builder<'_> {
         slot: Slot,
         arguments: u32,
     ) -> Option<Vec<CacheEntry>> {
-        if !self.may_guard(Reason::Shape)
-            || !self.may_guard(Reason::Identity)
-            || !self.may_guard(Reason::Names)
-        {
+        if !self.may_guard_call() {
             return None;
         }
         let shapes = self.request.state.operands.seen(self.pc, operand);
@@ -56,7 +53,7 @@ impl Builder<'_> {
             .narrow(all, object)
             .iter()
             .map(|known| {
-                let shape = shape_of(known)?;
+                let shape = shape_in(known)?;
                 let method = shape.ty.slot(self.vm, slot)?;
                 takes(method, arguments).then(|| entry(shape, Some(method)))
             })
@@ -64,7 +61,7 @@ impl Builder<'_> {
         entries.filter(|entries| !entries.is_empty())
     }
 
-    /// The special method of each class called with the object and these; `None` if there is none that can be.
+    /// What the special method gives, of whichever of these classes the object is, called with it and the others.
     fn call_methods(
         &mut self,
         object: ValueId,
@@ -97,19 +94,25 @@ impl Builder<'_> {
         }
     }
 
-    /// The other operand, so that its class cannot ask to go first; `None` if that cannot be told.
-    fn plain_other(&mut self, operand: u8, other: ValueId, class: Gc<Shape>) -> Option<ValueId> {
-        let seen = self.seen();
+    /// The other operand, found out to be of a class that cannot ask to go before any of these; `None` if that cannot be told.
+    fn other_operand(&mut self, operand: u8, other: ValueId, classes: &[CacheEntry]) -> Option<ValueId> {
         let kinds = self.function.ty(other).kinds;
+        let shapes = self.request.state.operands.seen(self.pc, operand);
+        let waits = |class: &CacheEntry| {
+            shape_in(class).is_some_and(|class| {
+                shapes.iter().all(|shape| shape.ty == class.ty || !shape.ty.is_subtype(class.ty))
+            })
+        };
+        if !classes.iter().all(waits) {
+            return None;
+        }
         if kinds.within(Kinds::ANY) && !kinds.meets(Kinds::OBJECT) {
             return Some(other);
         }
-        match self.request.state.operands.seen(self.pc, operand).as_slice() {
-            [shape] if shape.ty == class.ty || !shape.ty.is_subtype(class.ty) => {
-                Some(self.guard_shape(other, &entry(*shape, None)))
-            }
+        match shapes.as_slice() {
+            [shape] => Some(self.guard_shape(other, &entry(*shape, None))),
             [] => {
-                let one = seen.and(BUILT_IN);
+                let one = self.seen().and(BUILT_IN);
                 let plain = one.is_one() && kinds.meets(one) && self.may_guard(Reason::Kind);
                 plain.then(|| self.guard_kind(other, one))
             }
@@ -158,15 +161,12 @@ impl Builder<'_> {
             return Some(self.unless_declined(given, declined(after)));
         }
         if let Some(entries) = self.methods(0, left, forward, 2) {
-            let classes: Vec<Gc<Shape>> = entries.iter().filter_map(shape_of).collect();
-            let works = |builder: &mut Self, shape: &Gc<Shape>| match working_in_place {
-                Some(slot) if in_place => shape.ty.slot(builder.vm, slot).is_some(),
-                _ => false,
-            };
-            if classes.iter().any(|shape| works(self, shape)) {
+            if let Some(slot) = working_in_place.filter(|_| in_place)
+                && entries.iter().any(|entry| self.has_slot(entry, slot))
+            {
                 return None;
             }
-            let other = self.other_for_all(1, right, &classes)?;
+            let other = self.other_operand(1, right, &entries)?;
             let after = Continuation::First;
             let given = self.call_methods(left, &entries, &[other], after);
             return Some(self.unless_declined(given, declined(after)));
@@ -183,6 +183,11 @@ impl Builder<'_> {
         Some(self.unless_declined(given, declined(after)))
     }
 
+    /// Whether the class of an entry has anything for a slot.
+    fn has_slot(&mut self, entry: &CacheEntry, slot: Slot) -> bool {
+        shape_in(entry).is_none_or(|shape| shape.ty.slot(self.vm, slot).is_some())
+    }
+
     /// INT or FLOAT, if an operand is that or has been seen to be, and never an instance.
     fn number(&mut self, operand: u8, value: ValueId) -> Option<Kinds> {
         let kinds = self.function.ty(value).kinds;
@@ -194,23 +199,10 @@ impl Builder<'_> {
         (only && seen.is_one() && kinds.meets(seen) && self.may_guard(Reason::Kind)).then_some(seen)
     }
 
-    /// As `plain_other`, for several classes.
-    fn other_for_all(&mut self, operand: u8, other: ValueId, classes: &[Gc<Shape>]) -> Option<ValueId> {
-        let seen = self.request.state.operands.seen(self.pc, operand);
-        let fine = |class: &Gc<Shape>| {
-            seen.iter().all(|shape| shape.ty == class.ty || !shape.ty.is_subtype(class.ty))
-        };
-        if !classes.iter().all(fine) {
-            return None;
-        }
-        self.plain_other(operand, other, *classes.first()?)
-    }
-
     /// `left op right`, a comparison, by a special method of one of them.
     pub(super) fn compare_method(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> Option<ValueId> {
         if let Some(entries) = self.methods(0, left, op.slot(), 2) {
-            let classes: Vec<Gc<Shape>> = entries.iter().filter_map(shape_of).collect();
-            let other = self.other_for_all(1, right, &classes)?;
+            let other = self.other_operand(1, right, &entries)?;
             let after = Continuation::First;
             let given = self.call_methods(left, &entries, &[other], after);
             let declined = |state| Instruction::CompareDeclined { op, left, right, after, state };
@@ -262,10 +254,7 @@ impl Builder<'_> {
             return Some(self.emit(Instruction::CheckTruth { value: given, state }, Type::BOOL));
         }
         let entries = self.methods(0, value, Slot::Len, 1)?;
-        let has_bool = |builder: &mut Self, entry: &CacheEntry| {
-            shape_of(entry).is_none_or(|shape| shape.ty.slot(builder.vm, Slot::Bool).is_some())
-        };
-        if entries.iter().any(|entry| has_bool(self, entry)) {
+        if entries.iter().any(|entry| self.has_slot(entry, Slot::Bool)) {
             return None;
         }
         let given = self.call_methods(value, &entries, &[], Continuation::Length);
@@ -323,7 +312,7 @@ fn entry(shape: Gc<Shape>, method: Option<Value>) -> CacheEntry {
     }
 }
 
-fn shape_of(entry: &CacheEntry) -> Option<Gc<Shape>> {
+fn shape_in(entry: &CacheEntry) -> Option<Gc<Shape>> {
     Value::from_bits(entry.key)?.cast()
 }
 

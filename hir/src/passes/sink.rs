@@ -4,31 +4,42 @@
 //! inlined (partial escape analysis, as in Stadler, Würthinger and Mössenböck: Partial Escape Analysis and Scalar Replacement
 //! for Java, CGO 2014, of objects that nobody changes).
 
-use crate::function::{Function, StateId, Terminator, ValueId};
+use crate::function::{Function, Terminator, ValueId};
 use crate::instruction::{Instruction, RuntimeFunction};
 use crate::passes::frames;
 use std::collections::HashSet;
 
-/// Whether it makes an object that is the same wherever it is made.
-fn makes(function: &Function, instruction: &Instruction) -> bool {
+/// Parts of all objects together that are taken out: on the ways out each is in a register of its own.
+const MOST_PARTS: usize = 2_000; // registers
+
+/// Keys and values of a dict that is taken out. There is always memory for a small one; that there is none for a large one
+/// could not be told on the way out.
+const LARGEST_DICT: usize = 64; // keys and values
+
+/// How many parts an object has that an instruction makes, if it is the same wherever it is made.
+fn parts(function: &Function, instruction: &Instruction) -> Option<usize> {
     match instruction {
-        Instruction::NewTuple { .. } | Instruction::NewMethod { .. } => true,
+        Instruction::NewTuple { items, .. } => Some(items.len()),
+        Instruction::NewMethod { .. } => Some(2),
         // Keys are known: their hashes run no Python code.
         Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. } => {
-            operands.iter().step_by(2).all(|key| function.constant(*key).is_some())
+            let known = operands.iter().step_by(2).all(|key| function.constant(*key).is_some());
+            (known && operands.len() <= LARGEST_DICT).then_some(operands.len())
         }
-        _ => false,
+        _ => None,
     }
 }
 
 pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     let mut sunk: HashSet<ValueId> = HashSet::new();
-    for &block in &order {
-        let made = function.block(block).instructions.iter().filter(|value| {
-            function.instruction(**value).is_some_and(|instruction| makes(function, instruction))
-        });
-        sunk.extend(made);
+    let mut room = MOST_PARTS;
+    for value in order.iter().flat_map(|block| &function.block(*block).instructions) {
+        let parts = function.instruction(*value).and_then(|instruction| parts(function, instruction));
+        if let Some(left) = parts.and_then(|parts| room.checked_sub(parts)) {
+            room = left;
+            sunk.insert(*value);
+        }
     }
     if sunk.is_empty() {
         return;
@@ -62,7 +73,7 @@ pub fn run(function: &mut Function) {
                     other => other.can_raise(),
                 };
                 if let Some(state) = instruction.state().filter(|_| looks) {
-                    shown(function, state).for_each(|value| {
+                    function.shown(state).for_each(|(_, value)| {
                         sunk.remove(&value);
                     });
                 }
@@ -82,10 +93,8 @@ pub fn run(function: &mut Function) {
         let data = function.block_mut(block);
         let last = data.instructions.last().copied();
         data.instructions.retain(|value| !sunk.contains(value));
-        if let Terminator::Invoke { normal, .. } = &data.terminator
-            && last.is_some_and(|last| sunk.contains(&last))
-        {
-            data.terminator = Terminator::Jump(normal.clone());
+        if last.is_some_and(|last| sunk.contains(&last)) {
+            data.drop_handler();
         }
     }
     function.sunk = sunk.into_iter().collect();
@@ -94,11 +103,4 @@ pub fn run(function: &mut Function) {
     if !function.sunk.is_empty() {
         frames::run(function);
     }
-}
-
-/// The variables of a state's frame.
-fn shown(function: &Function, state: StateId) -> impl Iterator<Item = ValueId> + '_ {
-    let (data, variables) = (function.state(state), &function.frame_of(state).variables);
-    let named = data.registers.iter().filter(|(register, _)| variables.contains(register));
-    named.map(|(_, value)| function.resolve(*value))
 }

@@ -184,11 +184,8 @@ pub fn run(function: &mut Function) {
         }
         // An operation that has become something else cannot raise, and does not need the edge to its handler. What now is
         // the last may be able to raise, but the handler is not for it.
-        if let Terminator::Invoke { normal, .. } = &function.block(block).terminator
-            && last.is_some_and(|v| function.is_forwarded(v))
-        {
-            let normal = normal.clone();
-            function.block_mut(block).terminator = Terminator::Jump(normal);
+        if last.is_some_and(|v| function.is_forwarded(v)) {
+            function.block_mut(block).drop_handler();
         }
     }
 }

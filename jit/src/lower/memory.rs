@@ -155,8 +155,8 @@ impl Lowering<'_, '_> {
                 self.call_helper(helper!(new_method), None, &[*function, *receiver], *state)
             }
             Instruction::DictValue { dict, index } => {
-                let (vm, index, dict) = (self.vm, self.iconst(u64::from(*index)), self.boxed(*dict));
-                self.call(helper!(dict_value), &[vm, index, dict])
+                let (index, dict) = (self.iconst(u64::from(*index)), self.boxed(*dict));
+                self.call(helper!(dict_value), &[index, dict])
             }
             Instruction::BinaryDeclined { op, left, right, in_place, after, state } => {
                 let number = helpers::operator_number(*op, *in_place) | after.flags() << 8;

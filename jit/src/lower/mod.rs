@@ -798,15 +798,14 @@ impl Lowering<'_, '_> {
 
     /// Brings the frame up to date before something that can look at it.
     fn flush(&mut self, state: StateId) {
-        let data = self.hir.state(state);
-        let frame = self.hir.frame(data.frame);
+        let hir = self.hir;
+        let data = hir.state(state);
         self.set_pc(data.frame, data.pc);
-        for register in &frame.variables {
-            let Ok(n) = data.registers.binary_search_by_key(register, |(r, _)| *r) else { continue };
-            self.put(*register, data.registers[n].1);
+        for (register, value) in hir.shown(state) {
+            self.put(register, value);
         }
         // What is called has its registers there.
-        let end = frame.end();
+        let end = hir.frame(data.frame).end();
         self.stored.retain(|register, _| u32::from(*register) < end);
     }
 

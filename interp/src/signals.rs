@@ -20,3 +20,10 @@ pub fn restore(mask: &Mask) {
     // SAFETY: the set is initialised.
     unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const mask.0, std::ptr::null_mut()) };
 }
+
+impl Mask {
+    /// For system calls that wait with other signals blocked.
+    pub fn as_ptr(&self) -> *const libc::sigset_t {
+        &raw const self.0
+    }
+}
