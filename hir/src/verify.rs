@@ -6,6 +6,7 @@ use crate::function::{BlockId, Definition, Edge, Function, StateId, Terminator, 
 use crate::instruction::{Effect, Instruction};
 use crate::types::Kinds;
 use std::collections::HashMap;
+use std::fmt::Arguments;
 
 #[cfg(test)]
 mod tests;
@@ -14,26 +15,26 @@ mod tests;
 pub fn verify(function: &Function) -> Result<(), String> {
     let order = function.reverse_postorder();
     let dominators = function.dominators(&order);
-    let mut place: HashMap<ValueId, (BlockId, usize)> = HashMap::new();
+    let mut place: Vec<Option<(BlockId, usize)>> = vec![None; function.value_count()];
     for &block in &order {
         let data = function.block(block);
         for &parameter in &data.parameters {
-            if place.insert(parameter, (block, 0)).is_some() {
+            if place[parameter.index()].replace((block, 0)).is_some() {
                 return Err(format!("v{} is defined twice", parameter.0));
             }
         }
         for (n, &value) in data.instructions.iter().enumerate() {
-            if place.insert(value, (block, n + 1)).is_some() {
+            if place[value.index()].replace((block, n + 1)).is_some() {
                 return Err(format!("v{} is defined twice", value.0));
             }
         }
     }
-    let check_use = |value: ValueId, block: BlockId, position: usize, by: &str| -> Result<(), String> {
+    let check_use = |value: ValueId, block: BlockId, position: usize, by: Arguments| -> Result<(), String> {
         let value = function.resolve(value);
         if function.sunk.contains(&value) {
             return Err(format!("{by} in b{} uses v{}, which is made on the ways out", block.0, value.0));
         }
-        let Some(&(home, at)) = place.get(&value) else {
+        let Some((home, at)) = place[value.index()] else {
             return Err(format!("{by} in b{} uses v{}, which is in no block", block.0, value.0));
         };
         let fine = if home == block { at < position } else { dominators.dominates(home, block) };
@@ -43,29 +44,29 @@ pub fn verify(function: &Function) -> Result<(), String> {
             Err(format!("{by} in b{} uses v{}, which does not dominate it", block.0, value.0))
         }
     };
-    let check_state = |state: StateId, block: BlockId, position: usize, by: &str| -> Result<(), String> {
+    let check_state = |state: StateId, block: BlockId, position: usize, by: Arguments| -> Result<(), String> {
         for id in function.callers(state) {
             let data = function.state(id);
             if !data.registers.is_sorted_by(|(a, _), (b, _)| a < b) {
                 return Err(format!("the registers of s{} are not sorted", id.0));
             }
             for (register, value) in &data.registers {
-                let by = format!("register {register} of s{} of {by}", id.0);
+                let by = format_args!("register {register} of s{} of {by}", id.0);
                 let value = function.resolve(*value);
                 if !function.sunk.contains(&value) {
-                    check_use(value, block, position, &by)?;
+                    check_use(value, block, position, by)?;
                 } else if let Some(instruction) = function.instruction(value) {
                     let mut result = Ok(());
                     instruction.operands(&mut |v| {
                         if result.is_ok() {
-                            result = check_use(v, block, position, &by);
+                            result = check_use(v, block, position, by);
                         }
                     });
                     result?;
                 }
             }
             if let Some(call) = &function.frame_of(id).call {
-                check_use(call.function, block, position, &format!("the frame of s{} of {by}", id.0))?;
+                check_use(call.function, block, position, format_args!("the frame of s{} of {by}", id.0))?;
             }
         }
         Ok(())
@@ -75,7 +76,7 @@ pub fn verify(function: &Function) -> Result<(), String> {
     let check_leaves = |spent: &HashMap<StateId, (ValueId, BlockId)>,
                         state: StateId,
                         block: BlockId,
-                        by: &str| match spent.get(&state) {
+                        by: Arguments| match spent.get(&state) {
         Some((value, home)) if dominators.dominates(*home, block) => {
             Err(format!("{by} in b{} goes back to s{}, behind v{}", block.0, state.0, value.0))
         }
@@ -84,27 +85,27 @@ pub fn verify(function: &Function) -> Result<(), String> {
     for &block in &order {
         let data = function.block(block);
         if let Some(state) = data.state {
-            check_state(state, block, 1, "the beginning")?;
+            check_state(state, block, 1, format_args!("the beginning"))?;
         }
         for (n, &value) in data.instructions.iter().enumerate() {
             let Definition::Instruction(instruction) = function.definition(value) else {
                 return Err(format!("v{} stands among the instructions of b{}", value.0, block.0));
             };
-            let name = format!("v{} = {}", value.0, instruction.name());
+            let name = format_args!("v{} = {}", value.0, instruction.name());
             let mut result = Ok(());
             instruction.operands(&mut |v| {
                 if result.is_ok() {
-                    result = check_use(v, block, n + 1, &name);
+                    result = check_use(v, block, n + 1, name);
                 }
             });
             result?;
             if let Some(state) = instruction.state() {
-                check_state(state, block, n + 1, &name)?;
+                check_state(state, block, n + 1, name)?;
                 if instruction.can_raise() || matches!(instruction, Instruction::EnterFrame { .. }) {
-                    check_shown(function, state, &name)?;
+                    check_shown(function, state, name)?;
                 }
                 match instruction.effect() {
-                    Effect::Guard | Effect::Check => check_leaves(&spent, state, block, &name)?,
+                    Effect::Guard | Effect::Check => check_leaves(&spent, state, block, name)?,
                     Effect::Calls => drop(spent.insert(state, (value, block))),
                     _ => {}
                 }
@@ -115,14 +116,14 @@ pub fn verify(function: &Function) -> Result<(), String> {
         let mut result = Ok(());
         data.terminator.operands(&mut |v| {
             if result.is_ok() {
-                result = check_use(v, block, end, "the terminator");
+                result = check_use(v, block, end, format_args!("the terminator"));
             }
         });
         result?;
         if let Some(state) = data.terminator.state() {
-            check_state(state, block, end, "the terminator")?;
+            check_state(state, block, end, format_args!("the terminator"))?;
             if matches!(data.terminator, Terminator::Exit { .. }) {
-                check_leaves(&spent, state, block, "the terminator")?;
+                check_leaves(&spent, state, block, format_args!("the terminator"))?;
             }
         }
         check_end(function, block)?;
@@ -134,7 +135,7 @@ pub fn verify(function: &Function) -> Result<(), String> {
 }
 
 /// What frames show to those who look is there.
-fn check_shown(function: &Function, state: StateId, by: &str) -> Result<(), String> {
+fn check_shown(function: &Function, state: StateId, by: Arguments) -> Result<(), String> {
     match function.shown(state).find(|(_, value)| function.sunk.contains(value)) {
         Some((_, value)) => Err(format!("{by} shows v{}, which is made on the ways out", value.0)),
         None => Ok(()),
