@@ -58,7 +58,8 @@ pub struct Options {
     pub args: Vec<OsString>,
     /// Bytes the heap may hold; 0 for no limit.
     pub max_heap: usize,
-    pub gc_stress: bool,
+    /// Allocations between two collections that are asked for; 0 for none.
+    pub gc_stress: u32,
     pub stats: bool,
     /// Machine code for what runs often.
     pub jit: bool,
@@ -113,7 +114,7 @@ impl Default for Options {
             program: Program::None,
             args: Vec::new(),
             max_heap: 0,
-            gc_stress: false,
+            gc_stress: 0,
             stats: false,
             jit: true,
             jit_sync: false,
@@ -173,7 +174,7 @@ Programs:
 
 Options:
   --max-heap SIZE  limit of the heap in bytes, or with a suffix K, M or G: MemoryError beyond it
-  --gc-stress      collect at every allocation (very slow; finds errors in Pyrite)
+  --gc-stress[=N]  collect at every allocation, or every N-th (very slow; finds errors in Pyrite)
   --jit, --no-jit  compile what runs often to machine code (the default), or do not
   --jit-sync       wait for machine code, instead of making it on a thread while the program runs on
   --jit-threshold N  calls, and rounds of a loop, before code is compiled
@@ -347,7 +348,10 @@ fn run(args: Vec<OsString>) -> Result<Request, String> {
                     let value = value.or_else(|| rest.next().and_then(|v| v.into_string().ok()));
                     options.jit_passes_off.extend(value);
                 }
-                "gc-stress" => options.gc_stress = true,
+                "gc-stress" => {
+                    let every = value.as_deref().unwrap_or("1").parse().ok().filter(|n| *n > 0);
+                    options.gc_stress = every.ok_or("--gc-stress=N needs a number of allocations")?;
+                }
                 "max-heap" => {
                     let value = match value {
                         Some(v) => v,

@@ -74,7 +74,7 @@ pub fn main(options: &Options) -> i32 {
 /// Allocations between two collections; 0 if nobody asks for stress.
 fn collect_every(options: &Options) -> u32 {
     match options.jit_stress {
-        _ if options.gc_stress => 1,
+        _ if options.gc_stress > 0 => options.gc_stress,
         Some(seed) => pyrite_jit::stress::collect_every(u64::from(seed)),
         None => 0,
     }

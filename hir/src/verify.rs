@@ -44,7 +44,11 @@ pub fn verify(function: &Function) -> Result<(), String> {
             Err(format!("{by} in b{} uses v{}, which does not dominate it", block.0, value.0))
         }
     };
-    let check_state = |state: StateId, block: BlockId, position: usize, by: Arguments| -> Result<(), String> {
+    let check_state = |state: StateId,
+                       block: BlockId,
+                       position: usize,
+                       by: Arguments|
+     -> Result<(), String> {
         for id in function.callers(state) {
             let data = function.state(id);
             if !data.registers.is_sorted_by(|(a, _), (b, _)| a < b) {

@@ -79,12 +79,12 @@ impl Lowering<'_, '_> {
         self.pc = None;
     }
 
-    /// What the interpreter needs to go on with the frame of a state, which is that of an inlined call. Its function and
+    /// What the interpreter needs to go on with the frame of a state, if that is one of an inlined call. Its function and
     /// its instance are written here.
-    pub(super) fn inlined(&mut self, state: StateId) -> Inlined {
+    pub(super) fn inlined(&mut self, state: StateId) -> Option<Inlined> {
         let data = self.hir.state(state);
         let frame = self.hir.frame(data.frame);
-        let Some(call) = &frame.call else { unreachable!("the function's own frame comes first") };
+        let call = frame.call.as_ref()?;
         let entered = self.entered.contains(&data.frame);
         let record = self.record_of(data.frame);
         if !entered {
@@ -102,14 +102,14 @@ impl Lowering<'_, '_> {
             let instance = self.boxed(instance);
             self.store(instance, self.frame, record + layout::FRAME_EXTRA);
         }
-        Inlined {
+        Some(Inlined {
             code: frame.code,
             first_register: u32::from(frame.first_register),
             pc: data.pc,
             result: u32::from(result),
             flags,
             entered,
-        }
+        })
     }
 
     /// Frames that have records.

@@ -12,16 +12,18 @@
 //! `frame` is the place of the frame's record, which the code of a call or of a generator writes, `base` where its
 //! registers begin. A generator has its own; what it calls gets those from `top` on.
 
+mod exits;
 mod frames;
 mod generators;
 mod memory;
 mod numbers;
 mod objects;
 
-use crate::code::{Assembled, Exit, Inlined, Made, Origin, Place, Restoration, Restore};
+use self::exits::{PendingExit, Spill, SpillKey};
+use crate::code::{Assembled, Exit, Inlined, Origin, Place};
 use crate::helpers;
 use crate::layout::{self, Layout};
-use crate::stress::{Force, Stress};
+use crate::stress::Stress;
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::immediates::Offset32;
@@ -32,14 +34,12 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use pyrite_hir::function::{Definition, Entry, Frame, FrameId, OWN, Returns};
+use pyrite_hir::function::{Definition, Entry, FrameId, OWN, Returns};
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::{BlockId, Edge, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
 use pyrite_object::frame::flags;
-use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 /// Settings of the code generator.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,7 +105,7 @@ pub fn compile(
         exits: Vec::new(),
         exit_blocks: HashMap::new(),
         pending_exits: Vec::new(),
-        spills: Vec::new(),
+        spills: HashMap::new(),
         leave: None,
         raise: BTreeMap::new(),
         handler: None,
@@ -192,34 +192,6 @@ pub fn words(count: usize, convention: CallConv) -> Signature {
     signature
 }
 
-struct PendingExit {
-    block: ir::Block,
-    state: StateId,
-    reason: Reason,
-    /// The guard is made to fail.
-    forced: bool,
-    /// The value that the guard looks at.
-    guarded: Option<ValueId>,
-    stored: HashMap<u16, ValueId>,
-}
-
-/// How registers are restored.
-struct Plan {
-    registers: Vec<(u16, Restore)>,
-    /// The register that gets a value first.
-    first: HashMap<ValueId, u16>,
-    /// Where registers end that are in use.
-    end: u16,
-}
-
-/// Where exits with a state go, when registers hold in memory what `stored` says.
-struct Spill {
-    state: StateId,
-    stored: HashMap<u16, ValueId>,
-    block: ir::Block,
-    restoration: Arc<Restoration>,
-}
-
 struct Lowering<'a, 'f> {
     builder: FunctionBuilder<'f>,
     hir: &'a Function,
@@ -243,7 +215,7 @@ struct Lowering<'a, 'f> {
     exits: Vec<Box<Exit>>,
     exit_blocks: HashMap<(StateId, Reason, Option<ValueId>, bool), ir::Block>,
     pending_exits: Vec<PendingExit>,
-    spills: Vec<Spill>,
+    spills: HashMap<SpillKey, Spill>,
     /// Takes the address of an `Exit` and what its guard looked at, and leaves.
     leave: Option<ir::Block>,
     /// Ends a frame with the pending exception.
@@ -555,191 +527,6 @@ impl Lowering<'_, '_> {
             }
         }
         self.end_record(0, flags::ENTRY | flags::COMPILED);
-    }
-
-    /// The block that leaves with a frame state.
-    fn exit_block(&mut self, state: StateId, reason: Reason, forced: bool) -> ir::Block {
-        let guarded = self.guarded();
-        if let Some(block) = self.exit_blocks.get(&(state, reason, guarded, forced)) {
-            return *block;
-        }
-        let block = self.builder.create_block();
-        self.builder.set_cold_block(block);
-        self.exit_blocks.insert((state, reason, guarded, forced), block);
-        self.pending_exits.push(PendingExit {
-            block,
-            state,
-            reason,
-            forced,
-            guarded,
-            stored: self.stored.clone(),
-        });
-        block
-    }
-
-    /// What the current instruction looks at to find out whether to leave, if that is one value.
-    fn guarded(&self) -> Option<ValueId> {
-        match self.hir.instruction(self.current?)? {
-            Instruction::GuardKind { value, .. }
-            | Instruction::GuardSame { value, .. }
-            | Instruction::GuardShape { value, .. }
-            | Instruction::GuardFunctionCode { value, .. }
-            | Instruction::FloatToInt { value, .. }
-            | Instruction::FloatCall { value, .. }
-            | Instruction::IntBinary { left: value, .. }
-            | Instruction::FloatBinary { left: value, .. }
-            | Instruction::LoadSlot { object: value, .. } => Some(self.hir.resolve(*value)),
-            _ => None,
-        }
-    }
-
-    /// Leaves unless the condition holds.
-    fn guard(&mut self, condition: ir::Value, state: StateId, reason: Reason) {
-        self.force(state, reason);
-        let exit = self.exit_block(state, reason, false);
-        let next = self.builder.create_block();
-        self.builder.ins().brif(condition, next, &[], exit, &[]);
-        self.builder.switch_to_block(next);
-    }
-
-    /// Leaves if the condition holds.
-    fn guard_not(&mut self, condition: ir::Value, state: StateId, reason: Reason) {
-        self.force(state, reason);
-        let exit = self.exit_block(state, reason, false);
-        let next = self.builder.create_block();
-        self.builder.ins().brif(condition, exit, &[], next, &[]);
-        self.builder.switch_to_block(next);
-    }
-
-    /// In tests: leaves as the guard that follows would, whatever that finds.
-    fn force(&mut self, state: StateId, reason: Reason) {
-        let forced = match self.stress.next_guard() {
-            None => return,
-            Some(Force::Always) => self.builder.ins().iconst(types::I8, 1),
-            Some(Force::Countdown(address)) => {
-                let address = self.iconst(address);
-                let left = self.load(types::I64, address, 0);
-                let left = self.builder.ins().iadd_imm_s(left, -1);
-                self.store(left, address, 0);
-                self.builder.ins().icmp_imm_s(IntCC::Equal, left, 0)
-            }
-        };
-        let exit = self.exit_block(state, reason, true);
-        let next = self.builder.create_block();
-        self.builder.ins().brif(forced, exit, &[], next, &[]);
-        self.builder.switch_to_block(next);
-    }
-
-    fn exit(&mut self, exit: PendingExit) {
-        let known = self.spills.iter().rposition(|s| s.state == exit.state && s.stored == exit.stored);
-        let spill = known.unwrap_or_else(|| self.spill(exit.state, exit.stored));
-        let (spill, state) = (self.spills[spill].block, self.spills[spill].restoration.clone());
-        self.builder.switch_to_block(exit.block);
-        let seen = exit.guarded.map_or(Kinds::NOTHING, |value| self.ty(value).kinds);
-        let guarded = match exit.guarded {
-            Some(value) if !Kinds::UNBOXED.contains(&seen) => self.boxed(value),
-            _ => self.iconst(0),
-        };
-        let exit = Box::new(Exit {
-            state,
-            reason: exit.reason,
-            forced: exit.forced,
-            seen,
-            count: Cell::new(0),
-            patience: Cell::new(u32::MAX),
-        });
-        let address = self.iconst(std::ptr::from_ref(&*exit) as u64);
-        self.exits.push(exit);
-        self.builder.ins().jump(spill, &[BlockArg::Value(address), BlockArg::Value(guarded)]);
-    }
-
-    /// A cold block that takes the address of an exit and what its guard has looked at.
-    fn exit_part(&mut self) -> ir::Block {
-        let block = self.builder.create_block();
-        self.builder.append_block_param(block, types::I64);
-        self.builder.append_block_param(block, types::I64);
-        self.builder.set_cold_block(block);
-        block
-    }
-
-    /// What all exits with a state share: puts the registers into memory that do not hold their value there.
-    fn spill(&mut self, state: StateId, stored: HashMap<u16, ValueId>) -> usize {
-        let block = self.exit_part();
-        self.builder.switch_to_block(block);
-        let hir = self.hir;
-        let states: Vec<StateId> = hir.callers(state).collect();
-        let end = hir.frames.iter().map(Frame::end).max().unwrap_or(0);
-        let mut plan = Plan { registers: Vec::new(), first: HashMap::new(), end: end as u16 };
-        for (register, value) in states.iter().flat_map(|state| &hir.state(*state).registers) {
-            if stored.get(register) != Some(&hir.resolve(*value)) {
-                self.restore(*register, *value, &mut plan);
-            }
-        }
-        let Plan { registers, end, .. } = plan;
-        let inlined = states.iter().rev().skip(1).map(|state| self.inlined(*state)).collect();
-        let (own, last) = (hir.state(states[states.len() - 1]), hir.state(state));
-        let restoration = Arc::new(Restoration {
-            own: own.pc,
-            own_registers: hir.own().register_count,
-            inlined,
-            pc: last.pc,
-            line: hir.frame(last.frame).line(last.pc),
-            registers,
-            end: u32::from(end),
-        });
-        let leave = self.leave.unwrap_or_else(|| self.exit_part());
-        self.leave = Some(leave);
-        let parameters: Vec<BlockArg> =
-            self.builder.block_params(block).iter().map(|p| BlockArg::Value(*p)).collect();
-        self.builder.ins().jump(leave, &parameters);
-        self.spills.push(Spill { state, stored, block, restoration });
-        self.spills.len() - 1
-    }
-
-    /// Puts into memory what a register of the interpreter is to hold, or what that is made of.
-    fn restore(&mut self, register: u16, value: ValueId, plan: &mut Plan) {
-        let value = self.hir.resolve(value);
-        if let Some(bits) = self.hir.constant(value) {
-            return plan.registers.push((register, Restore::Constant(bits)));
-        }
-        if let Some(other) = plan.first.get(&value) {
-            return plan.registers.push((register, Restore::Same(*other)));
-        }
-        plan.first.insert(value, register);
-        if self.hir.sunk.contains(&value) {
-            let (made, parts) = self.parts(value);
-            let (first, count) = (plan.end, parts.len() as u16);
-            plan.end += count;
-            for (n, part) in parts.into_iter().enumerate() {
-                self.restore(first + n as u16, part, plan);
-            }
-            return plan.registers.push((register, Restore::Made(made, first, count)));
-        }
-        let mut raw = self.get(value);
-        let restore = match self.ty(value).kinds {
-            Kinds::INT => Some(Restore::Int),
-            Kinds::FLOAT => Some(Restore::Float),
-            Kinds::BOOL => {
-                raw = self.builder.ins().uextend(types::I64, raw);
-                Some(Restore::Bool)
-            }
-            _ => None,
-        };
-        let (base, offset) = self.place_of(register);
-        self.store(raw, base, offset);
-        plan.registers.extend(restore.map(|restore| (register, restore)));
-    }
-
-    /// What an object is made of that is made on the ways out.
-    fn parts(&self, value: ValueId) -> (Made, Vec<ValueId>) {
-        match self.hir.instruction(value) {
-            Some(Instruction::NewTuple { items, .. }) => (Made::Tuple, items.clone()),
-            Some(Instruction::NewMethod { function, receiver, .. }) => {
-                (Made::Method, vec![*function, *receiver])
-            }
-            Some(Instruction::CallRuntime { operands, .. }) => (Made::Dict, operands.clone()),
-            _ => unreachable!("the pass `sink` knows no others"),
-        }
     }
 
     fn common_blocks(&mut self) {

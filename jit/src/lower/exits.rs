@@ -1,0 +1,265 @@
+//! The ways out of compiled code: a guard leads to a block that names its exit, that to one that puts into memory what the
+//! interpreter's registers are to hold. Exits with the same state share it, and those of inlined calls share their callers'.
+
+use super::Lowering;
+use crate::code::{Exit, Inlined, Made, Restoration, Restore};
+use crate::stress::Force;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, BlockArg, InstBuilder, types};
+use pyrite_hir::function::Frame;
+use pyrite_hir::instruction::Reason;
+use pyrite_hir::{Instruction, Kinds, StateId, ValueId};
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A state, and the registers of its frame and its callers' that hold their values in memory.
+pub(super) type SpillKey = (StateId, Vec<u16>);
+
+/// A way out whose block is still to be filled.
+pub(super) struct PendingExit {
+    block: ir::Block,
+    state: StateId,
+    reason: Reason,
+    /// The guard is made to fail.
+    forced: bool,
+    /// The value that the guard looks at.
+    guarded: Option<ValueId>,
+    /// What registers hold in memory there.
+    stored: HashMap<u16, ValueId>,
+}
+
+/// How registers are restored.
+#[derive(Clone, Default)]
+struct Plan {
+    registers: Vec<(u16, Restore)>,
+    /// The register that gets a value first.
+    first: HashMap<ValueId, u16>,
+    /// Where registers end that are in use.
+    end: u16,
+    /// Frames of inlined calls, outermost first.
+    inlined: Vec<Inlined>,
+}
+
+/// Where exits with a state go, after others that share it: what is there to do for its own frame, and then for its callers'.
+#[derive(Clone)]
+pub(super) struct Spill {
+    block: ir::Block,
+    plan: Plan,
+    restoration: Option<Arc<Restoration>>,
+}
+
+impl Lowering<'_, '_> {
+    /// The block that leaves with a frame state.
+    pub(super) fn exit_block(&mut self, state: StateId, reason: Reason, forced: bool) -> ir::Block {
+        let guarded = self.guarded();
+        if let Some(block) = self.exit_blocks.get(&(state, reason, guarded, forced)) {
+            return *block;
+        }
+        let block = self.builder.create_block();
+        self.builder.set_cold_block(block);
+        self.exit_blocks.insert((state, reason, guarded, forced), block);
+        self.pending_exits.push(PendingExit {
+            block,
+            state,
+            reason,
+            forced,
+            guarded,
+            stored: self.stored.clone(),
+        });
+        block
+    }
+
+    /// What the current instruction looks at to find out whether to leave, if that is one value.
+    fn guarded(&self) -> Option<ValueId> {
+        match self.hir.instruction(self.current?)? {
+            Instruction::GuardKind { value, .. }
+            | Instruction::GuardSame { value, .. }
+            | Instruction::GuardShape { value, .. }
+            | Instruction::GuardFunctionCode { value, .. }
+            | Instruction::FloatToInt { value, .. }
+            | Instruction::FloatCall { value, .. }
+            | Instruction::IntBinary { left: value, .. }
+            | Instruction::FloatBinary { left: value, .. }
+            | Instruction::LoadSlot { object: value, .. } => Some(self.hir.resolve(*value)),
+            _ => None,
+        }
+    }
+
+    /// Leaves unless the condition holds.
+    pub(super) fn guard(&mut self, condition: ir::Value, state: StateId, reason: Reason) {
+        self.force(state, reason);
+        let exit = self.exit_block(state, reason, false);
+        let next = self.builder.create_block();
+        self.builder.ins().brif(condition, next, &[], exit, &[]);
+        self.builder.switch_to_block(next);
+    }
+
+    /// Leaves if the condition holds.
+    pub(super) fn guard_not(&mut self, condition: ir::Value, state: StateId, reason: Reason) {
+        self.force(state, reason);
+        let exit = self.exit_block(state, reason, false);
+        let next = self.builder.create_block();
+        self.builder.ins().brif(condition, exit, &[], next, &[]);
+        self.builder.switch_to_block(next);
+    }
+
+    /// In tests: leaves as the guard that follows would, whatever that finds.
+    fn force(&mut self, state: StateId, reason: Reason) {
+        let forced = match self.stress.next_guard() {
+            None => return,
+            Some(Force::Always) => self.builder.ins().iconst(types::I8, 1),
+            Some(Force::Countdown(address)) => {
+                let address = self.iconst(address);
+                let left = self.load(types::I64, address, 0);
+                let left = self.builder.ins().iadd_imm_s(left, -1);
+                self.store(left, address, 0);
+                self.builder.ins().icmp_imm_s(IntCC::Equal, left, 0)
+            }
+        };
+        let exit = self.exit_block(state, reason, true);
+        let next = self.builder.create_block();
+        self.builder.ins().brif(forced, exit, &[], next, &[]);
+        self.builder.switch_to_block(next);
+    }
+
+    /// Fills the block of a way out.
+    pub(super) fn exit(&mut self, exit: PendingExit) {
+        let (spill, state) = self.restoration(exit.state, &exit.stored);
+        self.builder.switch_to_block(exit.block);
+        let seen = exit.guarded.map_or(Kinds::NOTHING, |value| self.ty(value).kinds);
+        let guarded = match exit.guarded {
+            Some(value) if !Kinds::UNBOXED.contains(&seen) => self.boxed(value),
+            _ => self.iconst(0),
+        };
+        let exit = Box::new(Exit {
+            state,
+            reason: exit.reason,
+            forced: exit.forced,
+            seen,
+            count: Cell::new(0),
+            patience: Cell::new(u32::MAX),
+        });
+        let address = self.iconst(std::ptr::from_ref(&*exit) as u64);
+        self.exits.push(exit);
+        self.builder.ins().jump(spill, &[BlockArg::Value(address), BlockArg::Value(guarded)]);
+    }
+
+    /// A cold block that takes the address of an exit and what its guard has looked at.
+    fn exit_part(&mut self) -> ir::Block {
+        let block = self.builder.create_block();
+        self.builder.append_block_param(block, types::I64);
+        self.builder.append_block_param(block, types::I64);
+        self.builder.set_cold_block(block);
+        block
+    }
+
+    /// Where exits with a state go, and what the runtime does then.
+    fn restoration(
+        &mut self,
+        state: StateId,
+        stored: &HashMap<u16, ValueId>,
+    ) -> (ir::Block, Arc<Restoration>) {
+        let key = self.spill(state, stored);
+        let spill = &self.spills[&key];
+        let block = spill.block;
+        if let Some(known) = &spill.restoration {
+            return (block, Arc::clone(known));
+        }
+        let hir = self.hir;
+        let (own, last) = (hir.callers(state).last().unwrap_or(state), hir.state(state));
+        let restoration = Arc::new(Restoration {
+            own: hir.state(own).pc,
+            own_registers: hir.own().register_count,
+            inlined: spill.plan.inlined.clone(),
+            pc: last.pc,
+            line: hir.frame(last.frame).line(last.pc),
+            registers: spill.plan.registers.clone(),
+            end: u32::from(spill.plan.end),
+        });
+        self.spills.entry(key).and_modify(|spill| spill.restoration = Some(Arc::clone(&restoration)));
+        (block, restoration)
+    }
+
+    /// Makes the block, if there is none yet, that puts the registers of a state into memory that do not hold their value
+    /// there, and goes on to that of its caller.
+    fn spill(&mut self, state: StateId, stored: &HashMap<u16, ValueId>) -> SpillKey {
+        let hir = self.hir;
+        let in_memory =
+            |(register, value): &&(u16, ValueId)| stored.get(register) == Some(&hir.resolve(*value));
+        let registers = hir.callers(state).flat_map(|state| &hir.state(state).registers);
+        let key = (state, registers.filter(in_memory).map(|(register, _)| *register).collect());
+        if self.spills.contains_key(&key) {
+            return key;
+        }
+        let caller = hir.frame_of(state).call.as_ref().map(|call| self.spill(call.state, stored));
+        let (next, mut plan) = match caller.and_then(|caller| self.spills.get(&caller)) {
+            Some(spill) => (spill.block, spill.plan.clone()),
+            None => {
+                let end = hir.frames.iter().map(Frame::end).max().unwrap_or(0) as u16;
+                let leave = self.leave.unwrap_or_else(|| self.exit_part());
+                self.leave = Some(leave);
+                (leave, Plan { end, ..Plan::default() })
+            }
+        };
+        let block = self.exit_part();
+        self.builder.switch_to_block(block);
+        for entry in &hir.state(state).registers {
+            if !in_memory(&entry) {
+                self.restore(entry.0, entry.1, &mut plan);
+            }
+        }
+        plan.inlined.extend(self.inlined(state));
+        let parameters: Vec<BlockArg> =
+            self.builder.block_params(block).iter().map(|p| BlockArg::Value(*p)).collect();
+        self.builder.ins().jump(next, &parameters);
+        self.spills.insert(key.clone(), Spill { block, plan, restoration: None });
+        key
+    }
+
+    /// Puts into memory what a register of the interpreter is to hold, or what that is made of.
+    fn restore(&mut self, register: u16, value: ValueId, plan: &mut Plan) {
+        let value = self.hir.resolve(value);
+        if let Some(bits) = self.hir.constant(value) {
+            return plan.registers.push((register, Restore::Constant(bits)));
+        }
+        if let Some(other) = plan.first.get(&value) {
+            return plan.registers.push((register, Restore::Same(*other)));
+        }
+        plan.first.insert(value, register);
+        if self.hir.sunk.contains(&value) {
+            let (made, parts) = self.parts(value);
+            let (first, count) = (plan.end, parts.len() as u16);
+            plan.end += count;
+            for (n, part) in parts.into_iter().enumerate() {
+                self.restore(first + n as u16, part, plan);
+            }
+            return plan.registers.push((register, Restore::Made(made, first, count)));
+        }
+        let mut raw = self.get(value);
+        let restore = match self.ty(value).kinds {
+            Kinds::INT => Some(Restore::Int),
+            Kinds::FLOAT => Some(Restore::Float),
+            Kinds::BOOL => {
+                raw = self.builder.ins().uextend(types::I64, raw);
+                Some(Restore::Bool)
+            }
+            _ => None,
+        };
+        let (base, offset) = self.place_of(register);
+        self.store(raw, base, offset);
+        plan.registers.extend(restore.map(|restore| (register, restore)));
+    }
+
+    /// What an object is made of that is made on the ways out.
+    fn parts(&self, value: ValueId) -> (Made, Vec<ValueId>) {
+        match self.hir.instruction(value) {
+            Some(Instruction::NewTuple { items, .. }) => (Made::Tuple, items.clone()),
+            Some(Instruction::NewMethod { function, receiver, .. }) => {
+                (Made::Method, vec![*function, *receiver])
+            }
+            Some(Instruction::CallRuntime { operands, .. }) => (Made::Dict, operands.clone()),
+            _ => unreachable!("the pass `sink` knows no others"),
+        }
+    }
+}
