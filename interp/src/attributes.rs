@@ -6,7 +6,8 @@ use pyrite_object::dict::Dict;
 use pyrite_object::module::Module;
 use pyrite_object::native::{Builtin, NativeKind};
 use pyrite_object::object::Header;
-use pyrite_object::shape::Shape;
+use pyrite_object::object_type::is_dict_of_instances;
+use pyrite_object::shape::{Shape, Storage};
 use pyrite_object::slots::Slot;
 use pyrite_object::super_object;
 use pyrite_object::ty::{Type, flags};
@@ -125,11 +126,7 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
 fn by_entry(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, entry: &CacheEntry) -> Option<R> {
     let object = header.value();
     match entry.kind {
-        CacheKind::Slot => {
-            let shape = header.shape.get();
-            let slot = (entry.a as usize - shape.slot_offset(0)) / 8;
-            header.slot(slot as u32).map(Ok)
-        }
+        CacheKind::Slot => header.at_offset(entry.a as usize).map(Ok),
         CacheKind::OverflowSlot | CacheKind::Member => header.slot(entry.a as u32).map(Ok),
         CacheKind::Constant => entry.in_dict().map(Ok),
         CacheKind::Property => Some(vm.call(entry.b?, &[object])),
@@ -170,6 +167,9 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
             }
             return;
         }
+        if shape.managed && shape.storage != Storage::Slots && is_dict_of_instances(attribute) {
+            return fill(state, site, shape, CacheKind::Slot, u64::from(shape.extra_offset), None);
+        }
         if let Some(property) = attribute.native::<pyrite_object::property::Property>()
             && vm.is_exact(attribute, vm.types.property)
         {
@@ -184,7 +184,7 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
             return;
         }
     }
-    if shape.managed && !shape.dict_mode {
+    if shape.managed && !shape.dict_mode() {
         if let Some(slot) = shape.lookup(name) {
             if slot < u32::from(shape.inline_slots) {
                 fill(state, site, shape, CacheKind::Slot, shape.slot_offset(slot) as u64, None);
@@ -199,7 +199,7 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
         {
             return fill(state, site, shape, CacheKind::GetattrHook, 0, Some(hook));
         }
-    } else if shape.dict_mode || ty.has(flags::HAS_DICT) {
+    } else if shape.dict_mode() || ty.has(flags::HAS_DICT) {
         // The instance's own dict may have the name: nothing that the shape tells.
         return;
     }
@@ -327,7 +327,7 @@ fn fill_bound_entry(state: &CodeState, site: u32, key: u64, ty: Gc<Type>, functi
 /// Whether the shape says that its instances do not shadow what their class has under a name.
 fn has_no_own(shape: Gc<Shape>, name: Value) -> bool {
     if shape.managed {
-        !shape.dict_mode && shape.lookup(name).is_none()
+        !shape.dict_mode() && shape.lookup(name).is_none()
     } else {
         !shape.ty.has(flags::HAS_DICT)
     }
@@ -428,7 +428,8 @@ pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Va
     }
     vm.set_generic(object, name, Some(value))?;
     let after = header.shape.get();
-    if !before.managed || before.dict_mode || after.dict_mode {
+    let in_slots = |shape: Gc<Shape>| shape.managed && shape.storage == Storage::Slots;
+    if !in_slots(before) || !in_slots(after) {
         return Ok(());
     }
     if before == after {

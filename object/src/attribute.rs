@@ -7,13 +7,14 @@ use crate::list::ValueArray;
 use crate::module::Module;
 use crate::native::{Builtin, NativeKind};
 use crate::object::{Gc, Header, Kind};
+use crate::shape::Storage;
 use crate::slots::Slot;
 use crate::ty::{Type, flags};
 use crate::value::Value;
 use crate::vm::{R, Vm};
 use std::cell::Cell;
 
-/// The extra word of managed instances: nothing, the overflow array, or the dict in dictionary mode.
+/// The extra word of managed instances: nothing, the overflow array, or the instance's dict.
 fn extra_cell<'a>(object: Gc<Header>) -> &'a Cell<Option<Value>> {
     let shape = object.shape.get();
     debug_assert!(shape.managed);
@@ -50,9 +51,29 @@ impl Gc<Header> {
         }
     }
 
+    /// The dict that the extra word of an instance points to, if it does.
+    fn own_dict(self) -> Option<Gc<Dict>> {
+        let shape = self.shape.get();
+        let has = shape.managed && shape.storage != Storage::Slots;
+        if has { extra_cell(self).get().and_then(Value::as_dict) } else { None }
+    }
+
+    /// Makes the extra word point to an object.
+    pub(crate) fn set_extra(self, value: Value) {
+        extra_cell(self).set(Some(value));
+    }
+
+    /// What is at a byte offset of an instance: in an inline slot or, before all of them, in the extra word.
+    pub fn at_offset(self, offset: usize) -> Option<Value> {
+        match offset.checked_sub(self.shape.get().slot_offset(0)) {
+            Some(behind) => self.slot((behind / 8) as u32),
+            None => extra_cell(self).get(),
+        }
+    }
+
     /// The dict of an instance in dictionary mode.
     pub fn mode_dict(self) -> Option<Gc<Dict>> {
-        if self.shape.get().dict_mode { extra_cell(self).get().and_then(Value::as_dict) } else { None }
+        if self.shape.get().dict_mode() { extra_cell(self).get().and_then(Value::as_dict) } else { None }
     }
 
     /// The plain-dict field of types that have one.
@@ -94,7 +115,7 @@ impl Vm {
         let header = object.header()?;
         let shape = header.shape.get();
         if shape.managed {
-            if shape.dict_mode {
+            if shape.dict_mode() {
                 return header.mode_dict().and_then(|d| d.get_interned(name));
             }
             return shape.lookup(name).and_then(|slot| header.slot(slot));
@@ -113,7 +134,8 @@ impl Vm {
             if !shape.ty.has(flags::HAS_DICT) {
                 return Ok(false);
             }
-            if let Some(dict) = header.mode_dict() {
+            // Where a dict shows the attributes, it stores them in their slots.
+            if let Some(dict) = header.own_dict() {
                 dict.set_interned(self, name, value)?;
                 return Ok(true);
             }
@@ -170,6 +192,10 @@ impl Vm {
         if let Some(dict) = header.mode_dict() {
             return Ok(dict);
         }
+        if let Some(dict) = header.own_dict() {
+            self.stop_showing(dict);
+            return Ok(dict);
+        }
         let shape = header.shape.get();
         let dict = Gc::<Dict>::new(self);
         for (i, name) in shape.names().into_iter().enumerate() {
@@ -179,9 +205,9 @@ impl Vm {
                 header.set_slot(slot, None);
             }
         }
-        let mode = shape.ty.root_with(self, shape.inline_slots, true);
+        let mode = shape.ty.root_with(self, shape.inline_slots, Storage::Dict);
         header.shape.set(mode);
-        extra_cell(header).set(Some(dict.value()));
+        header.set_extra(dict.value());
         Ok(dict)
     }
 
@@ -193,7 +219,13 @@ impl Vm {
             if !shape.ty.has(flags::HAS_DICT) {
                 return Ok(None);
             }
-            return self.to_dict_mode(header).map(Some);
+            if let Some(dict) = header.own_dict() {
+                return Ok(Some(dict));
+            }
+            return match self.show(header)? {
+                None => self.to_dict_mode(header).map(Some),
+                shown => Ok(shown),
+            };
         }
         if let Some(module) = object.cast::<Module>() {
             return Ok(Some(module.dict.get()));
@@ -214,7 +246,7 @@ impl Vm {
                 return Ok(false);
             }
             self.to_dict_mode(header)?;
-            extra_cell(header).set(Some(dict.value()));
+            header.set_extra(dict.value());
             return Ok(true);
         }
         let Some(field) = header.dict_field() else { return Ok(false) };

@@ -18,7 +18,7 @@ use crate::itertypes::zip::{Map, Zip};
 use crate::names::Names;
 use crate::native::{Native, NativeInfo, info};
 use crate::object::{Gc, Header, Kind, Object, Trace};
-use crate::shape::{Shape, ShapeSpec};
+use crate::shape::{Shape, ShapeSpec, Storage};
 use crate::slots::Slot;
 use crate::tuple::Tuple;
 use crate::ty::{Type, TypeSpec, flags};
@@ -236,7 +236,7 @@ fn root_spec(ty: Gc<Type>, row: &Row) -> ShapeSpec {
     ShapeSpec {
         ty,
         kind: row.kind,
-        dict_mode: false,
+        storage: Storage::Slots,
         managed: false,
         inline_slots: 0,
         extra_offset: row.size as u16,
@@ -255,7 +255,7 @@ fn internal_shapes(vm: &mut Vm) {
         let spec = ShapeSpec {
             ty: object,
             kind,
-            dict_mode: false,
+            storage: Storage::Slots,
             managed: false,
             inline_slots: 0,
             extra_offset: 0,

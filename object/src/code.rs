@@ -100,7 +100,7 @@ pub mod feedback {
 pub enum CacheKind {
     /// Never filled.
     Uninitialised,
-    /// Inline slot at byte offset `a` of instances of shape `key`.
+    /// Inline slot, or the extra word that points to the dict, at byte offset `a` of instances of shape `key`.
     Slot,
     /// Slot number `a` of the overflow array.
     OverflowSlot,

@@ -60,6 +60,7 @@ pub mod recursive;
 mod same_kind;
 pub mod set;
 pub mod shape;
+mod shown;
 pub mod slice;
 pub mod slots;
 pub mod string;

@@ -4,6 +4,7 @@ use crate::descriptor::{GetSetDef, getset, getter};
 use crate::native::{class_method, method, slot};
 use crate::object::{Gc, Kind};
 use crate::ops;
+use crate::shape::Storage;
 use crate::slots::Slot;
 use crate::ty::{Type, flags};
 use crate::value::Value;
@@ -11,6 +12,12 @@ use crate::vm::{R, Vm};
 
 /// `__dict__` of instances.
 pub static DICT_GETSET: &[GetSetDef] = &[getset("__dict__", get_dict, set_dict)];
+
+/// Whether an attribute of a class is `__dict__` of its instances.
+pub fn is_dict_of_instances(attribute: Value) -> bool {
+    let getset = attribute.native::<crate::descriptor::GetSet>();
+    getset.is_some_and(|getset| std::ptr::eq(getset.def, &DICT_GETSET[0]))
+}
 
 /// `__weakref__` of instances.
 pub static WEAKREF_GETSET: &[GetSetDef] = &[getter("__weakref__", get_weakref)];
@@ -85,14 +92,18 @@ fn set_class(vm: &mut Vm, this: Value, value: Option<Value>) -> R<()> {
         header.shape.set(new.root.get());
         return Ok(());
     }
-    let mut target = new.root_with(vm, shape.inline_slots, shape.dict_mode);
-    if !shape.dict_mode {
+    if shape.storage == Storage::Shown {
+        vm.to_dict_mode(header)?;
+    }
+    let shape = header.shape.get();
+    let mut target = new.root_with(vm, shape.inline_slots, shape.storage);
+    if !shape.dict_mode() {
         for name in shape.names() {
             match target.add(vm, name) {
                 Some(grown) => target = grown,
                 None => {
                     vm.to_dict_mode(header)?;
-                    target = new.root_with(vm, shape.inline_slots, true);
+                    target = new.root_with(vm, shape.inline_slots, Storage::Dict);
                     break;
                 }
             }
@@ -201,7 +212,7 @@ fn dir(vm: &mut Vm, args: &[Value]) -> R {
     let names = Gc::<crate::dict::Dict>::new(vm);
     if let Some(header) = args[0].header()
         && header.shape.get().managed
-        && !header.shape.get().dict_mode
+        && !header.shape.get().dict_mode()
     {
         for name in header.shape.get().names() {
             names.set(vm, name, Value::NONE)?;

@@ -16,13 +16,22 @@ pub const MAX_ATTRIBUTES: u32 = 128; // attributes
 /// Children of one shape above this count put an instance into dictionary mode: the names are data, not attributes.
 const MAX_TRANSITIONS: usize = 256; // shapes
 
+/// Where instances have their attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    Slots,
+    /// In slots, all of them inline, and the same in a dict, which the extra word points to: see `shown`.
+    Shown,
+    /// Dictionary mode: in a dict, which the extra word points to.
+    Dict,
+}
+
 #[repr(C)]
 pub struct Shape {
     pub header: Header,
     pub ty: Gc<Type>,
     pub kind: Kind,
-    /// The instance's attributes are in a dict, which the extra word points to.
-    pub dict_mode: bool,
+    pub storage: Storage,
     /// Instances have the extra word and slots: attributes are managed by shapes.
     pub managed: bool,
     /// Slots within the object.
@@ -46,6 +55,10 @@ crate::object_kind!(Shape, Shape, |this, marker| {
 });
 
 impl Gc<Shape> {
+    pub fn dict_mode(self) -> bool {
+        self.storage == Storage::Dict
+    }
+
     /// The slot of an attribute; `name` must be interned.
     pub fn lookup(self, name: Value) -> Option<u32> {
         let mut shape = self;
@@ -97,7 +110,8 @@ impl Gc<Shape> {
                 }
             }
         }
-        if self.count >= MAX_ATTRIBUTES || known >= MAX_TRANSITIONS {
+        let full = self.storage == Storage::Shown && self.count >= u32::from(self.inline_slots);
+        if full || self.count >= MAX_ATTRIBUTES || known >= MAX_TRANSITIONS {
             return None;
         }
         let child = vm.new_shape(ShapeSpec {
@@ -130,7 +144,7 @@ impl Gc<Shape> {
         ShapeSpec {
             ty: self.ty,
             kind: self.kind,
-            dict_mode: self.dict_mode,
+            storage: self.storage,
             managed: self.managed,
             inline_slots: self.inline_slots,
             extra_offset: self.extra_offset,
@@ -146,7 +160,7 @@ impl Gc<Shape> {
 pub struct ShapeSpec {
     pub ty: Gc<Type>,
     pub kind: Kind,
-    pub dict_mode: bool,
+    pub storage: Storage,
     pub managed: bool,
     pub inline_slots: u16,
     pub extra_offset: u16,
@@ -162,7 +176,7 @@ impl Vm {
             header,
             ty: spec.ty,
             kind: spec.kind,
-            dict_mode: spec.dict_mode,
+            storage: spec.storage,
             managed: spec.managed,
             inline_slots: spec.inline_slots,
             extra_offset: spec.extra_offset,

@@ -6,7 +6,7 @@
 use crate::dict::Dict;
 use crate::native::NativeInfo;
 use crate::object::{Gc, Header, Kind, Trace};
-use crate::shape::{Shape, ShapeSpec};
+use crate::shape::{Shape, ShapeSpec, Storage};
 use crate::slots::Slot;
 use crate::tuple::Tuple;
 use crate::value::Value;
@@ -247,9 +247,9 @@ impl Gc<Type> {
     }
 
     /// The root shape with this many inline slots.
-    pub fn root_with(self, vm: &mut Vm, inline_slots: u16, dict_mode: bool) -> Gc<Shape> {
+    pub fn root_with(self, vm: &mut Vm, inline_slots: u16, storage: Storage) -> Gc<Shape> {
         let root = self.root.get();
-        if root.inline_slots == inline_slots && root.dict_mode == dict_mode {
+        if root.inline_slots == inline_slots && root.storage == storage {
             return root;
         }
         let known = self
@@ -257,11 +257,11 @@ impl Gc<Type> {
             .borrow()
             .iter()
             .copied()
-            .find(|s| s.inline_slots == inline_slots && s.dict_mode == dict_mode);
+            .find(|s| s.inline_slots == inline_slots && s.storage == storage);
         if let Some(shape) = known {
             return shape;
         }
-        let shape = vm.new_shape(ShapeSpec { inline_slots, dict_mode, ..root.spec() });
+        let shape = vm.new_shape(ShapeSpec { inline_slots, storage, ..root.spec() });
         self.roots.borrow_mut().push(shape);
         shape
     }
@@ -305,7 +305,7 @@ impl Vm {
         let root = self.new_shape(ShapeSpec {
             ty,
             kind: spec.kind,
-            dict_mode: false,
+            storage: Storage::Slots,
             managed,
             inline_slots: hint.max(spec.member_count) as u16,
             extra_offset: spec.basic_size as u16,
@@ -331,10 +331,10 @@ impl Vm {
     pub fn type_note_attribute_count(&mut self, ty: Gc<Type>, count: u32) {
         let wanted = count.min(crate::shape::MAX_ATTRIBUTES);
         let root = ty.root.get();
-        if root.managed && wanted > u32::from(root.inline_slots) && !root.dict_mode {
+        if root.managed && wanted > u32::from(root.inline_slots) {
             let grown = (wanted + 2).min(crate::shape::MAX_ATTRIBUTES);
             ty.slot_hint.set(grown);
-            let new_root = ty.root_with(self, grown as u16, false);
+            let new_root = ty.root_with(self, grown as u16, Storage::Slots);
             ty.roots.borrow_mut().push(root);
             ty.root.set(new_root);
         }

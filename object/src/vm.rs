@@ -159,6 +159,7 @@ pub struct Vm {
     /// Set by signal handlers, other threads and the heap; polled at calls and back-edges.
     pub poll_flag: std::sync::Arc<std::sync::atomic::AtomicBool>,
     pub(crate) weak: crate::weakref::WeakTable,
+    pub(crate) shown_dicts: crate::shown::ShownDicts,
     pub(crate) finalizers: crate::weakref::Finalizers,
     pub hash_seed: crate::string::HashSeed,
     /// `sys.set_int_max_str_digits`.
@@ -492,6 +493,7 @@ impl Vm {
             builtins: None,
             poll_flag,
             weak: Default::default(),
+            shown_dicts: Default::default(),
             finalizers: Default::default(),
             hash_seed: crate::string::HashSeed::new(parts.config.hash_seed),
             int_max_str_digits: 4300,

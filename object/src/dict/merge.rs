@@ -97,7 +97,7 @@ fn merge_dict(vm: &mut Vm, dict: Gc<Dict>, other: Gc<Dict>) -> R<()> {
     if dict == other || other.is_empty() {
         return Ok(());
     }
-    if dict.is_empty() && dict.flags.get() & super::WATCHED == 0 {
+    if dict.is_empty() && dict.flags.get() & super::TOLD == 0 {
         dict.clear(vm);
         return dict.take_over(vm, other);
     }

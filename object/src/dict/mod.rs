@@ -64,6 +64,10 @@ const WATCHED: u8 = 1;
 const OTHER_KEYS: u8 = 2;
 /// Entries have hashes: some key is neither str nor small integer nor None.
 const GENERAL: u8 = 4;
+/// It shows the attributes of an instance (`crate::shown`).
+const SHOWN: u8 = 8;
+/// Others want to know of changes.
+const TOLD: u8 = WATCHED | SHOWN;
 
 /// Entries of a dict without index, at most: one byte of the tags word each, and together with the buffer's header they
 /// fill a slot of 128 bytes.
@@ -307,6 +311,14 @@ impl Dict {
         self.flags.get() & OTHER_KEYS == 0
     }
 
+    pub(crate) fn is_shown(&self) -> bool {
+        self.flags.get() & SHOWN != 0
+    }
+
+    pub(crate) fn set_shown(&self, shown: bool) {
+        self.flags.set(self.flags.get() & !SHOWN | if shown { SHOWN } else { 0 });
+    }
+
     pub fn watch(&self) {
         self.flags.set(self.flags.get() | WATCHED);
     }
@@ -397,14 +409,6 @@ impl Dict {
     /// Address of the value at a position: constant while `version` is.
     pub fn value_address(&self, position: usize) -> *const Cell<Option<Value>> {
         &raw const self.entries()[position].value
-    }
-
-    /// The identity of the current set of keys.
-    pub fn version(&self, vm: &mut Vm) -> u64 {
-        if self.version.get() == 0 {
-            self.version.set(vm.next_type_version());
-        }
-        self.version.get()
     }
 
     /// Address of the version, which compiled code compares.
@@ -854,13 +858,30 @@ impl Gc<Dict> {
     #[inline(always)]
     fn replace(self, vm: &mut Vm, at: u32, value: Value) {
         self.entries()[at as usize].value.set(Some(value));
-        if self.flags.get() & WATCHED != 0 {
+        if self.flags.get() & TOLD != 0 {
             self.tell(vm, self.entries()[at as usize].key.get());
         }
     }
 
+    /// The identity of the current set of keys. Who asks may store values at their addresses.
+    pub fn version(self, vm: &mut Vm) -> u64 {
+        if self.is_shown() {
+            vm.stop_showing(self);
+        }
+        if self.version.get() == 0 {
+            self.version.set(vm.next_type_version());
+        }
+        self.version.get()
+    }
+
     #[cold]
     fn tell(self, vm: &mut Vm, key: Option<Value>) {
+        if let (true, Some(key)) = (self.is_shown(), key) {
+            vm.shown_dict_changed(self, key);
+        }
+        if self.flags.get() & WATCHED == 0 {
+            return;
+        }
         if let (Some(hook), Some(key)) = (vm.hooks.dict_modified, key) {
             hook(vm, self, key);
         }
@@ -894,7 +915,7 @@ impl Gc<Dict> {
         self.used.set(at + 1);
         self.live.set(self.live.get() + 1);
         self.enter(hash, at as usize);
-        if self.flags.get() & WATCHED != 0 {
+        if self.flags.get() & TOLD != 0 {
             self.tell(vm, Some(key));
         }
         Ok(())
@@ -951,13 +972,16 @@ impl Gc<Dict> {
         entry.value.set(None);
         self.live.set(self.live.get() - 1);
         self.version.set(0);
-        if self.flags.get() & WATCHED != 0 {
+        if self.flags.get() & TOLD != 0 {
             self.tell(vm, Some(key));
         }
         Some((key, value))
     }
 
     pub fn clear(self, vm: &mut Vm) {
+        if self.is_shown() {
+            vm.stop_showing(self);
+        }
         let mut keys = vm.rooted();
         if self.flags.get() & WATCHED != 0 {
             keys.extend(self.entries().iter().filter_map(|e| e.key.get()));
@@ -997,7 +1021,7 @@ impl Gc<Dict> {
             self.used.set(other.used.get());
             self.capacity.set(other.capacity.get());
             self.bits.set(other.bits.get());
-            self.flags.set(self.flags.get() & WATCHED | other.flags.get() & !WATCHED);
+            self.flags.set(self.flags.get() & TOLD | other.flags.get() & !TOLD);
             return Ok(());
         }
         self.resize(vm, other.len(), other.is_general())?;

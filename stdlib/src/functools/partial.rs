@@ -63,7 +63,7 @@ fn no_trailing(vm: &mut Vm, args: &[Value]) -> R<()> {
 /// A partial whose function and arguments a new one takes over: one without attributes of its own.
 fn plain_partial(vm: &mut Vm, function: Value) -> R<Option<Gc<Native<Partial>>>> {
     let Some(inner) = function.native::<Partial>() else { return Ok(None) };
-    let attributes = if inner.shape().dict_mode {
+    let attributes = if inner.shape().dict_mode() {
         vm.instance_dict(function)?.map_or(0, |d| d.len())
     } else {
         inner.shape().count as usize
