@@ -38,6 +38,11 @@ pub enum Made {
 pub struct Exit {
     pub state: Arc<Restoration>,
     pub reason: Reason,
+    /// Where the guard stands, or what it is made from: address of the `CodeState`, word of bytecode, line. The interpreter may
+    /// go on before that.
+    pub code: u64,
+    pub pc: u32,
+    pub line: u32,
     /// Its guard is made to fail, for tests.
     pub forced: bool,
     /// The kinds of what the guard looked at, where it looks at one value.
@@ -57,9 +62,8 @@ pub struct Restoration {
     pub own_registers: u32,
     /// Frames of inlined calls that it is in, the outermost first.
     pub inlined: Vec<Inlined>,
-    /// Word of bytecode that the innermost frame goes on with, and its line.
+    /// Word of bytecode that the innermost frame goes on with.
     pub pc: u32,
-    pub line: u32,
     /// Registers that do not hold their value already; some are behind those of all frames.
     pub registers: Vec<(u16, Restore)>,
     /// Where they end.

@@ -29,9 +29,9 @@ pub struct Exits {
 }
 
 impl Exits {
-    /// Counts an exit of the code with this state.
-    pub fn count(&mut self, state: u64, code: &Code, exit: &Exit, guilty: Option<String>) {
-        let rows = self.rows.entry((state, exit.state.pc, exit.reason)).or_default();
+    /// Counts an exit that stands in this code.
+    pub fn count(&mut self, code: &Code, exit: &Exit, guilty: Option<String>) {
+        let rows = self.rows.entry((exit.code, exit.pc, exit.reason)).or_default();
         if let Some(row) = rows.iter_mut().find(|row| row.guilty == guilty) {
             row.count += 1;
             return;
@@ -39,7 +39,7 @@ impl Exits {
         rows.push(Row {
             function: code.qualname.to_string(),
             filename: code.filename.to_string(),
-            line: code.position(exit.state.pc).line,
+            line: exit.line,
             reason: exit.reason,
             guilty,
             count: 1,

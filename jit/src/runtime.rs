@@ -934,13 +934,12 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     }
     instrument::note_operands(vm);
     let key = frame.state as u64;
-    // The guard stands in the code of the innermost frame, which may be that of an inlined call.
-    let own = exit.state.inlined.last().map_or(key, |inlined| inlined.code);
-    // SAFETY: the innermost frame, and the code that it runs.
-    let code = unsafe { (*vm.thread.innermost).code() };
+    // The guard may stand in the code of an inlined call.
+    // SAFETY: the compiled code keeps the code that has been inlined.
+    let code = unsafe { (*(exit.code as *const CodeState)).code };
     let guilty = crate::exits::guilty_type(vm, exit, guarded);
     let jit = jit(vm);
-    jit.statistics.exits.count(own, &code.code, exit, guilty);
+    jit.statistics.exits.count(&code.code, exit, guilty);
     if exit.count.get() < exit.patience.get() {
         return;
     }
@@ -949,14 +948,14 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
         eprintln!(
             "jit: {} line {}: left {} times: {}",
             code.code.qualname,
-            code.code.position(exit.state.pc).line,
+            exit.line,
             exit.count.get(),
             exit.reason.name()
         );
     }
     exit.count.set(0);
-    let place = (exit.state.pc, exit.reason);
-    let guarding = jit.units.entry(own).or_default();
+    let place = (exit.pc, exit.reason);
+    let guarding = jit.units.entry(exit.code).or_default();
     if guarding.failed.contains(&place) || replaced >= VERSIONS {
         guarding.avoid.push(place);
     }

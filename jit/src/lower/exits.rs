@@ -13,13 +13,19 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// The guard's state and that to go on with, why, what it looks at, and whether it is made to fail.
+pub(super) type ExitKey = (StateId, StateId, Reason, Option<ValueId>, bool);
+
 /// A state, and the registers of its frame and its callers' that hold their values in memory.
 pub(super) type SpillKey = (StateId, Vec<u16>);
 
 /// A way out whose block is still to be filled.
 pub(super) struct PendingExit {
     block: ir::Block,
+    /// The guard's own.
     state: StateId,
+    /// That with which the interpreter goes on.
+    resume: StateId,
     reason: Reason,
     /// The guard is made to fail.
     forced: bool,
@@ -53,15 +59,22 @@ impl Lowering<'_, '_> {
     /// The block that leaves with a frame state.
     pub(super) fn exit_block(&mut self, state: StateId, reason: Reason, forced: bool) -> ir::Block {
         let guarded = self.guarded();
-        if let Some(block) = self.exit_blocks.get(&(state, reason, guarded, forced)) {
+        // What has had no effect can be done again. Where somebody wants to look, it is not.
+        let resume = match reason {
+            Reason::Attention | Reason::Yields => state,
+            _ => *self.resume.get_or_insert(state),
+        };
+        let key = (state, resume, reason, guarded, forced);
+        if let Some(block) = self.exit_blocks.get(&key) {
             return *block;
         }
         let block = self.builder.create_block();
         self.builder.set_cold_block(block);
-        self.exit_blocks.insert((state, reason, guarded, forced), block);
+        self.exit_blocks.insert(key, block);
         self.pending_exits.push(PendingExit {
             block,
             state,
+            resume,
             reason,
             forced,
             guarded,
@@ -125,16 +138,21 @@ impl Lowering<'_, '_> {
 
     /// Fills the block of a way out.
     pub(super) fn exit(&mut self, exit: PendingExit) {
-        let (spill, state) = self.restoration(exit.state, &exit.stored);
+        let (spill, state) = self.restoration(exit.resume, &exit.stored);
         self.builder.switch_to_block(exit.block);
         let seen = exit.guarded.map_or(Kinds::NOTHING, |value| self.ty(value).kinds);
         let guarded = match exit.guarded {
             Some(value) if !Kinds::UNBOXED.contains(&seen) => self.boxed(value),
             _ => self.iconst(0),
         };
+        let place = self.hir.state(exit.state);
+        let frame = self.hir.frame(place.frame);
         let exit = Box::new(Exit {
             state,
             reason: exit.reason,
+            code: frame.code,
+            pc: place.pc,
+            line: frame.line(place.pc),
             forced: exit.forced,
             seen,
             count: Cell::new(0),
@@ -173,7 +191,6 @@ impl Lowering<'_, '_> {
             own_registers: hir.own().register_count,
             inlined: spill.plan.inlined.clone(),
             pc: last.pc,
-            line: hir.frame(last.frame).line(last.pc),
             registers: spill.plan.registers.clone(),
             end: u32::from(spill.plan.end),
         });

@@ -19,7 +19,7 @@ mod memory;
 mod numbers;
 mod objects;
 
-use self::exits::{PendingExit, Spill, SpillKey};
+use self::exits::{ExitKey, PendingExit, Spill, SpillKey};
 use crate::code::{Assembled, Exit, Inlined, Origin, Place};
 use crate::helpers;
 use crate::layout::{self, Layout};
@@ -35,7 +35,7 @@ use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use pyrite_hir::function::{Definition, Entry, FrameId, OWN, Returns};
-use pyrite_hir::instruction::Reason;
+use pyrite_hir::instruction::Effect;
 use pyrite_hir::{BlockId, Edge, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
 use pyrite_object::frame::flags;
@@ -102,6 +102,7 @@ pub fn compile(
         arguments: Vec::new(),
         stored: HashMap::new(),
         stored_at: HashMap::new(),
+        resume: None,
         exits: Vec::new(),
         exit_blocks: HashMap::new(),
         pending_exits: Vec::new(),
@@ -159,7 +160,7 @@ fn places(
             Some(Origin::Exit(_)) | None => None,
         };
         line = match (origin, state) {
-            (Some(Origin::Exit(n)), _) => exits.get(n as usize).map_or(0, |exit| exit.state.line),
+            (Some(Origin::Exit(n)), _) => exits.get(n as usize).map_or(0, |exit| exit.line),
             (_, Some(state)) => function.frame_of(state).line(function.state(state).pc),
             (Some(_), None) => line,
             (None, None) => 0,
@@ -209,11 +210,13 @@ struct Lowering<'a, 'f> {
     arguments: Vec<ir::Value>,
     /// Values, boxed, that registers hold in memory here.
     stored: HashMap<u16, ValueId>,
-    /// The same at the end of the only predecessor of a block.
-    stored_at: HashMap<BlockId, HashMap<u16, ValueId>>,
+    /// The same, and `resume`, at the end of the only predecessor of a block.
+    stored_at: HashMap<BlockId, (HashMap<u16, ValueId>, Option<StateId>)>,
+    /// Where the interpreter can go on when compiled code is left here: nothing has had an effect since.
+    resume: Option<StateId>,
     #[allow(clippy::vec_box, reason = "machine code holds their addresses")]
     exits: Vec<Box<Exit>>,
-    exit_blocks: HashMap<(StateId, Reason, Option<ValueId>, bool), ir::Block>,
+    exit_blocks: HashMap<ExitKey, ir::Block>,
     pending_exits: Vec<PendingExit>,
     spills: HashMap<SpillKey, Spill>,
     /// Takes the address of an `Exit` and what its guard looked at, and leaves.
@@ -266,7 +269,8 @@ impl Lowering<'_, '_> {
             self.frame_id = data_frame;
             let only = predecessors[block.index()].len() == 1;
             if block != pyrite_hir::function::ENTRY {
-                self.stored = self.stored_at.remove(&block).filter(|_| only).unwrap_or_default();
+                let known = self.stored_at.remove(&block).filter(|_| only);
+                (self.stored, self.resume) = known.unwrap_or_default();
             }
             let data = self.hir.block(block);
             self.handler = None;
@@ -466,9 +470,14 @@ impl Lowering<'_, '_> {
         arguments
     }
 
+    /// What is known here is known at the beginning of a block that nothing else leads to.
+    fn leads_to(&mut self, block: BlockId) {
+        self.stored_at.insert(block, (self.stored.clone(), self.resume));
+    }
+
     fn goto(&mut self, edge: &Edge) {
         let arguments = self.edge_arguments(edge);
-        self.stored_at.insert(edge.block, self.stored.clone());
+        self.leads_to(edge.block);
         let block = self.blocks[&edge.block];
         self.builder.ins().jump(block, &arguments);
     }
@@ -479,13 +488,13 @@ impl Lowering<'_, '_> {
             Terminator::Branch { condition, then, otherwise } => {
                 let condition = self.operand(*condition);
                 let (a, b) = (self.edge_arguments(then), self.edge_arguments(otherwise));
-                self.stored_at.insert(then.block, self.stored.clone());
-                self.stored_at.insert(otherwise.block, self.stored.clone());
+                self.leads_to(then.block);
+                self.leads_to(otherwise.block);
                 let (x, y) = (self.blocks[&then.block], self.blocks[&otherwise.block]);
                 self.builder.ins().brif(condition, x, &a, y, &b);
             }
             Terminator::Invoke { normal, handler } => {
-                self.stored_at.insert(handler.block, self.stored.clone());
+                self.leads_to(handler.block);
                 self.goto(normal);
             }
             Terminator::Return(value) => {
@@ -648,6 +657,11 @@ impl Lowering<'_, '_> {
         }
         self.builder.set_srcloc(SourceLoc::new(Origin::Value(self.hir.resolve(value)).to_bits()));
         self.lower(value, instruction);
+        let harmless =
+            matches!(instruction.effect(), Effect::Pure | Effect::Guard | Effect::Load | Effect::Check);
+        if !harmless || matches!(instruction, Instruction::Poll { .. }) {
+            self.resume = None;
+        }
     }
 }
 

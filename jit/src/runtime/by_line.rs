@@ -44,10 +44,7 @@ pub(super) fn owners(function: &Hir, assembled: &Assembled) -> Vec<Owner> {
         };
         // As for lines: what has no frame state stands where the one before it does.
         owner = match (place.origin, state) {
-            (Some(Origin::Exit(n)), _) => {
-                let exit = assembled.exits.get(n as usize);
-                exit.and_then(|exit| exit.state.inlined.last()).map_or(own, |inlined| inlined.code)
-            }
+            (Some(Origin::Exit(n)), _) => assembled.exits.get(n as usize).map_or(own, |exit| exit.code),
             (_, Some(state)) => function.frame_of(state).code,
             (Some(_), None) => owner,
             (None, None) => own,
