@@ -20,8 +20,8 @@ const SMALL_WORDS: usize = 24; // words
 /// rarely worth its making where no one is called most of the time.
 const FEW_WAYS: usize = 2; // functions
 /// HIR instructions of the caller beyond which only small callees are inlined, and none at all.
-const CALLER_BUDGET: usize = 400; // instructions
-const CALLER_LIMIT: usize = 1_000; // instructions
+const CALLER_BUDGET: usize = 250; // instructions
+const CALLER_LIMIT: usize = 600; // instructions
 /// Inlined calls one in the other.
 const DEPTH: u32 = 9; // calls
 /// Times that a function may stand in itself.
