@@ -19,9 +19,10 @@ const SMALL_WORDS: usize = 24; // words
 /// Functions that a place calls of which each may be as long as that of a place that calls only one: code for each of them is
 /// rarely worth its making where no one is called most of the time.
 const FEW_WAYS: usize = 2; // functions
-/// HIR instructions of the caller beyond which only small callees are inlined, and none at all.
-const CALLER_BUDGET: usize = 250; // instructions
-const CALLER_LIMIT: usize = 600; // instructions
+/// HIR instructions that all inlined calls of a function have together, beyond which only small callees are inlined, and none
+/// at all. Assembling more costs programs of many small classes more than their calls do.
+const BUDGET: usize = 200; // instructions
+const LIMIT: usize = 550; // instructions
 /// Inlined calls one in the other.
 const DEPTH: u32 = 9; // calls
 /// Times that a function may stand in itself.
@@ -83,7 +84,7 @@ pub fn run(
         return decisions;
     }
     decisions.extend(function.obstacles.iter().map(refused));
-    let mut size: usize = function.blocks.iter().map(|block| block.instructions.len()).sum();
+    let mut inlined = 0;
     // Sites in loops first, those of outer calls before those that they bring in.
     let mut work = sites(function);
     while !work.is_empty() {
@@ -93,7 +94,7 @@ pub fn run(
         let (caller, line) = place(function, &site);
         let decided = match instrumented {
             true => Err(Refusal::Instrumented),
-            false => consider(vm, function, &site, ways, options, size, know),
+            false => consider(vm, function, &site, ways, options, inlined, know),
         };
         decisions.push(Decision {
             callee: callee_name(&site),
@@ -105,7 +106,7 @@ pub fn run(
         options.fuel -= 1;
         decisions.extend(callee.obstacles.iter().map(refused));
         let values = splice::splice(function, &site, &callee);
-        size += callee.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
+        inlined += callee.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
         let inner = sites(&callee).into_iter();
         work.extend(inner.map(|one| Candidate { depth: depth + one.depth, call: values[&one.call], ..one }));
     }
@@ -197,7 +198,7 @@ fn consider(
     site: &Site,
     ways: usize,
     options: &Options,
-    size: usize,
+    inlined: usize,
     know: &dyn Fn(u64) -> Knowledge,
 ) -> Result<Function, Refusal> {
     let target = state_of(site);
@@ -206,7 +207,7 @@ fn consider(
         Some(example) => example,
         None => return Err(Refusal::CodeChanged),
     };
-    should_inline(function, site, ways, code, target, size)?;
+    should_inline(function, site, ways, code, target, inlined)?;
     let known = know(site.code);
     if known.suppressed || options.deny.iter().any(|name| **name == *code.qualname) {
         return Err(Refusal::Denied);
@@ -285,7 +286,7 @@ pub fn should_inline(
     ways: usize,
     code: &Code,
     target: &CodeState,
-    size: usize,
+    inlined: usize,
 ) -> Result<(), Refusal> {
     if !code.handlers.is_empty() {
         return Err(Refusal::ExceptionTable);
@@ -311,7 +312,7 @@ pub fn should_inline(
     if code.words.len() > most || code.register_count > 255 || end > REGISTERS {
         return Err(Refusal::CalleeTooBig);
     }
-    if size > CALLER_LIMIT || size > CALLER_BUDGET && code.words.len() > SMALL_WORDS {
+    if inlined > LIMIT || inlined > BUDGET && code.words.len() > SMALL_WORDS {
         return Err(Refusal::CallerBudget);
     }
     Ok(())
