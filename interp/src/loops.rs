@@ -36,6 +36,7 @@ pub fn form(tag: Value) -> u8 {
         Value::LOOP_TUPLE => feedback::TUPLE,
         Value::LOOP_GENERATOR => feedback::GENERATOR,
         tag if tag == Value::small_int(1) => feedback::INT,
+        tag if tag.is_small_int() => feedback::STEPPED,
         _ => feedback::OTHER,
     }
 }

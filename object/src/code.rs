@@ -90,6 +90,8 @@ pub mod feedback {
     pub const TUPLE: u8 = 128;
     /// At ForIter, where INT stands for a range with the step 1 and OTHER for any other iterator.
     pub const GENERATOR: u8 = BIG_INT;
+    /// At ForIter: a range with another step.
+    pub const STEPPED: u8 = FLOAT;
     /// At CallMethod, where OTHER stands for a receiver: there was none.
     pub const UNBOUND: u8 = INT;
 }

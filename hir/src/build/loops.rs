@@ -51,6 +51,9 @@ impl Builder<'_> {
         let tag = self.register(a + 2);
         let known = self.function.constant(tag).and_then(Value::from_bits);
         let may_guard = self.may_guard(Reason::Identity);
+        if self.is_stepped(known, a + 2) {
+            return self.count_by(i);
+        }
         let expected = match (known, i.op) {
             (Some(tag), _) => Some(tag),
             (None, Op::ForIterRange) if may_guard => Some(Value::small_int(1)),
@@ -135,6 +138,22 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether the window at a loop whose tag is this one, if that is known, is that of a range whose step is not 1.
+    fn is_stepped(&self, known: Option<Value>, register: u16) -> bool {
+        let tag = known.or_else(|| self.observed_tag(register));
+        match tag {
+            Some(tag) => {
+                tag.is_small_int()
+                    && tag != Value::small_int(1)
+                    && (known.is_some() || self.may_guard(Reason::Kind))
+            }
+            None => {
+                let seen = self.request.state.feedback[self.pc as usize].get();
+                seen == feedback::STEPPED && self.may_guard(Reason::Kind)
+            }
+        }
+    }
+
     /// A loop over a generator.
     fn resume_generator(&mut self, i: &Bytecode) {
         let generator = self.register(u16::from(i.a));
@@ -172,6 +191,40 @@ impl Builder<'_> {
         let one = self.constant(Value::small_int(1));
         let step = Instruction::IntBinary { op: IntOp::Add, left: current, right: one, state };
         let next = self.emit(step, Type::SMALL_INT);
+        self.set_register(u16::from(i.b), current);
+        self.set_register(a, next);
+        let edge = self.edge_to(self.pc + 2);
+        self.end(Terminator::Jump(edge));
+    }
+
+    /// `for b in range(...)` with any step.
+    fn count_by(&mut self, i: &Bytecode) {
+        let a = u16::from(i.a);
+        let [current, stop, step] = [a, a + 1, a + 2].map(|register| {
+            let value = self.register(register);
+            self.guard_kind(value, Kinds::INT)
+        });
+        let state = self.state();
+        for (register, value) in (a..).zip([current, stop, step]) {
+            self.set_register(register, value);
+        }
+        let zero = self.constant(Value::small_int(0));
+        let rises = Instruction::IntCompare { op: CompareOp::Gt, left: step, right: zero };
+        let rises = self.emit(rises, Type::BOOL);
+        let [up, down, body, done] = [(); 4].map(|()| self.new_edge());
+        self.end(Terminator::Branch { condition: rises, then: up.clone(), otherwise: down.clone() });
+        for (way, op) in [(up, CompareOp::Lt), (down, CompareOp::Gt)] {
+            self.continue_in(way.block);
+            let compare = Instruction::IntCompare { op, left: current, right: stop };
+            let inside = self.emit(compare, Type::BOOL);
+            self.end(Terminator::Branch { condition: inside, then: body.clone(), otherwise: done.clone() });
+        }
+        self.continue_in(done.block);
+        let end = self.edge_to(self.target(i));
+        self.end(Terminator::Jump(end));
+        self.continue_in(body.block);
+        let add = Instruction::IntBinary { op: IntOp::Add, left: current, right: step, state };
+        let next = self.emit(add, Type::SMALL_INT);
         self.set_register(u16::from(i.b), current);
         self.set_register(a, next);
         let edge = self.edge_to(self.pc + 2);
