@@ -191,10 +191,7 @@ impl Builder<'_> {
         let one = self.constant(Value::small_int(1));
         let step = Instruction::IntBinary { op: IntOp::Add, left: current, right: one, state };
         let next = self.emit(step, Type::SMALL_INT);
-        self.set_register(u16::from(i.b), current);
-        self.set_register(a, next);
-        let edge = self.edge_to(self.pc + 2);
-        self.end(Terminator::Jump(edge));
+        self.begin_round(i, current, a, next);
     }
 
     /// `for b in range(...)` with any step.
@@ -225,10 +222,7 @@ impl Builder<'_> {
         self.continue_in(body.block);
         let add = Instruction::IntBinary { op: IntOp::Add, left: current, right: step, state };
         let next = self.emit(add, Type::SMALL_INT);
-        self.set_register(u16::from(i.b), current);
-        self.set_register(a, next);
-        let edge = self.edge_to(self.pc + 2);
-        self.end(Terminator::Jump(edge));
+        self.begin_round(i, current, a, next);
     }
 
     /// A loop over a list or tuple.
@@ -262,8 +256,13 @@ impl Builder<'_> {
         let one = self.constant(Value::small_int(1));
         let step = Instruction::IntBinary { op: IntOp::Add, left: index, right: one, state };
         let next = self.emit(step, Type::int(1, MAX_LENGTH));
+        self.begin_round(i, item, a + 1, next);
+    }
+
+    /// The loop's body comes next, with an item, and with what a register of the window is to be in the next round.
+    fn begin_round(&mut self, i: &Bytecode, item: crate::ValueId, counter: u16, next: crate::ValueId) {
         self.set_register(u16::from(i.b), item);
-        self.set_register(a + 1, next);
+        self.set_register(counter, next);
         let edge = self.edge_to(self.pc + 2);
         self.end(Terminator::Jump(edge));
     }

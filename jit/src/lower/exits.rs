@@ -48,7 +48,6 @@ struct Plan {
 }
 
 /// Where exits with a state go, after others that share it: what is there to do for its own frame, and then for its callers'.
-#[derive(Clone)]
 pub(super) struct Spill {
     block: ir::Block,
     plan: Plan,
@@ -112,6 +111,10 @@ impl Lowering<'_, '_> {
     pub(super) fn guard_not(&mut self, condition: ir::Value, state: StateId, reason: Reason) {
         self.force(state, reason);
         let exit = self.exit_block(state, reason, false);
+        self.leave_if(condition, exit);
+    }
+
+    fn leave_if(&mut self, condition: ir::Value, exit: ir::Block) {
         let next = self.builder.create_block();
         self.builder.ins().brif(condition, exit, &[], next, &[]);
         self.builder.switch_to_block(next);
@@ -131,9 +134,7 @@ impl Lowering<'_, '_> {
             }
         };
         let exit = self.exit_block(state, reason, true);
-        let next = self.builder.create_block();
-        self.builder.ins().brif(forced, exit, &[], next, &[]);
-        self.builder.switch_to_block(next);
+        self.leave_if(forced, exit);
     }
 
     /// Fills the block of a way out.
