@@ -100,8 +100,15 @@ const RECORDED: u32 = 400; // instructions
 /// A guard that fails this often has its code compiled again, or once for so many bytes of it: what is long takes long.
 const PATIENCE: u32 = 10; // exits
 const BYTES_PER_EXIT: usize = 400; // bytes
+/// It doubles with each version, up to this: then the interpreter has lost about what another version costs.
+const MOST_PATIENCE: u32 = 200; // exits
 /// After so many times a guard that fails too often is not put there again.
 const VERSIONS: u32 = 8; // versions
+
+/// A function that has been called so often before a loop of it is hot is compiled for its calls.
+const CALLED_AGAIN: u32 = 8; // calls
+/// Rounds that its loop gets in the meantime, in thresholds: one that goes on is compiled for itself.
+const LONG_LOOP: u32 = 16;
 
 /// Machine code in memory.
 struct Compiled {
@@ -173,6 +180,8 @@ impl Unit {
 struct LoopUnit {
     compiled: Option<Compiled>,
     recorded: bool,
+    /// Its function was to be compiled before.
+    left_to_calls: bool,
     refused: bool,
     /// It is being compiled in the background.
     ordered: bool,
@@ -266,7 +275,8 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
     let memory =
         CodeMemory::new(options.code_limit).map_err(|e| format!("no memory for machine code: {e}"))?;
     vm.heat = options.heat;
-    vm.hooks.jit = Some(JitHooks { hot_call, hot_resume, hot_loop });
+    vm.hooks.jit =
+        Some(JitHooks { hot_call, hot_resume, hot_loop, disturbed: options.disturbances.seed.is_some() });
     options.timed |= options.by_line;
     if options.timed {
         vm.hooks.change_tier = Some(change_tier);
@@ -745,7 +755,8 @@ fn finish(
     // Code that does not settle is compiled again later and later.
     let key = std::ptr::from_ref(state) as u64;
     let replaced = jit.units.get(&key).map_or(0, |unit| unit.replaced);
-    let patience = PATIENCE.max((assembled.bytes.len() / BYTES_PER_EXIT) as u32) << replaced.min(16);
+    let patience = PATIENCE.max((assembled.bytes.len() / BYTES_PER_EXIT) as u32);
+    let patience = patience.saturating_mul(1 << replaced.min(16)).min(MOST_PATIENCE);
     assembled.exits.iter().for_each(|exit| exit.patience.set(patience));
     let installing = begin.elapsed();
     jit.statistics.install += installing;
@@ -839,6 +850,7 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     let again = &state.loops_left[number as usize];
     throw_away_at_random(vm, function);
     let key = std::ptr::from_ref(state) as u64;
+    let call_heat = vm.heat.calls;
     let jit = jit(vm);
     let settle = jit.options.settle.loops.max(1);
     let unit = jit.units.entry(key).or_default();
@@ -852,6 +864,15 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
             at.recorded = true;
             again.set(jit.stress.threshold(settle));
             instrument::start_recording(vm, RECORDED);
+            return LoopOutcome::Interpret;
+        }
+        let calls = call_heat.saturating_sub(state.calls_left.get());
+        let by_calls = unit.recorded || calls >= CALLED_AGAIN;
+        if by_calls && !at.left_to_calls && !unit.refused && !state.makes_generator {
+            // Short loops of a function that is called again and again: code for its calls has them too.
+            at.left_to_calls = true;
+            again.set(settle.saturating_mul(LONG_LOOP));
+            state.calls_left.set(state.calls_left.get().min(2));
             return LoopOutcome::Interpret;
         }
         if vm.thread.instrumented || !self::jit(vm).enabled {
@@ -953,13 +974,8 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
             exit.reason.name()
         );
     }
+    let mut failed = vec![(exit.code, exit.pc, exit.reason)];
     exit.count.set(0);
-    let place = (exit.pc, exit.reason);
-    let guarding = jit.units.entry(exit.code).or_default();
-    if guarding.failed.contains(&place) || replaced >= VERSIONS {
-        guarding.avoid.push(place);
-    }
-    guarding.failed.push(place);
     let Some(unit) = jit.units.get_mut(&key) else { return };
     unit.replaced += 1;
     let has = |compiled: &Compiled| {
@@ -981,6 +997,19 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     for at in unit.loops.values_mut() {
         retired.extend(at.compiled.take_if(|compiled| has(compiled)));
     }
+    // Others that were about to fail too often have no version of their own.
+    let exits = retired.iter().flat_map(|compiled| &compiled.assembled.exits).map(|exit| &**exit);
+    let others = exits.filter(|e| e.count.get() > e.patience.get() / 4);
+    failed.extend(others.map(|e| (e.code, e.pc, e.reason)));
+    failed.sort_unstable();
+    failed.dedup();
+    for (code, pc, reason) in failed {
+        let guarding = jit.units.entry(code).or_default();
+        if guarding.failed.contains(&(pc, reason)) || replaced >= VERSIONS {
+            guarding.avoid.push((pc, reason));
+        }
+        guarding.failed.push((pc, reason));
+    }
     retire(jit, retired);
     if dropped {
         state.calls_left.set(jit.options.settle.calls.max(2));
@@ -1000,7 +1029,7 @@ fn throw_away(vm: &mut Vm, function: Gc<Function>) {
 }
 
 fn throw_away_at_random(vm: &mut Vm, function: Gc<Function>) {
-    if jit(vm).stress.throws_away() {
+    if vm.hooks.jit.is_some_and(|hooks| hooks.disturbed) && jit(vm).stress.throws_away() {
         throw_away(vm, function);
     }
 }

@@ -17,6 +17,9 @@ pub enum Codec {
 impl Codec {
     /// By any of its names.
     pub fn find(name: &str) -> Option<Codec> {
+        if name == "utf-8" {
+            return Some(Codec::Utf8);
+        }
         let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
         Some(match name.as_str() {
             "utf-8" | "utf8" | "u8" | "utf" | "cp65001" => Codec::Utf8,
@@ -340,6 +343,9 @@ pub fn decode(vm: &mut Vm, codec: Codec, bytes: &[u8], errors: &str) -> R {
 pub fn encode(vm: &mut Vm, codec: Codec, s: Gc<Str>, errors: &str) -> R {
     let limit = match codec {
         Codec::Utf8 => {
+            if let Some(text) = s.as_ascii() {
+                return Ok(crate::bytes::new(vm, text.as_bytes()));
+            }
             if let Ok(text) = s.to_utf8() {
                 return Ok(crate::bytes::new(vm, text.as_bytes()));
             }

@@ -433,6 +433,25 @@ pub trait Payload: 'static {
     const NEXT_PAIR: Option<fn(&mut Vm, Value) -> R<Pair>> = None;
     /// For types whose instances lend their bytes.
     const BUFFER: Option<&'static crate::buffer::BufferOps> = None;
+    /// For sequences whose items are had by index without running Python code.
+    const ITEMS: Option<&'static Items> = None;
+}
+
+/// The items of native sequences: what `sequence[index]` is in the usual case. An index below zero counts from the end.
+pub struct Items {
+    /// `None` if there is no such item, or more to do for it.
+    pub get: fn(&mut Vm, Value, i64) -> Option<Value>,
+    /// Whether the value has been put there.
+    pub set: fn(&mut Vm, Value, i64, Value) -> bool,
+}
+
+impl Items {
+    /// The place that an index means in a sequence of a length.
+    #[inline(always)]
+    pub fn place(index: i64, length: usize) -> Option<usize> {
+        let at = if index < 0 { index + length as i64 } else { index };
+        usize::try_from(at).ok().filter(|at| *at < length)
+    }
 }
 
 /// Layout and operations of a native payload type.
@@ -447,6 +466,7 @@ pub struct NativeInfo {
     pub next: Option<fn(&mut Vm, Value) -> R<Option<Value>>>,
     pub next_pair: Option<fn(&mut Vm, Value) -> R<Pair>>,
     pub buffer: Option<&'static crate::buffer::BufferOps>,
+    pub items: Option<&'static Items>,
 }
 
 /// An instance of a native type.
@@ -490,6 +510,7 @@ pub const fn info<T: Payload>() -> &'static NativeInfo {
             next: T::NEXT,
             next_pair: T::NEXT_PAIR,
             buffer: T::BUFFER,
+            items: T::ITEMS,
         }
     }
 }

@@ -5,6 +5,7 @@
 use crate::exception::{Exc, Raised};
 use crate::frame::Continuation;
 use crate::int::{self, Int};
+use crate::native::Items;
 use crate::object::{Gc, Kind};
 use crate::slots::Slot;
 use crate::ty::Type;
@@ -216,20 +217,31 @@ pub fn hash(vm: &mut Vm, value: Value) -> R<i64> {
     }
 }
 
-/// The hash of a value that has one without running Python code: of a small integer, a str, or a tuple of these; `None`
-/// for all others.
+/// The hash of a value that has one without running Python code: of a small integer, a str, bytes, None, or a tuple of
+/// these; `None` for all others.
 #[inline(always)]
 pub fn plain_hash(vm: &Vm, value: Value) -> Option<i64> {
+    if let Some(hash) = item_hash(vm, value) {
+        return Some(hash);
+    }
+    let tuple = value.as_tuple().filter(|t| t.header.shape.get() == vm.types.tuple.root.get())?;
+    plain_tuple_hash(vm, tuple)
+}
+
+/// As `plain_hash`, but not of a tuple.
+#[inline(always)]
+fn item_hash(vm: &Vm, value: Value) -> Option<i64> {
     if let Some(i) = value.as_small_int() {
         // Small integers are below 2^61 - 1.
         return Some(if i == -1 { -2 } else { i });
     }
-    let shape = value.header()?.shape.get();
+    let Some(header) = value.header() else { return value.is_none().then_some(NONE_HASH) };
+    let shape = header.shape.get();
     if shape == vm.types.str.root.get() {
         return value.as_str().map(|s| s.hash(&vm.hash_seed));
     }
-    if shape == vm.types.tuple.root.get() {
-        return plain_tuple_hash(vm, value.as_tuple()?);
+    if shape == vm.types.bytes.root.get() {
+        return value.as_bytes().map(|b| b.hash(&vm.hash_seed));
     }
     None
 }
@@ -241,69 +253,59 @@ fn plain_tuple_hash(vm: &Vm, tuple: Gc<crate::tuple::Tuple>) -> Option<i64> {
     if known == tuple.address() {
         return Some(hash);
     }
-    let text = vm.types.str.root.get();
     let mut state = TupleHash::new();
     for item in tuple.items() {
-        state.add(match (item.as_small_int(), item.as_str()) {
-            (Some(i), _) => {
-                if i == -1 {
-                    -2
-                } else {
-                    i
-                }
-            }
-            (_, Some(s)) if s.header.shape.get() == text => s.hash(&vm.hash_seed),
-            _ => return None,
-        });
+        state.add(item_hash(vm, *item)?);
     }
     let hash = state.finish(tuple.len());
     vm.hashed_tuple.set((tuple.address(), hash));
     Some(hash)
 }
 
-/// Equality of two values that takes no Python code: of small integers, of strs, of tuples of these; `None` for others.
-/// As containers compare: what is the same is equal.
+/// Equality of two values that takes no Python code: of small integers, of strs, of bytes, of tuples of these; `None` for
+/// others. As containers compare: what is the same is equal.
 #[inline]
 pub fn plainly_equal(vm: &Vm, a: Value, b: Value) -> Option<bool> {
+    if let Some(known) = items_equal(vm, a, b) {
+        return Some(known);
+    }
+    let exact = |t: &Gc<crate::tuple::Tuple>| t.header.shape.get() == vm.types.tuple.root.get();
+    let (x, y) = (a.as_tuple().filter(exact)?, b.as_tuple().filter(exact)?);
+    if x.len() != y.len() {
+        return Some(false);
+    }
+    for (&p, &q) in x.items().iter().zip(y.items()) {
+        if !items_equal(vm, p, q)? {
+            return Some(false);
+        }
+    }
+    Some(true)
+}
+
+/// As `plainly_equal`, but not of tuples.
+#[inline(always)]
+fn items_equal(vm: &Vm, a: Value, b: Value) -> Option<bool> {
     if a == b {
         return Some(true);
     }
     if Value::both_small_ints(a, b) {
         return Some(false);
     }
-    let (x, y) = (a.header()?, b.header()?);
-    let shape = x.shape.get();
-    if shape != y.shape.get() {
+    let shape = a.header()?.shape.get();
+    if shape != b.header()?.shape.get() {
         return None;
     }
-    let text = vm.types.str.root.get();
-    if shape == text {
+    if shape == vm.types.str.root.get() {
         return Some(a.as_str()?.equals(&*b.as_str()?));
     }
-    if shape != vm.types.tuple.root.get() {
-        return None;
+    if shape == vm.types.bytes.root.get() {
+        return Some(a.as_bytes()?.as_slice() == b.as_bytes()?.as_slice());
     }
-    let (x, y) = (a.as_tuple()?, b.as_tuple()?);
-    if x.len() != y.len() {
-        return Some(false);
-    }
-    for (&p, &q) in x.items().iter().zip(y.items()) {
-        if p == q {
-            continue;
-        }
-        if Value::both_small_ints(p, q) {
-            return Some(false);
-        }
-        let (p, q) = (p.as_str()?, q.as_str()?);
-        if p.header.shape.get() != text || q.header.shape.get() != text {
-            return None;
-        }
-        if !p.equals(&q) {
-            return Some(false);
-        }
-    }
-    Some(true)
+    None
 }
+
+/// Hash of None.
+pub(crate) const NONE_HASH: i64 = 0xfca8_6420;
 
 #[inline(never)]
 fn hash_slow(vm: &mut Vm, value: Value) -> R<i64> {
@@ -322,7 +324,7 @@ fn hash_slow(vm: &mut Vm, value: Value) -> R<i64> {
                     return tuple_hash(vm, t);
                 }
             }
-            Kind::None => return Ok(0xfca8_6420),
+            Kind::None => return Ok(NONE_HASH),
             Kind::FrozenSet => {
                 if let Some(s) = value.as_set() {
                     return Ok(s.frozen_hash());
@@ -335,6 +337,9 @@ fn hash_slow(vm: &mut Vm, value: Value) -> R<i64> {
     let own = ty.slot(vm, Slot::Hash);
     if own.is_some() && own == vm.types.object.slot(vm, Slot::Hash) {
         return Ok(identity_hash(value));
+    }
+    if let Some(t) = value.as_tuple().filter(|_| own == vm.types.tuple.slot(vm, Slot::Hash)) {
+        return tuple_hash(vm, t);
     }
     match own {
         Some(f) if !f.is_none() => {
@@ -432,12 +437,19 @@ impl TupleHash {
 
 /// Hash of a tuple.
 pub fn tuple_hash(vm: &mut Vm, tuple: Gc<crate::tuple::Tuple>) -> R<i64> {
+    let place = tuple.address() as usize / crate::heap::GRANULE % crate::vm::HASHED_TUPLES;
+    let (known, hash) = vm.hashed_tuples[place].get();
+    if known == tuple.address() {
+        return Ok(hash);
+    }
     vm.check_native_stack()?;
     let mut state = TupleHash::new();
     for item in tuple.items() {
-        state.add(hash(vm, *item)?);
+        state.add(self::hash(vm, *item)?);
     }
-    Ok(state.finish(tuple.len()))
+    let hash = state.finish(tuple.len());
+    vm.hashed_tuples[place].set((tuple.address(), hash));
+    Ok(hash)
 }
 
 /// Whether two keys with equal hashes are equal: identity, else `==`.
@@ -1028,6 +1040,20 @@ pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
                     }
                 }
             }
+            Kind::Bytes => {
+                if let (Some(b), Some(i)) = (container.as_bytes(), key.as_small_int())
+                    && let Some(at) = Items::place(i, b.len())
+                {
+                    return Ok(Value::small_int(b.as_slice()[at].into()));
+                }
+            }
+            Kind::Native => {
+                if let (Some(items), Some(i)) = (ty.native.and_then(|info| info.items), key.as_small_int())
+                    && let Some(item) = (items.get)(vm, container, i)
+                {
+                    return Ok(item);
+                }
+            }
             _ => {}
         }
     }
@@ -1070,6 +1096,12 @@ pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()
         && let Some(l) = container.as_list()
     {
         return crate::list::slices::set_item(vm, l, key, value);
+    }
+    if let (false, Some(items), Some(i)) =
+        (ty.has(crate::ty::flags::HEAP), ty.native.and_then(|info| info.items), key.as_small_int())
+        && (items.set)(vm, container, i, value)
+    {
+        return Ok(());
     }
     match vm.call_slot(Slot::SetItem, container, &[key, value])? {
         Some(_) => Ok(()),

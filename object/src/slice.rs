@@ -40,6 +40,13 @@ impl Indices {
         let (start, step) = (self.start, self.step);
         (0..self.count).map(move |i| (start + i as isize * step) as usize)
     }
+
+    /// The items themselves, of indices with step 1; those that are still there, if items have gone since.
+    pub fn within<'a, T>(&self, items: &'a [T]) -> &'a [T] {
+        debug_assert!(self.step == 1);
+        let start = (self.start as usize).min(items.len());
+        &items[start..(start + self.count).min(items.len())]
+    }
 }
 
 /// `container[start:stop]`.

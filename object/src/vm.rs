@@ -98,6 +98,8 @@ pub struct JitHooks {
     pub hot_resume: fn(&mut Vm, Gc<crate::generator::Generator>, Value) -> Option<R<Option<Value>>>,
     /// The innermost frame jumps back, to the instruction that its `pc` names, in the loop of this number.
     pub hot_loop: fn(&mut Vm, u32) -> LoopOutcome,
+    /// Compiled code is thrown away at random: a test.
+    pub disturbed: bool,
 }
 
 /// What has become of a loop that the JIT was asked about.
@@ -177,6 +179,9 @@ pub struct Vm {
     pub no_default: Value,
     /// Address and hash of the tuple that was hashed last, until the next collection; 0 for none.
     pub(crate) hashed_tuple: Cell<(u64, i64)>,
+    /// The same of tuples that took more than a look at their items, each in the place that its address says. Like the
+    /// hash that CPython 3.14 keeps in each tuple.
+    pub(crate) hashed_tuples: Box<[Cell<(u64, i64)>; HASHED_TUPLES]>,
     /// Objects whose repr is being made, to cut cycles.
     pub repr_stack: Vec<u64>,
     pub stats: Stats,
@@ -386,6 +391,7 @@ impl Vm {
     pub(crate) fn trace_roots(&self, marker: &mut Marker) {
         // Another tuple may have the address afterwards.
         self.hashed_tuple.set((0, 0));
+        self.hashed_tuples.iter().for_each(|known| known.set((0, 0)));
         self.types.trace(marker);
         self.exception_types.trace(marker);
         self.names.trace(marker);
@@ -409,6 +415,9 @@ impl Vm {
         }
     }
 }
+
+/// Tuples whose hashes are known between two collections, at most.
+pub(crate) const HASHED_TUPLES: usize = 512; // tuples
 
 /// Requests above this size may fail with MemoryError instead of being served at any price.
 pub const LARGE: usize = 1 << 16; // bytes
@@ -498,6 +507,7 @@ impl Vm {
             hash_seed: crate::string::HashSeed::new(parts.config.hash_seed),
             int_max_str_digits: 4300,
             hashed_tuple: Cell::new((0, 0)),
+            hashed_tuples: Box::new([const { Cell::new((0, 0)) }; HASHED_TUPLES]),
             extensions: Extensions::default(),
             root_tracers: Vec::new(),
             rooted: UnsafeCell::new(Vec::new()),

@@ -8,7 +8,7 @@ use pyrite_object::heap::Marker;
 use pyrite_object::memoryview::items::{self, Refusal};
 use pyrite_object::memoryview::{BUFFER_METHODS, RELEASE_METHODS, may_resize};
 use pyrite_object::module::Module;
-use pyrite_object::native::{Native, Payload, class_method, function, method, new, slot};
+use pyrite_object::native::{Items, Native, Payload, class_method, function, method, new, slot};
 use pyrite_object::object::{Gc, Trace};
 use pyrite_object::ops::CompareOp;
 use pyrite_object::string::StrBuilder;
@@ -38,6 +38,10 @@ impl Payload for Array {
         },
         exports: |value| value.native::<Array>().map(|a| a.exports.clone()),
     });
+    const ITEMS: Option<&'static Items> = Some(&Items {
+        get: |vm, value, index| value.native::<Array>()?.number(vm, index),
+        set: |_, value, index, number| value.native::<Array>().is_some_and(|a| a.set_number(index, number)),
+    });
 }
 
 #[derive(Default)]
@@ -64,6 +68,66 @@ impl Array {
 
     fn len(&self) -> usize {
         self.data.borrow().len() / self.item_size()
+    }
+
+    /// The number at an index that may count from the end; `None` if there is none there, or text.
+    fn number(&self, vm: &mut Vm, index: i64) -> Option<Value> {
+        let data = self.data.borrow();
+        macro_rules! read {
+            ($ty:ty) => {{
+                let (items, _) = data.as_chunks::<{ size_of::<$ty>() }>();
+                <$ty>::from_ne_bytes(items[Items::place(index, items.len())?])
+            }};
+        }
+        Some(match self.code {
+            'd' => Value::float(read!(f64)),
+            'f' => Value::float(read!(f32).into()),
+            'b' => Value::small_int(read!(i8).into()),
+            'B' => Value::small_int(read!(u8).into()),
+            'h' => Value::small_int(read!(i16).into()),
+            'H' => Value::small_int(read!(u16).into()),
+            'i' => Value::small_int(read!(i32).into()),
+            'I' => Value::small_int(read!(u32).into()),
+            'l' | 'q' => vm.int(read!(i64)),
+            'L' | 'Q' => vm.int(i64::try_from(read!(u64)).ok()?),
+            _ => return None,
+        })
+    }
+
+    /// Whether a number that fits has been put at an index that may count from the end.
+    fn set_number(&self, index: i64, number: Value) -> bool {
+        let mut data = self.data.borrow_mut();
+        macro_rules! write {
+            ($ty:ty, $number:expr) => {{
+                let (items, _) = data.as_chunks_mut::<{ size_of::<$ty>() }>();
+                match (Items::place(index, items.len()), $number) {
+                    (Some(at), Some(number)) => {
+                        let number: $ty = number;
+                        items[at] = number.to_ne_bytes();
+                        true
+                    }
+                    _ => false,
+                }
+            }};
+        }
+        macro_rules! write_int {
+            ($ty:ty) => {
+                write!($ty, number.as_small_int().and_then(|i| i.try_into().ok()))
+            };
+        }
+        match self.code {
+            'd' => write!(f64, number.as_float().or(number.as_small_int().map(|i| i as f64))),
+            'f' => write!(f32, number.as_float().map(|f| f as f32)),
+            'b' => write_int!(i8),
+            'B' => write_int!(u8),
+            'h' => write_int!(i16),
+            'H' => write_int!(u16),
+            'i' => write_int!(i32),
+            'I' => write_int!(u32),
+            'l' | 'q' => write_int!(i64),
+            'L' | 'Q' => write_int!(u64),
+            _ => false,
+        }
     }
 
     fn bytes_at(&self, index: usize) -> Option<Vec<u8>> {

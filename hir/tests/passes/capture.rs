@@ -90,7 +90,7 @@ fn with_vm(work: impl FnOnce(&mut Vm) -> R<()>) -> Result<Vec<Captured>, String>
     vm.thread.native_base = base as usize;
     vm.thread.native_limit = base as usize - crate::STACK + pyrite_object::call::STACK_RESERVE;
     vm.heat = Heat { calls: 1, loops: 1 };
-    vm.hooks.jit = Some(JitHooks { hot_call, hot_resume, hot_loop });
+    vm.hooks.jit = Some(JitHooks { hot_call, hot_resume, hot_loop, disturbed: false });
     match inner(&mut vm, work) {
         Ok(()) => Ok(std::mem::take(&mut vm.extension::<Capture>().captured)),
         Err(_) => {

@@ -11,10 +11,16 @@ use crate::{codec, iter, ops, recursive};
 
 /// The bytes of bytes and bytearray objects, copied; `None` for others.
 pub fn plain(value: Value) -> Option<Vec<u8>> {
-    if let Some(b) = value.as_bytes() {
-        return Some(b.as_slice().to_vec());
+    is_plain(value).then(|| look(value, <[u8]>::to_vec))
+}
+
+/// What `f` makes of the bytes of bytes and bytearray objects, where they are; of none for others. `f` runs no Python code.
+pub fn look<T>(value: Value, f: impl FnOnce(&[u8]) -> T) -> T {
+    match (value.as_bytes(), value.native::<ByteArray>()) {
+        (Some(b), _) => f(b.as_slice()),
+        (None, Some(b)) => f(&b.data.borrow()),
+        (None, None) => f(&[]),
     }
-    value.native::<ByteArray>().map(|b| b.data.borrow().clone())
 }
 
 /// Whether this is bytes or bytearray.

@@ -1,6 +1,6 @@
 //! The methods that `bytes` and `bytearray` share.
 
-use super::make::{self, byte, bytes_like, like, plain, required};
+use super::make::{self, byte, bytes_like, like, look, plain, required};
 use crate::exception::Exc;
 use crate::native::{class_method, method, slot, static_method};
 use crate::ops::{self, CompareOp};
@@ -8,8 +8,9 @@ use crate::value::Value;
 use crate::vm::{LARGE, R, Vm};
 use crate::{codec, iter, native_table, recursive};
 use memchr::memmem;
+use std::ops::Range;
 
-/// The receiver's bytes.
+/// The receiver's bytes, copied: for what may run Python code or allocate while it uses them.
 fn this(value: Value) -> Vec<u8> {
     plain(value).unwrap_or_default()
 }
@@ -53,11 +54,7 @@ fn repr(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn len(_vm: &mut Vm, args: &[Value]) -> R {
-    let n = match args[0].as_bytes() {
-        Some(b) => b.len(),
-        None => args[0].native::<super::ByteArray>().map_or(0, |b| b.data.borrow().len()),
-    };
-    Ok(Value::small_int(n as i64))
+    Ok(Value::small_int(look(args[0], <[u8]>::len) as i64))
 }
 
 fn iterate(vm: &mut Vm, args: &[Value]) -> R {
@@ -70,9 +67,15 @@ fn iterate(vm: &mut Vm, args: &[Value]) -> R {
 fn getitem(vm: &mut Vm, args: &[Value]) -> R {
     let name = if args[0].as_bytes().is_some() { "byte" } else { "bytearray" };
     if let Some(slice) = args[1].as_slice() {
-        let indices = slice.indices(vm, || plain(args[0]).map_or(0, |b| b.len()))?;
-        let bytes = this(args[0]);
-        let picked = indices.iter().filter_map(|i| bytes.get(i).copied()).collect();
+        let indices = slice.indices(vm, || look(args[0], <[u8]>::len))?;
+        if let Some(bytes) = args[0].as_bytes().filter(|_| indices.step == 1) {
+            let part = super::Bytes::of_type(vm, vm.types.bytes, indices.within(bytes.as_slice()))?;
+            return Ok(part.value());
+        }
+        let picked = look(args[0], |bytes| match indices.step {
+            1 => indices.within(bytes).to_vec(),
+            _ => indices.iter().filter_map(|i| bytes.get(i).copied()).collect(),
+        });
         return like(vm, args[0], picked);
     }
     if args[1].as_int().is_none() && vm.type_of(args[1]).slot(vm, crate::slots::Slot::Index).is_none() {
@@ -80,16 +83,10 @@ fn getitem(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.type_error(message));
     }
     let i = ops::index_isize(vm, args[1], Exc::IndexError)?;
-    let found = {
-        let get = |b: &[u8]| {
-            let at = if i < 0 { i + b.len() as isize } else { i };
-            usize::try_from(at).ok().and_then(|at| b.get(at).copied())
-        };
-        match args[0].as_bytes() {
-            Some(b) => get(b.as_slice()),
-            None => args[0].native::<super::ByteArray>().and_then(|b| get(&b.data.borrow())),
-        }
-    };
+    let found = look(args[0], |b| {
+        let at = if i < 0 { i + b.len() as isize } else { i };
+        usize::try_from(at).ok().and_then(|at| b.get(at).copied())
+    });
     match found {
         Some(b) => Ok(Value::small_int(i64::from(b))),
         None if args[0].as_bytes().is_some() => Err(vm.index_error("index out of range")),
@@ -131,24 +128,35 @@ fn contains(vm: &mut Vm, args: &[Value]) -> R {
             }
         },
     };
-    Ok(Value::bool(memmem::find(&this(args[0]), &n).is_some()))
+    Ok(Value::bool(look(args[0], |bytes| memmem::find(bytes, &n).is_some())))
 }
 
-/// The part between two optional indices, clipped as slices are.
-fn bounds(vm: &mut Vm, length: usize, start: Value, end: Value) -> R<Option<(usize, usize)>> {
+/// Where the part of the receiver between two optional indices is, clipped as slices are.
+fn bounds(vm: &mut Vm, receiver: Value, start: Value, end: Value) -> R<Option<Range<usize>>> {
+    let length = look(receiver, <[u8]>::len);
     let start = ops::slice_bound(vm, start, length, 0)?;
     let end = ops::slice_bound(vm, end, length, length)?.min(length);
-    Ok((start <= end).then_some((start, end)))
+    Ok((start <= end).then_some(start..end))
+}
+
+/// What `f` makes of a part of the receiver; Python code may have shortened it since the bounds were found.
+fn look_at_part<T>(receiver: Value, part: &Range<usize>, f: impl FnOnce(&[u8]) -> T) -> T {
+    look(receiver, |bytes| f(&bytes[part.start.min(bytes.len())..part.end.min(bytes.len())]))
 }
 
 fn find_any(vm: &mut Vm, args: &[Value], last: bool) -> R<Option<usize>> {
-    let bytes = this(args[0]);
-    let range = bounds(vm, bytes.len(), args[2], args[3])?;
+    let range = bounds(vm, args[0], args[2], args[3])?;
     let n = needle(vm, args[1])?;
-    let Some((start, end)) = range else { return Ok(None) };
-    let part = &bytes[start..end];
-    let found = if last { memmem::rfind(part, &n) } else { memmem::find(part, &n) };
-    Ok(found.map(|i| i + start))
+    let Some(range) = range else { return Ok(None) };
+    let found =
+        look_at_part(
+            args[0],
+            &range,
+            |part| {
+                if last { memmem::rfind(part, &n) } else { memmem::find(part, &n) }
+            },
+        );
+    Ok(found.map(|i| i + range.start))
 }
 
 fn find(vm: &mut Vm, args: &[Value]) -> R {
@@ -174,22 +182,21 @@ fn rindex(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn count(vm: &mut Vm, args: &[Value]) -> R {
-    let bytes = this(args[0]);
-    let range = bounds(vm, bytes.len(), args[2], args[3])?;
+    let range = bounds(vm, args[0], args[2], args[3])?;
     let n = needle(vm, args[1])?;
-    let Some((start, end)) = range else { return Ok(Value::small_int(0)) };
-    let part = &bytes[start..end];
-    let times = if n.is_empty() { part.len() + 1 } else { memmem::find_iter(part, &n).count() };
+    let Some(range) = range else { return Ok(Value::small_int(0)) };
+    let times = look_at_part(args[0], &range, |part| {
+        if n.is_empty() { part.len() + 1 } else { memmem::find_iter(part, &n).count() }
+    });
     Ok(Value::small_int(times as i64))
 }
 
 fn affix(vm: &mut Vm, args: &[Value], name: &str, test: fn(&[u8], &[u8]) -> bool) -> R {
-    let bytes = this(args[0]);
     let candidates = match args[1].as_tuple() {
         Some(t) => vm.rooted_from(t.items()),
         None => vm.rooted_from(&[args[1]]),
     };
-    let range = bounds(vm, bytes.len(), args[2], args[3])?;
+    let range = bounds(vm, args[0], args[2], args[3])?;
     for c in candidates.iter() {
         let Some(c) = bytes_like(vm, *c)? else {
             let message = if args[1].as_tuple().is_some() {
@@ -199,8 +206,8 @@ fn affix(vm: &mut Vm, args: &[Value], name: &str, test: fn(&[u8], &[u8]) -> bool
             };
             return Err(vm.type_error(message));
         };
-        if let Some((start, end)) = range
-            && test(&bytes[start..end], &c)
+        if let Some(range) = &range
+            && look_at_part(args[0], range, |part| test(part, &c))
         {
             return Ok(Value::TRUE);
         }
@@ -217,28 +224,29 @@ fn endswith(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn removeprefix(vm: &mut Vm, args: &[Value]) -> R {
-    let (bytes, prefix) = (this(args[0]), required(vm, args[1])?);
-    let rest = bytes.strip_prefix(&prefix[..]).unwrap_or(&bytes).to_vec();
+    let prefix = required(vm, args[1])?;
+    let rest = look(args[0], |bytes| bytes.strip_prefix(&prefix[..]).unwrap_or(bytes).to_vec());
     like(vm, args[0], rest)
 }
 
 fn removesuffix(vm: &mut Vm, args: &[Value]) -> R {
-    let (bytes, suffix) = (this(args[0]), required(vm, args[1])?);
-    let rest = bytes.strip_suffix(&suffix[..]).unwrap_or(&bytes).to_vec();
+    let suffix = required(vm, args[1])?;
+    let rest = look(args[0], |bytes| bytes.strip_suffix(&suffix[..]).unwrap_or(bytes).to_vec());
     like(vm, args[0], rest)
 }
 
 fn strip_with(vm: &mut Vm, args: &[Value], left: bool, right: bool) -> R {
-    let bytes = this(args[0]);
     let chars = if args[1].is_none() { b" \t\n\r\x0b\x0c".to_vec() } else { required(vm, args[1])? };
-    let mut part = &bytes[..];
-    while left && part.first().is_some_and(|b| chars.contains(b)) {
-        part = &part[1..];
-    }
-    while right && part.last().is_some_and(|b| chars.contains(b)) {
-        part = &part[..part.len() - 1];
-    }
-    let part = part.to_vec();
+    let part = look(args[0], |bytes| {
+        let mut part = bytes;
+        while left && part.first().is_some_and(|b| chars.contains(b)) {
+            part = &part[1..];
+        }
+        while right && part.last().is_some_and(|b| chars.contains(b)) {
+            part = &part[..part.len() - 1];
+        }
+        part.to_vec()
+    });
     like(vm, args[0], part)
 }
 
@@ -707,6 +715,10 @@ fn decode(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn add(vm: &mut Vm, args: &[Value]) -> R {
+    if let (Some(a), Some(b)) = (args[0].as_bytes(), args[1].as_bytes()) {
+        let joined = super::Bytes::joined(vm, vm.types.bytes, [a.as_slice(), b.as_slice()])?;
+        return Ok(joined.value());
+    }
     let Some(other) = bytes_like(vm, args[1])? else {
         let message = format!("can't concat {} to {}", vm.type_name(args[1]), vm.type_name(args[0]));
         return Err(vm.type_error(message));
@@ -738,7 +750,7 @@ fn compare(vm: &mut Vm, args: &[Value], op: CompareOp) -> R {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let Some(other) = bytes_like(vm, args[1])? else { return Ok(Value::NOT_IMPLEMENTED) };
-    let order = this(args[0]).cmp(&other);
+    let order = look(args[0], |bytes| bytes.cmp(&other));
     Ok(Value::bool(match op {
         CompareOp::Eq => order.is_eq(),
         CompareOp::Ne => order.is_ne(),
@@ -761,7 +773,7 @@ comparisons! { eq Eq; ne Ne; lt Lt; le Le; gt Gt; ge Ge; }
 
 /// `bytes % values`: the template is formatted as Latin-1 text, values that are bytes-like stand for their bytes.
 fn modulo(vm: &mut Vm, args: &[Value]) -> R {
-    if plain(args[0]).is_none() {
+    if !make::is_plain(args[0]) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let template = crate::string::from_latin1(vm, &this(args[0]));
@@ -780,11 +792,7 @@ fn rmodulo(vm: &mut Vm, args: &[Value]) -> R {
 
 fn hash(vm: &mut Vm, args: &[Value]) -> R {
     let Some(b) = args[0].as_bytes() else { return Err(recursive::foreign_receiver(vm, "bytes", args[0])) };
-    let mut h = b.hash.get();
-    if h == 0 {
-        h = crate::string::hash_bytes(b.as_slice(), &vm.hash_seed);
-        b.hash.set(h);
-    }
+    let h = b.hash(&vm.hash_seed);
     Ok(vm.int(h))
 }
 

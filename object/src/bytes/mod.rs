@@ -6,8 +6,9 @@ mod methods;
 
 pub use methods::push_repr;
 
-use crate::native::Payload;
+use crate::native::{Items, Payload};
 use crate::object::{Gc, Header, Kind, Object};
+use crate::string::{HashSeed, hash_bytes};
 use crate::ty::Type;
 use crate::value::Value;
 use crate::vm::{LARGE, R, Vm};
@@ -18,7 +19,7 @@ use std::cell::{Cell, RefCell};
 pub struct Bytes {
     pub header: Header,
     length: usize,
-    pub hash: Cell<i64>,
+    hash: Cell<i64>,
 }
 
 impl Object for Bytes {
@@ -45,10 +46,24 @@ impl Bytes {
         unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).cast::<u8>().add(offset), self.length) }
     }
 
+    /// The hash, computed once.
+    pub fn hash(&self, seed: &HashSeed) -> i64 {
+        if self.hash.get() == 0 && !self.is_empty() {
+            self.hash.set(hash_bytes(self.as_slice(), seed));
+        }
+        self.hash.get()
+    }
+
     /// An instance of bytes or a subclass.
     pub fn of_type(vm: &mut Vm, ty: Gc<Type>, bytes: &[u8]) -> R<Gc<Bytes>> {
+        Bytes::joined(vm, ty, [bytes, &[]])
+    }
+
+    /// As `of_type`, of two parts.
+    pub fn joined(vm: &mut Vm, ty: Gc<Type>, parts: [&[u8]; 2]) -> R<Gc<Bytes>> {
         let offset = ty.instance_size();
-        let size = offset + bytes.len();
+        let length = parts[0].len() + parts[1].len();
+        let size = offset + length;
         let header = vm.header_of(ty);
         let place = if size > LARGE {
             match vm.heap.try_allocate_large(size) {
@@ -61,8 +76,10 @@ impl Bytes {
         let object = place.cast::<Bytes>();
         // SAFETY: fresh memory with room for the instance and the bytes.
         unsafe {
-            object.write(Bytes { header, length: bytes.len(), hash: Cell::new(0) });
-            std::ptr::copy_nonoverlapping(bytes.as_ptr(), place.as_ptr().add(offset), bytes.len());
+            object.write(Bytes { header, length, hash: Cell::new(0) });
+            let start = place.as_ptr().add(offset);
+            std::ptr::copy_nonoverlapping(parts[0].as_ptr(), start, parts[0].len());
+            std::ptr::copy_nonoverlapping(parts[1].as_ptr(), start.add(parts[0].len()), parts[1].len());
         }
         Ok(Gc::from_pointer(object))
     }
@@ -97,6 +114,24 @@ impl Payload for ByteArray {
         },
         format: |_| ('B', 1),
         exports: |value| value.native::<ByteArray>().map(|b| b.exports.clone()),
+    });
+    const ITEMS: Option<&'static Items> = Some(&Items {
+        get: |_, value, index| {
+            let bytes = value.native::<ByteArray>()?;
+            let bytes = bytes.data.borrow();
+            Items::place(index, bytes.len()).map(|at| Value::small_int(bytes[at].into()))
+        },
+        set: |_, value, index, item| {
+            let Some(bytes) = value.native::<ByteArray>() else { return false };
+            let mut bytes = bytes.data.borrow_mut();
+            match (Items::place(index, bytes.len()), item.as_small_int().map(u8::try_from)) {
+                (Some(at), Some(Ok(byte))) => {
+                    bytes[at] = byte;
+                    true
+                }
+                _ => false,
+            }
+        },
     });
 }
 

@@ -25,6 +25,7 @@ pub use methods::{equal, init};
 
 use crate::exception::{Exc, Raised};
 use crate::object::{Gc, Header, Trace};
+use crate::ops::NONE_HASH;
 use crate::string::Str;
 use crate::ty::Type;
 use crate::value::Value;
@@ -80,8 +81,6 @@ const BYTE_BITS: u32 = 7;
 const SHORT_BITS: u32 = 11;
 /// More entries than this are a MemoryError: their numbers must leave a bit of a 32-bit place free.
 const MAX_ENTRIES: usize = 1 << 30; // entries
-/// Hash of None.
-const NONE_HASH: i64 = 0xfca8_6420;
 
 crate::object_kind!(Dict, Dict, |this, marker| {
     this.table.trace(marker);

@@ -639,6 +639,10 @@ fn format_method(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn encode(vm: &mut Vm, args: &[Value]) -> R {
+    let is = |value: Value, usual: &str| value.as_str().is_some_and(|s| s.as_ascii() == Some(usual));
+    if is(args[1], "utf-8") && is(args[2], "strict") {
+        return crate::codec::encode(vm, crate::codec::Codec::Utf8, this(args[0]), "strict");
+    }
     let encoding = crate::codec::text_argument(vm, "encode", "encoding", args[1])?;
     let errors = crate::codec::text_argument(vm, "encode", "errors", args[2])?;
     crate::codec::encode_by_name(vm, this(args[0]), &encoding, &errors)

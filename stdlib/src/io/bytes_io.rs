@@ -120,7 +120,9 @@ fn readinto(vm: &mut Vm, args: &[Value]) -> R {
 fn write(vm: &mut Vm, args: &[Value]) -> R {
     let io = this(vm, args[0])?;
     may_resize(vm, &io.exports)?;
-    let data = bytes_of(vm, args[1])?;
+    let given = args[1].as_bytes();
+    let copied = if given.is_some() { Vec::new() } else { bytes_of(vm, args[1])? };
+    let data = given.as_ref().map_or(&copied[..], |bytes| bytes.as_slice());
     // The object that has given the bytes may have closed the stream, or lent its own.
     this(vm, args[0])?;
     may_resize(vm, &io.exports)?;
@@ -138,7 +140,7 @@ fn write(vm: &mut Vm, args: &[Value]) -> R {
         }
         place.resize(end, 0);
     }
-    place[position..end].copy_from_slice(&data);
+    place[position..end].copy_from_slice(data);
     io.position.set(end);
     Ok(Value::small_int(data.len() as i64))
 }

@@ -50,6 +50,11 @@ fn error(vm: &mut Vm, message: &str) -> Raised {
 }
 
 fn compile(vm: &mut Vm, value: Value) -> R<Rc<Format>> {
+    let state = vm.extension::<State>();
+    let known = value.as_str().and_then(|s| state.formats.get(s.as_ascii()?.as_bytes()).cloned());
+    if let Some(known) = known {
+        return Ok(known);
+    }
     let text = format::text(vm, value)?;
     if let Some(known) = vm.extension::<State>().formats.get(&text) {
         return Ok(known.clone());
