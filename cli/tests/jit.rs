@@ -438,3 +438,33 @@ play(100_000)"
     let log = String::from_utf8_lossy(&log.stderr).into_owned();
     assert!(log.contains("compiled play (Loop"), "{log}");
 }
+
+#[test]
+fn a_loop_beside_a_closure_stays_in_the_code_that_was_compiled_for_it() {
+    let program = "
+from pyrite import jit
+def count(n):
+    seen = {}
+    for i in range(n):
+        for k in range(40): seen[k] = seen.get(k, 0) + 1
+    return max(seen, key=lambda k: seen[k])
+print(count(3000), jit.get_and_clear_runtime_stats()['deopt'])";
+    assert_eq!(run_with(&["--jit-sync"], program), "0 []\n");
+}
+
+#[test]
+fn calls_of_bound_methods_in_variables_stay_in_the_code_that_was_compiled_for_them() {
+    let program = "
+from pyrite import jit
+class Sum:
+    def __init__(self): self.n = 0
+    def add(self, k): self.n += k
+def sum_up(n):
+    total, items = Sum(), []
+    add, append = total.add, items.append
+    for i in range(n): add(i); append(i)
+    return total.n + len(items)
+for i in range(300): last = sum_up(100)
+print(last, jit.get_and_clear_runtime_stats()['deopt'])";
+    assert_eq!(run_with(&["--jit-sync"], program), "5050 []\n");
+}

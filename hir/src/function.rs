@@ -7,7 +7,7 @@ use crate::instruction::{Bits, Instruction, Reason};
 use crate::refusal::Refusal;
 use crate::types::Type;
 use pyrite_object::frame::Continuation;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)*) => {
@@ -125,6 +125,8 @@ pub enum Terminator {
     Yield {
         value: ValueId,
         state: StateId,
+        /// It stands in a `yield from` or `await`.
+        delegates: bool,
     },
     /// Goes on in the interpreter.
     Exit {
@@ -277,6 +279,8 @@ pub struct Function {
     pub obstacles: Vec<Obstacle>,
     /// Objects that are made on the ways out only: these values are in no block, but their operands are.
     pub sunk: Vec<ValueId>,
+    /// Where guards that were moved stood before: by the state that they leave with now.
+    moved: HashMap<StateId, (FrameId, u32)>,
 }
 
 /// The tree of dominators, by block.
@@ -329,6 +333,7 @@ impl Function {
             roots: Vec::new(),
             obstacles: Vec::new(),
             sunk: Vec::new(),
+            moved: HashMap::new(),
         }
     }
 
@@ -348,6 +353,19 @@ impl Function {
 
     pub fn frame(&self, frame: FrameId) -> &Frame {
         &self.frames[frame.index()]
+    }
+
+    /// Where the guard stands that leaves with a state, or stood before it was moved: frame and word of bytecode.
+    pub fn place_of_guard(&self, state: StateId) -> (FrameId, u32) {
+        let here = self.state(state);
+        self.moved.get(&state).copied().unwrap_or((here.frame, here.pc))
+    }
+
+    /// A state for a guard that stood there and has been moved.
+    pub fn new_state_of_moved(&mut self, state: FrameState, place: (FrameId, u32)) -> StateId {
+        let state = self.new_state(state);
+        self.moved.insert(state, place);
+        state
     }
 
     pub fn state(&self, state: StateId) -> &FrameState {

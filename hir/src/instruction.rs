@@ -296,6 +296,7 @@ instructions! {
     GuardSame { value: ValueId, bits: Bits, state: StateId } Guard "The constant, if the value is it.";
     HasShape { value: ValueId, shape: Address, version: u64 } Load "Whether the value is an object with the shape, and its class has the version.";
     GuardShape { value: ValueId, shape: Address, version: Version, state: StateId } Check "The object, if it has the shape and its class the version.";
+    GuardBound { value: ValueId, shape: Address, target: Address, state: StateId } Guard "The receiver of a method that binds the Python function, or the native definition, at an address; methods of its kind have the shape.";
     GuardFunctionCode { value: ValueId, code: Address, state: StateId } Check "The function, if calls of it run the code with this state.";
     GuardVersion { version_at: Address, version: Version, reason: Reason, state: StateId } Check "Leaves if the version at an address, of a dict's keys or of a class, has moved; gives None.";
     GuardNamespace { state: StateId } Check "Leaves unless the frame's namespace is its globals; gives None.";
@@ -337,6 +338,7 @@ instructions! {
     CellContent { cell: ValueId, state: StateId } Check "What a cell holds, which leaves if it is empty.";
     StoreCell { cell: ValueId, value: ValueId } Store "Puts a value into a cell.";
     FreeCell { function: ValueId, index: u32 } Load "A cell of the function's closure.";
+    ClassOf { value: ValueId } Load "The class of a value.";
     FunctionGlobals { function: ValueId } Pure "The globals of a function.";
     FunctionBuiltins { function: ValueId } Pure "The builtins that belong to a function's globals.";
     ListLength { list: ValueId } Load "Number of items, unboxed.";
@@ -356,17 +358,19 @@ instructions! {
     // Calls.
     CallRuntime { function: RuntimeFunction, operands: Vec<ValueId>, state: StateId } Calls "Calls a function of the runtime.";
     CallCode { code: Address, function: ValueId, example: Address, arguments: Vec<ValueId>, returns: Returns, state: StateId } Calls "Calls a Python function that takes the arguments as they are; the code's state tells how. The example is a function with this code.";
+    CallAny { callee: ValueId, arguments: Vec<ValueId>, state: StateId } Calls "Calls anything with positional arguments; directly, if it is a function that takes them as they are.";
     EnterFrame { frame: FrameId, state: StateId } Store "The frame of an inlined call begins to be seen.";
     LeaveFrame { frame: FrameId } Store "The frame of an inlined call ends.";
     UnwindFrame { frame: FrameId } Store "The frame of an inlined call ends by an exception.";
     CallNative { function: Address, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function that takes the arguments as they are.";
     CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";
     Step { pc: u32, inputs: Vec<(u16, ValueId)>, outputs: Vec<u16>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers, and writes these; gives None.";
-    NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, outputs: Vec<u16>, state: StateId } Calls "The next item of the loop window in the frame's registers, or of what a Send passes values on to; or `END_OF_LOOP`.";
+    NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, outputs: Vec<u16>, state: StateId } Calls "The next item of the loop window in the frame's registers, or `END_OF_LOOP`.";
     IteratorNext { iterator: ValueId, state: StateId } Calls "The next item of an iterator, or `END_OF_LOOP`.";
     IteratorPair { iterator: ValueId, pc: u32, state: StateId } Calls "The first part of the next item of an iterator, which is a pair, or `END_OF_LOOP`; unpacking is at the word.";
-    SecondOfPair {} Load "The second part of what `IteratorPair` has just found.";
+    SecondResult {} Load "The second part of what `IteratorPair` has just found; what an iterator has returned at whose end `Delegate` has come.";
     ResumeGenerator { generator: ValueId, state: StateId } Calls "What a generator yields that is resumed with None, or `END_OF_LOOP`.";
+    Delegate { iterator: ValueId, value: ValueId, state: StateId } Calls "What an iterator yields that gets a value in `yield from` or `await`, or `END_OF_LOOP`.";
     NewInstance { class: Address, shape: Address, version: Version, size: u32, state: StateId } Raises "An instance of a plain class of this version, before its `__init__`: with this shape and so many bytes, if there is nothing else to be done for it; 0 bytes if there is.";
     CheckInit { value: ValueId, state: StateId } Raises "Raises TypeError if what `__init__` gave is not None; gives None.";
     Poll { state: StateId } Check "Leaves if signals, a thread switch or finalisers wait; gives None.";
@@ -404,6 +408,7 @@ impl Instruction {
                     | Instruction::GuardNamespace { .. }
                     | Instruction::GuardSame { .. }
                     | Instruction::GuardShape { .. }
+                    | Instruction::GuardBound { .. }
                     | Instruction::GuardFunctionCode { .. }
                     | Instruction::GuardKind { .. }
                     // What these leave for may raise.

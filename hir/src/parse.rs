@@ -312,7 +312,11 @@ fn terminator(reader: &mut Reader) -> Result<Terminator, String> {
         },
         "Invoke" => Terminator::Invoke { normal: edge(reader)?, handler: edge(reader)? },
         "Return" => Terminator::Return(Field::parse(reader)?),
-        "Yield" => Terminator::Yield { value: Field::parse(reader)?, state: Field::parse(reader)? },
+        "Yield" => Terminator::Yield {
+            value: Field::parse(reader)?,
+            state: Field::parse(reader)?,
+            delegates: Field::parse(reader)?,
+        },
         "Exit" => Terminator::Exit { reason: Field::parse(reader)?, state: Field::parse(reader)? },
         "Unreachable" => Terminator::Unreachable,
         other => return Err(format!("there is no terminator {other}")),

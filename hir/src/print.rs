@@ -166,7 +166,9 @@ pub fn terminator(terminator: &Terminator) -> String {
         }
         Terminator::Invoke { normal, handler } => format!("Invoke {} {}", edge(normal), edge(handler)),
         Terminator::Return(value) => format!("Return v{}", value.0),
-        Terminator::Yield { value, state } => format!("Yield v{} s{}", value.0, state.0),
+        Terminator::Yield { value, state, delegates } => {
+            format!("Yield v{} s{} {delegates}", value.0, state.0)
+        }
         Terminator::Exit { reason, state } => format!("Exit {} s{}", reason.name(), state.0),
         Terminator::Unreachable => "Unreachable".to_owned(),
     }

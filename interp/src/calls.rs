@@ -57,11 +57,14 @@ pub fn is_short(site: &CacheEntry, callee: Value) -> bool {
 /// Remembers the callee, for the short way of the next call and for the JIT.
 #[inline]
 fn note_callee(vm: &mut Vm, site: Site, function: Gc<Function>, count: usize) {
-    let Site { cache, as_is } = site;
-    // SAFETY: no other reference to the entry is held.
-    let entry = unsafe { &*cache.entry.as_ptr() };
+    let Site { cache, as_is, bound } = site;
     let code = function.code.get();
-    if entry.key == function.address() && entry.c == code.address() {
+    let is_known = |e: &CacheEntry| {
+        let as_bound = e.kind == CacheKind::BoundFunction;
+        e.key == function.address() && e.c == code.address() && as_bound == bound
+    };
+    // SAFETY: no other reference to the entry is held.
+    if is_known(unsafe { &*cache.entry.as_ptr() }) {
         return specialise(vm, cache);
     }
     let state = code.state(vm);
@@ -76,9 +79,13 @@ fn note_callee(vm: &mut Vm, site: Site, function: Gc<Function>, count: usize) {
         a: std::ptr::from_ref(state) as u64,
         b: Some(function.value()),
         c: code.address(),
-        kind: if simple { CacheKind::SimpleFunction } else { CacheKind::Function },
+        kind: match (bound, simple) {
+            (true, _) => CacheKind::BoundFunction,
+            (false, true) => CacheKind::SimpleFunction,
+            (false, false) => CacheKind::Function,
+        },
     };
-    if cache.find_more(function.address()).is_none_or(|known| known.c != new.c) {
+    if !cache.find_more(function.address()).is_some_and(|known| is_known(&known)) {
         cache.fill(new);
     }
     specialise(vm, cache);
@@ -137,7 +144,7 @@ fn call_window(
     let count = count + usize::from(bound);
     // The short ways take a method's receiver for granted.
     let as_is = kwnames.is_none() && bound == method;
-    call_at(vm, cache.map(|cache| Site { cache, as_is }), callee, first, count, kwnames, at)
+    call_at(vm, cache.map(|cache| Site { cache, as_is, bound: false }), callee, first, count, kwnames, at)
 }
 
 /// Where the registers of a callee begin: where the arguments stand, if that is on the thread's register stack.
@@ -178,7 +185,7 @@ pub fn push_any(
         return false; // the long way asks the JIT
     }
     if cache.entry.get().c != target.code.address() && cache.misses.get() < MANY_CALLEES {
-        note_callee(vm, Site { cache, as_is: true }, function, count);
+        note_callee(vm, Site { cache, as_is: true, bound: false }, function, count);
     }
     // SAFETY: `has_room` says that the callee's registers fit behind the caller's, and its frame behind this one.
     unsafe {
@@ -198,7 +205,7 @@ fn knows(cache: &InlineCache, callee: Value) -> bool {
     cache.entry.get().key == callee.bits() || cache.find_more(callee.bits()).is_some()
 }
 
-/// Remembers a native function that takes the site's arguments as they are.
+/// Remembers a native function that takes the site's arguments as they are, or does so behind the receiver that it has.
 pub fn note_builtin(vm: &Vm, cache: &InlineCache, callee: Value, count: usize) {
     let Some(f) = callee.cast::<Builtin>() else { return };
     let signature = f.def.signature();
@@ -216,6 +223,16 @@ pub fn note_builtin(vm: &Vm, cache: &InlineCache, callee: Value, count: usize) {
             });
         }
         specialise(vm, cache);
+    }
+    let key = std::ptr::from_ref(f.def) as u64;
+    if f.def.kind == NativeKind::Method
+        && f.receiver.is_some()
+        && signature.simple
+        && signature.parameters.len() == count + 1
+        && cache.entry.get().key != key
+        && cache.find_more(key).is_none()
+    {
+        cache.fill(CacheEntry { key, b: Some(callee), kind: CacheKind::BoundNative, ..CacheEntry::EMPTY });
     }
 }
 
@@ -306,13 +323,8 @@ pub fn push_init(vm: &mut Vm, entry: &CacheEntry, at: *mut Value) -> bool {
 struct Site<'a> {
     cache: &'a InlineCache,
     as_is: bool,
-}
-
-impl Site<'_> {
-    /// For what a callee calls in turn.
-    fn behind(self) -> Self {
-        Site { as_is: false, ..self }
-    }
+    /// The callee's register holds a method that binds the callee.
+    bound: bool,
 }
 
 /// Calls with arguments that stand at `first` in the innermost frame's registers; the word before `first` is free.
@@ -343,14 +355,15 @@ fn call_at(
             let before = first.wrapping_sub(1);
             // SAFETY: the callee's own register, or the Unbound before the arguments.
             unsafe { *before = m.receiver };
-            call_at(vm, site.map(Site::behind), m.function, before, count + 1, kwnames, result)
+            let site = site.map(|site| Site { as_is: false, bound: true, ..site });
+            call_at(vm, site, m.function, before, count + 1, kwnames, result)
         }
         Kind::Type => {
             let Some(ty) = callee.cast::<Type>() else { unreachable!("kind says so") };
             if let Some(next) = instantiate(vm, site, ty, first, count, kwnames, result)? {
                 return Ok(next);
             }
-            if let Some(Site { cache, as_is: true }) = site
+            if let Some(Site { cache, as_is: true, .. }) = site
                 && result == first.wrapping_sub(1)
             {
                 note_native_class(vm, cache, ty, count);
@@ -406,7 +419,7 @@ fn instantiate(
     }
     let Some(init) = ty.slot(vm, Slot::Init) else { return Ok(None) };
     let Some(f) = init.cast::<Function>() else { return Ok(None) };
-    if let Some(Site { cache, as_is }) = site {
+    if let Some(Site { cache, as_is, .. }) = site {
         // SAFETY: no reference to the entry is held.
         let known = unsafe { (*cache.entry.as_ptr()).key };
         let version = ty.version.get();
@@ -528,7 +541,7 @@ pub fn call_ex(vm: &mut Vm, cache: Option<&InlineCache>, at: *mut Value) -> R<Ne
     // SAFETY: three registers of the innermost frame.
     let (callee, star, keywords) = unsafe { (*at, *at.add(1), *at.add(2)) };
     if let (Some(cache), Some(function)) = (cache, callee.cast::<Function>()) {
-        note_callee(vm, Site { cache, as_is: false }, function, 0);
+        note_callee(vm, Site { cache, as_is: false, bound: false }, function, 0);
     }
     if let Some(next) = call_ex_short(vm, callee, star, keywords, at)? {
         return Ok(next);

@@ -1742,7 +1742,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         match check!(calls::resume_in_loop(vm, reg!(a!()), reg!(b!()))) {
                             Next::Entered => enter!(),
                             Next::Done => {
-                                reg!(b!()) = Value::NONE;
+                                reg!(b!()) = crate::delegation::returned(vm, reg!(a!()));
                                 jump!()
                             }
                         }

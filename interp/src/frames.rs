@@ -125,6 +125,14 @@ pub(crate) fn push(
         unsafe { *result = value };
         return Ok(Next::Done);
     }
+    if state.makes_generator && !vm.thread.instrumented {
+        // SAFETY: there is space for the frame's registers, the variables stand there, and the register is the caller's.
+        unsafe {
+            arguments::unbind(state, window, state.parameter_count as usize);
+            *result = crate::generators::create_directly(vm, function, window);
+        }
+        return Ok(Next::Done);
+    }
     push_bound(vm, function, state, window, result, |frame| frame.flags = frame_flags)?;
     Ok(Next::Entered)
 }

@@ -193,6 +193,8 @@ pub fn suspend(vm: &mut Vm, frame: &mut Frame, pc: u32) -> Suspended {
     let Some(g) = frame.generator() else { unreachable!("only generators yield") };
     g.pc.set(pc);
     g.state.set(GeneratorState::Suspended);
+    // SAFETY: the generator's code keeps its state; at a Yield.
+    g.delegates.set(unsafe { &*g.code_state }.words[pc as usize].get() >> 24 != 0);
     restore_handled(vm, g);
     if let Some(object) = frame.object() {
         object.live.set(std::ptr::null_mut());
@@ -328,7 +330,10 @@ fn ask_to_resume(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option
     if vm.thread.instrumented || !is_ready(g) {
         return None;
     }
-    (hooks.hot_resume)(vm, g, value)
+    match crate::delegation::resume_innermost(vm, g, value) {
+        None => (hooks.hot_resume)(vm, g, value),
+        outcome => outcome,
+    }
 }
 
 /// As `resume_hot`; machine code goes on with what `take` takes, which it is then not given.
@@ -390,15 +395,34 @@ pub fn drain(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> R<Option<Value>> {
 
 /// Resumes from native code; see `Hooks::resume`.
 pub fn resume(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
-    if let Resume::Send(value) = how {
-        if let Some(outcome) = resume_hot(vm, g, value) {
-            return outcome;
-        }
-        if let Some(frame) = enter(vm, g, value)? {
-            return finish_run(vm, g, frame, None);
-        }
+    if let Resume::Send(value) = how
+        && let Some(outcome) = resume_hot(vm, g, value)
+    {
+        return outcome;
+    }
+    resume_here(vm, g, how)
+}
+
+/// As `resume`, for a generator that machine code does not run, or is not asked to.
+fn resume_here(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
+    if let Resume::Send(value) = how
+        && let Some(frame) = enter(vm, g, value)?
+    {
+        return finish_run(vm, g, frame, None);
     }
     resume_slowly(vm, g, how)
+}
+
+/// As `resume`, but does not ask whether what the suspended generator delegates to could run at once. What is thrown is
+/// raised where the generator stands.
+pub fn resume_alone(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>> {
+    match how {
+        Resume::Throw(e) => run_throwing(vm, g, e),
+        Resume::Send(value) => match vm.hooks.jit.and_then(|hooks| (hooks.hot_resume)(vm, g, value)) {
+            Some(outcome) => outcome,
+            None => resume_here(vm, g, how),
+        },
+    }
 }
 
 #[inline(never)]
@@ -408,7 +432,8 @@ fn resume_slowly(vm: &mut Vm, g: Gc<Generator>, how: Resume) -> R<Option<Value>>
         GeneratorState::Finished => {
             return match how {
                 Resume::Send(_) => {
-                    g.result.set(Value::NONE);
+                    let returned = crate::delegation::returned(vm, g.value());
+                    g.result.set(returned);
                     Ok(None)
                 }
                 Resume::Throw(e) => Err(throw_here(vm, e)),

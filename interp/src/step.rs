@@ -102,20 +102,12 @@ pub fn run(vm: &mut Vm) -> Result<(), Raise> {
     }
 }
 
-/// The next item of the loop that the innermost frame stands at, or its end. At a Send: what that yields; at the end its
-/// register has what was returned.
+/// The next item of the loop that the innermost frame stands at, or its end.
 pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
     let frame = vm.thread.innermost;
-    // SAFETY: the innermost frame, at a ForIter or Send.
-    let (r, [op, a, b, _]) = unsafe { (Registers((*frame).base), (*(*frame).pc).get().to_le_bytes()) };
-    let (a, b) = (u16::from(a), u16::from(b));
-    if op == Op::Send as u8 {
-        let (value, ended) = send(vm, r.get(a), r.get(b))?;
-        if ended {
-            r.set(b, value);
-        }
-        return Ok(Some(value).filter(|_| !ended));
-    }
+    // SAFETY: the innermost frame, at a ForIter.
+    let (r, [_, a, _, _]) = unsafe { (Registers((*frame).base), (*(*frame).pc).get().to_le_bytes()) };
+    let a = u16::from(a);
     let (first, tag) = (r.get(a), r.get(a + 2));
     if let Some(step) = tag.as_small_int() {
         let (Some(current), Some(stop)) = (first.as_small_int(), r.get(a + 1).as_small_int()) else {
@@ -143,8 +135,8 @@ pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
     pyrite_object::iter::next(vm, first)
 }
 
-/// As the instruction Send.
-fn send(vm: &mut Vm, iterator: Value, value: Value) -> R<(Value, bool)> {
+/// As the instruction Send: what the iterator yields, or what it has returned and true.
+pub fn send(vm: &mut Vm, iterator: Value, value: Value) -> R<(Value, bool)> {
     if let Some(g) = iterator.cast::<Generator>()
         && generators::can_resume_in_loop(vm, iterator)
     {

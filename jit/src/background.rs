@@ -44,6 +44,8 @@ struct Job {
     pipeline: Pipeline,
     layout: Layout,
     isa: OwnedTargetIsa,
+    /// Instructions of HIR.
+    size: usize,
 }
 
 /// The thread, seen from the program.
@@ -61,7 +63,16 @@ impl Worker {
         let (done, products) = channel();
         let run = move || {
             let stress = Stress::default();
-            for job in work {
+            let mut waiting: Vec<Job> = Vec::new();
+            loop {
+                if waiting.is_empty() {
+                    let Ok(job) = work.recv() else { return };
+                    waiting.push(job);
+                }
+                waiting.extend(work.try_iter());
+                // What is small is done soon, and the others wait little longer.
+                let smallest = (0..waiting.len()).min_by_key(|at| waiting[*at].size).unwrap_or_default();
+                let job = waiting.remove(smallest);
                 let product = produce(job.function, &job.pipeline, &job.layout, &job.isa, &stress);
                 if done.send((job.ticket, product)).is_err() {
                     return;
@@ -92,7 +103,8 @@ impl Worker {
         layout: Layout,
         isa: OwnedTargetIsa,
     ) -> bool {
-        self.jobs.send(Job { ticket, function, pipeline, layout, isa }).is_ok()
+        let size = function.blocks.iter().map(|block| block.instructions.len()).sum();
+        self.jobs.send(Job { ticket, function, pipeline, layout, isa, size }).is_ok()
     }
 
     /// What it has done since the last time.

@@ -258,6 +258,19 @@ pub extern "C" fn call_native(vm: &mut Vm, function: usize, first: *const Value,
     polled(vm, result)
 }
 
+/// Calls the first of the values with the others.
+pub extern "C" fn call_any(vm: &mut Vm, first: *const Value, count: usize) -> Word {
+    // SAFETY: they are where machine code has put them, and there is one at least.
+    let all = unsafe { values(first, count) };
+    let result = vm.call(all[0], &all[1..]);
+    polled(vm, result)
+}
+
+/// The class of a value.
+pub extern "C" fn class_of(vm: &mut Vm, of: Word) -> Word {
+    vm.type_of(value(of)).value().bits()
+}
+
 pub extern "C" fn new_instance(vm: &mut Vm, class: *mut Type) -> Word {
     match NonNull::new(class) {
         Some(class) => vm.new_instance(Gc::from_pointer(class)).bits(),
@@ -315,6 +328,16 @@ pub extern "C" fn resume_slowly(vm: &mut Vm, generator: Word, sent: Word) -> Wor
 /// What a generator yields, or `END_OF_LOOP`.
 pub extern "C" fn resume_generator(vm: &mut Vm, generator: Word) -> Word {
     item(generators::resume(vm, running(generator), Resume::Send(Value::NONE)))
+}
+
+/// What an iterator yields that gets a value, or `END_OF_LOOP`; what it has returned is in `ThreadState::second` then.
+pub extern "C" fn delegate(vm: &mut Vm, iterator: Word, sent: Word) -> Word {
+    item(step::send(vm, value(iterator), value(sent)).map(|(value, ended)| {
+        if ended {
+            vm.thread.second = value;
+        }
+        Some(value).filter(|_| !ended)
+    }))
 }
 
 fn running(generator: Word) -> Gc<Generator> {

@@ -4,9 +4,11 @@ use pyrite_hir::Kinds;
 use pyrite_object::Vm;
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Frame, ThreadState};
-use pyrite_object::function::Function;
+use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::Generator;
+use pyrite_object::native::Builtin;
 use pyrite_object::object::Header;
+use pyrite_object::shape::Shape;
 use pyrite_object::tuple::CellObject;
 use std::mem::offset_of;
 
@@ -25,6 +27,8 @@ pub struct Layout {
     pub cell: u64,
     /// Of the arrays that hold the items of lists.
     pub array: u64,
+    pub generator: u64,
+    pub coroutine: u64,
     pub list_size: usize, // bytes
 }
 
@@ -43,6 +47,8 @@ impl Layout {
             class: root(vm.types.type_),
             cell: root(vm.types.cell),
             array: vm.array_shape().address(),
+            generator: root(vm.types.generator),
+            coroutine: root(vm.types.coroutine),
             list_size: vm.types.list.instance_size().max(size_of::<pyrite_object::list::List>()),
         }
     }
@@ -57,10 +63,17 @@ impl Layout {
             Kinds::STR => self.str,
             Kinds::FUNCTION => self.function,
             Kinds::CLASS => self.class,
+            Kinds::CELL => self.cell,
             _ => return None,
         })
     }
 }
+
+/// What a Python method and a native one bind, and to what.
+pub const BOUND_TARGET: i32 = offset_of!(Method, function) as i32;
+pub const BOUND_RECEIVER: i32 = offset_of!(Method, receiver) as i32;
+const _: () = assert!(offset_of!(Method, function) == offset_of!(Builtin, def));
+const _: () = assert!(offset_of!(Method, receiver) == offset_of!(Builtin, receiver));
 
 const THREAD: usize = offset_of!(Vm, thread);
 pub const INNERMOST: i32 = (THREAD + offset_of!(ThreadState, innermost)) as i32;
@@ -79,6 +92,8 @@ pub const FUNCTION_BUILTINS: i32 = offset_of!(Function, builtins) as i32;
 pub const HEADER_SHAPE: i32 = offset_of!(Header, shape) as i32;
 pub const FUNCTION_SHORT: i32 = offset_of!(Function, short) as i32;
 pub const CELL_CONTENT: i32 = offset_of!(CellObject, content) as i32;
+pub const SHAPE_CLASS: i32 = offset_of!(Shape, ty) as i32;
+pub const STATE_PARAMETERS: i32 = offset_of!(CodeState, parameter_count) as i32;
 pub const STATE_ENTRY: i32 = offset_of!(CodeState, entry) as i32;
 pub const TUPLE_LENGTH: i32 = pyrite_object::tuple::LENGTH_OFFSET as i32;
 pub const TUPLE_ITEMS: i32 = pyrite_object::tuple::ITEMS_OFFSET as i32;
@@ -99,6 +114,8 @@ pub const GENERATOR_CODE_STATE: i32 = offset_of!(Generator, code_state) as i32;
 pub const GENERATOR_FUNCTION: i32 = offset_of!(Generator, function) as i32;
 pub const GENERATOR_PC: i32 = offset_of!(Generator, pc) as i32;
 pub const GENERATOR_STATE: i32 = offset_of!(Generator, state) as i32;
+pub const GENERATOR_RESULT: i32 = offset_of!(Generator, result) as i32;
+const _: () = assert!(offset_of!(Generator, delegates) == offset_of!(Generator, state) + 1);
 pub const GENERATOR_LOCALS: i32 = offset_of!(Generator, locals) as i32;
 pub const GENERATOR_HANDLED: i32 = offset_of!(Generator, handled) as i32;
 pub const GENERATOR_FRAME_OBJECT: i32 = offset_of!(Generator, frame_object) as i32;

@@ -130,8 +130,13 @@ pub enum CacheKind {
     Function,
     /// The same, and the call passes its positional arguments exactly: its frame begins where the arguments stand.
     SimpleFunction,
+    /// As `Function`, but the callee is a method that binds it to a receiver.
+    BoundFunction,
     /// Callee `key` is a native function, which takes the site's arguments as they are; `a` is its address.
     Native,
+    /// The callee binds a native method to a receiver, as `b` does; `key` is the address of the definition, which takes the
+    /// site's arguments as they are behind the receiver.
+    BoundNative,
     /// Callee `key` is a built-in class with the `__new__` `b`, and the `__init__` at `a`, 0 if that is `object`'s.
     NativeClass,
     /// Callee `key` is a class with the plain `__init__` `b`, whose code is `c`.

@@ -251,7 +251,10 @@ pub struct ThreadState {
     /// Who takes what the generator yields that compiled code runs in the frame `drained`; null if nobody does.
     pub taker: Option<*mut TakerFn>,
     pub drained: *mut Frame,
-    /// The second part of a pair that a loop of compiled code is about to take.
+    /// The generator that has just returned, and whose `result` the one that delegates to it is about to take.
+    pub ended: u64,
+    /// What goes with a result that compiled code is about to take: the second part of a pair, what an iterator has
+    /// returned.
     pub second: Value,
     /// `sys.settrace(None)` was called inside a trace function.
     pub trace_was_reset: bool,
@@ -290,6 +293,7 @@ impl Default for ThreadState {
             reraised: false,
             taker: None,
             drained: std::ptr::null_mut(),
+            ended: 0,
             second: Value::NONE,
             trace_was_reset: false,
             native_limit: 0,

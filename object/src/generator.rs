@@ -32,6 +32,8 @@ pub struct Generator {
     /// Word index of the Yield that it is suspended at, or where it starts.
     pub pc: Cell<u32>,
     pub state: Cell<GeneratorState>,
+    /// Suspended, it stands in a `yield from` or `await`. Compiled code writes it with the state.
+    pub delegates: Cell<bool>,
     pub name: Cell<Value>,
     pub qualname: Cell<Value>,
     /// Namespace of class-like code; rare.
@@ -138,6 +140,7 @@ impl Vm {
             register_count: state.register_count,
             pc: Cell::new(pc),
             state: Cell::new(GeneratorState::Created),
+            delegates: Cell::new(false),
             name: function.name.clone(),
             qualname: function.qualname.clone(),
             locals: Cell::new(locals),

@@ -8,6 +8,7 @@ use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState, feedback};
 use pyrite_object::function::Function;
 use pyrite_object::native::{Builtin, NativeKind};
+use pyrite_object::shape::Shape;
 use pyrite_object::ty::{Type as Class, flags as type_flags};
 use pyrite_object::{Gc, Value};
 use pyrite_syntax::code::flags;
@@ -19,9 +20,24 @@ impl Builder<'_> {
         let callee = self.register(a);
         let mut arguments: Vec<ValueId> = (a + 1..=a + u16::from(i.b)).map(|r| self.register(r)).collect();
         let callee = self.unbind(callee, &mut arguments);
-        if self.call_known(i, callee, arguments, false).is_none() {
-            self.step(i);
+        if self.call_known(i, callee, arguments.clone(), false).is_none() {
+            self.call_any(i, callee, arguments);
         }
+    }
+
+    /// A call of which all that is known is the number of its arguments.
+    fn call_any(&mut self, i: &Bytecode, callee: ValueId, arguments: Vec<ValueId>) {
+        let entries = self.request.state.caches[i.extra as usize].entries();
+        let of_python = [CacheKind::Function, CacheKind::SimpleFunction, CacheKind::BoundFunction];
+        if !entries.iter().any(|entry| of_python.contains(&entry.kind))
+            || arguments.len() > super::MAX_ARGUMENTS as usize
+        {
+            return self.step(i);
+        }
+        self.note_obstacle(i);
+        let state = self.state();
+        let result = self.emit(Instruction::CallAny { callee, arguments, state }, Type::ANY);
+        self.set_register(u16::from(i.a), result);
     }
 
     pub(super) fn call_method(&mut self, i: &Bytecode) {
@@ -33,8 +49,8 @@ impl Builder<'_> {
             return self.step(i);
         }
         let bound = arguments.len() > usize::from(i.b);
-        if self.call_known(i, callee, arguments, bound).is_none() {
-            self.step(i);
+        if self.call_known(i, callee, arguments.clone(), bound).is_none() {
+            self.call_any(i, callee, arguments);
         }
     }
 
@@ -77,6 +93,14 @@ impl Builder<'_> {
             self.set_register(u16::from(i.a), result);
             return Some(());
         }
+        if let [value] = arguments.as_slice()
+            && known == Some(self.vm.types.type_.value())
+        {
+            let class = self
+                .emit(Instruction::ClassOf { value: *value }, Type::of(Kinds::OBJECT.union(Kinds::CLASS)));
+            self.set_register(u16::from(i.a), class);
+            return Some(());
+        }
         if let Some(function) = known.and_then(|v| v.cast::<Function>())
             && let Some(result) = self.call_constant(function, &arguments, &[], to_register(i))
         {
@@ -105,6 +129,12 @@ impl Builder<'_> {
                 let state = self.state();
                 let function = Address(first.a);
                 self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY)
+            }
+            CacheKind::BoundFunction if entries.len() == 1 && !bound => {
+                self.call_bound(&first, callee, arguments, &[], to_register(i))?
+            }
+            CacheKind::BoundNative if entries.len() == 1 && !bound => {
+                self.call_bound_native(first.b?.cast::<Builtin>()?, callee, arguments)
             }
             CacheKind::Class | CacheKind::SimpleClass if entries.len() == 1 && !bound => {
                 self.make_instance(i, &first, callee, &arguments, &[])?
@@ -179,6 +209,57 @@ impl Builder<'_> {
         });
         self.set_register(u16::from(i.a), results[0]);
         Some(())
+    }
+
+    /// The receiver of the callee, which binds this target, or the code is left.
+    fn guard_bound_to(&mut self, callee: ValueId, shape: Gc<Shape>, target: u64) -> ValueId {
+        self.function.roots.push(shape.address());
+        let (shape, target, state) = (Address(shape.address()), Address(target), self.state());
+        self.emit(Instruction::GuardBound { value: callee, shape, target, state }, Type::ANY)
+    }
+
+    /// A call of a method that binds the one function that the site has seen.
+    fn call_bound(
+        &mut self,
+        entry: &CacheEntry,
+        callee: ValueId,
+        mut arguments: Vec<ValueId>,
+        keywords: &[Value],
+        returns: Returns,
+    ) -> Option<ValueId> {
+        let function: Gc<Function> = Value::from_bits(entry.key)?.cast()?;
+        binding(function, arguments.len() + 1, keywords)?;
+        function.code.get().known_state()?;
+        if !self.may_guard_call() {
+            return None;
+        }
+        let receiver = self.guard_bound_to(callee, self.vm.types.method.root.get(), entry.key);
+        arguments.insert(0, receiver);
+        self.call_constant(function, &arguments, keywords, returns)
+    }
+
+    /// A call of a native method with some receiver, as this one.
+    fn call_bound_native(
+        &mut self,
+        example: Gc<Builtin>,
+        callee: ValueId,
+        mut arguments: Vec<ValueId>,
+    ) -> ValueId {
+        let shape = self.vm.types.builtin_function.root.get();
+        let receiver = self.guard_bound_to(callee, shape, std::ptr::from_ref(example.def) as u64);
+        let of_list = example.receiver.is_some_and(|receiver| self.vm.is_exact(receiver, self.vm.types.list));
+        let state = self.state();
+        if let ([value], "append") = (arguments.as_slice(), example.def.name)
+            && of_list
+            && self.may_guard(Reason::Kind)
+        {
+            let value = *value;
+            let list = self.guard_kind(receiver, Kinds::LIST);
+            return self.emit(Instruction::ListAppend { list, value, state }, Type::of(Kinds::NONE));
+        }
+        arguments.insert(0, receiver);
+        let function = Address(example.def.function as usize as u64);
+        self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY)
     }
 
     /// A call of the one function that the site has seen.
@@ -434,6 +515,9 @@ impl Builder<'_> {
         match entry.kind {
             CacheKind::Class | CacheKind::SimpleClass if !bound => {
                 self.make_instance(i, entry, callee, arguments, keywords)
+            }
+            CacheKind::BoundFunction if !bound => {
+                self.call_bound(entry, callee, arguments.to_vec(), keywords, to_register(i))
             }
             _ => self.call_expected(entry, callee, arguments, keywords, to_register(i)),
         }

@@ -101,7 +101,7 @@ impl Builder<'_> {
         self.end(Terminator::Branch { condition: ended, then: end, otherwise: body.clone() });
         self.continue_in(body.block);
         let first = self.known(first);
-        let second = self.emit(Instruction::SecondOfPair {}, Type::ANY);
+        let second = self.emit(Instruction::SecondResult {}, Type::ANY);
         self.set_register(u16::from(unpack.a), first);
         self.set_register(u16::from(unpack.a) + 1, second);
         self.done.insert(self.pc + 2);

@@ -31,7 +31,7 @@ impl Builder<'_> {
             _ => Value::from_bits(entry.key)?.cast::<Function>(),
         };
         let changed = |entry: &CacheEntry| {
-            matches!(entry.kind, CacheKind::Function | CacheKind::SimpleFunction)
+            matches!(entry.kind, CacheKind::Function | CacheKind::SimpleFunction | CacheKind::BoundFunction)
                 && function(entry).is_some_and(|function| function.code.get().address() != entry.c)
         };
         let too_many = |entry: &CacheEntry| {
@@ -68,6 +68,7 @@ fn is_python(entry: &CacheEntry) -> bool {
         entry.kind,
         CacheKind::Function
             | CacheKind::SimpleFunction
+            | CacheKind::BoundFunction
             | CacheKind::Class
             | CacheKind::SimpleClass
             | CacheKind::Callable

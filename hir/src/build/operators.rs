@@ -6,7 +6,7 @@
 
 use super::{Builder, Known};
 use crate::function::{Returns, ValueId};
-use crate::instruction::{Instruction, Reason};
+use crate::instruction::{Address, Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind};
 use pyrite_object::frame::Continuation;
@@ -253,6 +253,9 @@ impl Builder<'_> {
             let state = self.state();
             return Some(self.emit(Instruction::CheckTruth { value: given, state }, Type::BOOL));
         }
+        if let Some(truth) = self.plain_truth(value) {
+            return Some(truth);
+        }
         let entries = self.methods(0, value, Slot::Len, 1)?;
         if entries.iter().any(|entry| self.has_slot(entry, Slot::Bool)) {
             return None;
@@ -262,6 +265,29 @@ impl Builder<'_> {
         let zero = self.constant(Value::small_int(0));
         let compare = Instruction::IntCompare { op: CompareOp::Ne, left: length, right: zero };
         Some(self.emit(compare, Type::BOOL))
+    }
+
+    /// `bool(value)`, where instances of one class have been seen that says nothing about that: they are true.
+    fn plain_truth(&mut self, value: ValueId) -> Option<ValueId> {
+        let shapes = self.request.state.operands.seen(self.pc, 0);
+        let [shape] = shapes.as_slice() else { return None };
+        let known = entry(*shape, None);
+        if self.has_slot(&known, Slot::Bool) || self.has_slot(&known, Slot::Len) {
+            return None;
+        }
+        self.function.roots.push(known.key);
+        let has = Instruction::HasShape { value, shape: Address(known.key), version: known.version };
+        let has = self.emit(has, Type::BOOL);
+        let join = self.new_join(0);
+        let result = self.function.add_parameter(join, Type::BOOL);
+        let other = self.split(has);
+        let yes = self.constant(Value::TRUE);
+        self.arrive(join, vec![yes]);
+        self.continue_in(other);
+        let truth = self.truth(value);
+        self.arrive(join, vec![truth]);
+        self.continue_in(join);
+        Some(result)
     }
 
     /// `len(value)`, unboxed, of the only argument of a call.

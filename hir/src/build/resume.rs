@@ -2,7 +2,6 @@
 //! where they yield; in between everything is in the generator's registers.
 
 use super::Builder;
-use super::registers::{outputs, reads};
 use crate::ValueId;
 use crate::function::{Edge, Entry, FrameState, OWN, Terminator};
 use crate::instruction::{Instruction, Reason};
@@ -147,23 +146,20 @@ impl Builder<'_> {
         let registers: Vec<(u16, ValueId)> =
             kept.into_iter().filter(|r| *r != u16::from(i.a)).map(|r| (r, self.register(r))).collect();
         let state = self.function.new_state(FrameState { pc: self.pc, registers, frame: OWN });
-        self.end(Terminator::Yield { value, state });
+        self.end(Terminator::Yield { value, state, delegates: i.c != 0 });
     }
 
     /// Passes a value on to what a generator delegates to: goes on with what that yields, or jumps with what it returns.
     pub(super) fn send(&mut self, i: &Bytecode) {
-        let mut inputs = Vec::new();
-        reads(i, |run| inputs.extend(run));
-        let inputs = inputs.into_iter().map(|r| (r, self.register(r))).collect();
-        let state = self.state();
-        let item = self
-            .emit(Instruction::NextItem { pc: self.pc, inputs, outputs: outputs(i), state }, Type::REGISTER);
-        let ended = self.is_end(item);
         let b = u16::from(i.b);
+        let (iterator, value) = (self.register(u16::from(i.a)), self.register(b));
+        let state = self.state();
+        let item = self.emit(Instruction::Delegate { iterator, value, state }, Type::REGISTER);
+        let ended = self.is_end(item);
         let (end, body): (Edge, Edge) = (self.new_edge(), self.new_edge());
         self.end(Terminator::Branch { condition: ended, then: end.clone(), otherwise: body.clone() });
         self.continue_in(end.block);
-        let result = self.emit(Instruction::LoadRegister { register: u32::from(b) }, Type::REGISTER);
+        let result = self.emit(Instruction::SecondResult {}, Type::ANY);
         self.set_register(b, result);
         let edge = self.edge_to(self.target(i));
         self.end(Terminator::Jump(edge));

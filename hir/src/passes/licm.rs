@@ -1,9 +1,10 @@
 //! Moves what does not change out of loops.
 //!
 //! A guard that moves gets the frame state of the loop's beginning, as it is when the loop is entered: leaving there goes
-//! on in front of the loop's first iteration. All its operands are then defined outside, its frame state included.
+//! on in front of the loop's first iteration. All its operands are then defined outside, its frame state included. What
+//! is learnt from its failures is still about the place where it stood.
 
-use crate::function::{BlockId, FrameState, Function, Loop, Terminator, ValueId};
+use crate::function::{BlockId, FrameId, FrameState, Function, Loop, StateId, Terminator, ValueId};
 use crate::instruction::{Effect, FloatOp, Instruction};
 use crate::passes::infer;
 use crate::passes::memory::{self, Places};
@@ -51,7 +52,7 @@ fn hoist(
         state
     });
     let outer_state = outer_state.filter(|state| state.registers.iter().all(|(_, v)| !inside.contains(v)));
-    let outer_state = outer_state.map(|state| function.new_state(state));
+    let mut states: HashMap<(FrameId, u32), StateId> = HashMap::new();
     let mut blocks: Vec<BlockId> = body.iter().copied().collect();
     blocks.sort_by_key(|b| number[b]);
     for block in blocks {
@@ -64,7 +65,9 @@ fn hoist(
                 // What an iteration may not reach must not make it leave.
                 Effect::Guard => {
                     outer_state.is_some()
-                        && (is_cheap_guess(&instruction) || never_leaves(function, &instruction))
+                        && (is_cheap_guess(function, &instruction)
+                            || always(block) && matches!(instruction, Instruction::GuardSame { .. })
+                            || never_leaves(function, &instruction))
                 }
                 // What each iteration would find as this one does.
                 Effect::Load | Effect::Check => {
@@ -78,11 +81,15 @@ fn hoist(
             if !fixed || !movable {
                 continue;
             }
-            let moved = match (instruction.state(), outer_state) {
+            let moved = match (instruction.state(), &outer_state) {
                 (None, _) => value,
-                (Some(_), Some(state)) => {
+                (Some(own), Some(state)) => {
                     let ty = function.ty(value);
                     let mut new = instruction;
+                    let place = function.place_of_guard(own);
+                    let state = *states
+                        .entry(place)
+                        .or_insert_with(|| function.new_state_of_moved(state.clone(), place));
                     new.set_state(state);
                     let new = function.create(new, ty);
                     function.forward(value, new);
@@ -114,9 +121,17 @@ fn needs_no_guard_before(function: &Function, instruction: &Instruction) -> bool
     }
 }
 
-/// Guards about kinds hold for the whole loop or not at all.
-fn is_cheap_guess(instruction: &Instruction) -> bool {
-    matches!(instruction, Instruction::GuardKind { .. } | Instruction::GuardSame { .. })
+/// Guards about kinds hold for the whole loop or not at all, and those about the namespaces of a function always. Not so
+/// others about identity, where a branch has asked whether there is anything.
+fn is_cheap_guess(function: &Function, instruction: &Instruction) -> bool {
+    match *instruction {
+        Instruction::GuardKind { .. } => true,
+        Instruction::GuardSame { value, .. } => matches!(
+            function.instruction(value),
+            Some(Instruction::FunctionGlobals { .. } | Instruction::FunctionBuiltins { .. })
+        ),
+        _ => false,
+    }
 }
 
 /// Arithmetic that works on all operands of these types.

@@ -88,6 +88,7 @@ impl Lowering<'_, '_> {
             Instruction::GuardKind { value, .. }
             | Instruction::GuardSame { value, .. }
             | Instruction::GuardShape { value, .. }
+            | Instruction::GuardBound { value, .. }
             | Instruction::GuardFunctionCode { value, .. }
             | Instruction::FloatToInt { value, .. }
             | Instruction::FloatCall { value, .. }
@@ -146,14 +147,14 @@ impl Lowering<'_, '_> {
             Some(value) if !Kinds::UNBOXED.contains(&seen) => self.boxed(value),
             _ => self.iconst(0),
         };
-        let place = self.hir.state(exit.state);
-        let frame = self.hir.frame(place.frame);
+        let (frame, pc) = self.hir.place_of_guard(exit.state);
+        let frame = self.hir.frame(frame);
         let exit = Box::new(Exit {
             state,
             reason: exit.reason,
             code: frame.code,
-            pc: place.pc,
-            line: frame.line(place.pc),
+            pc,
+            line: frame.line(pc),
             forced: exit.forced,
             seen,
             count: Cell::new(0),

@@ -55,14 +55,15 @@ impl Lowering<'_, '_> {
         self.store(generator, frame, layout::FRAME_EXTRA);
         let outer = self.load(types::I64, vm, layout::HANDLED);
         self.store(outer, generator, layout::GENERATOR_HANDLED);
-        self.set_generator_state(GeneratorState::Running);
+        self.set_generator_state(GeneratorState::Running, false);
         self.store(frame, vm, layout::INNERMOST);
         self.builder.ins().jump(begun, &[]);
         self.builder.switch_to_block(begun);
     }
 
-    fn set_generator_state(&mut self, state: GeneratorState) {
-        let state = self.builder.ins().iconst(types::I8, state as i64);
+    /// Also whether it delegates: both bytes at once, as they are read.
+    fn set_generator_state(&mut self, state: GeneratorState, delegates: bool) {
+        let state = self.builder.ins().iconst(types::I16, state as i64 | i64::from(delegates) << 8);
         self.store(state, self.arguments[0], layout::GENERATOR_STATE);
     }
 
@@ -101,7 +102,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Suspends the generator at a word; as `generators::suspend`.
-    pub(super) fn suspend(&mut self, pc: u32) {
+    pub(super) fn suspend(&mut self, pc: u32, delegates: bool) {
         let (vm, frame, generator) = (self.vm, self.frame, self.arguments[0]);
         let (plain, special, done) =
             (self.builder.create_block(), self.builder.create_block(), self.builder.create_block());
@@ -121,7 +122,7 @@ impl Lowering<'_, '_> {
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(plain);
         self.store(pc, generator, layout::GENERATOR_PC);
-        self.set_generator_state(GeneratorState::Suspended);
+        self.set_generator_state(GeneratorState::Suspended, delegates);
         let none = self.iconst(Value::NONE.bits());
         self.store(none, generator, layout::GENERATOR_HANDLED);
         let outer = self.builder.ins().iadd_imm_s(frame, -layout::FRAME_SIZE);
@@ -134,15 +135,69 @@ impl Lowering<'_, '_> {
     pub(super) fn resume_generator(&mut self, generator: ValueId, state: StateId) -> ir::Value {
         self.flush(state);
         let generator = self.boxed(generator);
-        let (look, direct, slow, done) = (
+        let none = self.iconst(Value::NONE.bits());
+        let (slow, done) = (self.builder.create_block(), self.builder.create_block());
+        let result = self.builder.append_block_param(done, types::I64);
+        let (item, _) = self.run_generator(generator, none, slow);
+        self.builder.ins().jump(done, &[BlockArg::Value(item)]);
+        self.builder.switch_to_block(slow);
+        let vm = self.vm;
+        let item = self.call(helpers::resume_generator as *const () as usize, &[vm, generator]);
+        self.builder.ins().jump(done, &[BlockArg::Value(item)]);
+        self.builder.switch_to_block(done);
+        self.check_raised(result);
+        result
+    }
+
+    /// A step of `yield from` or `await`: directly if the iterator is a generator or coroutine that has machine code and
+    /// can run.
+    pub(super) fn delegate(&mut self, iterator: ValueId, sent: ValueId, state: StateId) -> ir::Value {
+        self.flush(state);
+        let (iterator, sent) = (self.boxed(iterator), self.boxed(sent));
+        let (look, slow, ended, done) = (
             self.builder.create_block(),
             self.builder.create_block(),
             self.builder.create_block(),
             self.builder.create_block(),
         );
-        self.builder.set_cold_block(slow);
         let result = self.builder.append_block_param(done, types::I64);
-        let stands = self.load(types::I8, generator, layout::GENERATOR_STATE);
+        let shape = self.load(types::I64, iterator, layout::HEADER_SHAPE);
+        let kinds = [self.layout.generator, self.layout.coroutine];
+        let [is_generator, is_coroutine] = kinds.map(|known| {
+            let known = self.iconst(known);
+            self.builder.ins().icmp(IntCC::Equal, shape, known)
+        });
+        let either = self.builder.ins().bor(is_generator, is_coroutine);
+        self.builder.ins().brif(either, look, &[], slow, &[]);
+        self.builder.switch_to_block(look);
+        let (item, has_ended) = self.run_generator(iterator, sent, slow);
+        self.builder.ins().brif(has_ended, ended, &[], done, &[BlockArg::Value(item)]);
+        self.builder.switch_to_block(ended);
+        let returned = self.load(types::I64, iterator, layout::GENERATOR_RESULT);
+        let none = self.iconst(Value::NONE.bits());
+        self.store(none, iterator, layout::GENERATOR_RESULT);
+        self.store(returned, self.vm, layout::SECOND);
+        self.builder.ins().jump(done, &[BlockArg::Value(item)]);
+        self.builder.switch_to_block(slow);
+        let vm = self.vm;
+        let item = self.call(helpers::delegate as *const () as usize, &[vm, iterator, sent]);
+        self.builder.ins().jump(done, &[BlockArg::Value(item)]);
+        self.builder.switch_to_block(done);
+        self.check_raised(result);
+        result
+    }
+
+    /// Runs a generator that has machine code and can be resumed by it: what it yields, or `END_OF_LOOP`, or 0 if it has
+    /// raised; and whether it has ended. Goes to `slow` if it cannot, and if others are to go on in its place.
+    fn run_generator(
+        &mut self,
+        generator: ir::Value,
+        sent: ir::Value,
+        slow: ir::Block,
+    ) -> (ir::Value, ir::Value) {
+        let (look, direct) = (self.builder.create_block(), self.builder.create_block());
+        self.builder.set_cold_block(slow);
+        let stands = self.load(types::I16, generator, layout::GENERATOR_STATE);
         let ready = self.builder.ins().icmp_imm_s(
             IntCC::UnsignedLessThanOrEqual,
             stands,
@@ -156,8 +211,7 @@ impl Lowering<'_, '_> {
         self.builder.switch_to_block(direct);
         let signature = self.builder.import_signature(words(5, self.convention));
         let (place, top) = self.next_frame();
-        let none = self.iconst(Value::NONE.bits());
-        let arguments = [self.vm, place, top, generator, none];
+        let arguments = [self.vm, place, top, generator, sent];
         let call = self.builder.ins().call_indirect(signature, entry, &arguments);
         let given = self.builder.inst_results(call)[0];
         let stands = self.load(types::I8, generator, layout::GENERATOR_STATE);
@@ -167,14 +221,6 @@ impl Lowering<'_, '_> {
         let item = self.builder.ins().select(ended, end, given);
         let zero = self.iconst(0);
         let raised = self.builder.ins().icmp_imm_s(IntCC::Equal, given, 0);
-        let item = self.builder.ins().select(raised, zero, item);
-        self.builder.ins().jump(done, &[BlockArg::Value(item)]);
-        self.builder.switch_to_block(slow);
-        let vm = self.vm;
-        let item = self.call(helpers::resume_generator as *const () as usize, &[vm, generator]);
-        self.builder.ins().jump(done, &[BlockArg::Value(item)]);
-        self.builder.switch_to_block(done);
-        self.check_raised(result);
-        result
+        (self.builder.ins().select(raised, zero, item), ended)
     }
 }

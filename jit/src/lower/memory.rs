@@ -46,6 +46,7 @@ impl Lowering<'_, '_> {
             }
             Instruction::Sent {} => self.arguments[1],
             Instruction::ResumeGenerator { generator, state } => self.resume_generator(*generator, *state),
+            Instruction::Delegate { iterator, value, state } => self.delegate(*iterator, *value, *state),
             Instruction::TakeException { .. } => {
                 let vm = self.vm;
                 self.call(helper!(take_exception), &[vm])
@@ -69,6 +70,21 @@ impl Lowering<'_, '_> {
             Instruction::HasShape { value, shape, version } => self.has_shape(*value, shape.0, *version),
             Instruction::GuardShape { value, shape, version, state } => {
                 self.guard_shape(*value, shape.0, version.0, *state)
+            }
+            Instruction::GuardBound { value, shape, target, state } => {
+                let method = self.boxed(*value);
+                self.guard_is_object(method, *state, Reason::Identity);
+                let own = self.load(types::I64, method, layout::HEADER_SHAPE);
+                let shape = self.iconst(shape.0);
+                let same = self.builder.ins().icmp(IntCC::Equal, own, shape);
+                self.guard(same, *state, Reason::Identity);
+                let bound = self.load(types::I64, method, layout::BOUND_TARGET);
+                let target = self.iconst(target.0);
+                let same = self.builder.ins().icmp(IntCC::Equal, bound, target);
+                self.guard(same, *state, Reason::Identity);
+                let receiver = self.load(types::I64, method, layout::BOUND_RECEIVER);
+                self.guard(receiver, *state, Reason::Identity);
+                receiver
             }
             Instruction::GuardFunctionCode { value, code, state } => {
                 let function = self.boxed(*value);
@@ -230,6 +246,7 @@ impl Lowering<'_, '_> {
                 self.store(value, cell, layout::CELL_CONTENT);
                 return;
             }
+            Instruction::ClassOf { value } => self.class_of(*value),
             Instruction::FunctionGlobals { function } => {
                 let function = self.boxed(*function);
                 self.load(types::I64, function, layout::FUNCTION_GLOBALS)
@@ -279,6 +296,7 @@ impl Lowering<'_, '_> {
             Instruction::EnterFrame { frame, state } => return self.enter_frame(*frame, *state),
             Instruction::LeaveFrame { frame } => return self.leave_frame(*frame),
             Instruction::UnwindFrame { .. } => return self.unwind_frame(),
+            Instruction::CallAny { callee, arguments, state } => self.call_any(*callee, arguments, *state),
             Instruction::CallCode { code, function, arguments, state, .. } => {
                 self.call_code(code.0, *function, arguments, *state)
             }
@@ -289,7 +307,7 @@ impl Lowering<'_, '_> {
                 let unpack = self.iconst(self.word(self.frame_id, *pc));
                 self.call_helper(helper!(iterator_pair), Some(unpack), &[*iterator], *state)
             }
-            Instruction::SecondOfPair {} => self.load(types::I64, self.vm, layout::SECOND),
+            Instruction::SecondResult {} => self.load(types::I64, self.vm, layout::SECOND),
             Instruction::CallRuntime { function, operands, state } => {
                 let result = match runtime_functions::address(*function) {
                     Convention::Words(address) => self.call_helper(address, None, operands, *state),
@@ -511,11 +529,11 @@ impl Lowering<'_, '_> {
         let done = self.builder.create_block();
         let result = self.builder.append_block_param(done, types::I8);
         let slow = self.builder.create_block();
-        let even = self.builder.ins().band_imm_s(bits, !1);
-        let is_bool = self.builder.ins().icmp_imm_s(IntCC::Equal, even, 4);
-        let low = self.builder.ins().ireduce(types::I8, bits);
-        let low = self.builder.ins().band_imm_s(low, 1);
-        self.builder.ins().brif(is_bool, done, &[BlockArg::Value(low)], slow, &[]);
+        // Of the words up to that of True, only None and False are values besides.
+        let is_true = self.builder.ins().icmp_imm_s(IntCC::Equal, bits, Value::TRUE.bits() as i64);
+        let known = IntCC::UnsignedLessThanOrEqual;
+        let is_known = self.builder.ins().icmp_imm_s(known, bits, Value::TRUE.bits() as i64);
+        self.builder.ins().brif(is_known, done, &[BlockArg::Value(is_true)], slow, &[]);
         self.builder.switch_to_block(slow);
         let result_slow = self.call_aside(helper!(truth), &[value], state);
         let is_true = self.builder.ins().icmp_imm_s(IntCC::Equal, result_slow, Value::TRUE.bits() as i64);
@@ -532,20 +550,84 @@ impl Lowering<'_, '_> {
         state: StateId,
     ) -> ir::Value {
         self.flush(state);
+        let function = self.boxed(function);
+        let code = self.iconst(code);
+        let entry = self.load(types::I64, code, layout::STATE_ENTRY);
+        let result = self.call_entry(entry, function, arguments);
+        self.check_raised(result);
+        result
+    }
+
+    /// Calls the code of a function, at its entry for compiled callers.
+    fn call_entry(&mut self, entry: ir::Value, function: ir::Value, arguments: &[ValueId]) -> ir::Value {
         let convention = self.convention;
         let signature = self.builder.import_signature(super::call_signature(arguments.len(), convention));
         let (place, window) = self.next_frame();
-        let function = self.boxed(function);
         let mut words = vec![self.vm, place, window, function];
         for argument in arguments {
             let argument = self.boxed(*argument);
             words.push(argument);
         }
-        let code = self.iconst(code);
-        let entry = self.load(types::I64, code, layout::STATE_ENTRY);
         let call = self.builder.ins().call_indirect(signature, entry, &words);
-        let result = self.builder.inst_results(call)[0];
+        self.builder.inst_results(call)[0]
+    }
+
+    fn call_any(&mut self, callee: ValueId, arguments: &[ValueId], state: StateId) -> ir::Value {
+        self.flush(state);
+        let all: Vec<ir::Value> =
+            std::iter::once(&callee).chain(arguments).map(|value| self.boxed(*value)).collect();
+        let [shape, code, count, direct, slow, done] = [(); 6].map(|()| self.builder.create_block());
+        self.builder.set_cold_block(slow);
+        let result = self.builder.append_block_param(done, types::I64);
+        let is_object = self.is_object(all[0]);
+        self.builder.ins().brif(is_object, shape, &[], slow, &[]);
+        self.builder.switch_to_block(shape);
+        let (is_function, _) = self.shape_is(all[0], self.layout.function);
+        self.builder.ins().brif(is_function, code, &[], slow, &[]);
+        self.builder.switch_to_block(code);
+        let target = self.load(types::I64, all[0], layout::FUNCTION_SHORT);
+        self.builder.ins().brif(target, count, &[], slow, &[]);
+        self.builder.switch_to_block(count);
+        let wanted = self.load(types::I32, target, layout::STATE_PARAMETERS);
+        let fits = self.builder.ins().icmp_imm_s(IntCC::Equal, wanted, arguments.len() as i64);
+        let entry = self.load(types::I64, target, layout::STATE_ENTRY);
+        let zero = self.iconst(0);
+        let entry = self.builder.ins().select(fits, entry, zero);
+        self.builder.ins().brif(entry, direct, &[], slow, &[]);
+        self.builder.switch_to_block(direct);
+        let given = self.call_entry(entry, all[0], arguments);
+        self.builder.ins().jump(done, &[BlockArg::Value(given)]);
+        self.builder.switch_to_block(slow);
+        let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, 8 * all.len() as u32, 3);
+        let slot = self.builder.create_sized_stack_slot(slot);
+        for (n, value) in all.iter().enumerate() {
+            self.builder.ins().stack_store(types::I64, *value, slot, 8 * n as i32);
+        }
+        let first = self.builder.ins().stack_addr(types::I64, slot, 0);
+        let count = self.iconst(all.len() as u64);
+        let vm = self.vm;
+        let given = self.call(helper!(call_any), &[vm, first, count]);
+        self.builder.ins().jump(done, &[BlockArg::Value(given)]);
+        self.builder.switch_to_block(done);
         self.check_raised(result);
+        result
+    }
+
+    fn class_of(&mut self, value: ValueId) -> ir::Value {
+        let bits = self.boxed(value);
+        let [object, other, done] = [(); 3].map(|()| self.builder.create_block());
+        let result = self.builder.append_block_param(done, types::I64);
+        let is_object = self.is_object(bits);
+        self.builder.ins().brif(is_object, object, &[], other, &[]);
+        self.builder.switch_to_block(object);
+        let shape = self.load(types::I64, bits, layout::HEADER_SHAPE);
+        let class = self.load(types::I64, shape, layout::SHAPE_CLASS);
+        self.builder.ins().jump(done, &[BlockArg::Value(class)]);
+        self.builder.switch_to_block(other);
+        let vm = self.vm;
+        let class = self.call(helper!(class_of), &[vm, bits]);
+        self.builder.ins().jump(done, &[BlockArg::Value(class)]);
+        self.builder.switch_to_block(done);
         result
     }
 

@@ -502,7 +502,7 @@ impl Lowering<'_, '_> {
                 self.end_frame(result);
                 self.builder.ins().return_(&[result]);
             }
-            Terminator::Yield { value, state } => {
+            Terminator::Yield { value, state, delegates } => {
                 let result = self.boxed(*value);
                 let data = &self.hir.states[state.index()];
                 self.frame_id = data.frame;
@@ -510,7 +510,7 @@ impl Lowering<'_, '_> {
                     self.put(*register, *value);
                 }
                 self.offer(result, data.pc);
-                self.suspend(data.pc);
+                self.suspend(data.pc, *delegates);
                 self.builder.ins().return_(&[result]);
             }
             Terminator::Exit { reason, state } => {
