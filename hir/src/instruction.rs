@@ -319,6 +319,7 @@ instructions! {
     Truth { value: ValueId, state: StateId } Calls "bool(value).";
     // Operators whose operands may be anything; `seen` is what the interpreter saw.
     Binary { op: BinaryOp, left: ValueId, right: ValueId, in_place: bool, seen: Kinds, state: StateId } Calls "left op right.";
+    Extreme { greatest: bool, left: ValueId, right: ValueId, state: StateId } Calls "The less of two values, or the greater; the left one if neither is.";
     Compare { op: CompareOp, left: ValueId, right: ValueId, seen: Kinds, state: StateId } Calls "left op right.";
     BinaryDeclined { op: BinaryOp, left: ValueId, right: ValueId, in_place: bool, after: Continuation, state: StateId } Calls "left op right, after a special method has declined.";
     CompareDeclined { op: CompareOp, left: ValueId, right: ValueId, after: Continuation, state: StateId } Calls "left op right, after a special method has declined.";

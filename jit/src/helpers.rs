@@ -162,6 +162,29 @@ pub extern "C" fn compare(vm: &mut Vm, op: u32, left: Word, right: Word) -> Word
     }
 }
 
+pub extern "C" fn equal(vm: &mut Vm, left: Word, right: Word) -> Word {
+    compare(vm, comparison_number(CompareOp::Eq), left, right)
+}
+
+pub extern "C" fn unequal(vm: &mut Vm, left: Word, right: Word) -> Word {
+    compare(vm, comparison_number(CompareOp::Ne), left, right)
+}
+
+/// The right value if it is less than the left one, else the left one.
+pub extern "C" fn least(vm: &mut Vm, left: Word, right: Word) -> Word {
+    extreme(vm, CompareOp::Lt, left, right)
+}
+
+/// The right value if it is greater than the left one, else the left one.
+pub extern "C" fn greatest(vm: &mut Vm, left: Word, right: Word) -> Word {
+    extreme(vm, CompareOp::Gt, left, right)
+}
+
+fn extreme(vm: &mut Vm, op: CompareOp, left: Word, right: Word) -> Word {
+    let better = ops::compare(vm, op, value(right), value(left)).and_then(|held| ops::truth(vm, held));
+    better.map_or(0, |better| if better { right } else { left })
+}
+
 /// As `compare`, likewise.
 pub extern "C" fn compare_declined(vm: &mut Vm, number: u32, left: Word, right: Word) -> Word {
     let op = COMPARISONS[(number & 0xff) as usize];

@@ -14,6 +14,9 @@ use pyrite_object::{Gc, Value};
 use pyrite_syntax::code::flags;
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
+/// Arguments of `min` and `max` that are compared one by one in compiled code, at most.
+const MOST_COMPARED: usize = 5; // values
+
 impl Builder<'_> {
     pub(super) fn call(&mut self, i: &Bytecode) {
         let a = u16::from(i.a);
@@ -376,6 +379,15 @@ impl Builder<'_> {
                 let value = self.guard_kind(value, Kinds::FLOAT);
                 return self.emit(Instruction::FloatCall { op, value, state }, Type::FLOAT);
             }
+        }
+        if let ("builtins", "min" | "max", [first, others @ ..]) =
+            (module.as_str(), def.name, arguments.as_slice())
+            && (1..MOST_COMPARED).contains(&others.len())
+        {
+            let greatest = def.name == "max";
+            return others.iter().fold(*first, |left, right| {
+                self.emit(Instruction::Extreme { greatest, left, right: *right, state }, Type::ANY)
+            });
         }
         if let ([list, value], "append", true) = (arguments.as_slice(), def.name, bound)
             && builtin.owner == Some(self.vm.types.list)

@@ -564,9 +564,9 @@ impl Builder<'_> {
             kinds != Kinds::NOTHING && kinds.within(operators::PLAIN)
         };
         match *instruction {
-            Instruction::Binary { left, right, .. } | Instruction::Compare { left, right, .. } => {
-                plain(left) && plain(right)
-            }
+            Instruction::Binary { left, right, .. }
+            | Instruction::Compare { left, right, .. }
+            | Instruction::Extreme { left, right, .. } => plain(left) && plain(right),
             Instruction::GetItem { container, key, .. } => {
                 self.function.ty(container).is(Kinds::DICT) && plain(key)
             }

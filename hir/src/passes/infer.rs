@@ -144,6 +144,7 @@ fn is_inferred(instruction: &Instruction) -> bool {
             | Instruction::Binary { .. }
             | Instruction::Compare { .. }
             | Instruction::Negate { .. }
+            | Instruction::Extreme { .. }
             | Instruction::GetItem { .. }
     )
 }
@@ -188,6 +189,21 @@ fn transfer(function: &Function, instruction: &Instruction) -> Type {
                 Choice::Never => Type::NOTHING,
                 Choice::Generic => specialise::generic_result(instruction, l, r),
                 _ => Type::BOOL,
+            }
+        }
+        Instruction::Extreme { greatest, left, right, .. } => {
+            let (l, r) = (function.ty(left), function.ty(right));
+            if l.kinds == Kinds::NOTHING || r.kinds == Kinds::NOTHING {
+                return Type::NOTHING;
+            }
+            let better = if greatest { i64::max } else { i64::min };
+            match l.kinds {
+                kinds if kinds != r.kinds => Type::ANY,
+                Kinds::INT if l.is_int() && r.is_int() => {
+                    Type::int(better(l.low, r.low), better(l.high, r.high))
+                }
+                Kinds::INT | Kinds::FLOAT => Type::of(l.kinds),
+                _ => Type::ANY,
             }
         }
         Instruction::Negate { value, .. } => {

@@ -9,6 +9,7 @@ use cranelift_codegen::ir::{self, BlockArg, InstBuilder, StackSlotData, StackSlo
 use pyrite_hir::instruction::{Instruction, Reason};
 use pyrite_hir::{Kinds, StateId, Type, ValueId};
 use pyrite_object::Value;
+use pyrite_object::ops::CompareOp;
 
 macro_rules! helper {
     ($name:ident) => {
@@ -162,6 +163,15 @@ impl Lowering<'_, '_> {
                 let number = self.iconst(u64::from(helpers::operator_number(*op, *in_place)));
                 self.call_helper(helper!(binary), Some(number), &[*left, *right], *state)
             }
+            Instruction::Extreme { greatest, left, right, state } => {
+                self.extreme(value, *greatest, [*left, *right], *state)
+            }
+            Instruction::Compare { op: op @ (CompareOp::Eq | CompareOp::Ne), left, right, seen, state }
+                if *seen == Kinds::STR || [left, right].iter().all(|v| self.ty(**v).is(Kinds::STR)) =>
+            {
+                let result = self.compare_texts(*op, [*left, *right], *state);
+                self.as_typed(result, value)
+            }
             Instruction::Compare { op, left, right, state, .. } => {
                 let number = self.iconst(u64::from(helpers::comparison_number(*op)));
                 let result = self.call_helper(helper!(compare), Some(number), &[*left, *right], *state);
@@ -286,7 +296,7 @@ impl Lowering<'_, '_> {
             }
             Instruction::StrLength { string } => {
                 let string = self.boxed(*string);
-                let length = self.load(types::I32, string, pyrite_object::string::LENGTH_OFFSET as i32);
+                let length = self.load(types::I32, string, layout::STR_LENGTH);
                 self.builder.ins().uextend(types::I64, length)
             }
             Instruction::NewTuple { items, state } => self.new_tuple(items, *state),
@@ -444,7 +454,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Whether an object has a shape, and that shape's address.
-    fn shape_is(&mut self, object: ir::Value, shape: u64) -> (ir::Value, ir::Value) {
+    pub(super) fn shape_is(&mut self, object: ir::Value, shape: u64) -> (ir::Value, ir::Value) {
         let own = self.load(types::I64, object, layout::HEADER_SHAPE);
         let expected = self.iconst(shape);
         (self.builder.ins().icmp(IntCC::Equal, own, expected), expected)
@@ -506,7 +516,7 @@ impl Lowering<'_, '_> {
     }
 
     /// As `call_helper`, on a way that joins one on which nothing was called: what is known from here on holds on both.
-    fn call_aside(&mut self, helper: usize, operands: &[ValueId], state: StateId) -> ir::Value {
+    pub(super) fn call_aside(&mut self, helper: usize, operands: &[ValueId], state: StateId) -> ir::Value {
         let (stored, boxed, pc) = (self.stored.clone(), self.boxed.clone(), self.pc);
         let result = self.call_helper(helper, None, operands, state);
         let here = std::mem::replace(&mut self.stored, stored);

@@ -12,6 +12,7 @@
 //! `frame` is the place of the frame's record, which the code of a call or of a generator writes, `base` where its
 //! registers begin. A generator has its own; what it calls gets those from `top` on.
 
+mod comparisons;
 mod exits;
 mod frames;
 mod generators;
@@ -664,6 +665,9 @@ impl Lowering<'_, '_> {
         }
     }
 }
+
+/// What is added to a float's bits to box it.
+const DOUBLE_OFFSET: i64 = 1 << 49;
 
 /// Native stack that compiled code leaves alone.
 pub const RESERVE: i64 = 64 << 10; // bytes

@@ -1,6 +1,6 @@
 //! Boxing, unboxing and arithmetic.
 
-use super::Lowering;
+use super::{DOUBLE_OFFSET, Lowering};
 use crate::helpers;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, MemFlagsData, types};
@@ -9,8 +9,6 @@ use pyrite_hir::passes::infer;
 use pyrite_hir::{Kinds, StateId, Type, ValueId};
 use pyrite_object::ops::CompareOp;
 use pyrite_object::value::{INT_TAG, SMALL_LIMIT};
-
-const DOUBLE_OFFSET: i64 = 1 << 49;
 
 impl Lowering<'_, '_> {
     /// The word of an unboxed value.

@@ -42,6 +42,10 @@ pub struct Str {
 /// Byte offset of the length, of 32 bits; compiled code uses it.
 pub const LENGTH_OFFSET: usize = std::mem::offset_of!(Str, length);
 
+/// Likewise of the width, of 8 bits, and of the address of the code points.
+pub const WIDTH_OFFSET: usize = std::mem::offset_of!(Str, width);
+pub const DATA_OFFSET: usize = std::mem::offset_of!(Str, data);
+
 const ASCII: u8 = 1;
 const INTERNED: u8 = 2;
 /// The word behind the struct points to the shared buffer that `data` is in.

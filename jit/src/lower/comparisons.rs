@@ -1,0 +1,130 @@
+//! Comparisons of values whose kinds are not known for sure: the usual ones without a call.
+
+use super::{DOUBLE_OFFSET, Lowering};
+use crate::helpers;
+use crate::layout;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{self, BlockArg, InstBuilder, MemFlagsData, types};
+use pyrite_hir::{Kinds, StateId, ValueId};
+use pyrite_object::Value;
+use pyrite_object::ops::CompareOp;
+use pyrite_object::value::INT_TAG;
+
+impl Lowering<'_, '_> {
+    /// `==` or `!=` of what have been strs so far: at once if they are the same, of different lengths, or short.
+    pub(super) fn compare_texts(
+        &mut self,
+        op: CompareOp,
+        operands: [ValueId; 2],
+        state: StateId,
+    ) -> ir::Value {
+        let [a, b] = operands.map(|operand| self.boxed(operand));
+        let [texts, differ, alike, short, slow, done] = [(); 6].map(|()| self.builder.create_block());
+        self.builder.set_cold_block(slow);
+        let result = self.builder.append_block_param(done, types::I64);
+        let [yes, no] =
+            [op == CompareOp::Eq, op == CompareOp::Ne].map(|held| self.iconst(Value::bool(held).bits()));
+        for (operand, bits) in operands.into_iter().zip([a, b]) {
+            if self.ty(operand).is(Kinds::STR) {
+                continue;
+            }
+            let [object, next] = [(); 2].map(|()| self.builder.create_block());
+            let is_object = self.is_object(bits);
+            self.builder.ins().brif(is_object, object, &[], slow, &[]);
+            self.builder.switch_to_block(object);
+            let (is_text, _) = self.shape_is(bits, self.layout.str);
+            self.builder.ins().brif(is_text, next, &[], slow, &[]);
+            self.builder.switch_to_block(next);
+        }
+        self.builder.ins().jump(texts, &[]);
+        self.builder.switch_to_block(texts);
+        let same = self.builder.ins().icmp(IntCC::Equal, a, b);
+        self.builder.ins().brif(same, done, &[BlockArg::Value(yes)], differ, &[]);
+        self.builder.switch_to_block(differ);
+        let [m, n] = [a, b].map(|text| self.load(types::I32, text, layout::STR_LENGTH));
+        let as_long = self.builder.ins().icmp(IntCC::Equal, m, n);
+        self.builder.ins().brif(as_long, alike, &[], done, &[BlockArg::Value(no)]);
+        self.builder.switch_to_block(alike);
+        // One character each, of one byte each.
+        let [v, w] = [a, b].map(|text| self.load(types::I8, text, layout::STR_WIDTH));
+        let widths = self.builder.ins().bor(v, w);
+        let narrow = self.builder.ins().icmp_imm_s(IntCC::Equal, widths, 1);
+        let single = self.builder.ins().icmp_imm_s(IntCC::Equal, m, 1);
+        let is_short = self.builder.ins().band(narrow, single);
+        self.builder.ins().brif(is_short, short, &[], slow, &[]);
+        self.builder.switch_to_block(short);
+        let [v, w] = [a, b].map(|text| {
+            let data = self.load(types::I64, text, layout::STR_DATA);
+            self.load(types::I8, data, 0)
+        });
+        let same = self.builder.ins().icmp(IntCC::Equal, v, w);
+        let held = self.builder.ins().select(same, yes, no);
+        self.builder.ins().jump(done, &[BlockArg::Value(held)]);
+        self.builder.switch_to_block(slow);
+        let helper = if op == CompareOp::Eq {
+            helpers::equal as *const () as usize
+        } else {
+            helpers::unequal as *const () as usize
+        };
+        let held = self.call_aside(helper, &operands, state);
+        self.builder.ins().jump(done, &[BlockArg::Value(held)]);
+        self.builder.switch_to_block(done);
+        result
+    }
+
+    /// The less or the greater of two values.
+    pub(super) fn extreme(
+        &mut self,
+        value: ValueId,
+        greatest: bool,
+        operands: [ValueId; 2],
+        state: StateId,
+    ) -> ir::Value {
+        let (signed, unsigned, float) = match greatest {
+            true => (IntCC::SignedGreaterThan, IntCC::UnsignedGreaterThan, FloatCC::GreaterThan),
+            false => (IntCC::SignedLessThan, IntCC::UnsignedLessThan, FloatCC::LessThan),
+        };
+        let ty = self.ty(value);
+        if ty.is(Kinds::INT) || ty.is(Kinds::FLOAT) {
+            let [a, b] = operands.map(|operand| self.operand_of(operand, ty.kinds));
+            let better = match ty.is(Kinds::INT) {
+                true => self.builder.ins().icmp(signed, b, a),
+                false => self.builder.ins().fcmp(float, b, a),
+            };
+            return self.builder.ins().select(better, b, a);
+        }
+        let [a, b] = operands.map(|operand| self.boxed(operand));
+        let [ints, others, floats, slow, done] = [(); 5].map(|()| self.builder.create_block());
+        let result = self.builder.append_block_param(done, types::I64);
+        // Boxed ints are greater than all other words, and in order.
+        let both = self.builder.ins().band(a, b);
+        let tag = self.iconst(INT_TAG);
+        let are_ints = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, both, tag);
+        self.builder.ins().brif(are_ints, ints, &[], others, &[]);
+        self.builder.switch_to_block(ints);
+        let better = self.builder.ins().icmp(unsigned, b, a);
+        let chosen = self.builder.ins().select(better, b, a);
+        self.builder.ins().jump(done, &[BlockArg::Value(chosen)]);
+        self.builder.switch_to_block(others);
+        let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
+        let moved = [a, b].map(|bits| self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET));
+        let are_floats = moved.map(|bits| self.builder.ins().icmp(IntCC::UnsignedLessThan, bits, limit));
+        let are_floats = self.builder.ins().band(are_floats[0], are_floats[1]);
+        self.builder.ins().brif(are_floats, floats, &[], slow, &[]);
+        self.builder.switch_to_block(floats);
+        let [x, y] = moved.map(|bits| self.builder.ins().bitcast(types::F64, MemFlagsData::new(), bits));
+        let better = self.builder.ins().fcmp(float, y, x);
+        let chosen = self.builder.ins().select(better, b, a);
+        self.builder.ins().jump(done, &[BlockArg::Value(chosen)]);
+        self.builder.switch_to_block(slow);
+        let helper = if greatest {
+            helpers::greatest as *const () as usize
+        } else {
+            helpers::least as *const () as usize
+        };
+        let chosen = self.call_aside(helper, &operands, state);
+        self.builder.ins().jump(done, &[BlockArg::Value(chosen)]);
+        self.builder.switch_to_block(done);
+        result
+    }
+}
