@@ -110,6 +110,9 @@ const CALLED_AGAIN: u32 = 8; // calls
 /// Rounds that its loop gets in the meantime, in thresholds: one that goes on is compiled for itself.
 const LONG_LOOP: u32 = 16;
 
+/// A loop that is left at once is entered again after a number of rounds that doubles so often.
+const MOST_MISSES: u32 = 6;
+
 /// Machine code in memory.
 struct Compiled {
     assembled: Assembled,
@@ -252,6 +255,8 @@ struct State {
     /// What the worker has been given, by ticket.
     orders: HashMap<u64, Order>,
     tickets: u64,
+    /// Where compiled code was left last: address of the `CodeState`, word.
+    left: (u64, u32),
 }
 
 /// What is being compiled in the background.
@@ -303,6 +308,7 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
         worker: None,
         orders: HashMap::new(),
         tickets: 0,
+        left: (0, 0),
     });
     vm.root_tracers.push(trace);
     Ok(())
@@ -928,12 +934,13 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     enter_tier(vm, tier);
     match bits {
         crate::helpers::RESUME => {
-            // SAFETY: the innermost frame.
-            let stands = unsafe { (*frame).pc_index() };
-            if let Some(at) = self::jit(vm).units.get_mut(&key).and_then(|u| u.loops.get_mut(&pc)) {
-                // Not entered, or left at once: it is asked again later and later.
-                at.misses = if stands == pc { at.misses + 1 } else { 0 };
-                again.set(settle << at.misses.min(16));
+            let jit = self::jit(vm);
+            let left = jit.left;
+            if let Some(at) = jit.units.get_mut(&key).and_then(|u| u.loops.get_mut(&pc)) {
+                // Not entered, or left at once: it is asked again later and later. Where the interpreter goes on says
+                // nothing: that may be the beginning of a round that was left at its end.
+                at.misses = if left == (key, pc) { at.misses + 1 } else { 0 };
+                again.set(settle << at.misses.min(MOST_MISSES));
             }
             LoopOutcome::Interpret
         }
@@ -944,6 +951,7 @@ fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
 
 /// Compiled code was left: counts, and has it compiled again if that happens too often.
 pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>) {
+    jit(vm).left = (exit.code, exit.pc);
     if exit.forced {
         if jit(vm).stress.note_exit() {
             throw_away(vm, frame.function);
