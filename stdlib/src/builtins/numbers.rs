@@ -28,7 +28,29 @@ fn round(vm: &mut Vm, args: &[Value]) -> R {
     }
 }
 
+/// The sum of a list or tuple of nothing but small integers and floats, which takes no iterator; `None` for others.
+fn sum_plainly(vm: &Vm, items: Value, start: Value) -> Option<Value> {
+    let mut total = start;
+    let mut compensation = None;
+    if let Some(list) = items.as_list().filter(|_| vm.is_exact(items, vm.types.list)) {
+        for i in 0..list.len() {
+            list.get(i).filter(|item| add_plainly(&mut total, &mut compensation, *item))?;
+        }
+    } else {
+        let tuple = items.as_tuple().filter(|_| vm.is_exact(items, vm.types.tuple))?;
+        for item in tuple.items() {
+            Some(item).filter(|item| add_plainly(&mut total, &mut compensation, **item))?;
+        }
+    }
+    Some(compensation.map_or(total, |(s, c)| Value::float(finish(s, c))))
+}
+
 fn sum(vm: &mut Vm, args: &[Value]) -> R {
+    if args[1].is_small_int()
+        && let Some(sum) = sum_plainly(vm, args[0], args[1])
+    {
+        return Ok(sum);
+    }
     let iterator = pyrite_object::iter::iter(vm, args[0])?;
     for (ty, kind, empty) in [
         (vm.types.str, "strings", "''"),
@@ -58,6 +80,7 @@ fn sum(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 /// Adds a small integer or a float to a sum of such, which a float makes one of floats; false for anything else.
+#[inline(always)]
 fn add_plainly(total: &mut Value, compensation: &mut Option<(f64, f64)>, item: Value) -> bool {
     let (sum, lost) = match *compensation {
         Some(known) => known,
