@@ -15,7 +15,7 @@ async def fails():
 
 async def main():
     log = []
-    print(await asyncio.gather(worker("a", 0.02, log), worker("b", 0.01, log)), log)
+    print(await asyncio.gather(worker("a", 0.4, log), worker("b", 0.01, log)), log)
     task = asyncio.create_task(worker("c", 0, log), name="named")
     print(task.get_name(), task.done(), await task, task.done(), task.result())
     print(await asyncio.gather(fails(), worker("d", 0, log), return_exceptions=True))
@@ -82,7 +82,7 @@ async def main():
     print(await future)
     done, pending = await asyncio.wait([asyncio.create_task(worker(n, 0, log)) for n in "pq"])
     print(sorted(t.result() for t in done), pending)
-    print([await c for c in asyncio.as_completed([worker("s1", 0.03, log), worker("s2", 0.001, log)])])
+    print([await c for c in asyncio.as_completed([worker("s1", 0.4, log), worker("s2", 0.001, log)])])
     print(await asyncio.to_thread(lambda: "from a thread"), await asyncio.shield(worker("sh", 0, log)))
     print(asyncio.current_task() is not None, len(asyncio.all_tasks()))
     return "main result"
