@@ -12,7 +12,7 @@ def tree(lo,hi):
     if lo>=hi: return None
     m=(lo+hi)//2
     return Tree(tree(lo,m),m,tree(m+1,hi))
-t=tree(0,20000)
+t=tree(0,150)
 for k in range(3): print(sum(t), len(list(t)), max(x for x in t))
 def inner(n):
     got=[]
@@ -43,7 +43,7 @@ def drive(vals):
         for v in vals: out.append(g.send(v))
     except StopIteration as e: out.append(('stop', e.value))
     return out
-for k in range(300):
+for k in range(30):
     a=drive([1,2,3,4,5,6]); b=drive([None]*7); 
 print(a,b)
 print(drive([1,'boom',3,4]))
@@ -81,11 +81,11 @@ async def c2(): return await c1()
 async def c3(): 
     try: return await c2()
     finally: print('fin')
-for i in range(200):
+for i in range(60):
     c=c3(); assert c.send(None)=='a' and c.send(1)=='a'
     try: c.send(2)
     except StopIteration as e: v=e.value
-    if i<198: continue
+    if i<58: continue
     print(v)
 c=c3(); c.send(None); c.close()
 c=c3(); c.send(None)
@@ -101,7 +101,7 @@ def hout():
         yield from hin()
 def hmid(): yield from hout()
 g=hmid()
-for i in range(200): x=next(g)
+for i in range(80): x=next(g)
 print(x)
 try: {}['q']
 except KeyError:
@@ -174,10 +174,10 @@ def catches():
 def outermost(): yield from catches()
 
 
-for times in range(40):
+for times in range(20):
     result = list(outermost())
 print(result)
-for times in range(40):
+for times in range(20):
     g = outermost()
     next(g)
     result = g.throw(LookupError("thrown"))
