@@ -19,10 +19,9 @@ fn ready_delegate(vm: &Vm, g: Gc<Generator>) -> Option<Gc<Generator>> {
     if !g.delegates.get() {
         return None;
     }
-    let inner = delegate(g)?.cast::<Generator>()?;
-    let ty = inner.shape().ty;
-    let plain = ty == vm.types.generator || ty == vm.types.coroutine;
-    (plain && inner.state.get() == GeneratorState::Suspended).then_some(inner)
+    let inner =
+        delegate(g).filter(|inner| generators::can_resume_in_loop(vm, *inner))?.cast::<Generator>()?;
+    (inner.state.get() == GeneratorState::Suspended).then_some(inner)
 }
 
 /// Sends a value to the innermost of the generators that a suspended one delegates to, one through the other. `None`: it

@@ -440,18 +440,9 @@ pub trait Payload: 'static {
 /// The items of native sequences: what `sequence[index]` is in the usual case. An index below zero counts from the end.
 pub struct Items {
     /// `None` if there is no such item, or more to do for it.
-    pub get: fn(&mut Vm, Value, i64) -> Option<Value>,
+    pub get: fn(&mut Vm, Value, isize) -> Option<Value>,
     /// Whether the value has been put there.
-    pub set: fn(&mut Vm, Value, i64, Value) -> bool,
-}
-
-impl Items {
-    /// The place that an index means in a sequence of a length.
-    #[inline(always)]
-    pub fn place(index: i64, length: usize) -> Option<usize> {
-        let at = if index < 0 { index + length as i64 } else { index };
-        usize::try_from(at).ok().filter(|at| *at < length)
-    }
+    pub set: fn(&mut Vm, Value, isize, Value) -> bool,
 }
 
 /// Layout and operations of a native payload type.

@@ -5,8 +5,8 @@
 use crate::exception::{Exc, Raised};
 use crate::frame::Continuation;
 use crate::int::{self, Int};
-use crate::native::Items;
 use crate::object::{Gc, Kind};
+use crate::slice::place;
 use crate::slots::Slot;
 use crate::ty::Type;
 use crate::value::Value;
@@ -994,8 +994,7 @@ pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
         match container.kind() {
             Kind::List => {
                 if let (Some(l), Some(i)) = (container.as_list(), key.as_small_int()) {
-                    let at = if i < 0 { i + l.len() as i64 } else { i };
-                    if let Ok(at) = usize::try_from(at)
+                    if let Some(at) = place(i as isize, l.len())
                         && let Some(v) = l.get(at)
                     {
                         return Ok(v);
@@ -1013,13 +1012,10 @@ pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
                 }
             }
             Kind::Tuple => {
-                if let (Some(t), Some(i)) = (container.as_tuple(), key.as_small_int()) {
-                    let at = if i < 0 { i + t.len() as i64 } else { i };
-                    if let Ok(at) = usize::try_from(at)
-                        && at < t.len()
-                    {
-                        return Ok(t.get(at));
-                    }
+                if let (Some(t), Some(i)) = (container.as_tuple(), key.as_small_int())
+                    && let Some(at) = place(i as isize, t.len())
+                {
+                    return Ok(t.get(at));
                 }
             }
             Kind::Dict => {
@@ -1031,25 +1027,22 @@ pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
                 }
             }
             Kind::Str => {
-                if let (Some(s), Some(i)) = (container.as_str(), key.as_small_int()) {
-                    let at = if i < 0 { i + s.len() as i64 } else { i };
-                    if let Ok(at) = usize::try_from(at)
-                        && at < s.len()
-                    {
-                        return Ok(crate::string::from_code_point(vm, s.at(at)));
-                    }
+                if let (Some(s), Some(i)) = (container.as_str(), key.as_small_int())
+                    && let Some(at) = place(i as isize, s.len())
+                {
+                    return Ok(crate::string::from_code_point(vm, s.at(at)));
                 }
             }
             Kind::Bytes => {
                 if let (Some(b), Some(i)) = (container.as_bytes(), key.as_small_int())
-                    && let Some(at) = Items::place(i, b.len())
+                    && let Some(at) = place(i as isize, b.len())
                 {
                     return Ok(Value::small_int(b.as_slice()[at].into()));
                 }
             }
             Kind::Native => {
                 if let (Some(items), Some(i)) = (ty.native.and_then(|info| info.items), key.as_small_int())
-                    && let Some(item) = (items.get)(vm, container, i)
+                    && let Some(item) = (items.get)(vm, container, i as isize)
                 {
                     return Ok(item);
                 }
@@ -1084,13 +1077,10 @@ pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()
     }
     if ty == vm.types.list
         && let (Some(l), Some(i)) = (container.as_list(), key.as_small_int())
+        && let Some(at) = place(i as isize, l.len())
+        && l.set(at, value)
     {
-        let at = if i < 0 { i + l.len() as i64 } else { i };
-        if let Ok(at) = usize::try_from(at)
-            && l.set(at, value)
-        {
-            return Ok(());
-        }
+        return Ok(());
     }
     if ty == vm.types.list
         && let Some(l) = container.as_list()
@@ -1099,7 +1089,7 @@ pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()
     }
     if let (false, Some(items), Some(i)) =
         (ty.has(crate::ty::flags::HEAP), ty.native.and_then(|info| info.items), key.as_small_int())
-        && (items.set)(vm, container, i, value)
+        && (items.set)(vm, container, i as isize, value)
     {
         return Ok(());
     }

@@ -49,6 +49,12 @@ impl Indices {
     }
 }
 
+/// The place that a subscript means: counted from the end if negative. `None` if it is out of range.
+pub fn place(index: isize, length: usize) -> Option<usize> {
+    let at = if index < 0 { index.checked_add_unsigned(length)? } else { index };
+    usize::try_from(at).ok().filter(|at| *at < length)
+}
+
 /// `container[start:stop]`.
 pub fn between(vm: &mut Vm, container: Value, start: Value, stop: Value) -> R {
     let plain = |bound: Value| bound.is_none() || bound.is_small_int();

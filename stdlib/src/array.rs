@@ -71,12 +71,12 @@ impl Array {
     }
 
     /// The number at an index that may count from the end; `None` if there is none there, or text.
-    fn number(&self, vm: &mut Vm, index: i64) -> Option<Value> {
+    fn number(&self, vm: &mut Vm, index: isize) -> Option<Value> {
         let data = self.data.borrow();
         macro_rules! read {
             ($ty:ty) => {{
                 let (items, _) = data.as_chunks::<{ size_of::<$ty>() }>();
-                <$ty>::from_ne_bytes(items[Items::place(index, items.len())?])
+                <$ty>::from_ne_bytes(items[slice::place(index, items.len())?])
             }};
         }
         Some(match self.code {
@@ -95,12 +95,12 @@ impl Array {
     }
 
     /// Whether a number that fits has been put at an index that may count from the end.
-    fn set_number(&self, index: i64, number: Value) -> bool {
+    fn set_number(&self, index: isize, number: Value) -> bool {
         let mut data = self.data.borrow_mut();
         macro_rules! write {
             ($ty:ty, $number:expr) => {{
                 let (items, _) = data.as_chunks_mut::<{ size_of::<$ty>() }>();
-                match (Items::place(index, items.len()), $number) {
+                match (slice::place(index, items.len()), $number) {
                     (Some(at), Some(number)) => {
                         let number: $ty = number;
                         items[at] = number.to_ne_bytes();

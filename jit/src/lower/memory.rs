@@ -75,9 +75,7 @@ impl Lowering<'_, '_> {
             Instruction::GuardBound { value, shape, target, state } => {
                 let method = self.boxed(*value);
                 self.guard_is_object(method, *state, Reason::Identity);
-                let own = self.load(types::I64, method, layout::HEADER_SHAPE);
-                let shape = self.iconst(shape.0);
-                let same = self.builder.ins().icmp(IntCC::Equal, own, shape);
+                let (same, _) = self.shape_is(method, shape.0);
                 self.guard(same, *state, Reason::Identity);
                 let bound = self.load(types::I64, method, layout::BOUND_TARGET);
                 let target = self.iconst(target.0);
@@ -420,21 +418,26 @@ impl Lowering<'_, '_> {
         state: StateId,
     ) -> ir::Value {
         self.flush(state);
-        let size = 8 * operands.len().max(1) as u32;
-        let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, size, 3);
-        let slot = self.builder.create_sized_stack_slot(slot);
-        for (n, operand) in operands.iter().enumerate() {
-            let operand = self.boxed(*operand);
-            self.builder.ins().stack_store(types::I64, operand, slot, 8 * n as i32);
-        }
-        let first = self.builder.ins().stack_addr(types::I64, slot, 0);
-        let count = self.iconst(operands.len() as u64);
+        let values: Vec<ir::Value> = operands.iter().map(|operand| self.boxed(*operand)).collect();
+        let place = self.put_in_memory(&values);
         let mut arguments = vec![self.vm];
         arguments.extend(number);
-        arguments.extend([first, count]);
+        arguments.extend(place);
         let result = self.call(helper, &arguments);
         self.check_raised(result);
         result
+    }
+
+    /// Puts boxed values one behind the other on the native stack, where the collector sees them: the address of the first
+    /// one, and how many there are.
+    fn put_in_memory(&mut self, values: &[ir::Value]) -> [ir::Value; 2] {
+        let size = 8 * values.len().max(1) as u32;
+        let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, size, 3);
+        let slot = self.builder.create_sized_stack_slot(slot);
+        for (n, value) in values.iter().enumerate() {
+            self.builder.ins().stack_store(types::I64, *value, slot, 8 * n as i32);
+        }
+        [self.builder.ins().stack_addr(types::I64, slot, 0), self.iconst(values.len() as u64)]
     }
 
     fn guard_shape(&mut self, value: ValueId, shape: u64, version: u64, state: StateId) -> ir::Value {
@@ -608,13 +611,7 @@ impl Lowering<'_, '_> {
         let given = self.call_entry(entry, all[0], arguments);
         self.builder.ins().jump(done, &[BlockArg::Value(given)]);
         self.builder.switch_to_block(slow);
-        let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, 8 * all.len() as u32, 3);
-        let slot = self.builder.create_sized_stack_slot(slot);
-        for (n, value) in all.iter().enumerate() {
-            self.builder.ins().stack_store(types::I64, *value, slot, 8 * n as i32);
-        }
-        let first = self.builder.ins().stack_addr(types::I64, slot, 0);
-        let count = self.iconst(all.len() as u64);
+        let [first, count] = self.put_in_memory(&all);
         let vm = self.vm;
         let given = self.call(helper!(call_any), &[vm, first, count]);
         self.builder.ins().jump(done, &[BlockArg::Value(given)]);

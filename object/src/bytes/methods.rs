@@ -83,10 +83,7 @@ fn getitem(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.type_error(message));
     }
     let i = ops::index_isize(vm, args[1], Exc::IndexError)?;
-    let found = look(args[0], |b| {
-        let at = if i < 0 { i + b.len() as isize } else { i };
-        usize::try_from(at).ok().and_then(|at| b.get(at).copied())
-    });
+    let found = look(args[0], |b| crate::slice::place(i, b.len()).map(|at| b[at]));
     match found {
         Some(b) => Ok(Value::small_int(i64::from(b))),
         None if args[0].as_bytes().is_some() => Err(vm.index_error("index out of range")),

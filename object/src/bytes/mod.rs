@@ -8,6 +8,7 @@ pub use methods::push_repr;
 
 use crate::native::{Items, Payload};
 use crate::object::{Gc, Header, Kind, Object};
+use crate::slice::place;
 use crate::string::{HashSeed, hash_bytes};
 use crate::ty::Type;
 use crate::value::Value;
@@ -119,12 +120,12 @@ impl Payload for ByteArray {
         get: |_, value, index| {
             let bytes = value.native::<ByteArray>()?;
             let bytes = bytes.data.borrow();
-            Items::place(index, bytes.len()).map(|at| Value::small_int(bytes[at].into()))
+            place(index, bytes.len()).map(|at| Value::small_int(bytes[at].into()))
         },
         set: |_, value, index, item| {
             let Some(bytes) = value.native::<ByteArray>() else { return false };
             let mut bytes = bytes.data.borrow_mut();
-            match (Items::place(index, bytes.len()), item.as_small_int().map(u8::try_from)) {
+            match (place(index, bytes.len()), item.as_small_int().map(u8::try_from)) {
                 (Some(at), Some(Ok(byte))) => {
                     bytes[at] = byte;
                     true

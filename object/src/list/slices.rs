@@ -3,16 +3,10 @@
 use super::{List, ValueArray};
 use crate::exception::Exc;
 use crate::object::Gc;
-use crate::slice::Indices;
+use crate::slice::{Indices, place};
 use crate::slots::Slot;
 use crate::value::Value;
 use crate::vm::{R, RootedVec, Vm};
-
-/// The place that a subscript means: counted from the end if negative. `None` if it is out of range.
-pub(crate) fn place(index: isize, length: usize) -> Option<usize> {
-    let at = if index < 0 { index.checked_add_unsigned(length)? } else { index };
-    usize::try_from(at).ok().filter(|at| *at < length)
-}
 
 /// A subscript that is no slice, as an integer.
 pub(crate) fn subscript_index(vm: &mut Vm, kind: &str, key: Value) -> R<isize> {

@@ -1,12 +1,13 @@
 //! The methods of `tuple`.
 
 use super::Tuple;
-use crate::list::slices::{place, subscript_index};
+use crate::list::slices::subscript_index;
 use crate::list::{bound, compare_items, repetitions};
 use crate::native::{class_method, method, slot};
 use crate::object::Gc;
 use crate::ops::{self, CompareOp};
 use crate::recursive::{at_most_one, class_of, foreign_receiver, guarded_repr, no_keywords, repr_items};
+use crate::slice::place;
 use crate::slots::Slot;
 use crate::value::Value;
 use crate::vm::{R, Vm};
