@@ -297,7 +297,8 @@ instructions! {
     HasShape { value: ValueId, shape: Address, version: u64 } Load "Whether the value is an object with the shape, and its class has the version.";
     GuardShape { value: ValueId, shape: Address, version: Version, state: StateId } Check "The object, if it has the shape and its class the version.";
     GuardBound { value: ValueId, shape: Address, target: Address, state: StateId } Guard "The receiver of a method that binds the Python function, or the native definition, at an address; methods of its kind have the shape.";
-    GuardFunctionCode { value: ValueId, code: Address, state: StateId } Check "The function, if calls of it run the code with this state.";
+    RunsCode { value: ValueId, code: Address } Load "Whether the value is a function that runs the code object.";
+    GuardFunctionCode { value: ValueId, code: Address, state: StateId } Check "The function, if it runs the code object.";
     GuardVersion { version_at: Address, version: Version, reason: Reason, state: StateId } Check "Leaves if the version at an address, of a dict's keys or of a class, has moved; gives None.";
     GuardNamespace { state: StateId } Check "Leaves unless the frame's namespace is its globals; gives None.";
     GuardIndex { index: ValueId, length: ValueId, state: StateId } Guard "The index, counted from the beginning, if it is in range.";

@@ -85,7 +85,11 @@ fn note_callee(vm: &mut Vm, site: Site, function: Gc<Function>, count: usize) {
             (false, false) => CacheKind::Function,
         },
     };
-    if !cache.find_more(function.address()).is_some_and(|known| is_known(&known)) {
+    // Two functions with the same code tell that it is made anew: the others are left out.
+    let alike = |e: &CacheEntry| e.c == code.address() && e.kind == new.kind;
+    if !cache.find_more(function.address()).is_some_and(|known| is_known(&known))
+        && cache.count(alike) < 2
+    {
         cache.fill(new);
     }
     specialise(vm, cache);

@@ -90,6 +90,7 @@ pub const FRAME_LOCALS: i32 = pyrite_object::frame::LOCALS_OFFSET as i32;
 pub const FUNCTION_GLOBALS: i32 = offset_of!(Function, globals) as i32;
 pub const FUNCTION_BUILTINS: i32 = offset_of!(Function, builtins) as i32;
 pub const HEADER_SHAPE: i32 = offset_of!(Header, shape) as i32;
+pub const FUNCTION_CODE: i32 = offset_of!(Function, code) as i32;
 pub const FUNCTION_SHORT: i32 = offset_of!(Function, short) as i32;
 pub const CELL_CONTENT: i32 = offset_of!(CellObject, content) as i32;
 pub const SHAPE_CLASS: i32 = offset_of!(Shape, ty) as i32;

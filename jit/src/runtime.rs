@@ -120,6 +120,8 @@ struct Compiled {
     depth: u32,
     /// Whose its places are, if time is noted by line.
     owners: Vec<by_line::Owner>,
+    /// The number of its build.
+    build: u64,
 }
 
 /// What `CodeState::compiled` points to.
@@ -143,8 +145,9 @@ struct Unit {
     ordered: bool,
     /// How often its code was left too often and thrown away.
     replaced: u32,
-    /// Guards that have failed too often: once, and again.
-    failed: Vec<(u32, Reason)>,
+    /// Guards that have failed too often, with the number of the last build until then; and those that did so again in
+    /// code that was built later.
+    failed: HashMap<(u32, Reason), u64>,
     avoid: Vec<(u32, Reason)>,
     /// Resumptions to be noted before a generator is compiled.
     resumptions_wanted: u32,
@@ -244,6 +247,8 @@ struct State {
     /// What the worker has been given, by ticket.
     orders: HashMap<u64, Order>,
     tickets: u64,
+    /// Functions whose HIR has been built.
+    builds: u64,
     /// Where compiled code was left last: address of the `CodeState`, word.
     left: (u64, u32),
 }
@@ -297,6 +302,7 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
         worker: None,
         orders: HashMap::new(),
         tickets: 0,
+        builds: 0,
         left: (0, 0),
     });
     vm.root_tracers.push(trace);

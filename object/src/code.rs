@@ -282,6 +282,14 @@ impl InlineCache {
         result
     }
 
+    /// How many entries are such.
+    pub fn count(&self, such: impl Fn(&CacheEntry) -> bool) -> usize {
+        let more = self.more.take();
+        let others = more.iter().flat_map(|more| more.iter()).filter(|entry| such(entry)).count();
+        self.more.set(more);
+        others + usize::from(such(&self.entry.get()))
+    }
+
     /// Entries in use.
     pub fn entries(&self) -> Vec<CacheEntry> {
         let more = self.more.take();

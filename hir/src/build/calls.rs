@@ -1,17 +1,16 @@
 //! Calls, by what their sites have seen.
 
 use super::Builder;
-use super::obstacles::MANY;
+use super::callees::binding;
 use crate::function::{Returns, ValueId};
 use crate::instruction::{Address, FloatFunction, Instruction, Reason, RuntimeFunction, Version};
 use crate::types::{Kinds, Type};
-use pyrite_object::code::{CacheEntry, CacheKind, CodeState, feedback};
+use pyrite_object::code::{CacheEntry, CacheKind, feedback};
 use pyrite_object::function::Function;
 use pyrite_object::native::{Builtin, NativeKind};
 use pyrite_object::shape::Shape;
 use pyrite_object::ty::{Type as Class, flags as type_flags};
 use pyrite_object::{Gc, Value};
-use pyrite_syntax::code::flags;
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
 /// Arguments of `min` and `max` that are compared one by one in compiled code, at most.
@@ -26,6 +25,12 @@ impl Builder<'_> {
         if self.call_known(i, callee, arguments.clone(), false).is_none() {
             self.call_any(i, callee, arguments);
         }
+    }
+
+    /// A call as the interpreter makes it.
+    pub(super) fn run_call(&mut self, i: &Bytecode) -> ValueId {
+        self.run_step(i);
+        self.register(u16::from(i.a))
     }
 
     /// A call of which all that is known is the number of its arguments.
@@ -119,13 +124,9 @@ impl Builder<'_> {
             return None;
         }
         let result = match first.kind {
-            CacheKind::Function if entries.len() == 1 => {
-                self.call_expected(&first, callee, &arguments, &[], to_register(i))?
+            CacheKind::Function | CacheKind::SimpleFunction => {
+                self.call_seen(i, callee, &arguments, &[], to_register(i), |builder| builder.run_call(i))?
             }
-            CacheKind::SimpleFunction => match self.call_function(i, &entries, callee, arguments.clone()) {
-                Some(result) => result,
-                None => return self.call_several(i, &entries, callee, &arguments),
-            },
             CacheKind::Native if entries.len() == 1 && !bound => {
                 let expected = Value::from_bits(first.key)?;
                 self.guard_same(callee, expected);
@@ -175,8 +176,8 @@ impl Builder<'_> {
                 self.call_instance(i, &entries, callee, &arguments, names.items())?;
                 return Some(self.register(a));
             }
-            let [one] = entries.as_slice() else { return None };
-            self.call_noted(i, one, callee, &arguments, names.items(), bound)
+            let otherwise = |builder: &mut Self| builder.run_call(i);
+            self.call_noted(i, callee, &arguments, names.items(), bound, otherwise)
         });
         match result {
             Some(result) => self.set_register(a, result),
@@ -204,8 +205,8 @@ impl Builder<'_> {
                 function.and_then(|f| builder.call_constant(f, &arguments, keywords, to_register(i)));
             vec![result.unwrap_or_else(|| {
                 let registers = builder.registers.clone();
-                builder.step(i);
-                let result = builder.register(u16::from(i.a));
+                builder.note_obstacle(i);
+                let result = builder.run_call(i);
                 builder.registers = registers;
                 result
             })]
@@ -215,30 +216,10 @@ impl Builder<'_> {
     }
 
     /// The receiver of the callee, which binds this target, or the code is left.
-    fn guard_bound_to(&mut self, callee: ValueId, shape: Gc<Shape>, target: u64) -> ValueId {
+    pub(super) fn guard_bound_to(&mut self, callee: ValueId, shape: Gc<Shape>, target: u64) -> ValueId {
         self.function.roots.push(shape.address());
         let (shape, target, state) = (Address(shape.address()), Address(target), self.state());
         self.emit(Instruction::GuardBound { value: callee, shape, target, state }, Type::ANY)
-    }
-
-    /// A call of a method that binds the one function that the site has seen.
-    fn call_bound(
-        &mut self,
-        entry: &CacheEntry,
-        callee: ValueId,
-        mut arguments: Vec<ValueId>,
-        keywords: &[Value],
-        returns: Returns,
-    ) -> Option<ValueId> {
-        let function: Gc<Function> = Value::from_bits(entry.key)?.cast()?;
-        binding(function, arguments.len() + 1, keywords)?;
-        function.code.get().known_state()?;
-        if !self.may_guard_call() {
-            return None;
-        }
-        let receiver = self.guard_bound_to(callee, self.vm.types.method.root.get(), entry.key);
-        arguments.insert(0, receiver);
-        self.call_constant(function, &arguments, keywords, returns)
     }
 
     /// A call of a native method with some receiver, as this one.
@@ -263,95 +244,6 @@ impl Builder<'_> {
         arguments.insert(0, receiver);
         let function = Address(example.def.function as usize as u64);
         self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY)
-    }
-
-    /// A call of the one function that the site has seen.
-    fn call_expected(
-        &mut self,
-        entry: &CacheEntry,
-        callee: ValueId,
-        arguments: &[ValueId],
-        keywords: &[Value],
-        returns: Returns,
-    ) -> Option<ValueId> {
-        let function: Gc<Function> = Value::from_bits(entry.key)?.cast()?;
-        let fits = matches!(entry.kind, CacheKind::Function | CacheKind::SimpleFunction);
-        if !fits || !self.may_guard(Reason::Identity) {
-            return None;
-        }
-        self.guard_same(callee, function.value());
-        self.call_constant(function, arguments, keywords, returns)
-    }
-
-    /// A call of a function that is known: its arguments are put where its parameters are as the code is compiled. The
-    /// last ones are named by `keywords`.
-    pub(super) fn call_constant(
-        &mut self,
-        function: Gc<Function>,
-        arguments: &[ValueId],
-        keywords: &[Value],
-        returns: Returns,
-    ) -> Option<ValueId> {
-        let object = function.code.get();
-        let (code, target) = (&object.code, object.known_state()?);
-        if !self.may_guard(Reason::Identity) || !self.may_guard(Reason::Names) {
-            return None;
-        }
-        let Binding { places, extra, rest } = binding(function, arguments.len(), keywords)?;
-        let count = code.arg_count as usize;
-        // Defaults are constants while the function's version stays.
-        let mut parameters = Vec::new();
-        for (n, place) in places.into_iter().enumerate() {
-            let value = match place {
-                Some(at) => arguments[at],
-                None if n < count => self.constant(default(function, n)?),
-                None => {
-                    // The dict of these can be changed in place.
-                    let dict = function.kw_defaults.get()?;
-                    let position = dict.position_of(target.variable_names[n])?;
-                    let version = dict.version(self.vm);
-                    self.guard_version(dict.version_address(), version, Reason::Names);
-                    self.root(dict.value());
-                    let address = Address(dict.value_address(position) as u64);
-                    let state = self.state();
-                    self.emit(Instruction::LoadAddress { address, state }, Type::ANY)
-                }
-            };
-            parameters.push(value);
-        }
-        let known = Address(function.address());
-        self.guard_version(function.version_address(), function.version.get(), Reason::Identity);
-        self.function.roots.push(known.0);
-        let state = self.state();
-        if code.flags & flags::VARARGS != 0 {
-            let items = arguments[rest].to_vec();
-            let tuple = self.emit(Instruction::NewTuple { items, state }, Type::of(Kinds::TUPLE));
-            parameters.push(tuple);
-        }
-        if code.flags & flags::VARKEYWORDS != 0 {
-            let entries =
-                extra.into_iter().flat_map(|(name, at)| [self.constant(name), arguments[at]]).collect();
-            parameters.push(self.emit_runtime(RuntimeFunction::BuildMap, entries));
-        }
-        let callee = self.constant(function.value());
-        Some(self.call_code(target, callee, function, parameters, returns))
-    }
-
-    /// A call of a function that runs the code with this state; the example is one.
-    fn call_code(
-        &mut self,
-        target: &CodeState,
-        function: ValueId,
-        example: Gc<Function>,
-        arguments: Vec<ValueId>,
-        returns: Returns,
-    ) -> ValueId {
-        self.root(target.code.value());
-        self.root(example.value());
-        let code = Address(std::ptr::from_ref(target) as u64);
-        let example = Address(example.address());
-        let state = self.state();
-        self.emit(Instruction::CallCode { code, function, example, arguments, returns, state }, Type::ANY)
     }
 
     /// A call of a native function that is known. Some have instructions of their own.
@@ -408,94 +300,6 @@ impl Builder<'_> {
         self.emit(Instruction::CallBuiltin { builtin, method: bound, arguments, state }, Type::ANY)
     }
 
-    fn call_function(
-        &mut self,
-        i: &Bytecode,
-        entries: &[CacheEntry],
-        callee: ValueId,
-        arguments: Vec<ValueId>,
-    ) -> Option<ValueId> {
-        let first = entries.first()?;
-        if entries.iter().any(|e| e.kind != CacheKind::SimpleFunction || e.a != first.a) {
-            return None;
-        }
-        // SAFETY: the cache's function keeps its code, and that its state.
-        let target = unsafe { &*(first.a as *const CodeState) };
-        if target.parameter_count as usize != arguments.len()
-            || arguments.len() > super::MAX_ARGUMENTS as usize
-        {
-            return None;
-        }
-        let example = Value::from_bits(first.key)?.cast::<Function>()?;
-        let function = match entries {
-            [one] => self.guard_same(callee, Value::from_bits(one.key)?),
-            _ => {
-                // The same code in functions made anew.
-                let function = self.guard_kind(callee, Kinds::FUNCTION);
-                let state = self.state();
-                let guard = Instruction::GuardFunctionCode { value: function, code: Address(first.a), state };
-                self.emit(guard, Type::of(Kinds::FUNCTION))
-            }
-        };
-        if entries.len() == 1 {
-            // The function may get another code, or defaults.
-            if example.short.get() as u64 != first.a {
-                return None;
-            }
-            let state = self.state();
-            let guard = Instruction::GuardFunctionCode { value: function, code: Address(first.a), state };
-            self.emit(guard, Type::of(Kinds::FUNCTION));
-        }
-        Some(self.call_code(target, function, example, arguments, to_register(i)))
-    }
-
-    /// A call of one of a few functions; of any other one, as the interpreter makes it.
-    fn call_several(
-        &mut self,
-        i: &Bytecode,
-        entries: &[CacheEntry],
-        callee: ValueId,
-        arguments: &[ValueId],
-    ) -> Option<()> {
-        let fits = |e: &CacheEntry| {
-            // SAFETY: the cache's function keeps its code, and that its state.
-            let target = || unsafe { &*(e.a as *const CodeState) };
-            e.kind == CacheKind::SimpleFunction && target().parameter_count as usize == arguments.len()
-        };
-        if entries.len() < 2 || !entries.iter().all(fits) || arguments.len() > super::MAX_ARGUMENTS as usize {
-            return None;
-        }
-        if self.request.state.caches[i.extra as usize].misses.get() >= MANY {
-            return None;
-        }
-        let join = self.new_join(1);
-        for entry in entries {
-            let known = Value::from_bits(entry.key)?;
-            let constant = self.constant(known);
-            let same = Instruction::Same { left: callee, right: constant };
-            let same = self.emit(same, Type::BOOL);
-            let other = self.split(same);
-            let state = self.state();
-            let guard = Instruction::GuardFunctionCode { value: constant, code: Address(entry.a), state };
-            self.emit(guard, Type::of(Kinds::FUNCTION));
-            // SAFETY: as above.
-            let target = unsafe { &*(entry.a as *const CodeState) };
-            let example = known.cast::<Function>()?;
-            let result = self.call_code(target, constant, example, arguments.to_vec(), to_register(i));
-            self.arrive(join, vec![result]);
-            self.continue_in(other);
-        }
-        let before = self.registers.clone();
-        self.run_step(i);
-        let result = self.register(u16::from(i.a));
-        self.arrive(join, vec![result]);
-        self.registers = before;
-        self.continue_in(join);
-        let result = self.function.block(join).parameters[0];
-        self.set_register(u16::from(i.a), result);
-        Some(())
-    }
-
     /// A call of what the site has seen, or of what is known to be called, with arguments of which the last ones are named.
     pub(super) fn call_with(
         &mut self,
@@ -503,35 +307,35 @@ impl Builder<'_> {
         callee: ValueId,
         mut arguments: Vec<ValueId>,
         keywords: &[Value],
+        otherwise: impl FnOnce(&mut Self) -> ValueId,
     ) -> Option<ValueId> {
         let callee = self.unbind(callee, &mut arguments);
         let known = self.function.constant(callee).and_then(Value::from_bits).filter(|v| v.is_object());
         if let Some(function) = known.and_then(|v| v.cast::<Function>()) {
             return self.call_constant(function, &arguments, keywords, to_register(i));
         }
-        let entries = self.request.state.caches[i.extra as usize].entries();
-        let [one] = entries.as_slice() else { return None };
-        self.call_noted(i, one, callee, &arguments, keywords, false)
+        self.call_noted(i, callee, &arguments, keywords, false, otherwise)
     }
 
-    /// A call of the one function or class that the site has seen.
+    /// A call of the functions, or the one class or method, that the site has seen.
     fn call_noted(
         &mut self,
         i: &Bytecode,
-        entry: &CacheEntry,
         callee: ValueId,
         arguments: &[ValueId],
         keywords: &[Value],
         bound: bool,
+        otherwise: impl FnOnce(&mut Self) -> ValueId,
     ) -> Option<ValueId> {
-        match entry.kind {
-            CacheKind::Class | CacheKind::SimpleClass if !bound => {
-                self.make_instance(i, entry, callee, arguments, keywords)
+        let entries = self.request.state.caches[i.extra as usize].entries();
+        match entries.as_slice() {
+            [one] if matches!(one.kind, CacheKind::Class | CacheKind::SimpleClass) && !bound => {
+                self.make_instance(i, one, callee, arguments, keywords)
             }
-            CacheKind::BoundFunction if !bound => {
-                self.call_bound(entry, callee, arguments.to_vec(), keywords, to_register(i))
+            [one] if one.kind == CacheKind::BoundFunction && !bound => {
+                self.call_bound(one, callee, arguments.to_vec(), keywords, to_register(i))
             }
-            _ => self.call_expected(entry, callee, arguments, keywords, to_register(i)),
+            _ => self.call_seen(i, callee, arguments, keywords, to_register(i), otherwise),
         }
     }
 
@@ -632,59 +436,6 @@ impl Builder<'_> {
         self.done.insert(self.pc + 2);
         Some(())
     }
-}
-
-/// Which argument of a call goes where.
-struct Binding {
-    /// By parameter, those before `*args` and `**kwargs`: the argument's number, or none where its default is taken.
-    places: Vec<Option<usize>>,
-    /// What `**kwargs` gets.
-    extra: Vec<(Value, usize)>,
-    /// What `*args` gets.
-    rest: std::ops::Range<usize>,
-}
-
-/// How so many arguments, the last of which are named, go to a function's parameters; `None` if they do not fit, or if these
-/// are too many.
-fn binding(function: Gc<Function>, count: usize, keywords: &[Value]) -> Option<Binding> {
-    let object = function.code.get();
-    let (code, target) = (&object.code, object.known_state()?);
-    if target.parameter_count > super::MAX_ARGUMENTS {
-        return None;
-    }
-    let positional = count.checked_sub(keywords.len())?;
-    let (takes, only) = (code.arg_count as usize, code.keyword_only_count as usize);
-    if positional > takes && code.flags & flags::VARARGS == 0 {
-        return None;
-    }
-    let mut places: Vec<Option<usize>> =
-        (0..takes + only).map(|n| (n < positional.min(takes)).then_some(n)).collect();
-    let mut extra = Vec::new();
-    for (name, at) in keywords.iter().zip(positional..) {
-        let place =
-            (code.positional_only_count as usize..takes + only).find(|n| target.variable_names[*n] == *name);
-        match place {
-            Some(place) if places[place].replace(at).is_none() => {}
-            None if code.flags & flags::VARKEYWORDS != 0 => extra.push((*name, at)),
-            _ => return None,
-        }
-    }
-    let has_default = |n: usize| match n < takes {
-        true => default(function, n).is_some(),
-        false => {
-            let defaults = function.kw_defaults.get();
-            defaults.is_some_and(|dict| dict.position_of(target.variable_names[n]).is_some())
-        }
-    };
-    let complete = places.iter().enumerate().all(|(n, place)| place.is_some() || has_default(n));
-    complete.then_some(Binding { places, extra, rest: takes.min(positional)..positional })
-}
-
-/// The default of a positional parameter.
-fn default(function: Gc<Function>, parameter: usize) -> Option<Value> {
-    let defaults = function.defaults.get()?;
-    let at = (parameter + defaults.len()).checked_sub(function.code.get().code.arg_count as usize)?;
-    defaults.items().get(at).copied()
 }
 
 /// What a call gives goes where its first operand says.

@@ -4,6 +4,7 @@
 //! `simplify` drops those that turn out not to be needed. An instruction that can raise inside of a `try` ends its block.
 
 mod access;
+mod callees;
 mod calls;
 mod loops;
 mod obstacles;

@@ -96,7 +96,7 @@ impl Builder<'_> {
         let none = self.function.constant(keywords) == Some(Value::UNBOUND.bits());
         if none && let Some(items) = self.items_of(star) {
             let callee = self.register(a);
-            if let Some(result) = self.call_with(i, callee, items, &[]) {
+            if let Some(result) = self.call_with(i, callee, items, &[], |builder| builder.run_call(i)) {
                 return self.set_register(a, result);
             }
         }
@@ -133,7 +133,9 @@ impl Builder<'_> {
         let known = self.items_of(star).zip(self.entries_of(keywords));
         let direct = known.and_then(|(mut arguments, (keys, values))| {
             arguments.extend(values);
-            self.call_with(&call, callee, arguments, &keys)
+            self.call_with(&call, callee, arguments, &keys, |builder| {
+                builder.emit_runtime(RuntimeFunction::CallForward, vec![callee, star, keywords])
+            })
         });
         let result = direct.unwrap_or_else(|| {
             self.note_obstacle(&call);

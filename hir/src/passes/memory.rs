@@ -37,7 +37,9 @@ pub fn read_by(instruction: &Instruction) -> Option<Places> {
         Instruction::ListLength { .. } => Places::LENGTHS,
         Instruction::LoadSlot { .. } => Places::SLOTS,
         Instruction::GuardShape { .. } | Instruction::HasShape { .. } => Places::SHAPES.union(Places::WORLD),
-        Instruction::GuardVersion { .. } | Instruction::GuardFunctionCode { .. } => Places::WORLD,
+        Instruction::GuardVersion { .. }
+        | Instruction::GuardFunctionCode { .. }
+        | Instruction::RunsCode { .. } => Places::WORLD,
         Instruction::LoadAddress { .. } => Places::ADDRESSES,
         Instruction::CellContent { .. } => Places::CELLS,
         Instruction::LoadRegister { .. } | Instruction::GuardNamespace { .. } => Places::REGISTERS,

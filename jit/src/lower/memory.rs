@@ -85,11 +85,24 @@ impl Lowering<'_, '_> {
                 self.guard(receiver, *state, Reason::Identity);
                 receiver
             }
+            Instruction::RunsCode { value, code } => {
+                let function = self.boxed(*value);
+                let [object, look, done] = [(); 3].map(|()| self.builder.create_block());
+                let result = self.builder.append_block_param(done, types::I8);
+                let is_object = self.is_object(function);
+                self.builder.ins().brif(is_object, object, &[], done, &[BlockArg::Value(is_object)]);
+                self.builder.switch_to_block(object);
+                let (is_function, _) = self.shape_is(function, self.layout.function);
+                self.builder.ins().brif(is_function, look, &[], done, &[BlockArg::Value(is_function)]);
+                self.builder.switch_to_block(look);
+                let same = self.runs_code(function, code.0);
+                self.builder.ins().jump(done, &[BlockArg::Value(same)]);
+                self.builder.switch_to_block(done);
+                result
+            }
             Instruction::GuardFunctionCode { value, code, state } => {
                 let function = self.boxed(*value);
-                let own = self.load(types::I64, function, layout::FUNCTION_SHORT);
-                let expected = self.iconst(code.0);
-                let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
+                let same = self.runs_code(function, code.0);
                 self.guard(same, *state, Reason::Identity);
                 function
             }
@@ -468,6 +481,13 @@ impl Lowering<'_, '_> {
         let class = self.load(types::I64, shape, layout::SHAPE_TYPE);
         let own = self.load(types::I64, class, layout::TYPE_VERSION);
         let expected = self.iconst(version);
+        self.builder.ins().icmp(IntCC::Equal, own, expected)
+    }
+
+    /// Whether a function runs the code object at an address.
+    fn runs_code(&mut self, function: ir::Value, code: u64) -> ir::Value {
+        let own = self.load(types::I64, function, layout::FUNCTION_CODE);
+        let expected = self.iconst(code);
         self.builder.ins().icmp(IntCC::Equal, own, expected)
     }
 

@@ -94,6 +94,8 @@ pub(super) struct Preparation {
     built: Option<Box<Hir>>,
     decisions: pyrite_inliner::Decisions,
     building: Duration,
+    /// Counts what has been built.
+    build: u64,
 }
 
 /// Builds, optimises, assembles and installs. `None`: refused or failed, which is counted and logged.
@@ -240,11 +242,13 @@ pub(super) fn prepare(vm: &mut Vm, request: &Request) -> Option<(Hir, Pipeline, 
     };
     let decisions = inline_calls(vm, &mut function);
     let jit = self::jit(vm);
+    jit.builds += 1;
+    let build = jit.builds;
     let built = jit.options.keep.then(|| Box::new(function.clone()));
     let mut pipeline = Pipeline { off: jit.options.passes_off.clone(), after: None };
     let left_out = PASSES.iter().filter(|pass| pass.optional && jit.stress.leaves_out());
     pipeline.off.extend(left_out.map(|pass| pass.name.to_owned()));
-    Some((function, pipeline, Preparation { built, decisions, building: begin.elapsed() }))
+    Some((function, pipeline, Preparation { built, decisions, building: begin.elapsed(), build }))
 }
 
 /// Gives machine code its memory.
@@ -256,7 +260,7 @@ pub(super) fn finish(
     product: Product,
 ) -> Option<Compiled> {
     let Product { function, assembled, passes, by_pass, assembling } = product;
-    let Preparation { built, decisions, building } = prepared;
+    let Preparation { built, decisions, building, build } = prepared;
     let code = &state.code.code;
     let jit = jit(vm);
     jit.statistics.passes += passes;
@@ -330,6 +334,7 @@ pub(super) fn finish(
         decisions,
         depth: function.depth(),
         owners,
+        build,
     })
 }
 

@@ -67,12 +67,14 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     failed.extend(others.map(|e| (e.code, e.pc, e.reason)));
     failed.sort_unstable();
     failed.dedup();
+    // What was built before the guard failed knew nothing of it.
+    let built = retired.iter().map(|compiled| compiled.build).max().unwrap_or(0);
     for (code, pc, reason) in failed {
         let guarding = jit.units.entry(code).or_default();
-        if guarding.failed.contains(&(pc, reason)) || replaced >= VERSIONS {
+        let before = *guarding.failed.entry((pc, reason)).or_insert(jit.builds);
+        if built > before || replaced >= VERSIONS {
             guarding.avoid.push((pc, reason));
         }
-        guarding.failed.push((pc, reason));
     }
     retire(jit, retired);
     if dropped {
