@@ -8,7 +8,7 @@ use crate::int::{self, Int};
 use crate::object::{Gc, Kind};
 use crate::slice::place;
 use crate::slots::Slot;
-use crate::ty::Type;
+use crate::ty::{Type, flags};
 use crate::value::Value;
 use crate::vm::{R, Vm};
 use std::cmp::Ordering;
@@ -703,23 +703,26 @@ pub fn binary_in_place(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
     if let Some(result) = crate::number::binary_short(vm, op, a, b) {
         return result;
     }
-    if op == BinaryOp::Mul {
-        let ty = vm.type_of(a);
-        let method = ty.slot(vm, Slot::IMul);
-        // Their other operand's reflected method is not asked, unlike without assignment.
-        if is_sequence_slot(vm, op, ty, method) && vm.type_of(b).slot(vm, Slot::RMul).is_none() {
-            check_repetitions(vm, op, b)?;
-        }
+    let ty = vm.type_of(a);
+    let (forward, _, in_place) = op.slots();
+    let method = in_place.and_then(|slot| ty.slot(vm, slot));
+    // To Python classes that inherit it, `+=` comes as to numbers.
+    let may_extend = op == BinaryOp::Mul || op == BinaryOp::Add && !ty.has(flags::HEAP);
+    let extends = may_extend && method.is_some_and(|m| is_of_sequence(vm, m));
+    let mut result = match method.filter(|_| !extends) {
+        Some(method) => given(vm, method, a, b)?,
+        None => None,
+    };
+    if result.is_none() {
+        result = binary_of_numbers(vm, op, a, b)?;
     }
-    if let (_, _, Some(slot)) = op.slots()
-        && let Some(r) = vm.call_slot(slot, a, &[b])?.filter(|r| *r != Value::NOT_IMPLEMENTED)
-    {
-        return Ok(r);
+    if result.is_none() {
+        let slot = in_place.filter(|_| extends).unwrap_or(forward);
+        // What could be a sequence does not have the other operand repeat itself.
+        let alone = ty.has(flags::HEAP) || [Slot::Len, Slot::Contains].iter().any(|s| ty.slot(vm, *s).is_some());
+        result = binary_of_sequences(vm, op, slot, a, b, !alone)?;
     }
-    match binary_or_none(vm, op, a, b)? {
-        Some(r) => Ok(r),
-        None => Err(unsupported(vm, op.in_place_symbol(), a, b)),
-    }
+    result.map_or_else(|| Err(unsupported(vm, op.in_place_symbol(), a, b)), Ok)
 }
 
 /// `pow(base, exponent, modulus)`: as the operator, and at last the modulus's own type is asked.
@@ -814,51 +817,79 @@ pub fn checked_truth(vm: &mut Vm, given: Value) -> R<bool> {
     Err(vm.type_error(message))
 }
 
-/// Sequences concatenate and repeat only after the other operand's reflected method had its chance.
-fn is_sequence_slot(vm: &Vm, op: BinaryOp, ty: Gc<Type>, method: Option<Value>) -> bool {
-    if !matches!(op, BinaryOp::Add | BinaryOp::Mul) {
-        return false;
+/// What the operands' methods give, those that concatenate and repeat sequences at last.
+fn binary_or_none(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Value>> {
+    match binary_of_numbers(vm, op, a, b)? {
+        Some(result) => Ok(Some(result)),
+        None => binary_of_sequences(vm, op, op.slots().0, a, b, true),
     }
-    let kind_is_sequence = matches!(ty.kind, Kind::Str | Kind::Bytes | Kind::List | Kind::Tuple)
-        || ty.is_subtype(vm.types.bytearray);
-    kind_is_sequence && method.is_some_and(|m| m.kind() == Kind::Builtin)
 }
 
-fn binary_or_none(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Value>> {
+fn binary_of_numbers(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Value>> {
     vm.check_native_stack()?;
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
     let (forward, reflected, _) = op.slots();
-    let f = ta.slot(vm, forward);
-    let r = if ta == tb { None } else { tb.slot(vm, reflected) };
-    let sequence_last = is_sequence_slot(vm, op, ta, f);
-    let reflected_sequence = is_sequence_slot(vm, op, tb, r);
-    let call = |vm: &mut Vm, m: Option<Value>, x: Value, y: Value| -> R<Option<Value>> {
-        match m {
-            Some(m) => Ok(Some(vm.call_unbound(m, x, &[y], None)?).filter(|v| *v != Value::NOT_IMPLEMENTED)),
-            None => Ok(None),
-        }
-    };
+    let f = ta.slot(vm, forward).filter(|_| is_number(vm, op, ta));
+    let r = if ta == tb { None } else { tb.slot(vm, reflected).filter(|_| is_number(vm, op, tb)) };
     // A subclass's reflected method goes first if it is not the one that the base class has.
     let subclass_first = r.is_some() && tb.is_subtype(ta) && ta.slot(vm, reflected) != r;
-    if (subclass_first || sequence_last) && !reflected_sequence {
-        if let Some(v) = call(vm, r, b, a)? {
-            return Ok(Some(v));
+    let (f, r) = (f.map(|f| (f, a, b)), r.map(|r| (r, b, a)));
+    let order = if subclass_first { [r, f] } else { [f, r] };
+    for (method, receiver, other) in order.into_iter().flatten() {
+        if let Some(result) = given(vm, method, receiver, other)? {
+            return Ok(Some(result));
         }
-        if sequence_last {
-            check_repetitions(vm, op, b)?;
-        }
-        return call(vm, f, a, b);
     }
-    if sequence_last {
+    Ok(None)
+}
+
+/// Concatenation or repetition, by this method of the first operand, or else by the second one's.
+fn binary_of_sequences(
+    vm: &mut Vm,
+    op: BinaryOp,
+    slot: Slot,
+    a: Value,
+    b: Value,
+    or_second: bool,
+) -> R<Option<Value>> {
+    if !matches!(op, BinaryOp::Add | BinaryOp::Mul) {
+        return Ok(None);
+    }
+    let method = vm.type_of(a).slot(vm, slot).filter(|method| is_of_sequence(vm, *method));
+    if let Some(method) = method {
         check_repetitions(vm, op, b)?;
+        return given(vm, method, a, b);
     }
-    if let Some(v) = call(vm, f, a, b)? {
-        return Ok(Some(v));
+    let method = vm.type_of(b).slot(vm, Slot::RMul).filter(|method| is_of_sequence(vm, *method));
+    match method.filter(|_| or_second && op == BinaryOp::Mul) {
+        Some(method) => {
+            check_repetitions(vm, op, a)?;
+            given(vm, method, b, a)
+        }
+        None => Ok(None),
     }
-    if reflected_sequence {
-        check_repetitions(vm, op, a)?;
-    }
-    call(vm, r, b, a)
+}
+
+/// What an operator's method gives, if it does not decline.
+fn given(vm: &mut Vm, method: Value, receiver: Value, other: Value) -> R<Option<Value>> {
+    Ok(Some(vm.call_unbound(method, receiver, &[other], None)?).filter(|v| *v != Value::NOT_IMPLEMENTED))
+}
+
+/// Whether a method concatenates or repeats instances of a built-in class of sequences.
+fn is_of_sequence(vm: &Vm, method: Value) -> bool {
+    let owner = method.cast::<crate::native::Builtin>().and_then(|builtin| builtin.owner);
+    owner.is_some_and(|ty| {
+        ty.has(flags::SEQUENCE) || [vm.types.str, vm.types.bytes, vm.types.bytearray].contains(&ty)
+    })
+}
+
+/// Whether operands of a type have the operator as numbers do: either of its methods is no sequence's.
+fn is_number(vm: &mut Vm, op: BinaryOp, ty: Gc<Type>) -> bool {
+    let (forward, reflected, _) = op.slots();
+    !matches!(op, BinaryOp::Add | BinaryOp::Mul)
+        || [forward, reflected]
+            .into_iter()
+            .any(|slot| ty.slot(vm, slot).is_some_and(|method| !is_of_sequence(vm, method)))
 }
 
 /// TypeError if a sequence is to be multiplied by something that is no integer.

@@ -474,7 +474,7 @@ fn same_kind(vm: &mut Vm, a: &Array, value: Value, verb: &str) -> R<Vec<u8>> {
         None => {
             let given = vm.type_name(value);
             Err(vm.type_error(match verb {
-                "extend" => format!("can only extend with array (not \"{given}\")"),
+                "extend" => format!("can only extend array with array (not \"{given}\")"),
                 _ => format!("can only append array (not \"{given}\") to array"),
             }))
         }
@@ -514,18 +514,12 @@ fn repeated(vm: &mut Vm, a: &Array, times: Value) -> R<Vec<u8>> {
 
 fn mul(vm: &mut Vm, args: &[Value]) -> R {
     let a = this(vm, args[0])?;
-    if !is_index(vm, args[1]) {
-        return Ok(Value::NOT_IMPLEMENTED);
-    }
     let data = repeated(vm, &a, args[1])?;
     Ok(make_array(vm, None, a.code, data))
 }
 
 fn imul(vm: &mut Vm, args: &[Value]) -> R {
     let a = this(vm, args[0])?;
-    if !is_index(vm, args[1]) {
-        return Ok(Value::NOT_IMPLEMENTED);
-    }
     let data = repeated(vm, &a, args[1])?;
     *resizable(vm, args[0])?.data.borrow_mut() = data;
     Ok(args[0])

@@ -463,11 +463,6 @@ fn repeat_in_place(vm: &mut Vm, d: Gc<Native<Deque>>, n: Value) -> R<()> {
 }
 
 fn mul(vm: &mut Vm, args: &[Value]) -> R {
-    if args[1].as_int().is_none() && vm.type_of(args[1]).slot(vm, pyrite_object::slots::Slot::Index).is_none()
-    {
-        let message = format!("can't multiply sequence by non-int of type '{}'", vm.type_name(args[1]));
-        return Err(vm.type_error(message));
-    }
     let made = copy(vm, args)?;
     let d = this(vm, made)?;
     repeat_in_place(vm, d, args[1])?;
