@@ -233,14 +233,36 @@ def caller(n):
 fn places_that_call_several_things_of_different_kinds_are_refused() {
     let program = "
 def add(n): return n + 1
-def either(n, m=1): return n + m
-things = [add, either]
+class Number:
+    def __init__(self, n): self.n = n
+things = [add, Number]
 def caller(n): return things[n & 1](n)";
     let given = decisions(&[], program);
     assert!(
         given.starts_with("{'num_inlined_functions': 0, 'failure_stats': {'NotMonomorphic': ["),
         "{given}"
     );
+}
+
+#[test]
+fn functions_with_different_parameters_are_inlined_one_beside_the_other() {
+    let program = "
+def add(n): return n + 1
+def either(n, m=1, *rest, k=2): return n + m + k + len(rest)
+things = [add, either]
+def caller(n): return things[n & 1](n)";
+    assert_eq!(decisions(&[], program), inlined(2));
+}
+
+#[test]
+fn functions_that_are_made_anew_are_inlined_by_their_code_whatever_they_take() {
+    let program = "
+def make(k):
+    def inner(*args, **kwargs): return k + args[0] + len(kwargs)
+    return inner
+inners = [make(k) for k in range(50)]
+def caller(n): return inners[n % 50](n, m=n)";
+    assert_eq!(decisions(&[], program), inlined(1));
 }
 
 #[test]

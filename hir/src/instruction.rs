@@ -160,6 +160,8 @@ vocabularies! {
         Unset "unset",
         /// A place that had never run.
         NeverRun "never-run",
+        /// A loop that was entered in its middle has ended, and what stands behind it had never run.
+        LoopEnd "loop-end",
         /// Tracing or something else wants the interpreter.
         Attention "attention",
         /// A generator yields out of a loop that was entered in its middle.
@@ -194,6 +196,16 @@ impl RuntimeFunction {
 }
 
 impl Reason {
+    /// Whether the code was left as it was meant to be, and no guess was wrong.
+    pub fn is_foreseen(self) -> bool {
+        matches!(self, Reason::LoopEnd | Reason::Attention | Reason::Yields)
+    }
+
+    /// Whether more of what the interpreter sees can lead to another guess, should this one turn out wrong.
+    pub fn may_be_guessed_again(self) -> bool {
+        !matches!(self, Reason::Overflow | Reason::Arithmetic | Reason::Index)
+    }
+
     /// A sentence about it for users.
     pub fn description(self) -> &'static str {
         match self {
@@ -206,6 +218,7 @@ impl Reason {
             Reason::Index => "an index out of range",
             Reason::Unset => "a variable or attribute without a value",
             Reason::NeverRun => "code that had never run before",
+            Reason::LoopEnd => "the end of a loop that was compiled for itself",
             Reason::Attention => "a signal, another thread or a finaliser waited",
             Reason::Yields => "a yield in a loop that was compiled for itself",
         }
@@ -340,6 +353,7 @@ instructions! {
     CellContent { cell: ValueId, state: StateId } Check "What a cell holds, which leaves if it is empty.";
     StoreCell { cell: ValueId, value: ValueId } Store "Puts a value into a cell.";
     FreeCell { function: ValueId, index: u32 } Load "A cell of the function's closure.";
+    IsInstance { value: ValueId, class: Address, yes: Kinds, no: Kinds, state: StateId } Check "Whether the value is an instance of a class, to which all of some kinds belong, and none of others; leaves if the value's own class has a say in it.";
     ClassOf { value: ValueId } Load "The class of a value.";
     FunctionGlobals { function: ValueId } Pure "The globals of a function.";
     FunctionBuiltins { function: ValueId } Pure "The builtins that belong to a function's globals.";

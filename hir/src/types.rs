@@ -45,6 +45,18 @@ impl Kinds {
     /// What is unboxed when it is the only possibility.
     pub const UNBOXED: [Kinds; 3] = [Kinds::INT, Kinds::FLOAT, Kinds::BOOL];
 
+    /// What is data as an attribute of a class, and no descriptor (`object::class::is_data`).
+    pub const DATA: Kinds = Kinds::INT
+        .union(Kinds::BIG)
+        .union(Kinds::FLOAT)
+        .union(Kinds::BOOL)
+        .union(Kinds::NONE)
+        .union(Kinds::STR)
+        .union(Kinds::LIST)
+        .union(Kinds::TUPLE)
+        .union(Kinds::DICT)
+        .union(Kinds::SET);
+
     pub const fn union(self, other: Kinds) -> Kinds {
         Kinds(self.0 | other.0)
     }

@@ -81,13 +81,13 @@ fn fill_from_dict(vm: &mut Vm, state: &CodeState, site: u32, dict: Gc<Dict>, nam
     state.caches[site as usize].fill(CacheEntry { a, b: Some(dict.value()), c, ..entry });
 }
 
-/// Remembers a class's attribute that is no descriptor, or a function.
+/// Remembers a class's attribute that stands for itself: a function or method, or no descriptor.
 fn fill_class(vm: &mut Vm, state: &CodeState, site: u32, class: Gc<Type>, name: Value) {
     let meta = class.shape().ty;
     if meta == vm.types.type_
-        && meta.lookup(vm, name).is_none()
+        && !meta.lookup(vm, name).is_some_and(|attribute| vm.is_data_descriptor(attribute))
         && let Some((owner, attribute)) = class.lookup_where(name)
-        && (attribute.kind() == Kind::Function || vm.type_of(attribute).slot(vm, Slot::Get).is_none())
+        && stands_for_itself(vm, attribute)
     {
         let entry = CacheEntry {
             key: class.address(),
@@ -96,6 +96,15 @@ fn fill_class(vm: &mut Vm, state: &CodeState, site: u32, class: Gc<Type>, name: 
             ..CacheEntry::EMPTY
         };
         fill_from_dict(vm, state, site, owner.dict.get(), name, entry);
+    }
+}
+
+/// Whether a class gives an attribute of it as it is.
+fn stands_for_itself(vm: &mut Vm, attribute: Value) -> bool {
+    match attribute.kind() {
+        Kind::Function => true,
+        Kind::Builtin => attribute.cast::<Builtin>().is_some_and(|b| b.def.kind != NativeKind::ClassMethod),
+        _ => vm.type_of(attribute).slot(vm, Slot::Get).is_none(),
     }
 }
 
@@ -464,7 +473,6 @@ fn store_in_class(
     if known && pyrite_object::class::is_data(vm, value) {
         // SAFETY: the versions say that the place still holds the attribute's value.
         unsafe { (*(entry.a as *const std::cell::Cell<Option<Value>>)).set(Some(value)) };
-        class.forget(vm, name);
         return Ok(());
     }
     let version = class.version.get();

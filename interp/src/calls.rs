@@ -3,6 +3,7 @@
 use crate::frames::{self, Next};
 use pyrite_object::class;
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState, InlineCache};
+use pyrite_object::dict::Dict;
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::{Generator, GeneratorState};
@@ -87,9 +88,7 @@ fn note_callee(vm: &mut Vm, site: Site, function: Gc<Function>, count: usize) {
     };
     // Two functions with the same code tell that it is made anew: the others are left out.
     let alike = |e: &CacheEntry| e.c == code.address() && e.kind == new.kind;
-    if !cache.find_more(function.address()).is_some_and(|known| is_known(&known))
-        && cache.count(alike) < 2
-    {
+    if !cache.find_more(function.address()).is_some_and(|known| is_known(&known)) && cache.count(alike) < 2 {
         cache.fill(new);
     }
     specialise(vm, cache);
@@ -494,6 +493,9 @@ fn call_ex_short(
     };
     let (Some(f), Some(tuple)) = (target.cast::<Function>(), star.as_tuple()) else { return Ok(None) };
     let dict = keywords.as_dict().filter(|d| !d.is_empty());
+    if receiver.is_none() && tuple.shape().ty == vm.types.tuple && takes_all(f) {
+        return pass_on(vm, f, tuple, dict, result);
+    }
     let named = dict.map_or(0, |d| d.len());
     let count = usize::from(receiver.is_some()) + tuple.len() + named;
     let window = frames::free_registers(vm);
@@ -538,6 +540,42 @@ fn call_ex_short(
         std::slice::from_raw_parts(window, count)
     };
     frames::push(vm, f, args, names, window, result, 0).map(Some)
+}
+
+/// Whether a function takes whatever it is called with as one tuple and one dict.
+fn takes_all(function: Gc<Function>) -> bool {
+    use pyrite_syntax::code::flags::{VARARGS, VARKEYWORDS};
+    let code = &function.code.get().code;
+    code.arg_count == 0
+        && code.keyword_only_count == 0
+        && code.flags & VARARGS != 0
+        && code.flags & VARKEYWORDS != 0
+}
+
+/// A call of such a function: the tuple, which nobody can change, is passed on itself.
+fn pass_on(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    tuple: Gc<Tuple>,
+    dict: Option<Gc<Dict>>,
+    result: *mut Value,
+) -> R<Option<Next>> {
+    let window = frames::free_registers(vm);
+    let state = function.code.get().state(vm);
+    if dict.is_some_and(|dict| !dict.only_string_keys()) || !frames::has_space(vm, window, state) {
+        return Ok(None);
+    }
+    let dict = match dict {
+        Some(dict) => dict.copy(vm)?,
+        None => Gc::<Dict>::new(vm),
+    };
+    // SAFETY: `has_space` says that there is room for the callee's registers, whose first two are these parameters.
+    unsafe {
+        *window = tuple.value();
+        *window.add(1) = dict.value();
+        crate::arguments::unbind(state, window, 2);
+    }
+    frames::start(vm, function, state, window, result, 0).map(Some)
 }
 
 /// `at[0] = at[0](*at[1], **at[2])`.

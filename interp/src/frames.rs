@@ -117,6 +117,18 @@ pub(crate) fn push(
     frame_flags: u32,
 ) -> R<Next> {
     let state = bind(vm, function, args, kwnames, window)?;
+    start(vm, function, state, window, result, frame_flags)
+}
+
+/// Pushes the frame of any function whose parameters stand at `window`, as `push` does.
+pub(crate) fn start(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    state: &CodeState,
+    window: *mut Value,
+    result: *mut Value,
+    frame_flags: u32,
+) -> R<Next> {
     if is_hot(state)
         && let Some(value) = call_hot(vm, function, window)
     {

@@ -298,8 +298,8 @@ pub fn note_operands(vm: &Vm) {
         let bound = if register(a + 1) == Value::UNBOUND { feedback::UNBOUND } else { feedback::OTHER };
         place.set(place.get() | bound);
     }
-    if op == Op::Call && b == 1 {
-        // `len(object)`.
+    if op == Op::Call && (b == 1 || b == 2) {
+        // `len(object)`, `isinstance(object, class)`.
         note_shape(0, register(a + 1));
     }
     let mut number = 0;

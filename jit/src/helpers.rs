@@ -289,6 +289,13 @@ pub extern "C" fn call_any(vm: &mut Vm, first: *const Value, count: usize) -> Wo
     polled(vm, result)
 }
 
+/// Whether a value is an instance of a class that has no say in it: 1 or 0, or 2 if the value's own class may have one.
+pub extern "C" fn is_plain_instance(vm: &mut Vm, of: Word, class: *mut Type) -> Word {
+    let Some(class) = NonNull::new(class) else { unreachable!("a class that the code was compiled for") };
+    let actual = vm.type_of(value(of));
+    pyrite_object::class::is_plain_instance(vm, actual, Gc::from_pointer(class)).map_or(2, Word::from)
+}
+
 /// The class of a value.
 pub extern "C" fn class_of(vm: &mut Vm, of: Word) -> Word {
     vm.type_of(value(of)).value().bits()

@@ -143,8 +143,9 @@ struct Unit {
     recorded: bool,
     /// Code for its calls, or for its resumptions, is being compiled in the background.
     ordered: bool,
-    /// How often its code was left too often and thrown away.
+    /// How often its code was left too often and thrown away, and the number of the last build before that.
     replaced: u32,
+    outdated: u64,
     /// Guards that have failed too often, with the number of the last build until then; and those that did so again in
     /// code that was built later.
     failed: HashMap<(u32, Reason), u64>,

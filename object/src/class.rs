@@ -331,7 +331,6 @@ pub fn set_class_attribute(vm: &mut Vm, ty: Gc<Type>, name: Value, value: Option
             dict.set_interned(vm, name, v)?;
             if replaces_data && is_data(vm, v) && !is_special_name(name) {
                 // Nothing but the value has changed, and inline caches look at that where it stands.
-                ty.forget(vm, name);
                 return Ok(());
             }
         }
@@ -658,14 +657,25 @@ pub fn is_instance(vm: &mut Vm, value: Value, class: Value) -> R<bool> {
 /// `type.__instancecheck__`: by the type, else by `__class__`.
 pub fn recursive_is_instance(vm: &mut Vm, value: Value, ty: Gc<Type>) -> R<bool> {
     let actual = vm.type_of(value);
-    if actual.is_subtype(ty) {
-        return Ok(true);
-    }
-    if !actual.has(flags::HEAP) && actual.native.is_none() {
-        return Ok(false);
+    if let Some(is) = is_plain_instance(vm, actual, ty) {
+        return Ok(is);
     }
     let claimed = vm.try_attribute(value, vm.names.dunder_class)?;
     Ok(claimed.and_then(|c| c.cast::<Type>()).is_some_and(|c| c != actual && c.is_subtype(ty)))
+}
+
+/// Whether instances of a type are instances of a class whose metaclass has no say in it; `None` if they are not by their
+/// type, but may claim to be by their `__class__`.
+pub fn is_plain_instance(vm: &mut Vm, actual: Gc<Type>, class: Gc<Type>) -> Option<bool> {
+    if actual.is_subtype(class) {
+        return Some(true);
+    }
+    if !actual.has(flags::HEAP) && actual.native.is_none() {
+        return Some(false);
+    }
+    let usual = vm.types.object.slot(vm, Slot::Class);
+    let says_nothing = actual.slot(vm, Slot::Class) == usual && vm.has_generic_getattribute(actual);
+    says_nothing.then_some(false)
 }
 
 const NOT_CLASS: &str = "arg 2 must be a type, a tuple of types, or a union";

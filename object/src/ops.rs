@@ -719,7 +719,8 @@ pub fn binary_in_place(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
     if result.is_none() {
         let slot = in_place.filter(|_| extends).unwrap_or(forward);
         // What could be a sequence does not have the other operand repeat itself.
-        let alone = ty.has(flags::HEAP) || [Slot::Len, Slot::Contains].iter().any(|s| ty.slot(vm, *s).is_some());
+        let alone =
+            ty.has(flags::HEAP) || [Slot::Len, Slot::Contains].iter().any(|s| ty.slot(vm, *s).is_some());
         result = binary_of_sequences(vm, op, slot, a, b, !alone)?;
     }
     result.map_or_else(|| Err(unsupported(vm, op.in_place_symbol(), a, b)), Ok)

@@ -45,7 +45,7 @@ slots! {
     Enter "__enter__", Exit "__exit__", AEnter "__aenter__", AExit "__aexit__",
     Await "__await__", AIter "__aiter__", ANext "__anext__",
     Dir "__dir__", SizeOf "__sizeof__", Buffer "__buffer__",
-    InstanceCheck "__instancecheck__", SubclassCheck "__subclasscheck__", Prepare "__prepare__",
+    Class "__class__", InstanceCheck "__instancecheck__", SubclassCheck "__subclasscheck__", Prepare "__prepare__",
     MroEntries "__mro_entries__", InitSubclass "__init_subclass__", SetName "__set_name__",
     ClassGetItem "__class_getitem__", Reduce "__reduce__", ReduceEx "__reduce_ex__",
 }

@@ -131,22 +131,16 @@ impl Gc<Type> {
             return Value::from_bits(entry.value);
         }
         let found = self.lookup_uncached(vm, name);
+        // Data may be replaced by other data, which moves no version.
+        if self.has(flags::HEAP) && found.is_some_and(|value| crate::class::is_data(vm, value)) {
+            return found;
+        }
         vm.method_cache[key as usize % crate::vm::METHOD_CACHE_SIZE] = crate::vm::MethodCacheEntry {
             version: self.version.get(),
             name: name.bits(),
             value: found.map_or(0, Value::bits),
         };
         found
-    }
-
-    /// Drops what the method cache knows of a name in this class and its subclasses.
-    pub fn forget(self, vm: &mut Vm, name: Value) {
-        let key = self.address() >> 4 ^ name.bits() >> 3;
-        vm.method_cache[key as usize % crate::vm::METHOD_CACHE_SIZE] = Default::default();
-        let subclasses = self.subclasses.borrow().clone();
-        for sub in subclasses {
-            sub.forget(vm, name);
-        }
     }
 
     fn lookup_uncached(self, _vm: &mut Vm, name: Value) -> Option<Value> {

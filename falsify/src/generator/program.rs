@@ -86,7 +86,8 @@ class W:
         G['g'] = clip(num(G['g']) + 1)
         return 5
     def __exit__(self, t, v, tb):
-        return bool(self.s) and t is not None
+        # When a generator is closed that nobody has is the collector's affair.
+        return bool(self.s) and t is not None and t is not GeneratorExit
 ";
 
 /// Rounds of the loops that run the functions: those of `drive`.

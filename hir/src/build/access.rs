@@ -368,6 +368,9 @@ impl Builder<'_> {
         }
         let stored =
             self.entry_for(i.extra, object).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| {
+                if entry.kind == CacheKind::ClassStore {
+                    return self.store_in_class(object, value, &entry);
+                }
                 if entry.kind == CacheKind::SetattrHook {
                     return self.call_hook(i, &entry, &[object, value], Returns::Dropped).map(|_| ());
                 }
@@ -389,6 +392,23 @@ impl Builder<'_> {
         if stored.is_none() {
             self.step(i);
         }
+    }
+
+    /// Puts data where a class has data of this kind.
+    fn store_in_class(&mut self, object: ValueId, value: ValueId, entry: &CacheEntry) -> Option<()> {
+        let dict = entry.b?.cast::<Dict>()?;
+        let (known, now) = (self.function.ty(value).kinds, Kinds::of(self.vm, entry.in_dict()?));
+        let is_data = known.within(Kinds::DATA);
+        if !is_data && !(now.within(Kinds::DATA) && known.meets(now)) || !self.may_guard(Reason::Kind) {
+            return None;
+        }
+        self.guard_class(object, Value::from_bits(entry.key)?.cast()?, entry.version)?;
+        self.guard_version(dict.version_address(), entry.c, Reason::Names);
+        let value = if is_data { value } else { self.guard_kind(value, now) };
+        self.root(dict.value());
+        let address = Address(entry.a);
+        self.emit(Instruction::StoreAddress { address, value }, Type::of(Kinds::NONE));
+        Some(())
     }
 }
 

@@ -5,7 +5,7 @@ use super::obstacles::MANY;
 use crate::function::{Returns, ValueId};
 use crate::instruction::{Address, Instruction, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
-use pyrite_object::code::{CacheEntry, CacheKind};
+use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
 use pyrite_object::function::Function;
 use pyrite_object::{Gc, Value};
 use pyrite_syntax::code::flags;
@@ -39,52 +39,40 @@ impl Builder<'_> {
         otherwise: impl FnOnce(&mut Self) -> ValueId,
     ) -> Option<ValueId> {
         let cache = &self.request.state.caches[i.extra as usize];
-        let callees = callees(&cache.entries(), arguments.len(), keywords)?;
+        let callees = callees(&cache.entries(), self.request.state, arguments.len(), keywords)?;
         if !self.may_guard(Reason::Identity) || !self.may_guard(Reason::Names) {
             return None;
         }
+        let (misses, seen) = (cache.misses.get(), cache.entries().len() as u32);
         match callees.as_slice() {
             [] => None,
-            [Callee::This(function)] => {
-                self.guard_same(callee, function.value());
-                self.call_constant(*function, arguments, keywords, returns)
-            }
-            [Callee::Alike(example)] => {
-                let code = self.code_of(*example);
-                let value = self.guard_kind(callee, Kinds::FUNCTION);
-                let state = self.state();
-                let guard = Instruction::GuardFunctionCode { value, code, state };
-                let function = self.emit(guard, Type::of(Kinds::FUNCTION));
-                self.call_alike(*example, function, arguments, keywords, returns)
-            }
-            _ if cache.misses.get() >= MANY => None,
-            _ => {
+            [one] => self.call_expected(one, callee, arguments, keywords, returns),
+            _ if misses >= MANY => None,
+            [first @ .., last] => {
                 let join = self.new_join(1);
-                for one in callees {
+                // As long as these are all, there is no other.
+                let guarded = (misses <= seen).then_some(last);
+                for one in first.iter().chain((misses > seen).then_some(last)) {
                     let is_it = match one {
                         Callee::This(function) => {
                             let right = self.constant(function.value());
                             Instruction::Same { left: callee, right }
                         }
                         Callee::Alike(example) => {
-                            Instruction::RunsCode { value: callee, code: self.code_of(example) }
+                            Instruction::RunsCode { value: callee, code: self.code_of(*example) }
                         }
                     };
                     let is_it = self.emit(is_it, Type::BOOL);
                     let other = self.split(is_it);
-                    let result = match one {
-                        Callee::This(function) => {
-                            self.call_constant(function, arguments, keywords, returns)?
-                        }
-                        Callee::Alike(example) => {
-                            self.call_alike(example, callee, arguments, keywords, returns)?
-                        }
-                    };
+                    let result = self.call_callee(one, callee, arguments, keywords, returns)?;
                     self.arrive(join, vec![result]);
                     self.continue_in(other);
                 }
                 let before = self.registers.clone();
-                let result = otherwise(self);
+                let result = match guarded {
+                    Some(last) => self.call_expected(last, callee, arguments, keywords, returns)?,
+                    None => otherwise(self),
+                };
                 self.arrive(join, vec![result]);
                 self.registers = before;
                 self.continue_in(join);
@@ -93,24 +81,49 @@ impl Builder<'_> {
         }
     }
 
-    fn code_of(&mut self, function: Gc<Function>) -> Address {
-        let code = function.code.get();
-        self.root(code.value());
-        Address(code.address())
-    }
-
-    /// A call of some function with the code of the example, which takes no defaults.
-    fn call_alike(
+    /// A call of this callee; the code is left if it is another one.
+    fn call_expected(
         &mut self,
-        example: Gc<Function>,
+        expected: &Callee,
         callee: ValueId,
         arguments: &[ValueId],
         keywords: &[Value],
         returns: Returns,
     ) -> Option<ValueId> {
+        let callee = match expected {
+            Callee::This(function) => self.guard_same(callee, function.value()),
+            Callee::Alike(example) => {
+                let (value, code) = (self.guard_kind(callee, Kinds::FUNCTION), self.code_of(*example));
+                let guard = Instruction::GuardFunctionCode { value, code, state: self.state() };
+                self.emit(guard, Type::of(Kinds::FUNCTION))
+            }
+        };
+        self.call_callee(expected, callee, arguments, keywords, returns)
+    }
+
+    /// A call of what is known to be this callee.
+    fn call_callee(
+        &mut self,
+        known: &Callee,
+        callee: ValueId,
+        arguments: &[ValueId],
+        keywords: &[Value],
+        returns: Returns,
+    ) -> Option<ValueId> {
+        let example = match known {
+            Callee::This(function) => return self.call_constant(*function, arguments, keywords, returns),
+            Callee::Alike(example) => *example,
+        };
         let binding = binding(example, arguments.len(), keywords)?;
-        let parameters = binding.places.iter().map(|place| Some(arguments[(*place)?])).collect::<Option<_>>()?;
+        let parameters =
+            binding.places.iter().map(|place| Some(arguments[(*place)?])).collect::<Option<_>>()?;
         self.call_code(example, callee, &binding, parameters, arguments, returns)
+    }
+
+    fn code_of(&mut self, function: Gc<Function>) -> Address {
+        let code = function.code.get();
+        self.root(code.value());
+        Address(code.address())
     }
 
     /// A call of a method that binds the one function that the site has seen.
@@ -200,27 +213,37 @@ impl Builder<'_> {
         self.root(example.value());
         let code = Address(std::ptr::from_ref(target) as u64);
         let example = Address(example.address());
-        let call =
-            Instruction::CallCode { code, function, example, arguments: parameters, returns, state };
+        let call = Instruction::CallCode { code, function, example, arguments: parameters, returns, state };
         Some(self.emit(call, Type::ANY))
     }
 }
 
-/// The callees that a site has seen: those with the same code together. `None` if one cannot be called as the site does, or
-/// is no plain function.
-fn callees(entries: &[CacheEntry], count: usize, keywords: &[Value]) -> Option<Vec<Callee>> {
+/// The callees that a site of a caller has seen: those with the same code together. `None` if one cannot be called as the
+/// site does, or is no plain function.
+fn callees(
+    entries: &[CacheEntry],
+    caller: &CodeState,
+    count: usize,
+    keywords: &[Value],
+) -> Option<Vec<Callee>> {
     let mut found: Vec<Callee> = Vec::new();
     for entry in entries {
         let function: Gc<Function> = Value::from_bits(entry.key)?.cast()?;
         let code = function.code.get();
-        if !matches!(entry.kind, CacheKind::Function | CacheKind::SimpleFunction) || code.address() != entry.c
-        {
+        if !matches!(entry.kind, CacheKind::Function | CacheKind::SimpleFunction) {
             return None;
+        }
+        if code.address() != entry.c {
+            continue; // It has got another code since.
         }
         let binding = binding(function, count, keywords)?;
         let alike = found.iter_mut().find(|one| one.example().code.get() == code);
-        match alike.filter(|_| binding.places.iter().all(Option::is_some)) {
+        let complete = binding.places.iter().all(Option::is_some);
+        // A recursive function that is made anew calls itself, whichever it is.
+        let recursive = code == caller.code && function.closure().is_some();
+        match alike.filter(|_| complete) {
             Some(one) => *one = Callee::Alike(one.example()),
+            None if complete && recursive => found.push(Callee::Alike(function)),
             None => found.push(Callee::This(function)),
         }
     }

@@ -272,6 +272,11 @@ impl Builder<'_> {
                 return self.emit(Instruction::FloatCall { op, value, state }, Type::FLOAT);
             }
         }
+        if let ("builtins", "isinstance", &[value, class]) = (module.as_str(), def.name, arguments.as_slice())
+            && let Some(is) = self.is_instance(value, class)
+        {
+            return is;
+        }
         if let ("builtins", "min" | "max", [first, others @ ..]) =
             (module.as_str(), def.name, arguments.as_slice())
             && (1..MOST_COMPARED).contains(&others.len())

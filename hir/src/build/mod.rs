@@ -6,6 +6,7 @@
 mod access;
 mod callees;
 mod calls;
+mod instances;
 mod loops;
 mod obstacles;
 pub use loops::MAX_LENGTH;

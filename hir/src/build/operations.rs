@@ -397,12 +397,29 @@ impl Builder<'_> {
         let left = self.register(u16::from(i.b));
         let in_place = self.code.site_flags[self.pc as usize] & site::IN_PLACE != 0;
         let value = self.binary_method(op, left, right, in_place).unwrap_or_else(|| {
-            let seen = self.seen();
+            let seen = match self.seen() {
+                Kinds::NOTHING if self.only_stored(i) => Kinds::ANY,
+                seen => seen,
+            };
             let (left, right) = (self.plain_operand(left, seen), self.plain_operand(right, seen));
             let state = self.state();
             self.emit(Instruction::Binary { op, left, right, in_place, seen, state }, Type::ANY)
         });
         self.set_register(u16::from(i.a), value);
+    }
+
+    /// Whether a result goes to a cell or an attribute at once, and nowhere else: there its type is of no use, so that it need
+    /// not be known.
+    fn only_stored(&self, i: &Bytecode) -> bool {
+        let next = self.pc + i.op.length() as u32;
+        let Some(store) = self.instructions.get(&next) else { return false };
+        let value = match store.op.general() {
+            Op::StoreFree | Op::StoreGlobal => store.a,
+            Op::StoreCell | Op::StoreAttr => store.b,
+            _ => return false,
+        };
+        let after = next + store.op.length() as u32;
+        value == i.a && !self.live.before(after).contains(u16::from(i.a))
     }
 
     fn unary(&mut self, i: &Bytecode, slot: Slot, otherwise: RuntimeFunction) {

@@ -328,7 +328,7 @@ impl Builder<'_> {
     }
 }
 
-fn entry(shape: Gc<Shape>, method: Option<Value>) -> CacheEntry {
+pub(super) fn entry(shape: Gc<Shape>, method: Option<Value>) -> CacheEntry {
     CacheEntry {
         key: shape.address(),
         version: shape.ty.version.get(),

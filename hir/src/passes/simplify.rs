@@ -126,6 +126,12 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             }
             _ => None,
         },
+        Instruction::IsInstance { value, yes, no, .. } => {
+            let kinds = function.ty(value).kinds;
+            let known = kinds.within(yes) || kinds.within(no);
+            (known && kinds != Kinds::NOTHING)
+                .then(|| function.entry_constant(Bits(Value::bool(kinds.within(yes)).bits()), Type::BOOL))
+        }
         Instruction::Same { left, right } => {
             let (left, right) = (function.resolve(left), function.resolve(right));
             let (l, r) = (function.ty(left).kinds, function.ty(right).kinds);

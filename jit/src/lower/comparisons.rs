@@ -5,6 +5,7 @@ use crate::helpers;
 use crate::layout;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, MemFlagsData, types};
+use pyrite_hir::instruction::Reason;
 use pyrite_hir::{Kinds, StateId, ValueId};
 use pyrite_object::Value;
 use pyrite_object::ops::CompareOp;
@@ -124,6 +125,58 @@ impl Lowering<'_, '_> {
         };
         let chosen = self.call_aside(helper, &operands, state);
         self.builder.ins().jump(done, &[BlockArg::Value(chosen)]);
+        self.builder.switch_to_block(done);
+        result
+    }
+
+    /// Whether a value is an instance of a class: seen at once if it is of that class itself, or no object in memory.
+    pub(super) fn is_instance(
+        &mut self,
+        value: ValueId,
+        class: u64,
+        yes: Kinds,
+        state: StateId,
+    ) -> ir::Value {
+        let bits = self.boxed(value);
+        let [object, immediate, slow, done] = [(); 4].map(|()| self.builder.create_block());
+        let result = self.builder.append_block_param(done, types::I8);
+        let class = self.iconst(class);
+        let is_object = self.is_object(bits);
+        self.builder.ins().brif(is_object, object, &[], immediate, &[]);
+        self.builder.switch_to_block(object);
+        let shape = self.load(types::I64, bits, layout::HEADER_SHAPE);
+        let own = self.load(types::I64, shape, layout::SHAPE_CLASS);
+        let same = self.builder.ins().icmp(IntCC::Equal, own, class);
+        self.builder.ins().brif(same, done, &[BlockArg::Value(same)], slow, &[]);
+        self.builder.switch_to_block(immediate);
+        let mut is = self.builder.ins().iconst(types::I8, 0);
+        if yes.meets(Kinds::INT) {
+            let tag = self.iconst(INT_TAG);
+            is = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, bits, tag);
+        }
+        if yes.meets(Kinds::FLOAT) {
+            let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
+            let moved = self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET);
+            let is_float = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+            is = self.builder.ins().bor(is, is_float);
+        }
+        for (kind, value) in
+            [(Kinds::BOOL, Value::TRUE), (Kinds::BOOL, Value::FALSE), (Kinds::NONE, Value::NONE)]
+        {
+            if yes.meets(kind) {
+                let value = self.iconst(value.bits());
+                let same = self.builder.ins().icmp(IntCC::Equal, bits, value);
+                is = self.builder.ins().bor(is, same);
+            }
+        }
+        self.builder.ins().jump(done, &[BlockArg::Value(is)]);
+        self.builder.switch_to_block(slow);
+        let vm = self.vm;
+        let given = self.call(helpers::is_plain_instance as *const () as usize, &[vm, bits, class]);
+        let undecided = self.builder.ins().icmp_imm_s(IntCC::Equal, given, 2);
+        self.guard_not(undecided, state, Reason::Shape);
+        let given = self.builder.ins().ireduce(types::I8, given);
+        self.builder.ins().jump(done, &[BlockArg::Value(given)]);
         self.builder.switch_to_block(done);
         result
     }

@@ -267,6 +267,9 @@ impl Lowering<'_, '_> {
                 self.store(value, cell, layout::CELL_CONTENT);
                 return;
             }
+            Instruction::IsInstance { value, class, yes, state, .. } => {
+                self.is_instance(*value, class.0, *yes, *state)
+            }
             Instruction::ClassOf { value } => self.class_of(*value),
             Instruction::FunctionGlobals { function } => {
                 let function = self.boxed(*function);

@@ -5,6 +5,9 @@ use super::*;
 /// A guard that fails this often has its code compiled again, or once for so many bytes of it: what is long takes long.
 const PATIENCE: u32 = 10; // exits
 
+/// The same, of guards about which more failures tell no more.
+const SHORT_PATIENCE: u32 = 4; // exits
+
 const BYTES_PER_EXIT: usize = 400; // bytes
 
 /// It doubles with each version, up to this: then the interpreter has lost about what another version costs.
@@ -180,7 +183,9 @@ pub(super) fn take_products(vm: &mut Vm) {
         let begin = Instant::now();
         set_ordered(vm, state, order.entry, false);
         let key = std::ptr::from_ref(state) as u64;
-        if jit(vm).units.entry(key).or_default().suppressed {
+        // What was built before guards were found to fail would fail as well.
+        let unit = jit(vm).units.entry(key).or_default();
+        if unit.suppressed || order.prepared.build <= unit.outdated {
             continue;
         }
         let compiled = finish(vm, state, order.function, order.prepared, product);
@@ -300,7 +305,10 @@ pub(super) fn finish(
     let replaced = jit.units.get(&key).map_or(0, |unit| unit.replaced);
     let patience = PATIENCE.max((assembled.bytes.len() / BYTES_PER_EXIT) as u32);
     let patience = patience.saturating_mul(1 << replaced.min(16)).min(MOST_PATIENCE);
-    assembled.exits.iter().for_each(|exit| exit.patience.set(patience));
+    for exit in &assembled.exits {
+        let learns = exit.reason.may_be_guessed_again();
+        exit.patience.set(if learns { patience } else { patience.min(SHORT_PATIENCE) });
+    }
     let installing = begin.elapsed();
     jit.statistics.install += installing;
     jit.statistics.code_bytes += assembled.bytes.len() as u64;

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// Instructions whose operands are noted where an exit leads back over some.
+const LED_BACK: u32 = 16; // instructions
+
 /// After so many times a guard that fails too often is not put there again.
 const VERSIONS: u32 = 8; // versions
 
@@ -14,10 +17,14 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
         }
         return;
     }
-    if matches!(exit.reason, Reason::Attention | Reason::Yields) {
+    if exit.reason.is_foreseen() {
         return;
     }
     instrument::note_operands(vm);
+    if vm.thread.current().is_some_and(|frame| frame.pc_index() != exit.pc) {
+        // The interpreter goes on before what the guard is about.
+        instrument::start_recording(vm, vm.recording.max(LED_BACK));
+    }
     let key = frame.state as u64;
     // The guard may stand in the code of an inlined call.
     // SAFETY: the compiled code keeps the code that has been inlined.
@@ -42,6 +49,7 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     exit.count.set(0);
     let Some(unit) = jit.units.get_mut(&key) else { return };
     unit.replaced += 1;
+    unit.outdated = jit.builds;
     let has = |compiled: &Compiled| {
         compiled.assembled.exits.iter().any(|e| std::ptr::eq(&raw const **e, std::ptr::from_ref(exit)))
     };
@@ -72,7 +80,7 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     for (code, pc, reason) in failed {
         let guarding = jit.units.entry(code).or_default();
         let before = *guarding.failed.entry((pc, reason)).or_insert(jit.builds);
-        if built > before || replaced >= VERSIONS {
+        if built > before || !reason.may_be_guessed_again() || replaced >= VERSIONS {
             guarding.avoid.push((pc, reason));
         }
     }
@@ -89,6 +97,7 @@ pub(super) fn throw_away(vm: &mut Vm, function: Gc<Function>) {
     let Some(state) = function.code.get().known_state() else { return };
     if let Some(unit) = jit(vm).units.get_mut(&(std::ptr::from_ref(state) as u64)) {
         unit.replaced = 0;
+        unit.outdated = 0;
         unit.failed.clear();
         unit.avoid.clear();
     }
