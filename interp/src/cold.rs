@@ -59,10 +59,15 @@ fn word_index(state: &CodeState, pc: *const Cell<u32>) -> usize {
     unsafe { pc.offset_from(state.words.as_ptr()) as usize }
 }
 
+/// What the slow paths of an instruction have seen.
+pub fn feedback_at(state: &CodeState, pc: *const Cell<u32>) -> &Cell<u8> {
+    &state.feedback[word_index(state, pc)]
+}
+
 /// Records operand kinds for the JIT; the bits that the compiler set stay.
 #[inline]
 pub fn note_kinds(state: &CodeState, pc: *const Cell<u32>, x: Value, y: Value) {
-    let place = &state.feedback[word_index(state, pc)];
+    let place = feedback_at(state, pc);
     place.set(place.get() | kind_bit(x) | kind_bit(y));
 }
 

@@ -1264,12 +1264,24 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     // A tuple that is unpacked at once, from a register without a name, need not be made.
                     // SAFETY: verified code does not fall off its end.
                     let [op, to, from, count] = unsafe { (*pc.add(2)).get() }.to_le_bytes();
-                    if op == Op::UnpackSequence as u8
+                    let unpacked = op == Op::UnpackSequence as u8
                         && count == 2
                         && from == b!()
                         && u32::from(from) >= state.local_count
-                        && !INSTRUMENTED
-                    {
+                        && !INSTRUMENTED;
+                    if tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE {
+                        let index = reg!(a!() + 1);
+                        let Some((x, y)) = loops::next_pair([reg!(a!()), index, tag]) else { jump!() };
+                        reg!(a!() + 1) = index.next_small_int();
+                        if unpacked {
+                            reg!(to) = x;
+                            reg!(to + 1) = y;
+                            next!(3)
+                        }
+                        reg!(b!()) = Tuple::new(vm, &[x, y]).value();
+                        next!(2)
+                    }
+                    if unpacked {
                         match check!(pyrite_object::iter::next_pair(vm, reg!(a!()))) {
                             Pair::Items(x, y) => {
                                 reg!(to) = x;
@@ -1324,6 +1336,24 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     let site = first_entry(cache!());
                     if site.key == reg!(a!()).bits() {
                         save!();
+                        // SAFETY: the arguments stand behind the callee; verified code does not fall off its end.
+                        let (arguments, [op, to, from, _]) = unsafe {
+                            let arguments = std::slice::from_raw_parts(at.add(1), b!() as usize);
+                            (arguments, (*pc.add(2)).get().to_le_bytes())
+                        };
+                        // Nobody else reads a register without a name.
+                        if op == Op::GetIter as u8
+                            && from == a!()
+                            && u32::from(from) >= state.local_count
+                            && !INSTRUMENTED
+                            && let Some(pairs) =
+                                loops::begin_pairs(vm, reg!(a!()), arguments, cold::feedback_at(state, pc))
+                        {
+                            for (register, value) in (to..).zip(pairs) {
+                                reg!(register) = value;
+                            }
+                            next!(3)
+                        }
                         // SAFETY: the arguments stand behind the callee.
                         let registers = unsafe { std::slice::from_raw_parts_mut(at, b!() as usize + 1) };
                         reg!(a!()) = check!(calls::make_native(vm, site, registers));

@@ -5,13 +5,19 @@
 //! | next integer  | stop         | step (an int)    | range of small integers                     |
 //! | list          | index        | LOOP_LIST        | list: its length is looked at in every step |
 //! | tuple         | index        | LOOP_TUPLE       | tuple                                       |
+//! | two sequences | index        | LOOP_ZIP         | `zip` of two lists or tuples, in a tuple    |
+//! | sequence      | index        | LOOP_ENUMERATE   | `enumerate` of a list or tuple              |
 //! | generator     | unused       | LOOP_GENERATOR   | generator: resumed in the dispatch loop     |
 //! | iterator      | unused       | LOOP_ITERATOR    | anything else                               |
+//!
+//! Pairs begin at a call whose result the loop alone has, so that no iterator need be made.
 
 use pyrite_object::code::feedback;
 use pyrite_object::generator::Generator;
+use pyrite_object::tuple::Tuple;
 use pyrite_object::vm::LoopOutcome;
 use pyrite_object::{R, Value, Vm};
+use std::cell::Cell;
 
 /// Asks the JIT about a loop of the innermost frame, whose `pc` is where it jumps back to.
 #[cold]
@@ -35,6 +41,7 @@ pub fn form(tag: Value) -> u8 {
         Value::LOOP_LIST => feedback::LIST,
         Value::LOOP_TUPLE => feedback::TUPLE,
         Value::LOOP_GENERATOR => feedback::GENERATOR,
+        Value::LOOP_ZIP | Value::LOOP_ENUMERATE => feedback::PAIRS,
         tag if tag == Value::small_int(1) => feedback::INT,
         tag if tag.is_small_int() => feedback::STEPPED,
         _ => feedback::OTHER,
@@ -61,6 +68,45 @@ pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
     }
     let iterator = pyrite_object::iter::iter(vm, iterable)?;
     Ok([iterator, zero, tag(vm, iterator)])
+}
+
+/// The window of a loop over the pairs that a class makes of sequences, if these are lists or tuples; `seen` is told which.
+pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u8>) -> Option<[Value; 3]> {
+    let form = match sequences {
+        [_, _] if class == vm.types.zip.value() => Value::LOOP_ZIP,
+        [_] if class == vm.types.enumerate.value() => Value::LOOP_ENUMERATE,
+        _ => return None,
+    };
+    let mut kinds = 0;
+    for sequence in sequences {
+        kinds |= match *sequence {
+            list if vm.is_exact(list, vm.types.list) => feedback::LIST,
+            tuple if vm.is_exact(tuple, vm.types.tuple) => feedback::TUPLE,
+            _ => return None,
+        };
+    }
+    seen.set(seen.get() | kinds);
+    let first = match sequences {
+        [one] => *one,
+        two => Tuple::new(vm, two).value(),
+    };
+    Some([first, Value::small_int(0), form])
+}
+
+/// The next pair of such a window; `None` at its end.
+pub fn next_pair(window: [Value; 3]) -> Option<(Value, Value)> {
+    let [first, index, form] = window;
+    let item = |sequence: Value| {
+        let at = index.as_small_int()? as usize;
+        match sequence.as_list() {
+            Some(list) => list.get(at),
+            None => sequence.as_tuple()?.items().get(at).copied(),
+        }
+    };
+    match first.as_tuple() {
+        Some(two) if form == Value::LOOP_ZIP => Some((item(two.get(0))?, item(two.get(1))?)),
+        _ => Some((index, item(first)?)),
+    }
 }
 
 /// The tag of the window for what `__iter__` gave.

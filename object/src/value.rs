@@ -47,6 +47,8 @@ impl Value {
     pub const LOOP_TUPLE: Value = immediate(17);
     pub const LOOP_ITERATOR: Value = immediate(18);
     pub const LOOP_GENERATOR: Value = immediate(19);
+    pub const LOOP_ZIP: Value = immediate(20);
+    pub const LOOP_ENUMERATE: Value = immediate(21);
 
     #[inline(always)]
     pub const fn bits(self) -> u64 {

@@ -144,7 +144,7 @@ impl Builder<'_> {
                 self.make_instance(i, &first, callee, &arguments, &[])?
             }
             CacheKind::NativeClass if entries.len() == 1 && !bound => {
-                if self.range_loop(i, &first, callee, &arguments).is_some() {
+                if self.counted_loop(i, &first, callee, &arguments).is_some() {
                     return Some(());
                 }
                 self.call_class(&first, callee, arguments)?
@@ -404,40 +404,50 @@ impl Builder<'_> {
         Some(self.emit_runtime(RuntimeFunction::CallClass, operands))
     }
 
-    /// `for x in range(...)`: the range need not be made.
-    fn range_loop(
+    /// `for x in range(...)` and the like: what is walked need not be made.
+    fn counted_loop(
         &mut self,
         i: &Bytecode,
         entry: &CacheEntry,
         callee: ValueId,
         arguments: &[ValueId],
     ) -> Option<()> {
-        if entry.key != self.vm.types.range.address() || !self.may_guard(Reason::Kind) {
-            return None;
-        }
         let get_iter = self.is_at(self.pc + 2, Op::GetIter).filter(|g| g.b == i.a)?;
-        let next = self.pc + 3;
-        let for_iter = self.is_at(next, Op::ForIter).filter(|f| f.a == get_iter.a)?;
-        if for_iter.op != Op::ForIterRange
+        let (next, at) = (self.pc + 3, self.loop_of(self.pc + 2)?);
+        let for_iter = self.is_at(at, Op::ForIter)?;
+        if !self.may_guard(Reason::Kind)
             || self.is_joined(self.pc + 2)
             || self.live_before(next, u16::from(i.a), get_iter.a)
         {
             return None;
         }
-        let (start, stop) = match arguments {
-            [stop] => (None, *stop),
-            [start, stop] => (Some(*start), *stop),
-            _ => return None,
-        };
-        let range = self.vm.types.range.value();
-        self.guard_same(callee, range);
-        let start = match start {
-            Some(start) => self.guard_kind(start, Kinds::INT),
-            None => self.constant(Value::small_int(0)),
-        };
-        let stop = self.guard_kind(stop, Kinds::INT);
+        let (class, types) = (Value::from_bits(entry.key)?, &self.vm.types);
+        let window = u16::from(get_iter.a);
+        if class == types.range.value() && for_iter.op == Op::ForIterRange {
+            let (start, stop) = match arguments {
+                [stop] => (None, *stop),
+                [start, stop] => (Some(*start), *stop),
+                _ => return None,
+            };
+            self.guard_same(callee, class);
+            let start = match start {
+                Some(start) => self.guard_kind(start, Kinds::INT),
+                None => self.constant(Value::small_int(0)),
+            };
+            let stop = self.guard_kind(stop, Kinds::INT);
+            self.range_window(window, start, stop);
+        } else {
+            let form = match arguments {
+                [_, _] if class == types.zip.value() => Value::LOOP_ZIP,
+                [_] if class == types.enumerate.value() => Value::LOOP_ENUMERATE,
+                _ => return None,
+            };
+            let kinds = self.paired_kinds(at)?;
+            self.guard_same(callee, class);
+            let sequences = arguments.iter().map(|argument| self.guard_kind(*argument, kinds)).collect();
+            self.pairs_window(window, sequences, form);
+        }
         // The window is written here, and GetIter, which comes next, is told to leave it.
-        self.range_window(u16::from(get_iter.a), start, stop);
         self.done.insert(self.pc + 2);
         Some(())
     }

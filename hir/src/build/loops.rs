@@ -17,7 +17,7 @@ impl Builder<'_> {
     pub(super) fn get_iter(&mut self, i: &Bytecode) {
         let a = u16::from(i.a);
         let iterable = self.register(u16::from(i.b));
-        let loops = self.is_at(self.pc + 1, Op::ForIter).map(|next| next.op);
+        let loops = self.loop_of(self.pc).and_then(|at| self.is_at(at, Op::ForIter)).map(|next| next.op);
         let kinds = self.function.ty(iterable).kinds;
         let list = kinds == Kinds::LIST
             || loops == Some(Op::ForIterList) && kinds.meets(Kinds::LIST) && self.may_guard(Reason::Kind);
@@ -46,6 +46,40 @@ impl Builder<'_> {
         self.put_constant(first + 2, Value::small_int(1));
     }
 
+    /// The window of a loop over the pairs of one or two sequences.
+    pub(super) fn pairs_window(&mut self, first: u16, sequences: Vec<crate::ValueId>, form: Value) {
+        let sequence = match sequences.as_slice() {
+            [one] => *one,
+            _ => {
+                let state = self.state();
+                let two = Instruction::NewTuple { items: sequences, state };
+                self.emit(two, Type::of(Kinds::TUPLE))
+            }
+        };
+        self.set_register(first, sequence);
+        self.put_constant(first + 1, Value::small_int(0));
+        self.put_constant(first + 2, form);
+    }
+
+    /// The loop that a GetIter makes the window of: next, or behind what a comprehension makes.
+    pub(super) fn loop_of(&self, get_iter: u32) -> Option<u32> {
+        let window = self.is_at(get_iter, Op::GetIter)?.a;
+        let makes = [Op::BuildList, Op::BuildSet, Op::BuildMap];
+        let at = get_iter + 1 + u32::from(makes.iter().any(|op| self.is_at(get_iter + 1, *op).is_some()));
+        self.is_at(at, Op::ForIter).filter(|for_iter| for_iter.a == window).map(|_| at)
+    }
+
+    /// The kind of the sequences whose pairs are walked by the loop at a word, if it is one.
+    pub(super) fn paired_kinds(&self, at: u32) -> Option<Kinds> {
+        let get_iter = (at.saturating_sub(2)..at).find(|get_iter| self.loop_of(*get_iter) == Some(at))?;
+        let call = get_iter.checked_sub(2).filter(|call| self.is_at(*call, Op::Call).is_some())?;
+        match self.request.state.feedback[call as usize].get() {
+            feedback::LIST => Some(Kinds::LIST),
+            feedback::TUPLE => Some(Kinds::TUPLE),
+            _ => None,
+        }
+    }
+
     pub(super) fn for_iter(&mut self, i: &Bytecode) {
         let a = u16::from(i.a);
         let tag = self.register(a + 2);
@@ -72,6 +106,12 @@ impl Builder<'_> {
             Some(Value::LOOP_TUPLE) => {
                 self.guard_same(tag, Value::LOOP_TUPLE);
                 self.walk(i, Kinds::TUPLE);
+            }
+            Some(form @ (Value::LOOP_ZIP | Value::LOOP_ENUMERATE))
+                if let Some(kinds) = self.paired_kinds(self.pc) =>
+            {
+                self.guard_same(tag, form);
+                self.walk_pairs(i, form, kinds);
             }
             Some(Value::LOOP_GENERATOR) => {
                 self.guard_same(tag, Value::LOOP_GENERATOR);
@@ -231,14 +271,7 @@ impl Builder<'_> {
         let (sequence, index) = (self.register(a), self.register(a + 1));
         let sequence = self.guard_kind(sequence, kinds);
         let index = self.guard_kind(index, Kinds::INT);
-        let length = if kinds == Kinds::LIST {
-            Instruction::ListLength { list: sequence }
-        } else {
-            Instruction::TupleLength { tuple: sequence }
-        };
-        let length = self.emit(length, Type::int(0, MAX_LENGTH));
-        let compare = Instruction::IntCompare { op: CompareOp::Lt, left: index, right: length };
-        let inside = self.emit(compare, Type::BOOL);
+        let (inside, length) = self.is_inside(sequence, kinds, index);
         let state = self.state();
         self.set_register(a, sequence);
         self.set_register(a + 1, index);
@@ -247,16 +280,90 @@ impl Builder<'_> {
         self.end(Terminator::Branch { condition: inside, then: body.clone(), otherwise: end });
         self.continue_in(body.block);
         let index = self.emit(Instruction::Below { value: index, limit: length }, Type::SMALL_INT);
+        let item = self.item_at(sequence, kinds, index);
+        let one = self.constant(Value::small_int(1));
+        let step = Instruction::IntBinary { op: IntOp::Add, left: index, right: one, state };
+        let next = self.emit(step, Type::int(1, MAX_LENGTH));
+        self.begin_round(i, item, a + 1, next);
+    }
+
+    /// A loop over the pairs of `zip` or `enumerate`.
+    fn walk_pairs(&mut self, i: &Bytecode, form: Value, kinds: Kinds) {
+        let a = u16::from(i.a);
+        let (first, index) = (self.register(a), self.register(a + 1));
+        let mut sequences = vec![first];
+        if form == Value::LOOP_ZIP {
+            let tuple = self.guard_kind(first, Kinds::TUPLE);
+            sequences = (0..2).map(|n| self.item_of(tuple, n)).collect();
+        }
+        for sequence in &mut sequences {
+            *sequence = self.guard_kind(*sequence, kinds);
+        }
+        let index = self.guard_kind(index, Kinds::INT);
+        let state = self.state();
+        self.set_register(a + 1, index);
+        let done = self.new_edge();
+        let mut items = Vec::new();
+        for &sequence in &sequences {
+            let (inside, length) = self.is_inside(sequence, kinds, index);
+            let body = self.new_edge();
+            self.end(Terminator::Branch { condition: inside, then: body.clone(), otherwise: done.clone() });
+            self.continue_in(body.block);
+            items.push((sequence, length));
+        }
+        let body = self.current;
+        self.continue_in(done.block);
+        let end = self.edge_to(self.target(i));
+        self.end(Terminator::Jump(end));
+        self.continue_in(body);
+        let mut pair = Vec::new();
+        for (sequence, length) in items {
+            let at = self.emit(Instruction::Below { value: index, limit: length }, Type::SMALL_INT);
+            pair.push(self.item_at(sequence, kinds, at));
+        }
+        if form == Value::LOOP_ENUMERATE {
+            pair.insert(0, index);
+        }
+        let one = self.constant(Value::small_int(1));
+        let step = Instruction::IntBinary { op: IntOp::Add, left: index, right: one, state };
+        let next = self.emit(step, Type::int(1, MAX_LENGTH));
+        if let Some(unpack) = self.unpacked_at_once(i) {
+            self.set_register(u16::from(unpack.a), pair[0]);
+            self.set_register(u16::from(unpack.a) + 1, pair[1]);
+            self.done.insert(self.pc + 2);
+            self.set_register(a + 1, next);
+            let edge = self.edge_to(self.pc + 2);
+            return self.end(Terminator::Jump(edge));
+        }
+        let item = self.emit(Instruction::NewTuple { items: pair, state }, Type::of(Kinds::TUPLE));
+        self.begin_round(i, item, a + 1, next);
+    }
+
+    /// Whether an index is less than a sequence's length; and the length.
+    fn is_inside(
+        &mut self,
+        sequence: crate::ValueId,
+        kinds: Kinds,
+        index: crate::ValueId,
+    ) -> (crate::ValueId, crate::ValueId) {
+        let length = if kinds == Kinds::LIST {
+            Instruction::ListLength { list: sequence }
+        } else {
+            Instruction::TupleLength { tuple: sequence }
+        };
+        let length = self.emit(length, Type::int(0, MAX_LENGTH));
+        let compare = Instruction::IntCompare { op: CompareOp::Lt, left: index, right: length };
+        (self.emit(compare, Type::BOOL), length)
+    }
+
+    /// The item of a sequence at an index that is in range.
+    fn item_at(&mut self, sequence: crate::ValueId, kinds: Kinds, index: crate::ValueId) -> crate::ValueId {
         let item = if kinds == Kinds::LIST {
             Instruction::ListItem { list: sequence, index }
         } else {
             Instruction::TupleItem { tuple: sequence, index }
         };
-        let item = self.emit(item, Type::ANY);
-        let one = self.constant(Value::small_int(1));
-        let step = Instruction::IntBinary { op: IntOp::Add, left: index, right: one, state };
-        let next = self.emit(step, Type::int(1, MAX_LENGTH));
-        self.begin_round(i, item, a + 1, next);
+        self.emit(item, Type::ANY)
     }
 
     /// The loop's body comes next, with an item, and with what a register of the window is to be in the next round.

@@ -153,11 +153,13 @@ impl Builder<'_> {
             (_, Some(Instruction::NewTuple { items, .. })) => return Some(items.clone()),
             _ => return None,
         };
-        let item = |builder: &mut Self, n| {
-            let index = builder.constant(Value::small_int(n as i64));
-            builder.emit(Instruction::TupleItem { tuple, index }, Type::ANY)
-        };
-        Some((0..count).map(|n| item(self, n)).collect())
+        Some((0..count).map(|n| self.item_of(tuple, n)).collect())
+    }
+
+    /// The item of a tuple that has so many.
+    pub(super) fn item_of(&mut self, tuple: ValueId, number: usize) -> ValueId {
+        let index = self.constant(Value::small_int(number as i64));
+        self.emit(Instruction::TupleItem { tuple, index }, Type::ANY)
     }
 
     /// Keys and values of a dict that only the call has, as long as nobody can have looked for it in the frame.
