@@ -225,10 +225,7 @@ impl Lowering<'_, '_> {
                 let result = self.call_helper(helper!(contains), None, &[*container, *key], *state);
                 self.as_typed(result, value)
             }
-            Instruction::Length { value, state } => {
-                let length = self.call_helper(helper!(length), None, &[*value], *state);
-                self.builder.ins().iadd_imm_s(length, -1)
-            }
+            Instruction::Length { value, state } => self.length(*value, *state),
             Instruction::LoadSlot { object, offset, state } => {
                 let object = self.boxed(*object);
                 let found = self.load(types::I64, object, *offset as i32);

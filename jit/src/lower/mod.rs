@@ -12,13 +12,13 @@
 //! `frame` is the place of the frame's record, which the code of a call or of a generator writes, `base` where its
 //! registers begin. A generator has its own; what it calls gets those from `top` on.
 
-mod comparisons;
 mod exits;
 mod frames;
 mod generators;
 mod memory;
 mod numbers;
 mod objects;
+mod questions;
 
 use self::exits::{ExitKey, PendingExit, Spill, SpillKey};
 use crate::code::{Assembled, Exit, Inlined, Origin, Place};

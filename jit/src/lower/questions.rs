@@ -1,4 +1,4 @@
-//! Comparisons of values whose kinds are not known for sure: the usual ones without a call.
+//! Questions about values whose kinds are not known for sure: the usual answers without a call.
 
 use super::{DOUBLE_OFFSET, Lowering};
 use crate::helpers;
@@ -177,6 +177,48 @@ impl Lowering<'_, '_> {
         self.guard_not(undecided, state, Reason::Shape);
         let given = self.builder.ins().ireduce(types::I8, given);
         self.builder.ins().jump(done, &[BlockArg::Value(given)]);
+        self.builder.switch_to_block(done);
+        result
+    }
+
+    /// `len(value)`: that of lists, texts and tuples is seen at once.
+    pub(super) fn length(&mut self, value: ValueId, state: StateId) -> ir::Value {
+        let bits = self.boxed(value);
+        let [object, slow, done] = [(); 3].map(|()| self.builder.create_block());
+        self.builder.set_cold_block(slow);
+        let result = self.builder.append_block_param(done, types::I64);
+        let is_object = self.is_object(bits);
+        self.builder.ins().brif(is_object, object, &[], slow, &[]);
+        self.builder.switch_to_block(object);
+        let own = self.load(types::I64, bits, layout::HEADER_SHAPE);
+        for (kind, shape, offset) in [
+            (Kinds::LIST, self.layout.list, layout::LIST_LENGTH),
+            (Kinds::STR, self.layout.str, layout::STR_LENGTH),
+            (Kinds::TUPLE, self.layout.tuple, layout::TUPLE_LENGTH),
+        ] {
+            if !self.ty(value).kinds.meets(kind) {
+                continue;
+            }
+            let [here, next] = [(); 2].map(|()| self.builder.create_block());
+            let expected = self.iconst(shape);
+            let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
+            self.builder.ins().brif(same, here, &[], next, &[]);
+            self.builder.switch_to_block(here);
+            let length = match kind {
+                Kinds::STR => {
+                    let length = self.load(types::I32, bits, offset);
+                    self.builder.ins().uextend(types::I64, length)
+                }
+                _ => self.load(types::I64, bits, offset),
+            };
+            self.builder.ins().jump(done, &[BlockArg::Value(length)]);
+            self.builder.switch_to_block(next);
+        }
+        self.builder.ins().jump(slow, &[]);
+        self.builder.switch_to_block(slow);
+        let length = self.call_aside(helpers::length as *const () as usize, &[value], state);
+        let length = self.builder.ins().iadd_imm_s(length, -1);
+        self.builder.ins().jump(done, &[BlockArg::Value(length)]);
         self.builder.switch_to_block(done);
         result
     }
