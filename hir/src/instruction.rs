@@ -92,6 +92,8 @@ vocabularies! {
         Mul "Mul",
         /// Leaves compiled code if the divisor is zero.
         Div "Div",
+        /// Leaves compiled code if the result is infinite or not a number: that may be an error, or a complex number.
+        Pow "Pow",
     }
 
     /// Functions of libm and others that take and give a float.
@@ -340,6 +342,8 @@ instructions! {
     CheckTruth { value: ValueId, state: StateId } Raises "What __bool__ gave, if it is a bool; raises TypeError else.";
     CheckLength { value: ValueId, state: StateId } Calls "What __len__ gave as a length, unboxed; raises if it is none.";
     Negate { value: ValueId, seen: Kinds, state: StateId } Calls "-value.";
+    ToInt { value: ValueId, state: StateId } Calls "int(value)";
+    ToFloat { value: ValueId, state: StateId } Calls "float(value)";
     GetItem { container: ValueId, key: ValueId, seen: Kinds, state: StateId } Calls "container[key].";
     SetItem { container: ValueId, key: ValueId, value: ValueId, seen: Kinds, state: StateId } Calls "container[key] = value; gives None.";
     Contains { container: ValueId, key: ValueId, state: StateId } Calls "key in container.";
@@ -433,7 +437,7 @@ impl Instruction {
                         op: IntOp::FloorDiv | IntOp::Mod | IntOp::LShift | IntOp::RShift,
                         ..
                     }
-                    | Instruction::FloatBinary { op: FloatOp::Div, .. }
+                    | Instruction::FloatBinary { op: FloatOp::Div | FloatOp::Pow, .. }
                     | Instruction::FloatCall { .. }
                     | Instruction::FloatToInt { .. }
                     | Instruction::LoadAddress { .. }

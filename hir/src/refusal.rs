@@ -37,7 +37,7 @@ refusals! {
     ArgumentMismatch "its parameters do not fit the arguments",
     NotMonomorphic "the place has called several things, not all of which can be told apart by what has been noted",
     Megamorphic "the place has called too many things",
-    Cold "the place has called nothing so far",
+    Cold "the place has called nothing so far, or stands behind the loop that is compiled",
     Volatile "guards at the place have failed too often",
     BuildFailed "it cannot be compiled",
     Instrumented "the program is traced or monitored",

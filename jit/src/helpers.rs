@@ -511,6 +511,37 @@ pub extern "C" fn length(vm: &mut Vm, operand: Word) -> Word {
     ops::length(vm, value(operand)).map_or(0, |n| n as u64 + 1)
 }
 
+/// `int(value)`.
+pub extern "C" fn to_int(vm: &mut Vm, operand: Word) -> Word {
+    let value = value(operand);
+    match value.as_float() {
+        _ if value.is_small_int() => operand,
+        Some(x) if x.abs() < 1e15 => vm.int(x as i64).bits(),
+        _ => {
+            let result = vm.call_type(vm.types.int, &[value], None);
+            polled(vm, result)
+        }
+    }
+}
+
+/// `float(value)`.
+pub extern "C" fn to_float(vm: &mut Vm, operand: Word) -> Word {
+    let value = value(operand);
+    match value.as_small_int() {
+        _ if value.is_float() => operand,
+        Some(n) => Value::float(n as f64).bits(),
+        None => {
+            let result = vm.call_type(vm.types.float, &[value], None);
+            polled(vm, result)
+        }
+    }
+}
+
+/// `x ** y`, where that is finite and real.
+pub extern "C" fn pow(x: f64, y: f64) -> f64 {
+    if x == 1.0 || y == 0.0 { 1.0 } else { x.powf(y) }
+}
+
 pub extern "C" fn sin(x: f64) -> f64 {
     x.sin()
 }

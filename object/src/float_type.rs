@@ -53,7 +53,7 @@ pub fn divmod(x: f64, y: f64) -> (f64, f64) {
 
 /// `x ** y`.
 pub fn power(vm: &mut Vm, x: f64, y: f64) -> R {
-    if x == 0.0 && y < 0.0 {
+    if x == 0.0 && y < 0.0 && y.is_finite() {
         return Err(vm.raise(Exc::ZeroDivisionError, "zero to a negative power"));
     }
     if x < 0.0 && x.is_finite() && y.is_finite() && y != y.floor() {

@@ -104,7 +104,10 @@ pub fn floor_mod(x: i64, y: i64) -> i64 {
 }
 
 #[inline]
-fn floats(_vm: &mut Vm, op: BinaryOp, x: f64, y: f64) -> Option<R> {
+fn floats(vm: &mut Vm, op: BinaryOp, x: f64, y: f64) -> Option<R> {
+    if op == BinaryOp::Pow {
+        return Some(crate::float_type::power(vm, x, y));
+    }
     Some(Ok(Value::float(match op {
         BinaryOp::Add => x + y,
         BinaryOp::Sub => x - y,

@@ -147,7 +147,10 @@ impl Builder<'_> {
                 if self.counted_loop(i, &first, callee, &arguments).is_some() {
                     return Some(());
                 }
-                self.call_class(&first, callee, arguments)?
+                match self.convert(&first, callee, &arguments) {
+                    Some(converted) => converted,
+                    None => self.call_class(&first, callee, arguments)?,
+                }
             }
             _ => return None,
         };
@@ -402,6 +405,23 @@ impl Builder<'_> {
         let class = self.guard_same(callee, Value::from_bits(entry.key)?);
         let operands = std::iter::once(class).chain(arguments).collect();
         Some(self.emit_runtime(RuntimeFunction::CallClass, operands))
+    }
+
+    /// `int(value)`, `float(value)`, `bool(value)`.
+    fn convert(&mut self, entry: &CacheEntry, callee: ValueId, arguments: &[ValueId]) -> Option<ValueId> {
+        let (&[value], class) = (arguments, Value::from_bits(entry.key)?) else { return None };
+        let types = &self.vm.types;
+        let [int, float, bool] = [types.int, types.float, types.bool].map(|ty| ty.value() == class);
+        if !(int || float || bool) {
+            return None;
+        }
+        self.guard_same(callee, class);
+        let state = self.state();
+        Some(match (int, float) {
+            (true, _) => self.emit(Instruction::ToInt { value, state }, Type::ANY),
+            (_, true) => self.emit(Instruction::ToFloat { value, state }, Type::ANY),
+            _ => self.truth(value),
+        })
     }
 
     /// `for x in range(...)` and the like: what is walked need not be made.

@@ -569,6 +569,7 @@ impl Builder<'_> {
             Instruction::Binary { left, right, .. }
             | Instruction::Compare { left, right, .. }
             | Instruction::Extreme { left, right, .. } => plain(left) && plain(right),
+            Instruction::ToInt { value, .. } | Instruction::ToFloat { value, .. } => plain(value),
             Instruction::GetItem { container, key, .. } => {
                 self.function.ty(container).is(Kinds::DICT) && plain(key)
             }

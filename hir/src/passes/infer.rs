@@ -144,6 +144,8 @@ fn is_inferred(instruction: &Instruction) -> bool {
             | Instruction::Binary { .. }
             | Instruction::Compare { .. }
             | Instruction::Negate { .. }
+            | Instruction::ToInt { .. }
+            | Instruction::ToFloat { .. }
             | Instruction::Extreme { .. }
             | Instruction::GetItem { .. }
     )
@@ -218,6 +220,17 @@ fn transfer(function: &Function, instruction: &Instruction) -> Type {
                 Choice::Generic => Type::ANY,
             }
         }
+        Instruction::ToInt { value, .. } => match specialise::conversion(function, instruction) {
+            Some(Kinds::INT) => function.ty(value),
+            Some(_) => Type::of(Kinds::INT),
+            None if function.ty(value).kinds == Kinds::NOTHING => Type::NOTHING,
+            None => Type::ANY,
+        },
+        Instruction::ToFloat { value, .. } => match specialise::conversion(function, instruction) {
+            Some(_) => Type::FLOAT,
+            None if function.ty(value).kinds == Kinds::NOTHING => Type::NOTHING,
+            None => Type::ANY,
+        },
         Instruction::GetItem { container, key, .. } => {
             let (c, k) = (function.ty(container).kinds, function.ty(key).kinds);
             if c == Kinds::NOTHING || k == Kinds::NOTHING {

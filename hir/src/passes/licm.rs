@@ -140,7 +140,7 @@ fn never_leaves(function: &Function, instruction: &Instruction) -> bool {
         Instruction::IntBinary { op, left, right, .. } => {
             infer::fits(op, function.ty(left), function.ty(right))
         }
-        Instruction::FloatBinary { op, .. } => op != FloatOp::Div,
+        Instruction::FloatBinary { op, .. } => !matches!(op, FloatOp::Div | FloatOp::Pow),
         _ => false,
     }
 }

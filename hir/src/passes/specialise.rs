@@ -41,6 +41,7 @@ fn float_op(op: BinaryOp) -> Option<FloatOp> {
         BinaryOp::Sub => FloatOp::Sub,
         BinaryOp::Mul => FloatOp::Mul,
         BinaryOp::TrueDiv => FloatOp::Div,
+        BinaryOp::Pow => FloatOp::Pow,
         _ => return None,
     })
 }
@@ -79,7 +80,8 @@ pub fn arithmetic(function: &Function, instruction: &Instruction) -> Choice {
     let choice = expected(function, state, types, seen).and_then(|kinds| {
         if kinds != [Kinds::INT, Kinds::INT] {
             let op = float_op(op)?;
-            let fine = op != FloatOp::Div || function.may_guard(state, Reason::Arithmetic);
+            let leaves = matches!(op, FloatOp::Div | FloatOp::Pow);
+            let fine = !leaves || function.may_guard(state, Reason::Arithmetic);
             return fine.then_some(Choice::Float(op, kinds));
         }
         let (l, r) = (types[0].refine(Kinds::INT), types[1].refine(Kinds::INT));
@@ -121,6 +123,19 @@ pub fn negation(function: &Function, instruction: &Instruction) -> Choice {
         Some(_) if infer::fits(IntOp::Sub, Type::int(0, 0), ty.refine(Kinds::INT)) => Choice::Int(IntOp::Sub),
         _ => Choice::Generic,
     }
+}
+
+/// Of what kind the operand of a conversion to a number is, if it is one and the result fits.
+pub fn conversion(function: &Function, instruction: &Instruction) -> Option<Kinds> {
+    let (Instruction::ToInt { value, .. } | Instruction::ToFloat { value, .. }) = *instruction else {
+        return None;
+    };
+    let kinds = function.ty(value).kinds;
+    let fits = match instruction {
+        Instruction::ToInt { state, .. } => function.may_guard(*state, Reason::Overflow),
+        _ => true,
+    };
+    (kinds == Kinds::INT || kinds == Kinds::FLOAT && fits).then_some(kinds)
 }
 
 /// What becomes of an operator whose operands' kinds are not known.
@@ -279,6 +294,16 @@ impl Rewriter<'_> {
                     Choice::Generic => self.keep(value),
                 }
             }
+            Instruction::ToInt { value: operand, state } => match conversion(self.function, &instruction) {
+                Some(Kinds::INT) => self.function.forward(value, operand),
+                Some(_) => self.replace(value, Instruction::FloatToInt { value: operand, state }),
+                None => self.keep(value),
+            },
+            Instruction::ToFloat { value: operand, .. } => match conversion(self.function, &instruction) {
+                Some(Kinds::FLOAT) => self.function.forward(value, operand),
+                Some(_) => self.replace(value, Instruction::IntToFloat { value: operand }),
+                None => self.keep(value),
+            },
             Instruction::Negate { value: operand, state, .. } => {
                 match negation(self.function, &instruction) {
                     Choice::Int(op) => {

@@ -212,6 +212,10 @@ impl Lowering<'_, '_> {
                 let length = self.call_helper(helper!(check_length), None, &[*value], *state);
                 self.builder.ins().iadd_imm_s(length, -1)
             }
+            Instruction::ToInt { value, state } => self.call_helper(helper!(to_int), None, &[*value], *state),
+            Instruction::ToFloat { value, state } => {
+                self.call_helper(helper!(to_float), None, &[*value], *state)
+            }
             Instruction::Negate { value, state, .. } => {
                 self.call_helper(helper!(negate), None, &[*value], *state)
             }

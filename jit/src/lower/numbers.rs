@@ -289,7 +289,26 @@ impl Lowering<'_, '_> {
                 }
                 self.builder.ins().fdiv(x, y)
             }
+            FloatOp::Pow => {
+                let power = self.call_float(helpers::pow as *const () as usize, &[x, y]);
+                let (size, infinite) =
+                    (self.builder.ins().fabs(power), self.builder.ins().f64const(f64::INFINITY));
+                let is_finite = self.builder.ins().fcmp(FloatCC::LessThan, size, infinite);
+                self.guard(is_finite, state, Reason::Arithmetic);
+                power
+            }
         }
+    }
+
+    /// Calls a function of floats.
+    fn call_float(&mut self, function: usize, operands: &[ir::Value]) -> ir::Value {
+        let mut signature = ir::Signature::new(self.convention);
+        signature.params.extend(operands.iter().map(|_| ir::AbiParam::new(types::F64)));
+        signature.returns.push(ir::AbiParam::new(types::F64));
+        let signature = self.builder.import_signature(signature);
+        let callee = self.iconst(function as u64);
+        let call = self.builder.ins().call_indirect(signature, callee, operands);
+        self.builder.inst_results(call)[0]
     }
 
     /// A function of the mathematical library; what it does not take is left to the interpreter.
@@ -310,13 +329,7 @@ impl Lowering<'_, '_> {
         let infinite = self.builder.ins().f64const(f64::INFINITY);
         let is_infinite = self.builder.ins().fcmp(FloatCC::Equal, size, infinite);
         self.guard_not(is_infinite, state, Reason::Arithmetic);
-        let mut signature = ir::Signature::new(self.convention);
-        signature.params.push(ir::AbiParam::new(types::F64));
-        signature.returns.push(ir::AbiParam::new(types::F64));
-        let signature = self.builder.import_signature(signature);
-        let callee = self.iconst(helper as u64);
-        let call = self.builder.ins().call_indirect(signature, callee, &[x]);
-        self.builder.inst_results(call)[0]
+        self.call_float(helper, &[x])
     }
 
     pub(super) fn float_unary(&mut self, op: FloatFunction, value: ValueId) -> ir::Value {
