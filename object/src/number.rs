@@ -65,6 +65,7 @@ fn small_ints(vm: &mut Vm, op: BinaryOp, x: i64, y: i64) -> Option<R> {
             Value::float(x as f64 / y as f64)
         }
         BinaryOp::RShift if y >= 0 => Value::small_int(x >> y.min(63)),
+        BinaryOp::Pow if (0..64).contains(&y) && x.checked_pow(y as u32).is_some() => vm.int(x.pow(y as u32)),
         BinaryOp::LShift if (0..64).contains(&y) => int::from_i128(vm, i128::from(x) << y),
         _ => return ints(vm, op, Int::Small(x), Int::Small(y)),
     }))
