@@ -399,7 +399,8 @@ impl Builder<'_> {
         let dict = entry.b?.cast::<Dict>()?;
         let (known, now) = (self.function.ty(value).kinds, Kinds::of(self.vm, entry.in_dict()?));
         let is_data = known.within(Kinds::DATA);
-        if !is_data && !(now.within(Kinds::DATA) && known.meets(now)) || !self.may_guard(Reason::Kind) {
+        let may_be = now.within(Kinds::DATA) && known.meets(now);
+        if !(is_data || may_be) || !self.may_guard(Reason::Kind) {
             return None;
         }
         self.guard_class(object, Value::from_bits(entry.key)?.cast()?, entry.version)?;
