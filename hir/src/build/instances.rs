@@ -19,6 +19,9 @@ impl Builder<'_> {
         if classes.is_empty() || classes.len() > MOST_CLASSES || !self.may_guard(Reason::Shape) {
             return None;
         }
+        if classes.contains(&self.vm.types.object) {
+            return Some(self.constant(Value::TRUE));
+        }
         if let [shape] = self.request.state.operands.seen(self.pc, 0).as_slice()
             && self.function.ty(value).kinds.meets(Kinds::of_shape(self.vm, *shape))
         {
