@@ -2,8 +2,9 @@
 
 use super::*;
 
-/// Instructions whose operands are noted where an exit leads back over some.
+/// Instructions whose operands are noted where an exit leads back over some, and behind a loop.
 const LED_BACK: u32 = 16; // instructions
+const BEHIND_LOOP: u32 = 64; // instructions
 
 /// After so many times a guard that fails too often is not put there again.
 const VERSIONS: u32 = 8; // versions
@@ -16,6 +17,10 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
             throw_away(vm, frame.function);
         }
         return;
+    }
+    if exit.reason == Reason::LoopEnd {
+        // What comes next has not been noted, or it would be there.
+        instrument::start_recording(vm, vm.recording.max(BEHIND_LOOP));
     }
     if exit.reason.is_foreseen() {
         return;
