@@ -86,7 +86,7 @@ pub fn run(
     decisions.extend(function.obstacles.iter().map(refused));
     let mut inlined = 0;
     // Code for a loop that is being entered runs what stands behind it once, and is then done with.
-    let rounds = u32::from(matches!(function.entry_kind, Entry::Loop { .. }));
+    let enters_loop = matches!(function.entry_kind, Entry::Loop { .. });
     // Sites in loops first, those of outer calls before those that they bring in.
     let mut work = sites(function);
     while !work.is_empty() {
@@ -96,7 +96,7 @@ pub fn run(
         let (caller, line) = place(function, &site);
         let decided = match instrumented {
             true => Err(Refusal::Instrumented),
-            false if depth < rounds => Err(Refusal::Cold),
+            false if enters_loop && depth == 0 => Err(Refusal::Cold),
             false => consider(vm, function, &site, ways, options, inlined, know),
         };
         decisions.push(Decision {

@@ -39,11 +39,12 @@ impl Builder<'_> {
         otherwise: impl FnOnce(&mut Self) -> ValueId,
     ) -> Option<ValueId> {
         let cache = &self.request.state.caches[i.extra as usize];
-        let callees = callees(&cache.entries(), self.request.state, arguments.len(), keywords)?;
+        let entries = cache.entries();
+        let callees = callees(&entries, self.request.state, arguments.len(), keywords)?;
         if !self.may_guard(Reason::Identity) || !self.may_guard(Reason::Names) {
             return None;
         }
-        let (misses, seen) = (cache.misses.get(), cache.entries().len() as u32);
+        let (misses, seen) = (cache.misses.get(), entries.len() as u32);
         match callees.as_slice() {
             [] => None,
             [one] => self.call_expected(one, callee, arguments, keywords, returns),
@@ -137,7 +138,6 @@ impl Builder<'_> {
     ) -> Option<ValueId> {
         let function: Gc<Function> = Value::from_bits(entry.key)?.cast()?;
         binding(function, arguments.len() + 1, keywords)?;
-        function.code.get().known_state()?;
         if !self.may_guard_call() {
             return None;
         }

@@ -142,6 +142,11 @@ impl Builder<'_> {
         self.continue_in(body.block);
         let first = self.known(first);
         let second = self.emit(Instruction::SecondResult {}, Type::ANY);
+        self.begin_unpacked(&unpack, first, second);
+    }
+
+    /// The loop's body comes next, with the two parts of an item that `unpack` is told to leave.
+    fn begin_unpacked(&mut self, unpack: &Bytecode, first: crate::ValueId, second: crate::ValueId) {
         self.set_register(u16::from(unpack.a), first);
         self.set_register(u16::from(unpack.a) + 1, second);
         self.done.insert(self.pc + 2);
@@ -328,12 +333,8 @@ impl Builder<'_> {
         let step = Instruction::IntBinary { op: IntOp::Add, left: index, right: one, state };
         let next = self.emit(step, Type::int(1, MAX_LENGTH));
         if let Some(unpack) = self.unpacked_at_once(i) {
-            self.set_register(u16::from(unpack.a), pair[0]);
-            self.set_register(u16::from(unpack.a) + 1, pair[1]);
-            self.done.insert(self.pc + 2);
             self.set_register(a + 1, next);
-            let edge = self.edge_to(self.pc + 2);
-            return self.end(Terminator::Jump(edge));
+            return self.begin_unpacked(&unpack, pair[0], pair[1]);
         }
         let item = self.emit(Instruction::NewTuple { items: pair, state }, Type::of(Kinds::TUPLE));
         self.begin_round(i, item, a + 1, next);
