@@ -38,7 +38,7 @@ fn hit(state: &CodeState, site: u32, header: Gc<Header>) -> Option<CacheEntry> {
 }
 
 fn fill(state: &CodeState, site: u32, shape: Gc<Shape>, kind: CacheKind, a: u64, b: Option<Value>) {
-    state.caches[site as usize].fill(CacheEntry {
+    state.site(site).fill(CacheEntry {
         key: shape.address(),
         version: shape.ty.version.get(),
         a,
@@ -78,7 +78,7 @@ fn fill_from_dict(vm: &mut Vm, state: &CodeState, site: u32, dict: Gc<Dict>, nam
     let Some(position) = dict.position_of(name) else { return };
     let c = dict.version(vm);
     let a = dict.value_address(position) as u64;
-    state.caches[site as usize].fill(CacheEntry { a, b: Some(dict.value()), c, ..entry });
+    state.site(site).fill(CacheEntry { a, b: Some(dict.value()), c, ..entry });
 }
 
 /// Remembers a class's attribute that stands for itself: a function or method, or no descriptor.
@@ -323,7 +323,7 @@ fn fill_bound(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, nam
 }
 
 fn fill_bound_entry(state: &CodeState, site: u32, key: u64, ty: Gc<Type>, function: Value, first: Value) {
-    state.caches[site as usize].fill(CacheEntry {
+    state.site(site).fill(CacheEntry {
         key,
         version: ty.version.get(),
         b: Some(function),
@@ -539,7 +539,7 @@ pub fn load_super(
                 // For compiled code: what the class `c` leads to on receivers of this shape.
                 if hit(state, site, header).is_none() {
                     let shape = header.shape.get();
-                    state.caches[site as usize].fill(CacheEntry {
+                    state.site(site).fill(CacheEntry {
                         key: shape.address(),
                         version: shape.ty.version.get(),
                         b: Some(found),

@@ -2,7 +2,7 @@
 
 use crate::frames::{self, Next};
 use pyrite_object::class;
-use pyrite_object::code::{CacheEntry, CacheKind, CodeState, InlineCache};
+use pyrite_object::code::{CacheEntry, CacheKind, CodeState, SiteCache};
 use pyrite_object::dict::Dict;
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::{Function, Method};
@@ -18,7 +18,7 @@ use std::cell::Cell;
 
 /// Rewrites the call that the innermost frame stands at to the opcode for its cache's first entry. The short opcodes
 /// look at the callee alone, so whoever changes the entry must call this.
-fn specialise(vm: &Vm, cache: &InlineCache) {
+fn specialise(vm: &Vm, cache: SiteCache<'_>) {
     let Some(frame) = vm.thread.current() else { return };
     if frame.flags & flags::GENERATOR != 0 {
         return; // its registers are not on the stack: arguments must be copied
@@ -95,7 +95,7 @@ fn note_callee(vm: &mut Vm, site: Site, function: Gc<Function>, count: usize) {
 }
 
 /// Remembers the class of a callee that is an instance, for the JIT.
-fn note_callable(cache: &InlineCache, shape: Gc<Shape>, call: Value) {
+fn note_callable(cache: SiteCache<'_>, shape: Gc<Shape>, call: Value) {
     let version = shape.ty.version.get();
     let known = |e: CacheEntry| e.key == shape.address() && e.version == version;
     if shape.managed && !known(cache.entry.get()) && !cache.find_more(shape.address()).is_some_and(known) {
@@ -105,7 +105,7 @@ fn note_callable(cache: &InlineCache, shape: Gc<Shape>, call: Value) {
 }
 
 /// `at[0] = at[0](at[1..])`, or with `method` `at[0]([at[1],] at[2..])`.
-pub fn call(vm: &mut Vm, cache: &InlineCache, at: *mut Value, count: u8, method: bool) -> R<Next> {
+pub fn call(vm: &mut Vm, cache: SiteCache<'_>, at: *mut Value, count: u8, method: bool) -> R<Next> {
     call_window(vm, Some(cache), at, count as usize, None, method)
 }
 
@@ -121,12 +121,12 @@ pub fn call_kw(
     let frame = vm.thread.depth() - 1;
     let index = vm.thread.frame(frame).code().code.sites[site as usize].name;
     let names = state.constants[index as usize].as_tuple();
-    call_window(vm, Some(&state.caches[site as usize]), at, count as usize, names, method)
+    call_window(vm, Some(state.site(site)), at, count as usize, names, method)
 }
 
 fn call_window(
     vm: &mut Vm,
-    cache: Option<&InlineCache>,
+    cache: Option<SiteCache<'_>>,
     at: *mut Value,
     count: usize,
     kwnames: Option<Gc<Tuple>>,
@@ -173,7 +173,7 @@ const MANY_CALLEES: u32 = 64; // calls that the cache did not foresee
 /// callees, and calls from generators, whose arguments are copied to the stack. False if the call needs more.
 pub fn push_any(
     vm: &mut Vm,
-    cache: &InlineCache,
+    cache: SiteCache<'_>,
     callee: Value,
     first: *mut Value,
     count: usize,
@@ -204,12 +204,12 @@ pub fn push_any(
 }
 
 /// Whether an entry is about the callee; it stands first then.
-fn knows(cache: &InlineCache, callee: Value) -> bool {
+fn knows(cache: SiteCache<'_>, callee: Value) -> bool {
     cache.entry.get().key == callee.bits() || cache.find_more(callee.bits()).is_some()
 }
 
 /// Remembers a native function that takes the site's arguments as they are, or does so behind the receiver that it has.
-pub fn note_builtin(vm: &Vm, cache: &InlineCache, callee: Value, count: usize) {
+pub fn note_builtin(vm: &Vm, cache: SiteCache<'_>, callee: Value, count: usize) {
     let Some(f) = callee.cast::<Builtin>() else { return };
     let signature = f.def.signature();
     if matches!(f.def.kind, NativeKind::Function | NativeKind::StaticMethod)
@@ -240,7 +240,7 @@ pub fn note_builtin(vm: &Vm, cache: &InlineCache, callee: Value, count: usize) {
 }
 
 /// Remembers a built-in class.
-fn note_native_class(vm: &mut Vm, cache: &InlineCache, ty: Gc<Type>, count: usize) {
+fn note_native_class(vm: &mut Vm, cache: SiteCache<'_>, ty: Gc<Type>, count: usize) {
     if !knows(cache, ty.value()) {
         let Some((new, init)) = pyrite_object::class::native_constructors(vm, ty, count) else { return };
         cache.fill(CacheEntry {
@@ -324,7 +324,7 @@ pub fn push_init(vm: &mut Vm, entry: &CacheEntry, at: *mut Value) -> bool {
 /// stand. Otherwise a method, an instance or keywords come in between, and no short way may be taken next time.
 #[derive(Clone, Copy)]
 struct Site<'a> {
-    cache: &'a InlineCache,
+    cache: SiteCache<'a>,
     as_is: bool,
     /// The callee's register holds a method that binds the callee.
     bound: bool,
@@ -579,7 +579,7 @@ fn pass_on(
 }
 
 /// `at[0] = at[0](*at[1], **at[2])`.
-pub fn call_ex(vm: &mut Vm, cache: Option<&InlineCache>, at: *mut Value) -> R<Next> {
+pub fn call_ex(vm: &mut Vm, cache: Option<SiteCache<'_>>, at: *mut Value) -> R<Next> {
     // SAFETY: three registers of the innermost frame.
     let (callee, star, keywords) = unsafe { (*at, *at.add(1), *at.add(2)) };
     if let (Some(cache), Some(function)) = (cache, callee.cast::<Function>()) {

@@ -255,10 +255,10 @@ pub fn make_function(vm: &mut Vm, state: &CodeState, constant: u32, flags: u8, o
     let f = Function::new(vm, code, globals);
     let mut operands = operands.iter().copied();
     let mut operand = |flag: u8| if flags & flag != 0 { operands.next() } else { None };
-    f.defaults.set(operand(make_flags::DEFAULTS).and_then(Value::as_tuple));
-    f.kw_defaults.set(operand(make_flags::KW_DEFAULTS).and_then(Value::as_dict));
+    f.defaults.set(&f, operand(make_flags::DEFAULTS).and_then(Value::as_tuple));
+    f.kw_defaults.set(&f, operand(make_flags::KW_DEFAULTS).and_then(Value::as_dict));
     if let Some(annotate) = operand(make_flags::ANNOTATE) {
-        f.annotate.set(annotate);
+        f.annotate.set(&f, annotate);
     }
     let closure = operand(make_flags::CLOSURE).and_then(Value::as_tuple);
     let complete = match closure {

@@ -1375,15 +1375,22 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     if reg!(a!()).kind() == Kind::Builtin {
                         // SAFETY: the arguments stand behind the callee.
                         let args = unsafe { std::slice::from_raw_parts(at.add(1), b!() as usize) };
-                        calls::note_builtin(vm, cache!(), reg!(a!()), args.len());
+                        calls::note_builtin(vm, state.site(extra!()), reg!(a!()), args.len());
                         reg!(a!()) = check!(calls::call_builtin(vm, reg!(a!()), args));
                         poll_after_call!();
                         next!(2)
                     }
-                    if calls::push_any(vm, cache!(), reg!(a!()), at.wrapping_add(1), b!() as usize, at) {
+                    if calls::push_any(
+                        vm,
+                        state.site(extra!()),
+                        reg!(a!()),
+                        at.wrapping_add(1),
+                        b!() as usize,
+                        at,
+                    ) {
                         enter!()
                     }
-                    called!(calls::call(vm, cache!(), at, b!(), false))
+                    called!(calls::call(vm, state.site(extra!()), at, b!(), false))
                 }
                 Op::CallMethodFunction => {
                     let at = &raw mut reg!(a!());
@@ -1419,11 +1426,11 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         }
                     } else if reg!(a!() + 1) != Value::UNBOUND {
                         let first = at.wrapping_add(1);
-                        if calls::push_any(vm, cache!(), callee, first, b!() as usize + 1, at) {
+                        if calls::push_any(vm, state.site(extra!()), callee, first, b!() as usize + 1, at) {
                             enter!()
                         }
                     }
-                    called!(calls::call(vm, cache!(), at, b!(), true))
+                    called!(calls::call(vm, state.site(extra!()), at, b!(), true))
                 }
                 Op::CallKw => {
                     save!();
@@ -1438,7 +1445,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 Op::CallEx => {
                     save!();
                     count!(Calls, false);
-                    called!(calls::call_ex(vm, Some(cache!()), &raw mut reg!(a!())))
+                    called!(calls::call_ex(vm, Some(state.site(extra!())), &raw mut reg!(a!())))
                 }
                 Op::Return => {
                     let value = reg!(a!());

@@ -286,7 +286,7 @@ pub fn note_operands(vm: &Vm) {
         if value.kind() == Kind::Instance
             && let Some(header) = value.header()
         {
-            state.operands.note(frame.pc_index(), number, header.shape.get());
+            state.note_operand(frame.pc_index(), number, header.shape.get());
         }
     };
     let op = op.general();

@@ -31,7 +31,7 @@ pub fn call(vm: &mut Vm, which: u32, args: &[Value]) -> R {
         Intrinsic::TypeAlias => Ok(typing::new_type_alias(vm, args[0], args[1], args[2])),
         Intrinsic::SetFunctionTypeParams => {
             if let Some(f) = args[0].cast::<Function>() {
-                f.type_params.set(args[1].as_tuple());
+                f.type_params.set(&f, args[1].as_tuple());
             }
             Ok(args[0])
         }

@@ -247,7 +247,7 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
         }
         Op::Call | Op::CallMethod => {
             let method = i.op.general() == Op::CallMethod;
-            let next = calls::call(vm, &state.caches[i.extra as usize], r.at(a), i.b, method)?;
+            let next = calls::call(vm, state.site(i.extra), r.at(a), i.b, method)?;
             finish(vm, next, r.at(a))?;
             vm.poll()
         }
@@ -257,7 +257,7 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
             vm.poll()
         }
         Op::CallEx => {
-            let next = calls::call_ex(vm, Some(&state.caches[i.extra as usize]), r.at(a))?;
+            let next = calls::call_ex(vm, Some(state.site(i.extra)), r.at(a))?;
             finish(vm, next, r.at(a))?;
             vm.poll()
         }

@@ -1,12 +1,14 @@
 //! Making the built-in types out of nothing: `type` is an instance of itself, shapes have a shape, and names are strings
 //! before there is `str`.
 
+use crate::code::CodeObject;
 use crate::dict::Dict;
 use crate::dict::views::{DictView, ITEMS, KEYS, VALUES};
 use crate::exception::{Exc, Exception};
 use crate::frame_locals::FrameLocals;
+use crate::function::Function;
 use crate::generic_alias::AliasIterator;
-use crate::heap::{self, Heap, Marker};
+use crate::heap::{self, Constancy, Heap, Marker};
 use crate::itertypes::call::CallableIterator;
 use crate::itertypes::dict::{DictIterator, DictReverse};
 use crate::itertypes::enumerate::Enumerate;
@@ -94,7 +96,7 @@ static ROWS: &[Row] = rows! {
     frozenset "frozenset": object, FrozenSet, size_of::<crate::set::Set>(), 0, B | W | SELF, None;
     range "range": object, Range, size_of::<crate::range::Range>(), 0, SEQ, None;
     slice "slice": object, Slice, size_of::<crate::slice::Slice>(), 0, 0, None;
-    function "function": object, Function, size_of::<crate::function::Function>(), offset_of!(crate::function::Function, dict), W | D, None;
+    function "function": object, Function, size_of::<Function>(), offset_of!(Function, dict), W | D, None;
     builtin_function "builtin_function_or_method": object, Builtin, size_of::<crate::native::Builtin>(), 0, W, None;
     method_descriptor "method_descriptor": object, Builtin, size_of::<crate::native::Builtin>(), 0, 0, None;
     wrapper_descriptor "wrapper_descriptor": object, Builtin, size_of::<crate::native::Builtin>(), 0, 0, None;
@@ -104,7 +106,7 @@ static ROWS: &[Row] = rows! {
     member_descriptor "member_descriptor": object, Native, size_of::<crate::native::Native<crate::descriptor::GetSet>>(), 0, 0, native!(crate::descriptor::GetSet);
     member_slot "member_descriptor": object, Native, size_of::<crate::native::Native<crate::descriptor::Member>>(), 0, 0, native!(crate::descriptor::Member);
     method "method": object, Method, size_of::<crate::function::Method>(), 0, W, None;
-    code "code": object, Code, size_of::<crate::code::CodeObject>(), 0, W, None;
+    code "code": object, Code, size_of::<CodeObject>(), 0, W, None;
     cell "cell": object, Cell, size_of::<crate::tuple::CellObject>(), 0, 0, None;
     module "module": object, Module, size_of::<crate::module::Module>(), offset_of!(crate::module::Module, dict), B | W | D, None;
     generator "generator": object, Generator, size_of::<crate::generator::Generator>(), 0, W, None;
@@ -466,7 +468,8 @@ fn set_collector_hooks(vm: &mut Box<Vm>) {
         data: data.cast(),
         roots,
         trace,
-        is_immutable,
+        constancy,
+        has_changed,
         after_mark,
         drop: drop_object,
     });
@@ -513,10 +516,10 @@ unsafe fn trace(object: *mut u8, marker: &mut Marker) {
         Kind::Set | Kind::FrozenSet => dispatch!(crate::set::Set),
         Kind::Range => dispatch!(crate::range::Range),
         Kind::Slice => dispatch!(crate::slice::Slice),
-        Kind::Function => dispatch!(crate::function::Function),
+        Kind::Function => dispatch!(Function),
         Kind::Builtin => dispatch!(crate::native::Builtin),
         Kind::Method => dispatch!(crate::function::Method),
-        Kind::Code => dispatch!(crate::code::CodeObject),
+        Kind::Code => dispatch!(CodeObject),
         Kind::Cell => dispatch!(crate::tuple::CellObject),
         Kind::Module => dispatch!(crate::module::Module),
         Kind::Type => dispatch!(Type),
@@ -534,26 +537,54 @@ unsafe fn trace(object: *mut u8, marker: &mut Marker) {
     }
 }
 
-/// Whether an object refers to what it refers to for ever.
+/// How the collector learns that an object refers to something else.
 ///
 /// # Safety
 /// `object` is a live object.
-unsafe fn is_immutable(object: *mut u8) -> bool {
-    let Some(place) = NonNull::new(object) else { return false };
+unsafe fn constancy(object: *mut u8) -> Constancy {
+    let Some(place) = NonNull::new(object) else { return Constancy::Changeable };
     let header: Gc<Header> = Gc::from_pointer(place.cast());
     let shape = header.shape.get();
     // Instances of subclasses may have attributes.
     if shape.managed || shape.inline_slots > 0 {
-        return false;
+        return Constancy::Changeable;
     }
     match shape.kind {
-        Kind::None | Kind::NotImplemented | Kind::Ellipsis | Kind::Bool | Kind::Float => true,
-        Kind::Int | Kind::FloatObject | Kind::Buffer | Kind::Str | Kind::Bytes => true,
-        Kind::Tuple | Kind::Range | Kind::Slice | Kind::Builtin | Kind::Method => true,
-        Kind::Native => shape.ty.native.is_some_and(|info| info.immutable),
-        Kind::List | Kind::Dict | Kind::Set | Kind::FrozenSet | Kind::Function | Kind::Code => false,
-        Kind::Cell | Kind::Module | Kind::Type | Kind::Instance | Kind::Generator => false,
-        Kind::Exception | Kind::Frame | Kind::Traceback | Kind::Shape | Kind::ValueArray => false,
+        Kind::None | Kind::NotImplemented | Kind::Ellipsis | Kind::Bool | Kind::Float => Constancy::Constant,
+        Kind::Int | Kind::FloatObject | Kind::Buffer | Kind::Str | Kind::Bytes => Constancy::Constant,
+        Kind::Tuple | Kind::Range | Kind::Slice | Kind::Builtin | Kind::Method => Constancy::Constant,
+        Kind::Native if shape.ty.native.is_some_and(|info| info.immutable) => Constancy::Constant,
+        Kind::Dict => {
+            Gc::<Dict>::from_pointer(place.cast()).note_changes();
+            Constancy::Noted
+        }
+        Kind::Function => {
+            Gc::<Function>::from_pointer(place.cast()).note_changes();
+            Constancy::Noted
+        }
+        Kind::Code => {
+            Gc::<CodeObject>::from_pointer(place.cast()).note_changes();
+            Constancy::Noted
+        }
+        Kind::List | Kind::Set | Kind::FrozenSet | Kind::Native => Constancy::Changeable,
+        Kind::Cell | Kind::Module | Kind::Type | Kind::Instance | Kind::Generator => Constancy::Changeable,
+        Kind::Exception | Kind::Frame | Kind::Traceback | Kind::Shape => Constancy::Changeable,
+        Kind::ValueArray => Constancy::Changeable,
+    }
+}
+
+/// Whether an object that notes changes has one to tell of.
+///
+/// # Safety
+/// `object` is a live object.
+unsafe fn has_changed(object: *mut u8) -> bool {
+    let Some(place) = NonNull::new(object) else { return true };
+    let header: Gc<Header> = Gc::from_pointer(place.cast());
+    match header.kind() {
+        Kind::Dict => Gc::<Dict>::from_pointer(place.cast()).has_changed(),
+        Kind::Function => Gc::<Function>::from_pointer(place.cast()).has_changed(),
+        Kind::Code => Gc::<CodeObject>::from_pointer(place.cast()).has_changed(),
+        _ => true,
     }
 }
 
@@ -566,7 +597,7 @@ unsafe fn drop_object(object: *mut u8) {
         // SAFETY: by contract; dropped once.
         Kind::Type => unsafe { std::ptr::drop_in_place(object.cast::<Type>()) },
         // SAFETY: as above.
-        Kind::Code => unsafe { std::ptr::drop_in_place(object.cast::<crate::code::CodeObject>()) },
+        Kind::Code => unsafe { std::ptr::drop_in_place(object.cast::<CodeObject>()) },
         Kind::Native => {
             if let Some(drop) = header.shape.get().ty.native.and_then(|i| i.drop) {
                 // SAFETY: the payload's own drop function.

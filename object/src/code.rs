@@ -17,9 +17,32 @@ pub struct CodeObject {
     pub code: Arc<Code>,
     state: OnceCell<Box<CodeState>>,
     /// Values given by `code.replace` or the constructor; else derived from `code`.
-    pub filename: Cell<Option<Value>>,
+    filename: Cell<Option<Value>>,
     /// Name and qualified name, which its functions share: made with the first of them.
     names: Cell<Option<(Value, Value)>>,
+    /// It may refer to something else than when the collector asked last.
+    changed: Cell<bool>,
+}
+
+impl CodeObject {
+    /// The name of its file, if it was given one of its own.
+    pub fn own_filename(&self) -> Option<Value> {
+        self.filename.get()
+    }
+
+    pub fn set_filename(&self, name: Value) {
+        self.changed.set(true);
+        self.filename.set(Some(name));
+    }
+
+    /// For the collector: from now on, `has_changed` says whether it may refer to something else than now.
+    pub(crate) fn note_changes(&self) {
+        self.changed.set(false);
+    }
+
+    pub(crate) fn has_changed(&self) -> bool {
+        self.changed.get()
+    }
 }
 
 crate::object_kind!(CodeObject, Code, |this, marker| {
@@ -177,7 +200,7 @@ impl OperandShapes {
     /// Shapes of one operand that are told apart.
     pub const MOST: usize = 4; // shapes
 
-    pub fn note(&self, pc: u32, operand: u8, shape: Gc<Shape>) {
+    fn note(&self, pc: u32, operand: u8, shape: Gc<Shape>) {
         let mut rows = self.0.borrow_mut();
         let known = rows.iter().position(|row| row.pc == pc && row.operand == operand);
         let at = known.unwrap_or_else(|| {
@@ -252,9 +275,45 @@ impl CacheEntry {
     }
 }
 
-impl InlineCache {
+/// The inline cache of a site.
+#[derive(Clone, Copy)]
+pub struct SiteCache<'a> {
+    cache: &'a InlineCache,
+    code: Gc<CodeObject>,
+}
+
+impl std::ops::Deref for SiteCache<'_> {
+    type Target = InlineCache;
+
+    #[inline(always)]
+    fn deref(&self) -> &InlineCache {
+        self.cache
+    }
+}
+
+impl SiteCache<'_> {
     /// Puts a new entry first; the fifth kind of receiver makes the site megamorphic.
-    pub fn fill(&self, entry: CacheEntry) {
+    pub fn fill(self, entry: CacheEntry) {
+        self.code.changed.set(true);
+        self.cache.put(entry);
+    }
+}
+
+impl CodeState {
+    #[inline(always)]
+    pub fn site(&self, number: u32) -> SiteCache<'_> {
+        SiteCache { cache: &self.caches[number as usize], code: self.code }
+    }
+
+    /// An operand of the instruction at `pc` has had this shape.
+    pub fn note_operand(&self, pc: u32, operand: u8, shape: Gc<Shape>) {
+        self.code.changed.set(true);
+        self.operands.note(pc, operand, shape);
+    }
+}
+
+impl InlineCache {
+    fn put(&self, entry: CacheEntry) {
         self.misses.set(self.misses.get().saturating_add(1));
         let old = self.entry.get();
         if old.kind == CacheKind::Uninitialised || (old.key == entry.key && old.kind == entry.kind) {
@@ -337,6 +396,7 @@ impl Vm {
             state: OnceCell::new(),
             filename: Cell::new(None),
             names: Cell::new(None),
+            changed: Cell::new(true),
         });
         self.heap.register_drop(object.non_null());
         object
@@ -403,6 +463,7 @@ impl Gc<CodeObject> {
             let qualname =
                 if self.code.name == self.code.qualname { name } else { vm.str(&self.code.qualname) };
             self.names.set(Some((name, qualname)));
+            self.changed.set(true);
             (name, qualname)
         })
     }
@@ -470,6 +531,7 @@ impl Gc<CodeObject> {
                 .first()
                 .is_some_and(|w| *w as u8 == pyrite_syntax::Op::ReturnGenerator as u8),
         };
+        Gc::deref_static(self).changed.set(true);
         vm.heap.note_external((code.words.len() * 6 + code.sites.len() * size_of::<InlineCache>()) as isize);
         Gc::deref_static(self).state.get_or_init(|| Box::new(state))
     }

@@ -253,11 +253,11 @@ fn get_names(vm: &mut Vm, v: Value) -> R {
 
 pub fn get_filename(vm: &mut Vm, v: Value) -> R {
     let c = this(v);
-    if let Some(known) = c.filename.get() {
+    if let Some(known) = c.own_filename() {
         return Ok(known);
     }
     let made = vm.str(&c.code.filename);
-    c.filename.set(Some(made));
+    c.set_filename(made);
     Ok(made)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::code::{CodeObject, CodeState};
 use crate::dict::Dict;
+use crate::heap::Marker;
 use crate::object::{Gc, Header, Trace};
 use crate::tuple::{CellObject, ITEMS_OFFSET, Tuple};
 use crate::value::Value;
@@ -11,29 +12,58 @@ use std::cell::Cell;
 #[repr(C)]
 pub struct Function {
     pub header: Header,
-    pub code: Cell<Gc<CodeObject>>,
+    pub code: Part<Gc<CodeObject>>,
     /// State of the code, if calls of it may take the short way; null before the first, and if the code was replaced.
     pub short: Cell<*const CodeState>,
     pub globals: Gc<Dict>,
     /// The builtins namespace that belongs to `globals`.
     pub builtins: Gc<Dict>,
     /// Cells of the free variables: see `set_closure`.
-    closure: Cell<Option<Gc<Tuple>>>,
-    pub defaults: Cell<Option<Gc<Tuple>>>,
-    pub kw_defaults: Cell<Option<Gc<Dict>>>,
-    pub dict: Cell<Option<Gc<Dict>>>,
-    pub name: Cell<Value>,
-    pub qualname: Cell<Value>,
-    pub module: Cell<Value>,
+    closure: Part<Option<Gc<Tuple>>>,
+    pub defaults: Part<Option<Gc<Tuple>>>,
+    pub kw_defaults: Part<Option<Gc<Dict>>>,
+    pub dict: Part<Option<Gc<Dict>>>,
+    pub name: Part<Value>,
+    pub qualname: Part<Value>,
+    pub module: Part<Value>,
     /// Unbound: the docstring of the code, which most programs never ask for.
-    pub doc: Cell<Value>,
+    pub doc: Part<Value>,
     /// `__annotate__`, or None.
-    pub annotate: Cell<Value>,
-    pub annotations: Cell<Option<Value>>,
-    pub type_params: Cell<Option<Gc<Tuple>>>,
+    pub annotate: Part<Value>,
+    pub annotations: Part<Option<Value>>,
+    pub type_params: Part<Option<Gc<Tuple>>>,
     pub code_replaced: Cell<bool>,
     /// Moves when code, defaults or keyword defaults are replaced.
     pub version: Cell<u64>,
+    /// It may refer to something else than when the collector asked last.
+    changed: Cell<bool>,
+}
+
+/// What a function refers to and can be given another one for, which the collector wants to know.
+#[repr(transparent)]
+pub struct Part<T>(Cell<T>);
+
+impl<T: Copy> Part<T> {
+    fn new(value: T) -> Part<T> {
+        Part(Cell::new(value))
+    }
+
+    #[inline(always)]
+    pub fn get(&self) -> T {
+        self.0.get()
+    }
+
+    /// `function` is the one that this is part of.
+    pub fn set(&self, function: &Function, value: T) {
+        function.changed.set(true);
+        self.0.set(value);
+    }
+}
+
+impl<T: Copy + Trace> Trace for Part<T> {
+    fn trace(&self, marker: &mut Marker) {
+        self.0.get().trace(marker);
+    }
 }
 
 crate::object_kind!(Function, Function, |this, marker| {
@@ -57,6 +87,16 @@ crate::object_kind!(Function, Function, |this, marker| {
 pub const CLOSURE_OFFSET: usize = std::mem::offset_of!(Function, closure);
 
 impl Function {
+    /// For the collector: from now on, `has_changed` says whether it may refer to something else than now.
+    pub(crate) fn note_changes(&self) {
+        self.changed.set(false);
+    }
+
+    pub(crate) fn has_changed(&self) -> bool {
+        // The dict is put into its place like that of any object.
+        self.changed.get() || self.dict.get().is_some()
+    }
+
     /// Address of the version, which compiled code compares.
     pub fn version_address(&self) -> u64 {
         self.version.as_ptr() as u64
@@ -76,7 +116,7 @@ impl Function {
         }
         let exact = cells.shape().ty == vm.types.tuple;
         let cells = if exact { cells } else { Tuple::new(vm, cells.items()) };
-        self.closure.set(Some(cells).filter(|cells| !cells.is_empty()));
+        self.closure.set(self, Some(cells).filter(|cells| !cells.is_empty()));
         true
     }
 
@@ -106,23 +146,24 @@ impl Function {
         let header = vm.header_of(vm.types.function);
         vm.allocate(Function {
             header,
-            code: Cell::new(code),
+            code: Part::new(code),
             globals,
             builtins,
-            closure: Cell::new(None),
-            defaults: Cell::new(None),
-            kw_defaults: Cell::new(None),
-            dict: Cell::new(None),
-            name: Cell::new(name),
-            qualname: Cell::new(qualname),
-            module: Cell::new(module),
-            doc: Cell::new(doc),
-            annotate: Cell::new(Value::NONE),
-            annotations: Cell::new(None),
-            type_params: Cell::new(None),
+            closure: Part::new(None),
+            defaults: Part::new(None),
+            kw_defaults: Part::new(None),
+            dict: Part::new(None),
+            name: Part::new(name),
+            qualname: Part::new(qualname),
+            module: Part::new(module),
+            doc: Part::new(doc),
+            annotate: Part::new(Value::NONE),
+            annotations: Part::new(None),
+            type_params: Part::new(None),
             short: Cell::new(short),
             code_replaced: Cell::new(false),
             version: Cell::new(1),
+            changed: Cell::new(true),
         })
     }
 }

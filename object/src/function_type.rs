@@ -38,7 +38,7 @@ fn get_name(_vm: &mut Vm, v: Value) -> R {
 
 fn set_name(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
     let new = text(vm, value, "__name__")?;
-    function(v).name.set(new);
+    function(v).name.set(&function(v), new);
     Ok(())
 }
 
@@ -48,7 +48,7 @@ fn get_qualname(_vm: &mut Vm, v: Value) -> R {
 
 fn set_qualname(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
     let new = text(vm, value, "__qualname__")?;
-    function(v).qualname.set(new);
+    function(v).qualname.set(&function(v), new);
     Ok(())
 }
 
@@ -57,13 +57,13 @@ fn get_doc(vm: &mut Vm, v: Value) -> R {
     if f.doc.get() == Value::UNBOUND {
         let code = f.code.get();
         let doc = code.code.docstring.as_ref().map_or(Value::NONE, |doc| vm.str(doc));
-        f.doc.set(doc);
+        f.doc.set(&f, doc);
     }
     Ok(f.doc.get())
 }
 
 fn set_doc(_vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
-    function(v).doc.set(value.unwrap_or(Value::NONE));
+    function(v).doc.set(&function(v), value.unwrap_or(Value::NONE));
     Ok(())
 }
 
@@ -72,7 +72,7 @@ fn get_module(_vm: &mut Vm, v: Value) -> R {
 }
 
 fn set_module(_vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
-    function(v).module.set(value.unwrap_or(Value::NONE));
+    function(v).module.set(&function(v), value.unwrap_or(Value::NONE));
     Ok(())
 }
 
@@ -92,7 +92,7 @@ fn set_code(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
         return Err(vm.value_error(message));
     }
     get_doc(vm, v)?; // that of the code it was made with
-    f.code.set(code);
+    f.code.set(&f, code);
     f.short.set(std::ptr::null());
     f.code_replaced.set(true);
     changed(f);
@@ -111,7 +111,7 @@ fn set_defaults(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
             None => return Err(vm.type_error("__defaults__ must be set to a tuple object")),
         },
     };
-    function(v).defaults.set(defaults);
+    function(v).defaults.set(&function(v), defaults);
     changed(function(v));
     Ok(())
 }
@@ -128,7 +128,7 @@ fn set_kw_defaults(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
             None => return Err(vm.type_error("__kwdefaults__ must be set to a dict object")),
         },
     };
-    function(v).kw_defaults.set(defaults);
+    function(v).kw_defaults.set(&function(v), defaults);
     changed(function(v));
     Ok(())
 }
@@ -153,7 +153,7 @@ fn set_type_params(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
     let Some(params) = value.and_then(Value::as_tuple) else {
         return Err(vm.type_error("__type_params__ must be set to a tuple"));
     };
-    function(v).type_params.set(Some(params));
+    function(v).type_params.set(&function(v), Some(params));
     Ok(())
 }
 
@@ -163,10 +163,10 @@ fn get_annotate(_vm: &mut Vm, v: Value) -> R {
 
 fn set_annotate(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
     match value {
-        Some(Value::NONE) => function(v).annotate.set(Value::NONE),
+        Some(Value::NONE) => function(v).annotate.set(&function(v), Value::NONE),
         Some(f) if vm.type_of(f).slot(vm, Slot::Call).is_some() => {
-            function(v).annotate.set(f);
-            function(v).annotations.set(None);
+            function(v).annotate.set(&function(v), f);
+            function(v).annotations.set(&function(v), None);
         }
         Some(_) => return Err(vm.type_error("__annotate__ must be callable or None")),
         None => return Err(vm.type_error("__annotate__ cannot be deleted")),
@@ -190,7 +190,7 @@ fn get_annotations(vm: &mut Vm, v: Value) -> R {
             made
         }
     };
-    f.annotations.set(Some(made));
+    f.annotations.set(&f, Some(made));
     Ok(made)
 }
 
@@ -200,8 +200,8 @@ fn set_annotations(vm: &mut Vm, v: Value, value: Option<Value>) -> R<()> {
         Some(d) if d.as_dict().is_some() => Some(d),
         Some(_) => return Err(vm.type_error("__annotations__ must be set to a dict object")),
     };
-    function(v).annotations.set(annotations);
-    function(v).annotate.set(Value::NONE);
+    function(v).annotations.set(&function(v), annotations);
+    function(v).annotate.set(&function(v), Value::NONE);
     Ok(())
 }
 
@@ -255,13 +255,13 @@ fn function_new(vm: &mut Vm, args: &[Value]) -> R {
     }
     let made = Function::new(vm, code, globals);
     if !name.is_none() {
-        made.name.set(name);
+        made.name.set(&made, name);
     }
-    made.defaults.set(defaults.as_tuple());
+    made.defaults.set(&made, defaults.as_tuple());
     if let Some(cells) = closure.as_tuple() {
         made.set_closure(vm, cells);
     }
-    made.kw_defaults.set(kw_defaults.as_dict());
+    made.kw_defaults.set(&made, kw_defaults.as_dict());
     Ok(made.value())
 }
 

@@ -228,7 +228,7 @@ fn fix_co_filename(vm: &mut Vm, args: &[Value]) -> R {
         let message = format!("_fix_co_filename() argument 2 must be str, not {}", vm.type_name(args[1]));
         return Err(vm.type_error(message));
     }
-    code.filename.set(Some(args[1]));
+    code.set_filename(args[1]);
     Ok(Value::NONE)
 }
 

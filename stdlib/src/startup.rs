@@ -27,7 +27,6 @@ pub fn start(vm: &mut Vm, settings: &Settings) -> R<()> {
         let site = import::load(vm, "site")?;
         vm.call_method_str(site, "main", &[])?;
     }
-    vm.heap.keep_for_good();
     Ok(())
 }
 

@@ -69,6 +69,10 @@ const GENERAL: u8 = 4;
 const SHOWN: u8 = 8;
 /// Others want to know of changes.
 const TOLD: u8 = WATCHED | SHOWN;
+/// It may refer to something else than when the collector asked last.
+const CHANGED: u8 = 16;
+/// A dict with just this one of these needs nobody to be told of a change.
+const ON_CHANGE: u8 = TOLD | CHANGED;
 
 /// Entries of a dict without index, at most: one byte of the tags word each, and together with the buffer's header they
 /// fill a slot of 128 bytes.
@@ -316,6 +320,16 @@ impl Dict {
 
     pub(crate) fn set_shown(&self, shown: bool) {
         self.flags.set(self.flags.get() & !SHOWN | if shown { SHOWN } else { 0 });
+    }
+
+    /// For the collector: from now on, `has_changed` says whether it may refer to something else than now.
+    pub(crate) fn note_changes(&self) {
+        self.flags.set(self.flags.get() & !CHANGED);
+    }
+
+    pub(crate) fn has_changed(&self) -> bool {
+        // Who knows its version may store values at their addresses.
+        self.flags.get() & CHANGED != 0 || self.version.get() != 0
     }
 
     pub fn watch(&self) {
@@ -579,7 +593,7 @@ impl Gc<Dict> {
         self.capacity.set(capacity as u32);
         self.used.set(kept as u32);
         self.bits.set(bits as u8);
-        self.flags.set(self.flags.get() & !GENERAL | if general { GENERAL } else { 0 });
+        self.flags.set(self.flags.get() & !GENERAL | CHANGED | if general { GENERAL } else { 0 });
         self.version.set(0);
         self.tags.set(0);
         if bits == 0 {
@@ -857,7 +871,7 @@ impl Gc<Dict> {
     #[inline(always)]
     fn replace(self, vm: &mut Vm, at: u32, value: Value) {
         self.entries()[at as usize].value.set(Some(value));
-        if self.flags.get() & TOLD != 0 {
+        if self.flags.get() & ON_CHANGE != CHANGED {
             self.tell(vm, self.entries()[at as usize].key.get());
         }
     }
@@ -875,6 +889,7 @@ impl Gc<Dict> {
 
     #[cold]
     fn tell(self, vm: &mut Vm, key: Option<Value>) {
+        self.flags.set(self.flags.get() | CHANGED);
         if let (true, Some(key)) = (self.is_shown(), key) {
             vm.shown_dict_changed(self, key);
         }
@@ -914,7 +929,7 @@ impl Gc<Dict> {
         self.used.set(at + 1);
         self.live.set(self.live.get() + 1);
         self.enter(hash, at as usize);
-        if self.flags.get() & TOLD != 0 {
+        if self.flags.get() & ON_CHANGE != CHANGED {
             self.tell(vm, Some(key));
         }
         Ok(())
@@ -992,7 +1007,7 @@ impl Gc<Dict> {
         self.used.set(0);
         self.capacity.set(0);
         self.bits.set(0);
-        self.flags.set(self.flags.get() & WATCHED);
+        self.flags.set(self.flags.get() & WATCHED | CHANGED);
         for key in keys.iter() {
             self.tell(vm, Some(*key));
         }
@@ -1020,7 +1035,7 @@ impl Gc<Dict> {
             self.used.set(other.used.get());
             self.capacity.set(other.capacity.get());
             self.bits.set(other.bits.get());
-            self.flags.set(self.flags.get() & TOLD | other.flags.get() & !TOLD);
+            self.flags.set(self.flags.get() & TOLD | other.flags.get() & !TOLD | CHANGED);
             return Ok(());
         }
         self.resize(vm, other.len(), other.is_general())?;

@@ -8,7 +8,6 @@ use super::mark::Marker;
 use super::small::{ClassState, NONE};
 use super::space::{Block, BlockKind, test};
 use super::{Heap, stack};
-use std::ptr::NonNull;
 use std::time::Instant;
 
 /// Memory is given back to the system in units of this size, aligned, so that no huge page is split.
@@ -19,8 +18,17 @@ const POISON: u8 = 0xdb;
 const STACK_KEPT: usize = 1 << 17; // entries, 1 MiB
 
 impl Heap {
-    /// Collects now, unless a collection is under way.
+    /// Collects all that is garbage, unless a collection is under way.
     pub fn collect(&mut self) {
+        self.run_collection(true);
+    }
+
+    /// Collects what has become garbage since the last full collection, unless that is due itself.
+    pub(super) fn collect_young(&mut self) {
+        self.run_collection(self.is_full_due());
+    }
+
+    fn run_collection(&mut self, full: bool) {
         if self.collecting {
             return;
         }
@@ -28,12 +36,16 @@ impl Heap {
         self.collecting = true;
         self.retire_runs();
         self.space.clear_marks(self.top);
-        let old = self.mark_old();
-        self.mark(&old);
-        self.settle_old(old);
+        self.mark(full);
         self.drop_dead();
+        if full {
+            self.note_old();
+        }
         std::mem::swap(&mut self.space.allocated, &mut self.space.marked);
         self.take_stock();
+        if full {
+            self.weigh_old();
+        }
         self.born_marked.clear();
         self.set_trigger();
         self.collecting = false;
@@ -43,13 +55,14 @@ impl Heap {
         self.stats.pause_max_ns = self.stats.pause_max_ns.max(pause);
     }
 
-    /// `old` objects are marked already, and are to be traced.
-    fn mark(&mut self, old: &[NonNull<u8>]) {
+    /// Marks all that lives, and old objects unless the collection is a full one.
+    fn mark(&mut self, full: bool) {
+        let changed = if full { self.forget_all_old() } else { self.mark_old() };
         let hooks = self.hooks;
         let base = self.stack_base;
         let frozen = std::mem::take(&mut self.frozen);
         let mut marker = Marker::new(self);
-        marker.trace_later(old);
+        marker.trace_later(&changed);
         for &object in &frozen {
             marker.root(object.as_ptr());
         }
@@ -66,12 +79,29 @@ impl Heap {
                 break;
             }
         }
+        if marker.checks() && !full {
+            self.check_unchanged(&mut marker);
+        }
         let mut stack = marker.finish();
         if stack.capacity() > STACK_KEPT {
             stack = Vec::new();
         }
         self.mark_stack = stack;
         self.frozen = frozen;
+    }
+
+    /// An old object that says that it has not changed refers to what is old only.
+    #[cold]
+    fn check_unchanged(&self, marker: &mut Marker) {
+        for object in self.unchanged_old() {
+            let before = marker.count();
+            // SAFETY: an old object, which has been filled in.
+            unsafe { (self.hooks.trace)(object.as_ptr(), marker) };
+            if marker.count() != before {
+                eprintln!("pyrite: an old object, {object:p}, has changed and did not note it");
+                std::process::abort();
+            }
+        }
     }
 
     /// Runs the drop hook of registered objects that are not marked.

@@ -182,6 +182,11 @@ impl Marker {
         unsafe { &mut *self.heap }
     }
 
+    /// Whether everything is checked that can be.
+    pub(super) fn checks(&self) -> bool {
+        self.check
+    }
+
     /// Objects marked so far.
     pub fn count(&self) -> usize {
         self.count

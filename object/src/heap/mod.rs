@@ -2,9 +2,10 @@
 //!
 //! Allocation bumps a cursor inside the next free run of slots; `classes` has the sizes, `space` the range with its
 //! bitmaps and block table, `pool` the free blocks, `small` and `large` the slow halves of allocation, `mark` the
-//! marker, `stack` the native stack as roots, `old` what is not collected any more, `collect` the collection. Roots are found through `Hooks`, and what an
+//! marker, `stack` the native stack as roots, `old` what most
+//! collections take for alive, `collect` the collection. Roots are found through `Hooks`, and what an
 //! object refers to likewise: nothing here knows the layout of an object, except that a zero first word means that it
-//! has not been filled in yet. Not thread-safe, not generational, never moves anything; finalisers and weak references
+//! has not been filled in yet. Not thread-safe, never moves anything; finalisers and weak references
 //! are built on `Hooks::after_mark` elsewhere.
 
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod tests;
 pub use classes::{BLOCK, GRANULE, SMALL_MAX, class_of, class_size};
 pub use inspect::Stats;
 pub use mark::Marker;
+pub use old::Constancy;
 pub use stack::with_registers_spilled;
 
 use classes::{CLASSES, class_and_size};
@@ -67,8 +69,11 @@ pub struct Hooks {
     pub roots: unsafe fn(data: *mut (), marker: &mut Marker),
     /// Marks what an object refers to. Not called for objects whose first word is zero.
     pub trace: unsafe fn(object: *mut u8, marker: &mut Marker),
-    /// Whether an object will always refer to the same objects. Called at most once for each.
-    pub is_immutable: unsafe fn(object: *mut u8) -> bool,
+    /// How the collector gets to know that an object refers to something else than before. Those that keep notes of it
+    /// forget what they have noted.
+    pub constancy: unsafe fn(object: *mut u8) -> Constancy,
+    /// Whether an object that keeps notes has changed since `constancy` was asked.
+    pub has_changed: unsafe fn(object: *mut u8) -> bool,
     /// Called when all that roots reach is marked: weak references, finalisers. Called again after it has marked more
     /// and that has been traced, until it marks nothing new. May allocate through `Marker::heap`; what it allocates survives.
     pub after_mark: unsafe fn(data: *mut (), marker: &mut Marker),
@@ -82,14 +87,18 @@ impl Hooks {
         unsafe fn nothing(_: *mut (), _: &mut Marker) {}
         unsafe fn no_trace(_: *mut u8, _: &mut Marker) {}
         unsafe fn no_drop(_: *mut u8) {}
-        unsafe fn never(_: *mut u8) -> bool {
-            false
+        unsafe fn changeable(_: *mut u8) -> Constancy {
+            Constancy::Changeable
+        }
+        unsafe fn always(_: *mut u8) -> bool {
+            true
         }
         Hooks {
             data: std::ptr::null_mut(),
             roots: nothing,
             trace: no_trace,
-            is_immutable: never,
+            constancy: changeable,
+            has_changed: always,
             after_mark: nothing,
             drop: no_drop,
         }
@@ -258,17 +267,12 @@ impl Heap {
 impl Drop for Heap {
     fn drop(&mut self) {
         self.collecting = true;
+        self.forget_all_old();
         for object in std::mem::take(&mut self.registered) {
             // SAFETY: an object of this heap, whose memory is mapped until `space` is dropped.
             unsafe { (self.hooks.drop)(object.as_ptr()) };
         }
     }
-}
-
-/// To be called after `bits` has been stored into `owner`. Does nothing while the collector is not generational.
-#[inline(always)]
-pub fn write_barrier(owner: *const u8, bits: u64) {
-    let _ = (owner, bits);
 }
 
 /// The end of the road: the address range is used up, and the caller cannot be told.

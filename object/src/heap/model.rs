@@ -2,13 +2,16 @@
 //!
 //! The first word is `TAG` plus the number of words that follow; each of those is a NaN-boxed word.
 
-use super::{Config, Heap, Hooks, Marker};
+use super::{Config, Constancy, Heap, Hooks, Marker};
 use std::cell::RefCell;
 use std::ptr::NonNull;
 
 pub type Object = NonNull<u8>;
 /// Makes headers recognisable, and never zero.
 pub const TAG: u64 = 0xFFFE_0000_0000_0000;
+
+/// Words of objects that note in the first of them, as something else than `TAG`, that they have changed.
+pub const NOTING: u64 = 7001;
 
 /// What the hooks see: tests change it between and during collections.
 #[derive(Default)]
@@ -30,7 +33,8 @@ pub fn heap(config: Config) -> (Box<Heap>, &'static World) {
         data: std::ptr::from_ref(world).cast_mut().cast(),
         roots,
         trace,
-        is_immutable,
+        constancy,
+        has_changed,
         after_mark,
         drop: drop_object,
     });
@@ -58,10 +62,23 @@ pub unsafe fn trace(object: *mut u8, marker: &mut Marker) {
     }
 }
 
-/// Objects without a word behind the header have nothing to refer to.
-unsafe fn is_immutable(object: *mut u8) -> bool {
+/// Objects without a word behind the header have nothing to refer to. Those with `NOTING` words note changes in the first.
+unsafe fn constancy(object: *mut u8) -> Constancy {
     // SAFETY: as in `trace`.
-    unsafe { *object.cast::<u64>() == TAG }
+    match unsafe { *object.cast::<u64>() } - TAG {
+        0 => Constancy::Constant,
+        NOTING => {
+            // SAFETY: there are as many words.
+            unsafe { *object.cast::<u64>().add(1) = TAG };
+            Constancy::Noted
+        }
+        _ => Constancy::Changeable,
+    }
+}
+
+unsafe fn has_changed(object: *mut u8) -> bool {
+    // SAFETY: as above.
+    unsafe { *object.cast::<u64>().add(1) != TAG }
 }
 
 unsafe fn after_mark(data: *mut (), marker: &mut Marker) {

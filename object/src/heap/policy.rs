@@ -29,7 +29,10 @@ impl Heap {
 
     #[cold]
     pub(super) fn collect_due(&mut self) {
-        self.collect();
+        self.collect_young();
+        if self.over_limit(0) {
+            self.collect();
+        }
         // Never cleared here: others set it too.
         if self.over_limit(0) {
             self.set_exhausted();

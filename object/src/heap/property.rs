@@ -136,6 +136,9 @@ impl Run {
                 todo.extend(self.objects[&object].fields.iter().filter(|&&word| is_pointer(word)));
             }
         }
+        if self.random.below(2) == 0 {
+            self.heap.collect_young();
+        }
         self.heap.collect();
         self.world.words.borrow_mut().clear();
         let mut found = HashSet::new();

@@ -425,58 +425,86 @@ fn compiled_code_finds_the_runs_where_run_offset_says() {
 }
 
 #[test]
-fn what_was_alive_at_the_first_collection_after_the_start_stays() {
+fn what_a_full_collection_found_alive_stays_until_the_next_one() {
     let (mut heap, world) = heap(Config::default());
-    let kept = new_object(&mut heap, 0);
+    let old = new_object(&mut heap, 0);
     new_object(&mut heap, 3);
-    world.roots.borrow_mut().push(bits(kept));
-    heap.keep_for_good();
-    let young = new_object(&mut heap, 1);
-    world.roots.borrow_mut().push(bits(young));
+    world.roots.borrow_mut().push(bits(old));
     heap.collect();
-    assert_eq!(heap.stats().live_objects_after_last, 2, "the one without a root was garbage already");
+    assert_eq!(heap.stats().live_objects_after_last, 1, "the one without a root was garbage already");
+    new_object(&mut heap, 1);
     world.roots.borrow_mut().clear();
+    heap.collect_young();
+    assert_eq!(heap.stats().live_objects_after_last, 1, "the young one was garbage");
+    assert_eq!(heap.object_start(old.as_ptr() as usize), Some(old));
     heap.collect();
-    assert_eq!(heap.stats().live_objects_after_last, 1);
-    assert_eq!(heap.object_start(kept.as_ptr() as usize), Some(kept));
+    assert_eq!(heap.stats().live_objects_after_last, 0);
 }
 
 #[test]
-fn what_a_kept_object_refers_to_lives_as_long_as_it_does_so() {
-    let (mut heap, world) = heap(Config::default());
-    let kept = new_object(&mut heap, 1);
-    world.roots.borrow_mut().push(bits(kept));
-    heap.keep_for_good();
-    for _ in 0..3 {
-        let young = new_object(&mut heap, 2);
-        set(young, 0, TAG);
-        set(kept, 0, bits(young));
-        heap.collect();
-        heap.collect();
-        assert_eq!(heap.stats().live_objects_after_last, 2);
-        assert_eq!(get(kept, 0), bits(young));
-        assert_eq!(header(young), TAG + 2);
-    }
-    set(kept, 0, TAG);
-    heap.collect();
-    assert_eq!(heap.stats().live_objects_after_last, 1);
-}
-
-#[test]
-fn a_kept_object_can_be_freed_at_once() {
-    for settled in [false, true] {
+fn what_an_old_object_refers_to_lives_as_long_as_it_does_so() {
+    for noting in [false, true] {
         let (mut heap, world) = heap(Config::default());
-        let large = new_object_sized(&mut heap, 1, 3 * BLOCK);
-        world.roots.borrow_mut().push(bits(large));
-        heap.keep_for_good();
-        if settled {
-            heap.collect();
+        let old = new_object(&mut heap, if noting { NOTING as usize } else { 2 });
+        world.roots.borrow_mut().push(bits(old));
+        heap.collect();
+        for _ in 0..3 {
+            let young = new_object(&mut heap, 2);
+            set(young, 0, TAG);
+            set(old, 0, TAG + 1);
+            set(old, 1, bits(young));
+            heap.collect_young();
+            heap.collect_young();
+            assert_eq!(heap.stats().live_objects_after_last, 2);
+            assert_eq!(get(old, 1), bits(young));
+            assert_eq!(header(young), TAG + 2);
         }
-        world.roots.borrow_mut().clear();
-        heap.free_large(large);
-        for _ in 0..2 {
-            heap.collect();
-            assert_eq!(heap.stats().live_objects_after_last, 0);
-        }
+        set(old, 1, TAG);
+        heap.collect_young();
+        assert_eq!(heap.stats().live_objects_after_last, 1);
     }
+}
+
+#[test]
+fn an_old_object_can_be_freed_at_once_and_its_place_be_taken() {
+    let (mut heap, world) = heap(Config::default());
+    let large = new_object_sized(&mut heap, 1, 3 * BLOCK);
+    world.roots.borrow_mut().push(bits(large));
+    heap.collect();
+    world.roots.borrow_mut().clear();
+    heap.free_large(large);
+    for _ in 0..2 {
+        heap.collect_young();
+        assert_eq!(heap.stats().live_objects_after_last, 0);
+        new_object_sized(&mut heap, 1, 3 * BLOCK);
+    }
+}
+
+#[test]
+fn what_is_registered_is_dropped_once_whether_old_or_young() {
+    let (mut heap, world) = heap(Config::default());
+    let old = new_dropped(&mut heap, world, 1);
+    world.roots.borrow_mut().push(bits(old));
+    heap.collect();
+    new_dropped(&mut heap, world, 2);
+    heap.collect_young();
+    assert_eq!(*world.dropped.borrow(), [TAG + 2]);
+    world.roots.borrow_mut().clear();
+    heap.collect_young();
+    assert_eq!(world.dropped.borrow().len(), 1);
+    heap.collect();
+    assert_eq!(*world.dropped.borrow(), [TAG + 2, TAG + 1]);
+}
+
+#[test]
+fn garbage_among_the_old_is_found_after_some_collections() {
+    let (mut heap, world) = heap(Config::default());
+    let old = new_object(&mut heap, 1);
+    world.roots.borrow_mut().push(bits(old));
+    heap.collect();
+    world.roots.borrow_mut().clear();
+    for _ in 0..20 {
+        heap.collect_due();
+    }
+    assert_eq!(heap.stats().live_objects_after_last, 0);
 }

@@ -150,7 +150,7 @@ impl Printer {
         while let Some(t) = next {
             next = t.next.get();
             let code = &t.frame.code.code;
-            let filename = match t.frame.code.filename.get().and_then(Value::as_str) {
+            let filename = match t.frame.code.own_filename().and_then(Value::as_str) {
                 Some(name) => name.to_rust(),
                 None => code.filename.to_string(),
             };
