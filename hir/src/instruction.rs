@@ -368,6 +368,7 @@ instructions! {
     TupleItem { tuple: ValueId, index: ValueId } Load "The item at an index that is in range.";
     DictValue { dict: ValueId, index: u32 } Load "The value of an entry, by its number, of a dict that is as it was made.";
     StrLength { string: ValueId } Pure "Number of code points, unboxed.";
+    StrItem { string: ValueId, index: ValueId } Load "The character at an index that is in range.";
     // Making objects.
     NewTuple { items: Vec<ValueId>, state: StateId } Raises "A tuple.";
     NewMethod { function: ValueId, receiver: ValueId, state: StateId } Raises "A bound method.";
@@ -389,6 +390,8 @@ instructions! {
     IteratorNext { iterator: ValueId, state: StateId } Calls "The next item of an iterator, or `END_OF_LOOP`.";
     IteratorPair { iterator: ValueId, pc: u32, state: StateId } Calls "The first part of the next item of an iterator, which is a pair, or `END_OF_LOOP`; unpacking is at the word.";
     SecondResult {} Load "The second part of what `IteratorPair` has just found; what an iterator has returned at whose end `Delegate` has come.";
+    DictNext { iterator: ValueId, state: StateId } Calls "As `IteratorNext`, and quick over the keys or values of a dict.";
+    DictPair { iterator: ValueId, pc: u32, state: StateId } Calls "As `IteratorPair`, and quick over the items of a dict.";
     ResumeGenerator { generator: ValueId, state: StateId } Calls "What a generator yields that is resumed with None, or `END_OF_LOOP`.";
     Delegate { iterator: ValueId, value: ValueId, state: StateId } Calls "What an iterator yields that gets a value in `yield from` or `await`, or `END_OF_LOOP`.";
     NewInstance { class: Address, shape: Address, version: Version, size: u32, state: StateId } Raises "An instance of a plain class of this version, before its `__init__`: with this shape and so many bytes, if there is nothing else to be done for it; 0 bytes if there is.";

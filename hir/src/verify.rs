@@ -262,6 +262,10 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
             is(index, Kinds::INT)
         }
         Instruction::StrLength { string } => is(string, Kinds::STR),
+        Instruction::StrItem { string, index } => {
+            is(string, Kinds::STR)?;
+            is(index, Kinds::INT)
+        }
         Instruction::Below { value, limit } => {
             is(value, Kinds::INT)?;
             is(limit, Kinds::INT)

@@ -319,19 +319,14 @@ pub fn build_string(vm: &mut Vm, items: &[Value]) -> R {
 /// Extends a list with an iterable, as in displays.
 pub fn list_extend(vm: &mut Vm, list: Value, iterable: Value) -> R<()> {
     let Some(list) = list.as_list() else { return Ok(()) };
-    let items = match pyrite_object::iter::iter_or_none(vm, iterable)? {
-        Some(iterator) => {
-            if vm.is_exact(iterable, vm.types.list) || vm.is_exact(iterable, vm.types.tuple) {
-                pyrite_object::iter::collect(vm, iterable)?
-            } else {
-                pyrite_object::iter::collect(vm, iterator)?
-            }
-        }
-        None => {
-            let message = format!("Value after * must be an iterable, not {}", vm.type_name(iterable));
-            return Err(vm.type_error(message));
-        }
+    if pyrite_object::list::extend_directly(vm, list, iterable)? {
+        return Ok(());
+    }
+    let Some(iterator) = pyrite_object::iter::iter_or_none(vm, iterable)? else {
+        let message = format!("Value after * must be an iterable, not {}", vm.type_name(iterable));
+        return Err(vm.type_error(message));
     };
+    let items = pyrite_object::iter::collect(vm, iterator)?;
     list.extend_from_slice(vm, &items)
 }
 

@@ -191,6 +191,28 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     unsafe { state.caches.get_unchecked(extra!() as usize) }
                 };
             }
+            // A call of zip or enumerate whose result only a loop gets begins that.
+            macro_rules! pairs {
+                ($at:expr) => {
+                    // SAFETY: the arguments stand behind the callee; verified code does not fall off its end.
+                    let (arguments, [op, to, from, _]) = unsafe {
+                        let arguments = std::slice::from_raw_parts($at.add(1), b!() as usize);
+                        (arguments, (*pc.add(2)).get().to_le_bytes())
+                    };
+                    // Nobody else reads a register without a name.
+                    if op == Op::GetIter as u8
+                        && from == a!()
+                        && u32::from(from) >= state.local_count
+                        && let Some(pairs) =
+                            loops::begin_pairs(vm, reg!(a!()), arguments, cold::feedback_at(state, pc))
+                    {
+                        for (register, value) in (to..).zip(pairs) {
+                            reg!(register) = value;
+                        }
+                        next!(3)
+                    }
+                };
+            }
             // Unwraps a result of a slow path, or goes to unwind.
             macro_rules! check {
                 ($e:expr) => {
@@ -1246,6 +1268,13 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         }
                         jump!()
                     }
+                    if tag == Value::LOOP_STR {
+                        let index = reg!(a!() + 1);
+                        let Some(character) = loops::item(vm, reg!(a!()), index) else { jump!() };
+                        reg!(b!()) = character;
+                        reg!(a!() + 1) = index.next_small_int();
+                        next!(2)
+                    }
                     save!();
                     if tag == Value::LOOP_GENERATOR {
                         if let Some(outcome) = calls::resume_hot(vm, reg!(a!()), Value::NONE) {
@@ -1271,7 +1300,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         && !INSTRUMENTED;
                     if tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE {
                         let index = reg!(a!() + 1);
-                        let Some((x, y)) = loops::next_pair([reg!(a!()), index, tag]) else { jump!() };
+                        let Some((x, y)) = loops::next_pair(vm, [reg!(a!()), index, tag]) else { jump!() };
                         reg!(a!() + 1) = index.next_small_int();
                         if unpacked {
                             reg!(to) = x;
@@ -1336,24 +1365,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     let site = first_entry(cache!());
                     if site.key == reg!(a!()).bits() {
                         save!();
-                        // SAFETY: the arguments stand behind the callee; verified code does not fall off its end.
-                        let (arguments, [op, to, from, _]) = unsafe {
-                            let arguments = std::slice::from_raw_parts(at.add(1), b!() as usize);
-                            (arguments, (*pc.add(2)).get().to_le_bytes())
-                        };
-                        // Nobody else reads a register without a name.
-                        if op == Op::GetIter as u8
-                            && from == a!()
-                            && u32::from(from) >= state.local_count
-                            && !INSTRUMENTED
-                            && let Some(pairs) =
-                                loops::begin_pairs(vm, reg!(a!()), arguments, cold::feedback_at(state, pc))
-                        {
-                            for (register, value) in (to..).zip(pairs) {
-                                reg!(register) = value;
-                            }
-                            next!(3)
-                        }
+                        pairs!(at);
                         // SAFETY: the arguments stand behind the callee.
                         let registers = unsafe { std::slice::from_raw_parts_mut(at, b!() as usize + 1) };
                         reg!(a!()) = check!(calls::make_native(vm, site, registers));
@@ -1369,6 +1381,9 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     let at = &raw mut reg!(a!());
                     let site = first_entry(cache!());
                     count!(Calls, calls::is_short(site, reg!(a!())));
+                    if INSTRUMENTED && crate::instrument::only_records(vm) {
+                        pairs!(at);
+                    }
                     if site.kind == CacheKind::SimpleClass && calls::push_init(vm, site, at) {
                         enter!()
                     }

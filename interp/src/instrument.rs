@@ -36,6 +36,12 @@ fn is_watched(vm: &mut Vm) -> bool {
     vm.stats.counting || vm.recording > 0 || monitoring::is_wanted(vm)
 }
 
+/// Whether the instrumented loop runs for the JIT alone, if for anybody, which wants to see what the other loop would do.
+pub fn only_records(vm: &mut Vm) -> bool {
+    let traced = !vm.thread.trace.is_none() || !vm.thread.profile.is_none();
+    !traced && !vm.stats.counting && !monitoring::is_wanted(vm)
+}
+
 /// Turns the instrumented loop on if anything wants it.
 pub fn update(vm: &mut Vm) {
     let on = is_watched(vm) || !vm.thread.trace.is_none() || !vm.thread.profile.is_none();
@@ -291,7 +297,13 @@ pub fn note_operands(vm: &Vm) {
     };
     let op = op.general();
     if op == Op::ForIter {
-        place.set(place.get() | crate::loops::form(register(a + 2)));
+        let form = crate::loops::form(register(a + 2));
+        place.set(place.get() | form);
+        if form == feedback::OTHER {
+            let of_dict = pyrite_object::itertypes::dict::is_iterator(vm, register(a));
+            let place = &state.feedback[frame.pc_index() as usize + 1];
+            place.set(place.get() | if of_dict { feedback::DICT } else { feedback::OTHER });
+        }
         return;
     }
     if matches!(op, Op::CallMethod | Op::CallMethodKw) {

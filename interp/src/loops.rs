@@ -5,8 +5,9 @@
 //! | next integer  | stop         | step (an int)    | range of small integers                     |
 //! | list          | index        | LOOP_LIST        | list: its length is looked at in every step |
 //! | tuple         | index        | LOOP_TUPLE       | tuple                                       |
-//! | two sequences | index        | LOOP_ZIP         | `zip` of two lists or tuples, in a tuple    |
-//! | sequence      | index        | LOOP_ENUMERATE   | `enumerate` of a list or tuple              |
+//! | str           | index        | LOOP_STR         | str                                         |
+//! | two sequences | index        | LOOP_ZIP         | `zip` of two of these, in a tuple           |
+//! | sequence      | index        | LOOP_ENUMERATE   | `enumerate` of one of these                 |
 //! | generator     | unused       | LOOP_GENERATOR   | generator: resumed in the dispatch loop     |
 //! | iterator      | unused       | LOOP_ITERATOR    | anything else                               |
 //!
@@ -40,6 +41,7 @@ pub fn form(tag: Value) -> u8 {
     match tag {
         Value::LOOP_LIST => feedback::LIST,
         Value::LOOP_TUPLE => feedback::TUPLE,
+        Value::LOOP_STR => feedback::TEXT,
         Value::LOOP_GENERATOR => feedback::GENERATOR,
         Value::LOOP_ZIP | Value::LOOP_ENUMERATE => feedback::PAIRS,
         tag if tag == Value::small_int(1) => feedback::INT,
@@ -63,6 +65,8 @@ pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
         return Ok([iterable, zero, Value::LOOP_LIST]);
     } else if ty == vm.types.tuple {
         return Ok([iterable, zero, Value::LOOP_TUPLE]);
+    } else if ty == vm.types.str {
+        return Ok([iterable, zero, Value::LOOP_STR]);
     } else if ty == vm.types.generator && iterable.cast::<Generator>().is_some() {
         return Ok([iterable, zero, Value::LOOP_GENERATOR]);
     }
@@ -70,7 +74,7 @@ pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
     Ok([iterator, zero, tag(vm, iterator)])
 }
 
-/// The window of a loop over the pairs that a class makes of sequences, if these are lists or tuples; `seen` is told which.
+/// The window of a loop over the pairs that a class makes of sequences, if these are lists, tuples or strs; `seen` is told which.
 pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u8>) -> Option<[Value; 3]> {
     let form = match sequences {
         [_, _] if class == vm.types.zip.value() => Value::LOOP_ZIP,
@@ -82,6 +86,7 @@ pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u
         kinds |= match *sequence {
             list if vm.is_exact(list, vm.types.list) => feedback::LIST,
             tuple if vm.is_exact(tuple, vm.types.tuple) => feedback::TUPLE,
+            text if vm.is_exact(text, vm.types.str) => feedback::STR,
             _ => return None,
         };
     }
@@ -93,19 +98,29 @@ pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u
     Some([first, Value::small_int(0), form])
 }
 
+/// The item of a list, tuple or str at an index.
+#[inline(always)]
+pub fn item(vm: &mut Vm, sequence: Value, index: Value) -> Option<Value> {
+    let at = index.as_small_int()? as usize;
+    if let Some(list) = sequence.as_list() {
+        return list.get(at);
+    }
+    if let Some(tuple) = sequence.as_tuple() {
+        return tuple.items().get(at).copied();
+    }
+    let text = sequence.as_str().filter(|text| at < text.len())?;
+    Some(pyrite_object::string::from_code_point(vm, text.at(at)))
+}
+
 /// The next pair of such a window; `None` at its end.
-pub fn next_pair(window: [Value; 3]) -> Option<(Value, Value)> {
+pub fn next_pair(vm: &mut Vm, window: [Value; 3]) -> Option<(Value, Value)> {
     let [first, index, form] = window;
-    let item = |sequence: Value| {
-        let at = index.as_small_int()? as usize;
-        match sequence.as_list() {
-            Some(list) => list.get(at),
-            None => sequence.as_tuple()?.items().get(at).copied(),
-        }
-    };
     match first.as_tuple() {
-        Some(two) if form == Value::LOOP_ZIP => Some((item(two.get(0))?, item(two.get(1))?)),
-        _ => Some((index, item(first)?)),
+        Some(two) if form == Value::LOOP_ZIP => {
+            let x = item(vm, two.get(0), index)?;
+            Some((x, item(vm, two.get(1), index)?))
+        }
+        _ => Some((index, item(vm, first, index)?)),
     }
 }
 

@@ -132,9 +132,15 @@ pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
         r.set_window(a, crate::loops::ended(vm));
         return Ok(None);
     }
+    if tag == Value::LOOP_STR {
+        let index = r.get(a + 1);
+        let Some(character) = crate::loops::item(vm, first, index) else { return Ok(None) };
+        r.set(a + 1, index.next_small_int());
+        return Ok(Some(character));
+    }
     if tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE {
         let index = r.get(a + 1);
-        let Some((x, y)) = crate::loops::next_pair([first, index, tag]) else { return Ok(None) };
+        let Some((x, y)) = crate::loops::next_pair(vm, [first, index, tag]) else { return Ok(None) };
         r.set(a + 1, index.next_small_int());
         return Ok(Some(Tuple::new(vm, &[x, y]).value()));
     }

@@ -84,6 +84,12 @@ pub extern "C" fn iterator_next(vm: &mut Vm, iterator: Word) -> Word {
     item(iter::next(vm, value(iterator)))
 }
 
+/// The character of a str at an index that is in range.
+pub extern "C" fn character(vm: &mut Vm, string: Word, index: u64) -> Word {
+    let character = value(string).as_str().map(|text| text.at(index as usize));
+    pyrite_object::string::from_code_point(vm, character.unwrap_or_default()).bits()
+}
+
 /// The first part of an iterator's next item, or `END_OF_LOOP`; the second is in `ThreadState::second`. What goes wrong
 /// with an item that is no pair goes wrong at the instruction at `unpack`.
 pub extern "C" fn iterator_pair(vm: &mut Vm, unpack: *const Cell<u32>, iterator: Word) -> Word {

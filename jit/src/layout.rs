@@ -3,9 +3,11 @@
 use pyrite_hir::Kinds;
 use pyrite_object::Vm;
 use pyrite_object::code::CodeState;
+use pyrite_object::dict;
 use pyrite_object::frame::{Frame, ThreadState};
 use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::Generator;
+use pyrite_object::itertypes::dict::offsets as dict_iterator;
 use pyrite_object::native::Builtin;
 use pyrite_object::object::Header;
 use pyrite_object::shape::Shape;
@@ -29,6 +31,12 @@ pub struct Layout {
     pub array: u64,
     pub generator: u64,
     pub coroutine: u64,
+    /// Of iterators over dicts.
+    pub dict_keys: u64,
+    pub dict_values: u64,
+    pub dict_items: u64,
+    /// Of the values of the strings of one character below 256.
+    pub characters: u64,
     pub list_size: usize, // bytes
 }
 
@@ -49,6 +57,10 @@ impl Layout {
             array: vm.array_shape().address(),
             generator: root(vm.types.generator),
             coroutine: root(vm.types.coroutine),
+            dict_keys: root(vm.types.dict_keyiterator),
+            dict_values: root(vm.types.dict_valueiterator),
+            dict_items: root(vm.types.dict_itemiterator),
+            characters: vm.characters.as_ptr() as u64,
             list_size: vm.types.list.instance_size().max(size_of::<pyrite_object::list::List>()),
         }
     }
@@ -99,6 +111,14 @@ pub const STATE_ENTRY: i32 = offset_of!(CodeState, entry) as i32;
 pub const STR_LENGTH: i32 = pyrite_object::string::LENGTH_OFFSET as i32;
 pub const STR_WIDTH: i32 = pyrite_object::string::WIDTH_OFFSET as i32;
 pub const STR_DATA: i32 = pyrite_object::string::DATA_OFFSET as i32;
+pub const DICT_TABLE: i32 = dict::TABLE_OFFSET as i32;
+pub const DICT_LIVE: i32 = dict::LIVE_OFFSET as i32;
+pub const DICT_USED: i32 = dict::USED_OFFSET as i32;
+pub const DICT_ENTRIES: i32 = dict::ENTRIES_OFFSET as i32;
+pub const DICT_ITERATOR_DICT: i32 = dict_iterator::DICT as i32;
+pub const DICT_ITERATOR_POSITION: i32 = dict_iterator::POSITION as i32;
+pub const DICT_ITERATOR_LENGTH: i32 = dict_iterator::LENGTH as i32;
+pub const DICT_ITERATOR_REMAINING: i32 = dict_iterator::REMAINING as i32;
 pub const TUPLE_LENGTH: i32 = pyrite_object::tuple::LENGTH_OFFSET as i32;
 pub const TUPLE_ITEMS: i32 = pyrite_object::tuple::ITEMS_OFFSET as i32;
 pub const LIST_LENGTH: i32 = pyrite_object::list::LIST_LENGTH_OFFSET as i32;

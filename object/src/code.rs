@@ -115,8 +115,10 @@ pub mod feedback {
     pub const GENERATOR: u8 = BIG_INT;
     /// At ForIter: a range with another step.
     pub const STEPPED: u8 = FLOAT;
-    /// At ForIter: sequences in pairs. At the Call in front of it, LIST and TUPLE tell which sequences.
+    /// At ForIter: sequences in pairs. At the Call in front of it, LIST, TUPLE and STR tell which sequences.
     pub const PAIRS: u8 = STR;
+    /// At ForIter: a str. At its second word, DICT stands for iterators over dicts, OTHER for others.
+    pub const TEXT: u8 = DICT;
     /// At CallMethod, where OTHER stands for a receiver: there was none.
     pub const UNBOUND: u8 = INT;
 }

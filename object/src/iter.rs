@@ -134,6 +134,16 @@ pub fn next_left(vm: &mut Vm, iterator: Value, take: Taker) -> R<Option<Value>> 
     if let Some(result) = crate::itertypes::sequence::next_left(vm, iterator, take) {
         return result;
     }
+    let ty = vm.type_of(iterator);
+    if let Some(step) = ty.native.and_then(|i| i.next).filter(|_| !ty.has(crate::ty::flags::HEAP)) {
+        while let Some(item) = step(vm, iterator)? {
+            if !take(vm, item)? {
+                return Ok(Some(item));
+            }
+            vm.poll()?;
+        }
+        return Ok(None);
+    }
     while let Some(item) = next(vm, iterator)? {
         if !take(vm, item)? {
             return Ok(Some(item));

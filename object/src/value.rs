@@ -49,6 +49,7 @@ impl Value {
     pub const LOOP_GENERATOR: Value = immediate(19);
     pub const LOOP_ZIP: Value = immediate(20);
     pub const LOOP_ENUMERATE: Value = immediate(21);
+    pub const LOOP_STR: Value = immediate(22);
 
     #[inline(always)]
     pub const fn bits(self) -> u64 {

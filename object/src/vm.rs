@@ -429,6 +429,9 @@ pub struct Buffer {
     pub capacity: usize,
 }
 
+/// Byte offset of a buffer's bytes.
+pub const BUFFER_DATA_OFFSET: usize = size_of::<Buffer>();
+
 crate::object_kind!(Buffer, Buffer, |_this, _marker| {});
 
 impl Gc<Buffer> {

@@ -25,6 +25,8 @@ impl Builder<'_> {
             Value::LOOP_LIST
         } else if kinds == Kinds::TUPLE {
             Value::LOOP_TUPLE
+        } else if kinds == Kinds::STR {
+            Value::LOOP_STR
         } else if let Some(iterator) = self.iterator_method(iterable) {
             let tag = self.emit_runtime(RuntimeFunction::IteratorTag, vec![iterator]);
             self.set_register(a, iterator);
@@ -76,6 +78,7 @@ impl Builder<'_> {
         match self.request.state.feedback[call as usize].get() {
             feedback::LIST => Some(Kinds::LIST),
             feedback::TUPLE => Some(Kinds::TUPLE),
+            feedback::STR => Some(Kinds::STR),
             _ => None,
         }
     }
@@ -107,6 +110,10 @@ impl Builder<'_> {
                 self.guard_same(tag, Value::LOOP_TUPLE);
                 self.walk(i, Kinds::TUPLE);
             }
+            Some(Value::LOOP_STR) => {
+                self.guard_same(tag, Value::LOOP_STR);
+                self.walk(i, Kinds::STR);
+            }
             Some(form @ (Value::LOOP_ZIP | Value::LOOP_ENUMERATE))
                 if let Some(kinds) = self.paired_kinds(self.pc) =>
             {
@@ -129,11 +136,20 @@ impl Builder<'_> {
     fn iterate(&mut self, i: &Bytecode) {
         let iterator = self.register(u16::from(i.a));
         let state = self.state();
+        let of_dict = self.request.state.feedback[self.pc as usize + 1].get() == feedback::DICT;
         let Some(unpack) = self.unpacked_at_once(i) else {
-            let item = self.emit(Instruction::IteratorNext { iterator, state }, Type::REGISTER);
+            let next = match of_dict {
+                true => Instruction::DictNext { iterator, state },
+                false => Instruction::IteratorNext { iterator, state },
+            };
+            let item = self.emit(next, Type::REGISTER);
             return self.item_or_end(i, item);
         };
-        let pair = Instruction::IteratorPair { iterator, pc: self.pc + 2, state };
+        let pc = self.pc + 2;
+        let pair = match of_dict {
+            true => Instruction::DictPair { iterator, pc, state },
+            false => Instruction::IteratorPair { iterator, pc, state },
+        };
         let first = self.emit(pair, Type::REGISTER);
         let ended = self.is_end(first);
         let end = self.edge_to(self.target(i));
@@ -177,6 +193,7 @@ impl Builder<'_> {
             feedback::INT => Some(Value::small_int(1)),
             feedback::LIST => Some(Value::LOOP_LIST),
             feedback::TUPLE => Some(Value::LOOP_TUPLE),
+            feedback::TEXT => Some(Value::LOOP_STR),
             feedback::GENERATOR => Some(Value::LOOP_GENERATOR),
             feedback::OTHER => Some(Value::LOOP_ITERATOR),
             _ => None,
@@ -270,7 +287,7 @@ impl Builder<'_> {
         self.begin_round(i, current, a, next);
     }
 
-    /// A loop over a list or tuple.
+    /// A loop over a list, tuple or str.
     fn walk(&mut self, i: &Bytecode, kinds: Kinds) {
         let a = u16::from(i.a);
         let (sequence, index) = (self.register(a), self.register(a + 1));
@@ -347,10 +364,10 @@ impl Builder<'_> {
         kinds: Kinds,
         index: crate::ValueId,
     ) -> (crate::ValueId, crate::ValueId) {
-        let length = if kinds == Kinds::LIST {
-            Instruction::ListLength { list: sequence }
-        } else {
-            Instruction::TupleLength { tuple: sequence }
+        let length = match kinds {
+            Kinds::LIST => Instruction::ListLength { list: sequence },
+            Kinds::TUPLE => Instruction::TupleLength { tuple: sequence },
+            _ => Instruction::StrLength { string: sequence },
         };
         let length = self.emit(length, Type::int(0, MAX_LENGTH));
         let compare = Instruction::IntCompare { op: CompareOp::Lt, left: index, right: length };
@@ -359,12 +376,11 @@ impl Builder<'_> {
 
     /// The item of a sequence at an index that is in range.
     fn item_at(&mut self, sequence: crate::ValueId, kinds: Kinds, index: crate::ValueId) -> crate::ValueId {
-        let item = if kinds == Kinds::LIST {
-            Instruction::ListItem { list: sequence, index }
-        } else {
-            Instruction::TupleItem { tuple: sequence, index }
-        };
-        self.emit(item, Type::ANY)
+        match kinds {
+            Kinds::LIST => self.emit(Instruction::ListItem { list: sequence, index }, Type::ANY),
+            Kinds::TUPLE => self.emit(Instruction::TupleItem { tuple: sequence, index }, Type::ANY),
+            _ => self.emit(Instruction::StrItem { string: sequence, index }, Type::of(Kinds::STR)),
+        }
     }
 
     /// The loop's body comes next, with an item, and with what a register of the window is to be in the next round.

@@ -32,7 +32,9 @@ impl Places {
 /// What an instruction reads; `None` if it is not one that may be merged with another one like it.
 pub fn read_by(instruction: &Instruction) -> Option<Places> {
     Some(match instruction {
-        Instruction::FreeCell { .. } | Instruction::TupleItem { .. } => Places::NONE,
+        Instruction::FreeCell { .. } | Instruction::TupleItem { .. } | Instruction::StrItem { .. } => {
+            Places::NONE
+        }
         Instruction::ListItem { .. } => Places::ITEMS,
         Instruction::ListLength { .. } => Places::LENGTHS,
         Instruction::LoadSlot { .. } => Places::SLOTS,

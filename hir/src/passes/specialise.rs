@@ -8,6 +8,9 @@ use pyrite_object::Value;
 use pyrite_object::ops::{BinaryOp, CompareOp};
 use std::collections::HashSet;
 
+/// Whose items are loaded without a call.
+const SEQUENCES: [Kinds; 3] = [Kinds::LIST, Kinds::TUPLE, Kinds::STR];
+
 /// What becomes of an operator.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
@@ -321,9 +324,12 @@ impl Rewriter<'_> {
                 }
             }
             Instruction::GetItem { container, key, seen, state } => {
-                match self.sequence(container, key, seen, state) {
+                match self.sequence(container, key, seen, state, &SEQUENCES) {
                     Some((sequence, index, Kinds::LIST)) => {
                         self.replace(value, Instruction::ListItem { list: sequence, index });
+                    }
+                    Some((sequence, index, Kinds::STR)) => {
+                        self.replace(value, Instruction::StrItem { string: sequence, index });
                     }
                     Some((sequence, index, _)) => {
                         self.replace(value, Instruction::TupleItem { tuple: sequence, index });
@@ -332,8 +338,7 @@ impl Rewriter<'_> {
                 }
             }
             Instruction::SetItem { container, key, value: stored, seen, state } => {
-                let tuple = self.function.ty(container).is(Kinds::TUPLE);
-                match self.sequence(container, key, seen, state).filter(|_| !tuple) {
+                match self.sequence(container, key, seen, state, &[Kinds::LIST]) {
                     Some((list, index, _)) => {
                         self.replace(value, Instruction::StoreListItem { list, index, value: stored });
                     }
@@ -352,13 +357,14 @@ impl Rewriter<'_> {
         None
     }
 
-    /// A list or tuple and an index in its range, if that is what a subscript is about.
+    /// One of these sequences and an index in its range, if that is what a subscript is about.
     fn sequence(
         &mut self,
         container: ValueId,
         key: ValueId,
         seen: Kinds,
         state: StateId,
+        among: &[Kinds],
     ) -> Option<(ValueId, ValueId, Kinds)> {
         let (c, k) = (self.function.ty(container).kinds, self.function.ty(key).kinds);
         let may = self.function.may_guard(state, Reason::Kind);
@@ -366,29 +372,20 @@ impl Rewriter<'_> {
             return None;
         }
         let int_seen = k == Kinds::INT || may && k.meets(Kinds::INT) && seen.meets(Kinds::INT);
-        let list_seen = may
-            && c.meets(Kinds::LIST)
-            && seen.meets(Kinds::LIST)
-            && seen.within(Kinds::LIST.union(Kinds::INT));
-        let tuple_seen = may
-            && c.meets(Kinds::TUPLE)
-            && seen.meets(Kinds::TUPLE)
-            && seen.within(Kinds::TUPLE.union(Kinds::INT));
-        let kinds = match c {
-            Kinds::LIST | Kinds::TUPLE => c,
-            _ if list_seen => Kinds::LIST,
-            _ if tuple_seen => Kinds::TUPLE,
-            _ => return None,
+        let is_one = |kinds: &Kinds| {
+            let is_seen = c.meets(*kinds) && seen.meets(*kinds) && seen.within(kinds.union(Kinds::INT));
+            c == *kinds || may && is_seen && !SEQUENCES.contains(&c)
         };
+        let kinds = *among.iter().find(|kinds| is_one(kinds))?;
         if !int_seen {
             return None;
         }
         let sequence = self.guard(container, kinds, state);
         let index = self.guard(key, Kinds::INT, state);
-        let length = if kinds == Kinds::LIST {
-            Instruction::ListLength { list: sequence }
-        } else {
-            Instruction::TupleLength { tuple: sequence }
+        let length = match kinds {
+            Kinds::LIST => Instruction::ListLength { list: sequence },
+            Kinds::TUPLE => Instruction::TupleLength { tuple: sequence },
+            _ => Instruction::StrLength { string: sequence },
         };
         let most = crate::build::MAX_LENGTH;
         let length = self.emit(length, Type::int(0, most));

@@ -314,6 +314,7 @@ impl Lowering<'_, '_> {
                 let length = self.load(types::I32, string, layout::STR_LENGTH);
                 self.builder.ins().uextend(types::I64, length)
             }
+            Instruction::StrItem { string, index } => self.str_item(*string, *index),
             Instruction::NewTuple { items, state } => self.new_tuple(items, *state),
             Instruction::NewList { items, state } => self.new_list(items, *state),
             Instruction::NewCell { content, state } => self.new_cell(*content, *state),
@@ -332,6 +333,8 @@ impl Lowering<'_, '_> {
                 let unpack = self.iconst(self.word(self.frame_id, *pc));
                 self.call_helper(helper!(iterator_pair), Some(unpack), &[*iterator], *state)
             }
+            Instruction::DictNext { iterator, state } => self.dict_next(*iterator, *state),
+            Instruction::DictPair { iterator, pc, state } => self.dict_pair(*iterator, *pc, *state),
             Instruction::SecondResult {} => self.load(types::I64, self.vm, layout::SECOND),
             Instruction::CallRuntime { function, operands, state } => {
                 let result = match runtime_functions::address(*function) {
@@ -536,16 +539,22 @@ impl Lowering<'_, '_> {
         self.store(longer, object, layout::LIST_LENGTH);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(slow);
-        self.call_aside(helper!(list_append), &[list, value], state);
+        self.call_aside(helper!(list_append), None, &[list, value], state);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
         none
     }
 
     /// As `call_helper`, on a way that joins one on which nothing was called: what is known from here on holds on both.
-    pub(super) fn call_aside(&mut self, helper: usize, operands: &[ValueId], state: StateId) -> ir::Value {
+    pub(super) fn call_aside(
+        &mut self,
+        helper: usize,
+        first: Option<ir::Value>,
+        operands: &[ValueId],
+        state: StateId,
+    ) -> ir::Value {
         let (stored, boxed, pc) = (self.stored.clone(), self.boxed.clone(), self.pc);
-        let result = self.call_helper(helper, None, operands, state);
+        let result = self.call_helper(helper, first, operands, state);
         let here = std::mem::replace(&mut self.stored, stored);
         self.stored.retain(|register, value| here.get(register) == Some(value));
         self.boxed = boxed;
@@ -572,7 +581,7 @@ impl Lowering<'_, '_> {
         let is_known = self.builder.ins().icmp_imm_s(known, bits, Value::TRUE.bits() as i64);
         self.builder.ins().brif(is_known, done, &[BlockArg::Value(is_true)], slow, &[]);
         self.builder.switch_to_block(slow);
-        let result_slow = self.call_aside(helper!(truth), &[value], state);
+        let result_slow = self.call_aside(helper!(truth), None, &[value], state);
         let is_true = self.builder.ins().icmp_imm_s(IntCC::Equal, result_slow, Value::TRUE.bits() as i64);
         self.builder.ins().jump(done, &[BlockArg::Value(is_true)]);
         self.builder.switch_to_block(done);
@@ -681,7 +690,7 @@ impl Lowering<'_, '_> {
         self.builder.set_cold_block(wrong);
         self.builder.ins().brif(none, done, &[], wrong, &[]);
         self.builder.switch_to_block(wrong);
-        self.call_aside(helper!(check_init), &[value], state);
+        self.call_aside(helper!(check_init), None, &[value], state);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
         given

@@ -15,6 +15,7 @@
 mod exits;
 mod frames;
 mod generators;
+mod iterators;
 mod memory;
 mod numbers;
 mod objects;

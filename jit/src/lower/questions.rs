@@ -67,7 +67,7 @@ impl Lowering<'_, '_> {
         } else {
             helpers::unequal as *const () as usize
         };
-        let held = self.call_aside(helper, &operands, state);
+        let held = self.call_aside(helper, None, &operands, state);
         self.builder.ins().jump(done, &[BlockArg::Value(held)]);
         self.builder.switch_to_block(done);
         result
@@ -123,7 +123,7 @@ impl Lowering<'_, '_> {
         } else {
             helpers::least as *const () as usize
         };
-        let chosen = self.call_aside(helper, &operands, state);
+        let chosen = self.call_aside(helper, None, &operands, state);
         self.builder.ins().jump(done, &[BlockArg::Value(chosen)]);
         self.builder.switch_to_block(done);
         result
@@ -216,7 +216,7 @@ impl Lowering<'_, '_> {
         }
         self.builder.ins().jump(slow, &[]);
         self.builder.switch_to_block(slow);
-        let length = self.call_aside(helpers::length as *const () as usize, &[value], state);
+        let length = self.call_aside(helpers::length as *const () as usize, None, &[value], state);
         let length = self.builder.ins().iadd_imm_s(length, -1);
         self.builder.ins().jump(done, &[BlockArg::Value(length)]);
         self.builder.switch_to_block(done);

@@ -125,15 +125,20 @@ fn reversed(vm: &mut Vm, args: &[Value]) -> R {
 
 fn get_item(vm: &mut Vm, args: &[Value]) -> R {
     let dict = this(vm, args)?;
-    if let Some(value) = dict.get(vm, args[1])? {
+    item_or_missing(vm, dict, args[1])
+}
+
+/// The value of a key; of a missing one, what `__missing__` of a subclass gives.
+pub fn item_or_missing(vm: &mut Vm, dict: Gc<Dict>, key: Value) -> R {
+    if let Some(value) = dict.get(vm, key)? {
         return Ok(value);
     }
-    if !vm.is_exact(args[0], vm.types.dict)
-        && let Some(value) = vm.call_slot(Slot::Missing, args[0], &[args[1]])?
+    if !vm.is_exact(dict.value(), vm.types.dict)
+        && let Some(value) = vm.call_slot(Slot::Missing, dict.value(), &[key])?
     {
         return Ok(value);
     }
-    Err(vm.key_error(args[1]))
+    Err(vm.key_error(key))
 }
 
 fn set_item(vm: &mut Vm, args: &[Value]) -> R {

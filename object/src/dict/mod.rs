@@ -21,7 +21,7 @@ pub mod views;
 
 pub use merge::{Merged, merge_kwargs, update_from, update_from_mapping};
 pub(crate) use methods::unordered;
-pub use methods::{equal, init};
+pub use methods::{equal, init, item_or_missing};
 
 use crate::exception::{Exc, Raised};
 use crate::object::{Gc, Header, Trace};
@@ -58,6 +58,15 @@ struct Entry {
     key: Cell<Option<Value>>,
     value: Cell<Option<Value>>,
 }
+
+/// Byte offsets that compiled code uses: of the table, of the numbers of entries, and in the table of the first entry, whose
+/// value stands behind its key.
+pub const TABLE_OFFSET: usize = std::mem::offset_of!(Dict, table);
+pub const LIVE_OFFSET: usize = std::mem::offset_of!(Dict, live);
+pub const USED_OFFSET: usize = std::mem::offset_of!(Dict, used);
+pub const ENTRIES_OFFSET: usize = crate::vm::BUFFER_DATA_OFFSET;
+pub const ENTRY_SIZE: usize = size_of::<Entry>();
+const _: () = assert!(ENTRY_SIZE == 16 && std::mem::offset_of!(Entry, value) == 8);
 
 /// Values are watched (`Hooks::dict_modified`).
 const WATCHED: u8 = 1;

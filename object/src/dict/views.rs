@@ -48,6 +48,16 @@ pub fn as_view(value: Value) -> Option<(Gc<Dict>, u8)> {
     value.native::<DictView<VALUES>>().map(|v| (v.payload.dict, VALUES))
 }
 
+/// What a view shows of an entry.
+#[inline(always)]
+pub fn item(vm: &mut Vm, what: u8, key: Value, value: Value) -> Value {
+    match what {
+        KEYS => key,
+        VALUES => value,
+        _ => crate::tuple::Tuple::pair(vm, key, value).value(),
+    }
+}
+
 /// Whether this is a view with set operations.
 fn is_set_like(value: Value) -> bool {
     as_view(value).is_some_and(|(_, what)| what != VALUES)

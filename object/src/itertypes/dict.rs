@@ -2,7 +2,7 @@
 
 use super::{hint, reduced};
 use crate::dict::Dict;
-use crate::dict::views::{ITEMS, KEYS, VALUES};
+use crate::dict::views::{ITEMS, KEYS, VALUES, item};
 use crate::iter::{ITERATOR_METHODS, Pair};
 use crate::native::{Payload, method};
 use crate::object::{Gc, Trace};
@@ -22,7 +22,28 @@ struct State {
     remaining: Cell<usize>,
 }
 
+/// Where iterators in order of insertion have what; compiled code uses it.
+pub mod offsets {
+    use super::{DictIterator, State};
+    use crate::dict::views::KEYS;
+    use crate::native::Native;
+    use std::mem::offset_of;
+
+    const STATE: usize = offset_of!(Native<DictIterator<KEYS>>, payload);
+    pub const DICT: usize = STATE + offset_of!(State, dict);
+    pub const POSITION: usize = STATE + offset_of!(State, position);
+    pub const LENGTH: usize = STATE + offset_of!(State, length);
+    pub const REMAINING: usize = STATE + offset_of!(State, remaining);
+}
+
+/// Whether a value is an iterator in order of insertion.
+pub fn is_iterator(vm: &Vm, value: Value) -> bool {
+    let t = &vm.types;
+    [t.dict_keyiterator, t.dict_valueiterator, t.dict_itemiterator].contains(&vm.type_of(value))
+}
+
 /// Iterator in order of insertion.
+#[repr(transparent)]
 pub struct DictIterator<const WHAT: u8>(State);
 
 /// Iterator from the last entry to the first.
@@ -43,15 +64,6 @@ impl<const WHAT: u8> Payload for DictReverse<WHAT> {
     const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = Some(reverse_step::<WHAT>);
 }
 
-#[inline(always)]
-fn shown<const WHAT: u8>(vm: &mut Vm, key: Value, value: Value) -> Value {
-    match WHAT {
-        KEYS => key,
-        VALUES => value,
-        _ => crate::tuple::Tuple::pair(vm, key, value).value(),
-    }
-}
-
 #[cold]
 fn changed_size(vm: &mut Vm, state: &State) -> crate::exception::Raised {
     state.length.set(usize::MAX);
@@ -60,7 +72,7 @@ fn changed_size(vm: &mut Vm, state: &State) -> crate::exception::Raised {
 
 fn step<const WHAT: u8>(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     let entry = next_entry::<WHAT>(vm, this)?;
-    Ok(entry.map(|(key, value)| shown::<WHAT>(vm, key, value)))
+    Ok(entry.map(|(key, value)| item(vm, WHAT, key, value)))
 }
 
 fn pair<const WHAT: u8>(vm: &mut Vm, this: Value) -> R<Pair> {
@@ -103,7 +115,7 @@ fn reverse_step<const WHAT: u8>(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     };
     state.position.set(at);
     state.remaining.set(state.remaining.get().saturating_sub(1));
-    Ok(Some(shown::<WHAT>(vm, key, value)))
+    Ok(Some(item(vm, WHAT, key, value)))
 }
 
 /// An iterator over a dict's keys, values or items (`dict::views`).

@@ -116,6 +116,12 @@ fn zip_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
 fn map_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     let Some(it) = this.native::<Map>() else { return Ok(None) };
     let function = it.function;
+    if let [iterator] = it.iterators.items() {
+        return match crate::iter::next(vm, *iterator)? {
+            Some(item) => vm.call(function, &[item]).map(Some),
+            None => Ok(None),
+        };
+    }
     advance(vm, "map", it.iterators, it.strict.get(), |vm, items| vm.call(function, items))
 }
 

@@ -27,7 +27,7 @@ pub fn extend(vm: &mut Vm, list: Gc<List>, iterable: Value) -> R<()> {
 }
 
 /// Extends from built-in containers without an iterator; false if the iterable is something else.
-fn extend_directly(vm: &mut Vm, list: Gc<List>, iterable: Value) -> R<bool> {
+pub fn extend_directly(vm: &mut Vm, list: Gc<List>, iterable: Value) -> R<bool> {
     if vm.type_of(iterable).has(crate::ty::flags::HEAP) {
         return Ok(false);
     }
@@ -79,6 +79,16 @@ fn extend_directly(vm: &mut Vm, list: Gc<List>, iterable: Value) -> R<bool> {
             for i in 0..s.len() {
                 let character = crate::string::from_code_point(vm, s.at(i));
                 list.push(vm, character)?;
+            }
+        }
+        Kind::Native => {
+            let Some((dict, what)) = crate::dict::views::as_view(iterable) else { return Ok(false) };
+            list.reserve(vm, list.len() + dict.len())?;
+            let mut at = 0;
+            while let Some((i, key, value)) = dict.next_entry(at) {
+                at = i + 1;
+                let item = crate::dict::views::item(vm, what, key, value);
+                list.push(vm, item)?;
             }
         }
         _ => return Ok(false),

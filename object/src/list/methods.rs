@@ -97,11 +97,16 @@ fn add(vm: &mut Vm, args: &[Value]) -> R {
         let message = format!("can only concatenate list (not \"{}\") to list", vm.type_name(args[1]));
         return Err(vm.type_error(message));
     };
-    let (a, b) = (list.len(), other.len());
+    concatenated(vm, list, other)
+}
+
+/// A list of the items of both.
+pub fn concatenated(vm: &mut Vm, first: Gc<List>, second: Gc<List>) -> R {
+    let (a, b) = (first.len(), second.len());
     let result = List::new(vm, &[]);
     if a + b > 0 {
         let array = ValueArray::try_new(vm, a + b)?;
-        for (source, at, count) in [(list, 0, a), (other, a, b)] {
+        for (source, at, count) in [(first, 0, a), (second, a, b)] {
             if let Some(items) = source.items_array() {
                 array.copy_places(at, &items, 0, count);
             }
@@ -116,7 +121,7 @@ pub(crate) fn repetitions(vm: &mut Vm, value: Value) -> R<usize> {
     Ok(ops::index_isize(vm, value, Exc::OverflowError)?.max(0) as usize)
 }
 
-fn repeated(vm: &mut Vm, list: Gc<List>, times: usize) -> R<Option<Gc<ValueArray>>> {
+fn repeated_items(vm: &mut Vm, list: Gc<List>, times: usize) -> R<Option<Gc<ValueArray>>> {
     let length = list.len();
     let Some(total) = length.checked_mul(times).filter(|n| *n <= isize::MAX as usize / 8) else {
         return Err(vm.memory_error());
@@ -141,7 +146,12 @@ fn repeated(vm: &mut Vm, list: Gc<List>, times: usize) -> R<Option<Gc<ValueArray
 fn mul(vm: &mut Vm, args: &[Value]) -> R {
     let list = this(vm, args)?;
     let times = repetitions(vm, args[1])?;
-    let items = repeated(vm, list, times)?;
+    repeated(vm, list, times)
+}
+
+/// A list of its items, so many times.
+pub fn repeated(vm: &mut Vm, list: Gc<List>, times: usize) -> R {
+    let items = repeated_items(vm, list, times)?;
     let result = List::new(vm, &[]);
     result.set_items(items, items.map_or(0, |i| i.capacity()));
     Ok(result.value())
@@ -151,7 +161,7 @@ fn imul(vm: &mut Vm, args: &[Value]) -> R {
     let list = this(vm, args)?;
     let times = repetitions(vm, args[1])?;
     if times != 1 {
-        let items = repeated(vm, list, times)?;
+        let items = repeated_items(vm, list, times)?;
         list.set_items(items, items.map_or(0, |i| i.capacity()));
     }
     Ok(args[0])
@@ -289,9 +299,14 @@ fn reverse(vm: &mut Vm, args: &[Value]) -> R {
 
 fn sort_method(vm: &mut Vm, args: &[Value]) -> R {
     let list = this(vm, args)?;
-    let reverse = ops::truth(vm, args[2])?;
-    sort::sort(vm, list, args[1], reverse)?;
+    sort_in_place(vm, list, args[1], args[2])?;
     Ok(Value::NONE)
+}
+
+/// `list.sort(key=key, reverse=reverse)`.
+pub fn sort_in_place(vm: &mut Vm, list: Gc<List>, key: Value, reverse: Value) -> R<()> {
+    let reverse = ops::truth(vm, reverse)?;
+    sort::sort(vm, list, key, reverse)
 }
 
 fn size_of_method(vm: &mut Vm, args: &[Value]) -> R {

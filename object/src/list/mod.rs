@@ -9,9 +9,9 @@ pub mod sort;
 mod tests;
 
 pub use compare::{compare, compare_items};
-pub use extend::{extend, from_iterable};
+pub use extend::{extend, extend_directly, from_iterable};
 pub(crate) use methods::{bound, repetitions};
-pub use methods::{find, init};
+pub use methods::{concatenated, find, init, repeated, sort_in_place};
 pub use slices::get_slice;
 
 use crate::object::{Gc, Header, Kind, Object, Trace};

@@ -22,7 +22,8 @@ pub fn from_iterable(vm: &mut Vm, iterable: Value) -> R {
         return Ok(iterable);
     }
     // A list collects; it may grow to any size.
-    let list = crate::list::from_iterable(vm, iterable)?;
+    let exact = vm.is_exact(iterable, vm.types.list);
+    let list = if exact { iterable } else { crate::list::from_iterable(vm, iterable)? };
     let Some(list) = list.as_list() else { return Ok(vm.empty_tuple().value()) };
     Ok(Tuple::try_filled(vm, list.len(), |i| list.get(i).unwrap_or(Value::NONE))?.value())
 }
@@ -124,6 +125,11 @@ fn add(vm: &mut Vm, args: &[Value]) -> R {
         let message = format!("can only concatenate tuple (not \"{}\") to tuple", vm.type_name(args[1]));
         return Err(vm.type_error(message));
     };
+    concatenated(vm, a, b)
+}
+
+/// A tuple of the items of both.
+pub fn concatenated(vm: &mut Vm, a: Gc<Tuple>, b: Gc<Tuple>) -> R {
     for (one, other) in [(a, b), (b, a)] {
         if one.is_empty() && vm.is_exact(other.value(), vm.types.tuple) {
             return Ok(other.value());
@@ -138,8 +144,13 @@ fn add(vm: &mut Vm, args: &[Value]) -> R {
 fn mul(vm: &mut Vm, args: &[Value]) -> R {
     let tuple = this(vm, args)?;
     let times = repetitions(vm, args[1])?;
-    if (times == 1 || tuple.is_empty()) && vm.is_exact(args[0], vm.types.tuple) {
-        return Ok(args[0]);
+    repeated(vm, tuple, times)
+}
+
+/// A tuple of its items, so many times.
+pub fn repeated(vm: &mut Vm, tuple: Gc<Tuple>, times: usize) -> R {
+    if (times == 1 || tuple.is_empty()) && vm.is_exact(tuple.value(), vm.types.tuple) {
+        return Ok(tuple.value());
     }
     let length = tuple.len();
     let Some(total) = length.checked_mul(times).filter(|n| *n <= isize::MAX as usize / 8) else {

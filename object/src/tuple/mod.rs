@@ -3,7 +3,7 @@
 mod methods;
 
 pub(crate) use methods::get_slice;
-pub use methods::{compare, find, from_iterable, init};
+pub use methods::{compare, concatenated, find, from_iterable, init, repeated};
 
 use crate::object::{Gc, Header, Kind, Object, Trace};
 use crate::ty::Type;

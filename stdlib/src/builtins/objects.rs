@@ -95,11 +95,11 @@ fn sorted(vm: &mut Vm, args: &[Value]) -> R {
             vm.type_error(format!("sorted expected 1 argument, got {}", args.len().saturating_sub(2)))
         );
     };
-    let list = pyrite_object::list::extend::from_iterable(vm, iterable)?;
-    let names = vm.tuple(&[vm.names.key, vm.names.reverse]);
-    let sort = vm.get_attribute_str(list, "sort")?;
-    vm.call_kw(sort, &[key, reverse], names.as_tuple())?;
-    Ok(list)
+    let sorted = pyrite_object::list::from_iterable(vm, iterable)?;
+    if let Some(list) = sorted.as_list() {
+        pyrite_object::list::sort_in_place(vm, list, key, reverse)?;
+    }
+    Ok(sorted)
 }
 
 fn aiter(vm: &mut Vm, args: &[Value]) -> R {
