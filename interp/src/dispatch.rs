@@ -68,16 +68,21 @@ pub fn run_taking(vm: &mut Vm, entry: *mut Frame, take: Option<Taker>) -> R {
 }
 
 #[inline(always)]
-fn dispatch_any(vm: &mut Vm, entry: *mut Frame, take: Option<Taker>) -> R {
-    if vm.thread.instrumented {
-        dispatch::<true>(vm, entry, take)
-    } else {
-        dispatch::<false>(vm, entry, take)
+fn dispatch_any(vm: &mut Vm, entry: *mut Frame, mut take: Option<Taker>) -> R {
+    loop {
+        let take = take.as_mut().map(|take| &mut **take as Taker);
+        let result = match vm.thread.instrumented {
+            true => dispatch::<true>(vm, entry, take),
+            false => dispatch::<false>(vm, entry, take),
+        };
+        if result != Ok(Value::OTHER_LOOP) {
+            return result;
+        }
     }
 }
 
 /// The loop. The instrumented one counts instructions and reports lines; either hands over to the other where a frame
-/// is entered, because all that it knows is in the frames then.
+/// is entered, because all that it knows is in the frames then: it gives `OTHER_LOOP`.
 #[allow(unused_unsafe, reason = "the macros are used inside and outside of unsafe blocks")]
 fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: Option<Taker>) -> R {
     let mut frame: *mut Frame = vm.thread.innermost;
@@ -134,7 +139,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
         macro_rules! enter {
             () => {{
                 if vm.thread.instrumented != INSTRUMENTED {
-                    return run_taking(vm, entry, take);
+                    return Ok(Value::OTHER_LOOP);
                 }
                 frame = vm.thread.innermost;
                 continue 'frames;
@@ -418,7 +423,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                             // SAFETY: as in `next`.
                             pc = unsafe { pc.add(length_at(pc)) };
                             save!();
-                            return run_taking(vm, entry, take);
+                            return Ok(Value::OTHER_LOOP);
                         }
                     }
                 };
@@ -1082,7 +1087,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                                     enter!();
                                 }
                                 if vm.thread.instrumented {
-                                    return run_taking(vm, entry, take);
+                                    return Ok(Value::OTHER_LOOP);
                                 }
                                 continue;
                             }
@@ -1101,13 +1106,13 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         save!();
                         check!(vm.poll());
                         if vm.thread.instrumented != INSTRUMENTED {
-                            return run_taking(vm, entry, take);
+                            return Ok(Value::OTHER_LOOP);
                         }
                     }
                     if INSTRUMENTED && !vm.thread.instrumented {
                         // Something that was called has used up the request to go on in the other loop.
                         save!();
-                        return run_taking(vm, entry, take);
+                        return Ok(Value::OTHER_LOOP);
                     }
                     if INSTRUMENTED {
                         crate::instrument::jumped_back(vm);

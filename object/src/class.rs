@@ -37,6 +37,11 @@ pub fn type_module(vm: &mut Vm, ty: Gc<Type>) -> Option<String> {
 
 /// `type.__call__`: `__new__`, then `__init__` if the result is an instance.
 pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
+    if ty == vm.types.dict
+        && let Some(names) = kwnames.filter(|names| names.len() == args.len())
+    {
+        return crate::dict::of_keywords(vm, names, args);
+    }
     if !ty.has(flags::HEAP) && (args.len() != 1 || kwnames.is_some()) {
         check_call(vm, ty, args, kwnames)?;
     } else if ty == vm.types.type_ {

@@ -4,6 +4,7 @@ use super::Dict;
 use crate::exception::Exc;
 use crate::object::{Gc, Kind};
 use crate::slots::Slot;
+use crate::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{R, Vm};
 
@@ -169,4 +170,13 @@ fn split_pair(vm: &mut Vm, pair: Value, number: usize) -> R<(Value, Value)> {
     let length = items.len();
     let message = format!("dictionary update sequence element #{number} has length {length}; 2 is required");
     Err(vm.value_error(message))
+}
+
+/// `dict(**keywords)`.
+pub fn of_keywords(vm: &mut Vm, names: Gc<Tuple>, values: &[Value]) -> R {
+    let dict = Gc::<Dict>::with_capacity(vm, values.len())?;
+    for (name, value) in names.items().iter().zip(values) {
+        dict.set(vm, *name, *value)?;
+    }
+    Ok(dict.value())
 }

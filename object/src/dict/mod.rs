@@ -19,7 +19,7 @@ mod methods;
 mod tests;
 pub mod views;
 
-pub use merge::{Merged, merge_kwargs, update_from, update_from_mapping};
+pub use merge::{Merged, merge_kwargs, of_keywords, update_from, update_from_mapping};
 pub(crate) use methods::unordered;
 pub use methods::{equal, init, item_or_missing};
 

@@ -324,4 +324,3 @@ fn unsupported(vm: &mut Vm, symbol: &str, a: Value, b: Value) -> Raised {
     let (ta, tb) = (vm.type_name(a), vm.type_name(b));
     vm.type_error(format!("unsupported operand type(s) for {symbol}: '{ta}' and '{tb}'"))
 }
-

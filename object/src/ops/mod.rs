@@ -4,9 +4,7 @@
 
 mod binary;
 
-pub use binary::{
-    BinaryOp, binary, binary_declined, binary_general, binary_in_place, power_modulo,
-};
+pub use binary::{BinaryOp, binary, binary_declined, binary_general, binary_in_place, power_modulo};
 
 use crate::exception::{Exc, Raised};
 use crate::frame::Continuation;
