@@ -59,38 +59,7 @@ fn repr(vm: &mut Vm, args: &[Value]) -> R {
 
 /// `str(i)`.
 pub fn text_of(vm: &mut Vm, i: i64) -> Value {
-    write_text(i, |text| crate::string::from_latin1(vm, text))
-}
-
-/// Hands out the decimal text.
-#[inline]
-pub fn write_text<T>(i: i64, f: impl FnOnce(&[u8]) -> T) -> T {
-    const PAIRS: [[u8; 2]; 100] = {
-        let mut pairs = [[0; 2]; 100];
-        let mut n = 0;
-        while n < 100 {
-            pairs[n] = [b'0' + n as u8 / 10, b'0' + n as u8 % 10];
-            n += 1;
-        }
-        pairs
-    };
-    let mut text = [0; 20];
-    let mut start = text.len();
-    let mut rest = i.unsigned_abs();
-    while rest >= 10 {
-        start -= 2;
-        text[start..start + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
-        rest /= 100;
-    }
-    if rest > 0 || start == text.len() {
-        start -= 1;
-        text[start] = b'0' + rest as u8;
-    }
-    if i < 0 {
-        start -= 1;
-        text[start] = b'-';
-    }
-    f(&text[start..])
+    crate::digits::of_int(i, |text| crate::string::from_latin1(vm, text))
 }
 
 fn bool_repr(vm: &mut Vm, args: &[Value]) -> R {
@@ -142,12 +111,17 @@ fn bool_invert(vm: &mut Vm, args: &[Value]) -> R {
     invert(vm, args)
 }
 
+/// Bits of the magnitude.
+fn bits_of(i: Int) -> usize {
+    match i {
+        Int::Small(i) => (u64::BITS - i.unsigned_abs().leading_zeros()) as usize,
+        big => big.to_big().into_parts().1.bit_len(),
+    }
+}
+
 /// As CPython counts: a header and four bytes for each digit of 30 bits.
 fn sizeof(_vm: &mut Vm, args: &[Value]) -> R {
-    let bits = match this(args[0]) {
-        Int::Small(i) => (64 - i.unsigned_abs().leading_zeros()) as usize,
-        big => big.to_big().into_parts().1.bit_len(),
-    };
+    let bits = bits_of(this(args[0]));
     Ok(Value::small_int((24 + 4 * bits.div_ceil(30).max(1)) as i64))
 }
 
@@ -393,7 +367,30 @@ fn pow(vm: &mut Vm, args: &[Value]) -> R {
     power_modulo(vm, this(args[0]), y, m)
 }
 
+/// `x ** y % m` where all products fit in 128 bits.
+fn power_of_words(x: i64, mut y: u64, m: i64) -> i64 {
+    let modulus = u128::from(m.unsigned_abs());
+    let mut base = i128::from(x).rem_euclid(modulus as i128) as u128;
+    let mut result = 1 % modulus;
+    while y > 0 {
+        if y & 1 == 1 {
+            result = result * base % modulus;
+        }
+        y >>= 1;
+        if y > 0 {
+            base = base * base % modulus;
+        }
+    }
+    // The sign is the modulus's.
+    if m < 0 && result != 0 { result as i64 + m } else { result as i64 }
+}
+
 fn power_modulo(vm: &mut Vm, x: Int, y: Int, m: Int) -> R {
+    if let (Int::Small(x), Int::Small(y), Int::Small(m)) = (x, y, m)
+        && let Ok(y) = u64::try_from(y)
+    {
+        return Ok(vm.int(power_of_words(x, y, m)));
+    }
     let modulus = m.to_big().into_parts().1;
     let big_modulus = IBig::from(modulus.clone());
     let reduce = |v: IBig| ((v % &big_modulus) + &big_modulus) % &big_modulus;
@@ -635,8 +632,7 @@ fn bool_new(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn bit_length(vm: &mut Vm, args: &[Value]) -> R {
-    let n = this(args[0]).to_big().into_parts().1.bit_len();
-    Ok(vm.int(n as i64))
+    Ok(vm.int(bits_of(this(args[0])) as i64))
 }
 
 fn bit_count(vm: &mut Vm, args: &[Value]) -> R {
@@ -669,8 +665,7 @@ fn format(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_some_and(|s| s.is_empty()) {
         return ops::to_str(vm, args[0]);
     }
-    let name = vm.type_name(args[0]);
-    crate::format::integer(vm, this(args[0]), args[1], &name)
+    crate::format::integer(vm, this(args[0]), args[1], args[0])
 }
 
 macro_rules! logic {

@@ -19,6 +19,7 @@ pub mod complex;
 mod container_bench;
 pub mod descriptor;
 pub mod dict;
+pub mod digits;
 mod docs;
 pub mod exception;
 pub mod exception_group;

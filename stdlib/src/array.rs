@@ -926,7 +926,7 @@ static ATTRIBUTES: &[GetSetDef] = &[getter("typecode", typecode), getter("itemsi
 
 native_table! {
     METHODS = [
-        new("(type, *args, **kwargs)", new_array),
+        new("(type, *args, **kwargs?)", new_array),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         slot("__lt__", "(self, value, /)", lt, "Return self<value."),
         slot("__le__", "(self, value, /)", le, "Return self<=value."),

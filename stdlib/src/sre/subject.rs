@@ -59,7 +59,7 @@ impl Subject {
             return Ok(Subject { value, text: Text::Bytes(b), length: b.len() });
         }
         match make::bytes_like(vm, value)? {
-            Some(copy) => Ok(Subject { value, length: copy.len(), text: Text::Copied(copy) }),
+            Some(copy) => Ok(Subject { value, length: copy.len(), text: Text::Copied(copy.into_owned()) }),
             None => {
                 let message = format!("expected string or bytes-like object, got '{}'", vm.type_name(value));
                 Err(vm.type_error(message))

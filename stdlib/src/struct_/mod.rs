@@ -271,7 +271,7 @@ fn iterate(vm: &mut Vm, format: Rc<Format>, buffer: Value) -> R {
         return Err(error(vm, &message));
     }
     let ty = vm.extension::<State>().iterator.unwrap_or(vm.types.object);
-    Ok(vm.new_native(ty, UnpackIterator { format, bytes, at: Cell::new(0) }).value())
+    Ok(vm.new_native(ty, UnpackIterator { format, bytes: bytes.into_owned(), at: Cell::new(0) }).value())
 }
 
 fn calcsize(vm: &mut Vm, args: &[Value]) -> R {
@@ -366,7 +366,7 @@ static ATTRIBUTES: &[GetSetDef] = &[getter("format", format_of), getter("size", 
 
 native_table! {
     METHODS = [
-        new("(type, *args, **kwargs)", make_struct),
+        new("(type, *args, **kwargs?)", make_struct),
         slot("__init__", "(self, /, format)", init, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__repr__", "(self, /)", struct_repr, "Return repr(self)."),
         method("iter_unpack", "(self, buffer, /)", struct_iter_unpack, "An iterator that unpacks the buffer piece by piece."),
