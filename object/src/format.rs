@@ -107,7 +107,8 @@ impl Spec {
         if s.fill.is_none() && ascii(text, at) == Some('0') {
             s.zero = true;
             s.fill = Some(ZERO);
-            if s.align.is_none() {
+            // Texts are aligned to the left as ever.
+            if s.align.is_none() && default != Some('s') {
                 s.align = Some('=');
             }
             at += 1;
@@ -141,6 +142,9 @@ impl Spec {
                 let message = format!("Cannot specify '{g}' with '{}'.", shown(kind));
                 return Err(vm.value_error(message));
             }
+        }
+        if let (Some(g), Some('n')) = (s.fraction_grouping, s.letter()) {
+            return Err(vm.value_error(format!("Cannot specify '{g}' with 'n'.")));
         }
         Ok(s)
     }
@@ -260,17 +264,14 @@ pub fn text(vm: &mut Vm, s: Gc<Str>, spec: Value, receiver: Value) -> R {
             Some("Negative zero coercion (z) not allowed in string format specifier")
         }
         None if parsed.alternate => Some("Alternate form (#) not allowed in string format specifier"),
-        None if parsed.align == Some('=') && !parsed.zero => {
-            Some("'=' alignment not allowed in string format specifier")
-        }
+        None if parsed.align == Some('=') => Some("'=' alignment not allowed in string format specifier"),
         None => None,
     };
     if let Some(problem) = problem {
         return Err(vm.value_error(problem));
     }
-    let align = parsed.align.filter(|a| *a != '=');
     // A precision cuts; it needs no room.
-    let field = Spec { align, precision: None, ..parsed };
+    let field = Spec { precision: None, ..parsed };
     let n = parsed.precision.unwrap_or(usize::MAX).min(s.len());
     field.pad(vm, n, '<', |out| out.push_part(&s, 0, n))
 }

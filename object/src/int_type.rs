@@ -518,27 +518,28 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
     Ok(int::of_type(vm, class, i))
 }
 
-/// The integer of a sign and up to 18 decimal digits, and nothing else.
-fn plain_decimal(x: Value) -> Option<i64> {
+/// The integer of a sign and digits in a base from 2 on, and nothing else, if it fits in a word.
+fn plain_digits(x: Value, base: u32) -> Option<i64> {
     let text = Gc::deref_static(x.as_str()?).as_ascii_bytes()?;
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
-    if digits.is_empty() || digits.len() > 18 {
+    if digits.is_empty() {
         return None;
     }
-    let mut n = 0;
+    let mut n: i64 = 0;
     for digit in digits {
-        n = n * 10 + i64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
+        let digit = char::from(*digit).to_digit(base)?;
+        n = n.checked_mul(base.into())?.checked_add(digit.into())?;
     }
     Some(if negative { -n } else { n })
 }
 
 fn from_text(vm: &mut Vm, x: Value, base: u32) -> R {
-    if base == 10
-        && let Some(i) = plain_decimal(x)
+    if base > 0
+        && let Some(i) = plain_digits(x, base)
     {
         return Ok(vm.int(i));
     }

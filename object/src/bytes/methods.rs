@@ -314,8 +314,7 @@ fn split_any(vm: &mut Vm, args: &[Value], from_end: bool) -> R {
             at += word;
             let rest = &bytes[at..];
             if parts.len() == most {
-                let end = rest.iter().rposition(|b| !is_space(*b)).map_or(0, |i| i + 1);
-                add(&mut parts, at..at + end);
+                add(&mut parts, at..bytes.len());
                 break;
             }
             let end = at + rest.iter().position(|b| is_space(*b)).unwrap_or(rest.len());
@@ -720,8 +719,7 @@ fn decode(vm: &mut Vm, args: &[Value]) -> R {
 
 fn add(vm: &mut Vm, args: &[Value]) -> R {
     if let (Some(a), Some(b)) = (args[0].as_bytes(), args[1].as_bytes()) {
-        let joined = super::Bytes::joined(vm, vm.types.bytes, [a.as_slice(), b.as_slice()])?;
-        return Ok(joined.value());
+        return super::concat(vm, a, b);
     }
     let Some(other) = bytes_like(vm, args[1])? else {
         let message = format!("can't concat {} to {}", vm.type_name(args[1]), vm.type_name(args[0]));

@@ -50,7 +50,8 @@ impl Part {
 
     /// Index of the first code point from `start` on that is one of these two.
     fn find(&self, start: usize, a: u8, b: u8) -> Option<usize> {
-        (start..self.len()).find(|i| matches!(self.get(*i), Some(c) if c == u32::from(a) || c == u32::from(b)))
+        (start..self.len())
+            .find(|i| matches!(self.get(*i), Some(c) if c == u32::from(a) || c == u32::from(b)))
     }
 
     /// As a str.

@@ -152,8 +152,13 @@ fn add(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn mul(vm: &mut Vm, args: &[Value]) -> R {
-    let n = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
-    let s = this(args[0]);
+    let n = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?;
+    repeated(vm, this(args[0]), n)
+}
+
+/// `s * n`.
+pub fn repeated(vm: &mut Vm, s: Gc<Str>, n: isize) -> R {
+    let n = n.max(0) as usize;
     if n == 1 {
         return exact(vm, s);
     }
@@ -417,7 +422,8 @@ fn splitlines(vm: &mut Vm, args: &[Value]) -> R {
     while i < s.len() {
         let c = s.at(i);
         i += 1;
-        if c < 0x20 && matches!(c, 10..=13 | 0x1c..=0x1e) || c >= 0x85 && matches!(c, 0x85 | 0x2028 | 0x2029) {
+        if c < 0x20 && matches!(c, 10..=13 | 0x1c..=0x1e) || c >= 0x85 && matches!(c, 0x85 | 0x2028 | 0x2029)
+        {
             let end = i - 1;
             if c == 13 && i < s.len() && s.at(i) == 10 {
                 i += 1;
