@@ -39,6 +39,7 @@ pub mod heap;
 mod init;
 pub mod int;
 mod int_bytes;
+mod int_modulo;
 pub mod int_type;
 pub mod iter;
 pub mod itertypes;

@@ -309,18 +309,19 @@ fn split_any(vm: &mut Vm, args: &[Value], from_end: bool) -> R {
         false => parts.push(part),
     };
     match separator {
-        None => loop {
-            let Some(word) = bytes[at..].iter().position(|b| !is_space(*b)) else { break };
-            at += word;
-            let rest = &bytes[at..];
-            if parts.len() == most {
-                add(&mut parts, at..bytes.len());
-                break;
+        None => {
+            while let Some(word) = bytes[at..].iter().position(|b| !is_space(*b)) {
+                at += word;
+                let rest = &bytes[at..];
+                if parts.len() == most {
+                    add(&mut parts, at..bytes.len());
+                    break;
+                }
+                let end = at + rest.iter().position(|b| is_space(*b)).unwrap_or(rest.len());
+                add(&mut parts, at..end);
+                at = end;
             }
-            let end = at + rest.iter().position(|b| is_space(*b)).unwrap_or(rest.len());
-            add(&mut parts, at..end);
-            at = end;
-        },
+        }
         Some(s) => {
             while parts.len() < most
                 && let Some(i) = memmem::find(&bytes[at..], &s)
