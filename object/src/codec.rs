@@ -6,6 +6,7 @@ use crate::object::Gc;
 use crate::string::{Str, StrBuilder};
 use crate::value::Value;
 use crate::vm::{R, Vm};
+use std::borrow::Cow;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
@@ -17,11 +18,11 @@ pub enum Codec {
 impl Codec {
     /// By any of its names.
     pub fn find(name: &str) -> Option<Codec> {
-        if name == "utf-8" {
-            return Some(Codec::Utf8);
-        }
-        let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
-        Some(match name.as_str() {
+        Codec::named(name).or_else(|| Codec::named(&name.to_ascii_lowercase().replace(['_', ' '], "-")))
+    }
+
+    fn named(name: &str) -> Option<Codec> {
+        Some(match name {
             "utf-8" | "utf8" | "u8" | "utf" | "cp65001" => Codec::Utf8,
             "latin-1" | "latin1" | "latin" | "l1" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819" => {
                 Codec::Latin1
@@ -297,6 +298,9 @@ pub fn decode(vm: &mut Vm, codec: Codec, bytes: &[u8], errors: &str) -> R {
         Codec::Latin1 => return Ok(crate::string::from_latin1(vm, bytes)),
         Codec::Ascii if bytes.is_ascii() => return Ok(crate::string::from_latin1(vm, bytes)),
         Codec::Utf8 => {
+            if bytes.is_ascii() {
+                return crate::string::try_from_latin1(vm, bytes);
+            }
             if let Ok(text) = std::str::from_utf8(bytes) {
                 return Ok(vm.str(text));
             }
@@ -355,8 +359,7 @@ pub fn encode(vm: &mut Vm, codec: Codec, s: Gc<Str>, errors: &str) -> R {
         Codec::Ascii => 0x80,
     };
     if s.width() == 1 && (limit == 0x100 || s.is_ascii()) {
-        let copy = s.raw().to_vec();
-        return Ok(crate::bytes::new(vm, &copy));
+        return Ok(crate::bytes::new(vm, s.raw()));
     }
     let fits = |c: u32| c < limit && !(codec == Codec::Utf8 && (0xd800..0xe000).contains(&c));
     let reason = match codec {
@@ -398,6 +401,20 @@ pub fn text_argument(vm: &mut Vm, function: &str, name: &str, value: Value) -> R
             let message = format!("{function}() argument '{name}' must be str, not {given}");
             Err(vm.type_error(message))
         }
+    }
+}
+
+/// As `text_argument`, of one that may be absent.
+pub fn text_argument_or(
+    vm: &mut Vm,
+    function: &str,
+    name: &str,
+    value: Value,
+    default: &'static str,
+) -> R<Cow<'static, str>> {
+    match value {
+        Value::ABSENT => Ok(Cow::Borrowed(default)),
+        _ => text_argument(vm, function, name, value).map(Cow::Owned),
     }
 }
 

@@ -395,8 +395,7 @@ fn format_complex(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_some_and(|s| s.is_empty()) {
         return ops::to_str(vm, args[0]);
     }
-    let name = vm.type_name(args[0]);
-    format::complex(vm, z.real, z.imag, args[1], &name)
+    format::complex(vm, z.real, z.imag, args[1], args[0])
 }
 
 /// A complex number from text, as `complex(text)` accepts it.

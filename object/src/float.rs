@@ -1,5 +1,6 @@
 //! Floats.
 
+use crate::string::ShortBytes;
 use crate::vm::Vm;
 use dashu_int::IBig;
 
@@ -21,43 +22,20 @@ pub fn init(_vm: &mut Vm) {}
 
 /// Shortest text that reads back as the same float, in the notation of `repr`.
 pub fn repr(f: f64) -> String {
-    if f.is_nan() {
-        return "nan".to_owned();
-    }
-    if f.is_infinite() {
-        return if f > 0.0 { "inf" } else { "-inf" }.to_owned();
-    }
-    let mut text = format!("{f:e}");
-    // Of two shortest texts that are equally near, the even one is wanted. Up to 15 digits have no such pairs.
-    let digits = text.split('e').next().map_or(0, |m| m.bytes().filter(u8::is_ascii_digit).count());
-    if digits > 15 {
-        let even = format!("{f:.*e}", digits - 1);
-        if even.parse() == Ok(f) {
-            text = even;
-        }
-    }
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        return plain(mantissa, exponent);
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.abs())
+    with_repr(f, |text| String::from_utf8_lossy(text).into_owned())
 }
 
-/// Notation without exponent, with at least one decimal: of a mantissa with one digit before its point.
-fn plain(mantissa: &str, exponent: i32) -> String {
-    let (sign, digits) = match mantissa.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", mantissa),
-    };
-    let digits: String = digits.chars().filter(|c| *c != '.').collect();
-    let zeros = |count: usize| "0".repeat(count);
-    match usize::try_from(exponent + 1) {
-        Ok(whole @ 1..) if whole < digits.len() => format!("{sign}{}.{}", &digits[..whole], &digits[whole..]),
-        Ok(whole @ 1..) => format!("{sign}{digits}{}.0", zeros(whole - digits.len())),
-        _ => format!("{sign}0.{}{digits}", zeros((-exponent - 1) as usize)),
+/// As `repr`; hands out the text.
+pub fn with_repr<T>(f: f64, take: impl FnOnce(&[u8]) -> T) -> T {
+    if f.is_nan() {
+        return take(b"nan");
     }
+    if f.is_infinite() {
+        return take(if f > 0.0 { b"inf" } else { b"-inf" });
+    }
+    let mut text = ShortBytes::new();
+    crate::digits::push_shortest(&mut text, f);
+    take(&text)
 }
 
 /// A double as bits of half precision, rounded to even; `None` if it is too large.

@@ -138,8 +138,7 @@ macro_rules! comparisons {
 comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 fn repr(vm: &mut Vm, args: &[Value]) -> R {
-    let text = crate::float::repr(this(args[0]));
-    Ok(vm.str(&text))
+    Ok(crate::float::with_repr(this(args[0]), |text| crate::string::from_latin1(vm, text)))
 }
 
 fn hash(vm: &mut Vm, args: &[Value]) -> R {
@@ -352,8 +351,7 @@ fn format(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_some_and(|s| s.is_empty()) {
         return ops::to_str(vm, args[0]);
     }
-    let name = vm.type_name(args[0]);
-    crate::format::float(vm, this(args[0]), args[1], &name)
+    crate::format::float(vm, this(args[0]), args[1], args[0])
 }
 
 fn real(_vm: &mut Vm, v: Value) -> R {

@@ -2,6 +2,7 @@
 
 use crate::int::{self, Int};
 use crate::native::{class_method, method};
+use crate::string::ShortBytes;
 use crate::value::Value;
 use crate::vm::{LARGE, R, Vm};
 use crate::{native_table, ops, recursive};
@@ -9,10 +10,11 @@ use dashu_int::{IBig, Sign, UBig};
 
 /// The argument `byteorder`: true for little-endian.
 fn is_little(vm: &mut Vm, order: Value, function: &str) -> R<bool> {
-    match order.as_str().map(|s| s.to_rust()).as_deref() {
-        Some("little") => Ok(true),
-        Some("big") => Ok(false),
+    match order.as_str() {
+        Some(s) if s.is("little") => Ok(true),
+        Some(s) if s.is("big") => Ok(false),
         Some(_) => Err(vm.value_error("byteorder must be either 'little' or 'big'")),
+        // The default is "big".
         None if order == Value::ABSENT => Ok(false),
         None => {
             let given = vm.argument_type_name(order);
@@ -41,11 +43,11 @@ fn to_bytes(vm: &mut Vm, args: &[Value]) -> R {
     }
     // Two's complement of a negative number: the complement of its magnitude less one.
     let mut bytes = match value {
-        Int::Small(i) => (if negative { !i } else { i }).to_le_bytes().to_vec(),
+        Int::Small(i) => ShortBytes::from_slice(&(if negative { !i } else { i }).to_le_bytes()),
         _ => {
             let (_, magnitude) = value.to_big().into_parts();
             let magnitude = if negative { magnitude - UBig::ONE } else { magnitude };
-            magnitude.to_le_bytes().to_vec()
+            ShortBytes::from_slice(&magnitude.to_le_bytes())
         }
     };
     while bytes.last() == Some(&0) {
@@ -96,7 +98,7 @@ fn from_bytes(vm: &mut Vm, args: &[Value]) -> R {
 native_table! {
     /// Added to `int`.
     pub METHODS = [
-        method("to_bytes", "(self, /, length=1, byteorder='big', *, signed=False)", to_bytes, "Return an array of bytes representing an integer."),
-        class_method("from_bytes", "(type, /, bytes, byteorder='big', *, signed=False)", from_bytes, "Return the integer represented by the given array of bytes."),
+        method("to_bytes", "(self, /, length=1, byteorder=<absent>, *, signed=False) as (self, /, length=1, byteorder='big', *, signed=False)", to_bytes, "Return an array of bytes representing an integer."),
+        class_method("from_bytes", "(type, /, bytes, byteorder=<absent>, *, signed=False) as (type, /, bytes, byteorder='big', *, signed=False)", from_bytes, "Return the integer represented by the given array of bytes."),
     ]
 }

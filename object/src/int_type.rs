@@ -59,38 +59,7 @@ fn repr(vm: &mut Vm, args: &[Value]) -> R {
 
 /// `str(i)`.
 pub fn text_of(vm: &mut Vm, i: i64) -> Value {
-    write_text(i, |text| crate::string::from_latin1(vm, text))
-}
-
-/// Hands out the decimal text.
-#[inline]
-pub fn write_text<T>(i: i64, f: impl FnOnce(&[u8]) -> T) -> T {
-    const PAIRS: [[u8; 2]; 100] = {
-        let mut pairs = [[0; 2]; 100];
-        let mut n = 0;
-        while n < 100 {
-            pairs[n] = [b'0' + n as u8 / 10, b'0' + n as u8 % 10];
-            n += 1;
-        }
-        pairs
-    };
-    let mut text = [0; 20];
-    let mut start = text.len();
-    let mut rest = i.unsigned_abs();
-    while rest >= 10 {
-        start -= 2;
-        text[start..start + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
-        rest /= 100;
-    }
-    if rest > 0 || start == text.len() {
-        start -= 1;
-        text[start] = b'0' + rest as u8;
-    }
-    if i < 0 {
-        start -= 1;
-        text[start] = b'-';
-    }
-    f(&text[start..])
+    crate::digits::of_int(i, |text| crate::string::from_latin1(vm, text))
 }
 
 fn bool_repr(vm: &mut Vm, args: &[Value]) -> R {
@@ -142,12 +111,17 @@ fn bool_invert(vm: &mut Vm, args: &[Value]) -> R {
     invert(vm, args)
 }
 
+/// Bits of the magnitude.
+fn bits_of(i: Int) -> usize {
+    match i {
+        Int::Small(i) => (u64::BITS - i.unsigned_abs().leading_zeros()) as usize,
+        big => big.to_big().into_parts().1.bit_len(),
+    }
+}
+
 /// As CPython counts: a header and four bytes for each digit of 30 bits.
 fn sizeof(_vm: &mut Vm, args: &[Value]) -> R {
-    let bits = match this(args[0]) {
-        Int::Small(i) => (64 - i.unsigned_abs().leading_zeros()) as usize,
-        big => big.to_big().into_parts().1.bit_len(),
-    };
+    let bits = bits_of(this(args[0]));
     Ok(Value::small_int((24 + 4 * bits.div_ceil(30).max(1)) as i64))
 }
 
@@ -390,47 +364,7 @@ fn pow(vm: &mut Vm, args: &[Value]) -> R {
     if m.is_zero() {
         return Err(vm.value_error("pow() 3rd argument cannot be 0"));
     }
-    power_modulo(vm, this(args[0]), y, m)
-}
-
-fn power_modulo(vm: &mut Vm, x: Int, y: Int, m: Int) -> R {
-    let modulus = m.to_big().into_parts().1;
-    let big_modulus = IBig::from(modulus.clone());
-    let reduce = |v: IBig| ((v % &big_modulus) + &big_modulus) % &big_modulus;
-    let mut base = reduce(x.to_big());
-    let mut exponent = y.to_big();
-    if y.is_negative() {
-        match inverse(&base, &big_modulus) {
-            Some(inverse) => base = inverse,
-            None => return Err(vm.value_error("base is not invertible for the given modulus")),
-        }
-        exponent = -exponent;
-    }
-    let mut result = reduce(IBig::ONE);
-    let bits = exponent.clone().into_parts().1;
-    for i in (0..bits.bit_len()).rev() {
-        result = &result * &result % &big_modulus;
-        if bits.bit(i) {
-            result = &result * &base % &big_modulus;
-        }
-    }
-    if m.is_negative() && result != IBig::ZERO {
-        result -= big_modulus;
-    }
-    Ok(int::from_big(vm, &result))
-}
-
-/// The inverse modulo `m`, by Euclid's extended algorithm.
-fn inverse(a: &IBig, m: &IBig) -> Option<IBig> {
-    let (mut r0, mut r1) = (m.clone(), a.clone());
-    let (mut t0, mut t1) = (IBig::ZERO, IBig::ONE);
-    while r1 != IBig::ZERO {
-        let q = &r0 / &r1;
-        let r2 = &r0 - &q * &r1;
-        let t2 = &t0 - &q * &t1;
-        (r0, r1, t0, t1) = (r1, r2, t1, t2);
-    }
-    (r0 == IBig::ONE).then(|| if t0 < IBig::ZERO { t0 + m } else { t0 })
+    crate::int_modulo::power(vm, this(args[0]), y, m)
 }
 
 fn rpow(vm: &mut Vm, args: &[Value]) -> R {
@@ -521,27 +455,28 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
     Ok(int::of_type(vm, class, i))
 }
 
-/// The integer of a sign and up to 18 decimal digits, and nothing else.
-fn plain_decimal(x: Value) -> Option<i64> {
+/// The integer of a sign and digits in a base from 2 on, and nothing else, if it fits in a word.
+fn plain_digits(x: Value, base: u32) -> Option<i64> {
     let text = Gc::deref_static(x.as_str()?).as_ascii_bytes()?;
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
-    if digits.is_empty() || digits.len() > 18 {
+    if digits.is_empty() {
         return None;
     }
-    let mut n = 0;
+    let mut n: i64 = 0;
     for digit in digits {
-        n = n * 10 + i64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
+        let digit = char::from(*digit).to_digit(base)?;
+        n = n.checked_mul(base.into())?.checked_add(digit.into())?;
     }
     Some(if negative { -n } else { n })
 }
 
 fn from_text(vm: &mut Vm, x: Value, base: u32) -> R {
-    if base == 10
-        && let Some(i) = plain_decimal(x)
+    if base > 0
+        && let Some(i) = plain_digits(x, base)
     {
         return Ok(vm.int(i));
     }
@@ -635,8 +570,7 @@ fn bool_new(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn bit_length(vm: &mut Vm, args: &[Value]) -> R {
-    let n = this(args[0]).to_big().into_parts().1.bit_len();
-    Ok(vm.int(n as i64))
+    Ok(vm.int(bits_of(this(args[0])) as i64))
 }
 
 fn bit_count(vm: &mut Vm, args: &[Value]) -> R {
@@ -669,8 +603,7 @@ fn format(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_some_and(|s| s.is_empty()) {
         return ops::to_str(vm, args[0]);
     }
-    let name = vm.type_name(args[0]);
-    crate::format::integer(vm, this(args[0]), args[1], &name)
+    crate::format::integer(vm, this(args[0]), args[1], args[0])
 }
 
 macro_rules! logic {

@@ -39,6 +39,15 @@ pub fn binary_short(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<R> 
     match (a.kind(), b.kind()) {
         (Kind::Float, Kind::Int) => floats(vm, op, a.as_float_unchecked(), b.as_small_int()? as f64),
         (Kind::Int, Kind::Float) => floats(vm, op, a.as_small_int()? as f64, b.as_float_unchecked()),
+        (Kind::Str, Kind::Int) if op == BinaryOp::Mul && vm.is_exact(a, vm.types.str) => {
+            let n = b.as_small_int()?;
+            Some(crate::string::methods::repeated(vm, a.as_str()?, n as isize))
+        }
+        (Kind::Bytes, Kind::Bytes)
+            if op == BinaryOp::Add && vm.is_exact(a, vm.types.bytes) && vm.is_exact(b, vm.types.bytes) =>
+        {
+            Some(crate::bytes::concat(vm, a.as_bytes()?, b.as_bytes()?))
+        }
         (Kind::Int, Kind::Int) if vm.is_exact(a, vm.types.int) && vm.is_exact(b, vm.types.int) => {
             ints(vm, op, a.as_int()?, b.as_int()?)
         }

@@ -170,7 +170,7 @@ pub struct Vm {
     extensions: Extensions,
     /// Tracers of the extensions' values.
     pub root_tracers: Vec<fn(&Vm, &mut Marker)>,
-    rooted: UnsafeCell<Vec<NonNull<Vec<Value>>>>,
+    rooted: UnsafeCell<Rooted>,
     /// Small caches: one-character strings of Latin-1, and the empty string and tuple.
     pub characters: Vec<Value>,
     pub(crate) empty_str: Value,
@@ -346,12 +346,12 @@ impl Vm {
 
     /// A vector that the collector sees, for values that live across allocations or calls.
     pub fn rooted(&self) -> RootedVec {
-        let vector = Box::into_raw(Box::<Vec<Value>>::default());
-        let pointer = NonNull::new(vector).expect("a box");
         // SAFETY: the registry is only touched here, in RootedVec::drop and while marking, never re-entrantly, and by
         // the one thread that runs this Vm.
-        unsafe { (*self.rooted.get()).push(pointer) };
-        RootedVec { vector: pointer, registry: self.rooted.get() }
+        let registry = unsafe { &mut *self.rooted.get() };
+        let vector = registry.spare.pop().unwrap_or_else(|| NonNull::from(Box::leak(Box::default())));
+        registry.live.push(vector);
+        RootedVec { vector, registry: self.rooted.get() }
     }
 
     /// As `rooted`, filled with some values.
@@ -406,7 +406,7 @@ impl Vm {
         self.empty_tuple.trace(marker);
         self.no_default.trace(marker);
         // SAFETY: see `rooted`.
-        for vector in unsafe { &*self.rooted.get() } {
+        for vector in unsafe { &(*self.rooted.get()).live } {
             // SAFETY: registered vectors are live boxes until their RootedVec is dropped.
             unsafe { vector.as_ref() }.trace(marker);
         }
@@ -442,21 +442,41 @@ impl Gc<Buffer> {
     }
 }
 
+/// The vectors that `Vm::rooted` has given, each a box of its own, and empty ones to be given again.
+#[derive(Default)]
+struct Rooted {
+    live: Vec<NonNull<Vec<Value>>>,
+    spare: Vec<NonNull<Vec<Value>>>,
+}
+
+/// Room that a vector may keep while nobody uses it.
+const SPARE_ROOM: usize = 64; // values
+
+impl Drop for Rooted {
+    fn drop(&mut self) {
+        for vector in self.spare.drain(..) {
+            // SAFETY: a box that `Vm::rooted` made, and that no RootedVec has.
+            drop(unsafe { Box::from_raw(vector.as_ptr()) });
+        }
+    }
+}
+
 /// See `Vm::rooted`.
 pub struct RootedVec {
     vector: NonNull<Vec<Value>>,
-    registry: *mut Vec<NonNull<Vec<Value>>>,
+    registry: *mut Rooted,
 }
 
 impl Drop for RootedVec {
     fn drop(&mut self) {
         // SAFETY: see `Vm::rooted`; the Vm outlives the native frames that run in it.
         let registry = unsafe { &mut *self.registry };
-        if let Some(at) = registry.iter().rposition(|v| *v == self.vector) {
-            registry.swap_remove(at);
+        if let Some(at) = registry.live.iter().rposition(|v| *v == self.vector) {
+            registry.live.swap_remove(at);
         }
-        // SAFETY: made by Box::into_raw in `Vm::rooted`, dropped once.
-        drop(unsafe { Box::from_raw(self.vector.as_ptr()) });
+        self.clear();
+        self.shrink_to(SPARE_ROOM);
+        registry.spare.push(self.vector);
     }
 }
 
@@ -513,7 +533,7 @@ impl Vm {
             hashed_tuples: Box::new([const { Cell::new((0, 0)) }; HASHED_TUPLES]),
             extensions: Extensions::default(),
             root_tracers: Vec::new(),
-            rooted: UnsafeCell::new(Vec::new()),
+            rooted: UnsafeCell::default(),
             characters: Vec::new(),
             empty_str: Value::NONE,
             empty_tuple: Value::NONE,

@@ -8,8 +8,10 @@ use crate::object::{Gc, Header, Trace};
 use crate::ty::{Type, flags};
 use crate::value::Value;
 use crate::vm::{R, Vm};
+use rapidhash::fast::RapidHasher;
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
+use std::hash::BuildHasherDefault;
 
 /// A weak reference; `weakref.ref`, proxies and their subclasses.
 pub struct WeakRef {
@@ -29,7 +31,7 @@ impl crate::native::Payload for WeakRef {
 /// All weak references, by referent's address.
 #[derive(Default)]
 pub struct WeakTable {
-    references: HashMap<u64, Vec<Gc<Header>>>,
+    references: HashMap<u64, Vec<Gc<Header>>, BuildHasherDefault<RapidHasher<'static>>>,
 }
 
 /// Objects with `__del__`, and what waits to run.

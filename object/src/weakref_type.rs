@@ -109,17 +109,17 @@ fn get_callback(_vm: &mut Vm, v: Value) -> R {
 }
 
 crate::native_table! { METHODS = [
-    new("(type, *args, **kwargs)", new_ref),
+    new("(type, *args, **kwargs?)", new_ref),
     slot("__repr__", "(self, /)", repr, "Return repr(self)."),
     slot("__hash__", "(self, /)", hash, "Return hash(self)."),
-    slot("__call__", "(self, /, *args, **kwargs)", call, "Call self as a function."),
+    slot("__call__", "(self, /, *args, **kwargs?)", call, "Call self as a function."),
     slot("__lt__", "(self, value, /)", unordered, "Return self<value."),
     slot("__le__", "(self, value, /)", unordered, "Return self<=value."),
     slot("__eq__", "(self, value, /)", eq, "Return self==value."),
     slot("__ne__", "(self, value, /)", ne, "Return self!=value."),
     slot("__gt__", "(self, value, /)", unordered, "Return self>value."),
     slot("__ge__", "(self, value, /)", unordered, "Return self>=value."),
-    slot("__init__", "(self, /, *args, **kwargs)", init_ref, "Initialize self.  See help(type(self)) for accurate signature."),
+    slot("__init__", "(self, /, *args, **kwargs?)", init_ref, "Initialize self.  See help(type(self)) for accurate signature."),
     class_method("__class_getitem__", "(type, object, /)", crate::generic_alias::class_getitem, "Generic over the type of the object referred to."),
 ] }
 

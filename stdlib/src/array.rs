@@ -156,6 +156,9 @@ fn resizable(vm: &mut Vm, value: Value) -> R<Gc<Native<Array>>> {
 }
 
 fn get(vm: &mut Vm, a: &Array, index: usize) -> R<Option<Value>> {
+    if let Some(number) = a.number(vm, index as isize) {
+        return Ok(Some(number));
+    }
     let Some(bytes) = a.bytes_at(index) else { return Ok(None) };
     if !a.is_text() {
         return Ok(Some(items::get(vm, a.code, &bytes)));
@@ -926,7 +929,7 @@ static ATTRIBUTES: &[GetSetDef] = &[getter("typecode", typecode), getter("itemsi
 
 native_table! {
     METHODS = [
-        new("(type, *args, **kwargs)", new_array),
+        new("(type, *args, **kwargs?)", new_array),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         slot("__lt__", "(self, value, /)", lt, "Return self<value."),
         slot("__le__", "(self, value, /)", le, "Return self<=value."),

@@ -8,6 +8,7 @@ use pyrite_object::module::Module;
 use pyrite_object::native::function;
 use pyrite_object::object::{Gc, Trace};
 use pyrite_object::{R, Value, Vm, native_table, ops};
+use std::borrow::Cow;
 
 #[derive(Default)]
 struct State {
@@ -35,10 +36,10 @@ fn error(vm: &mut Vm, message: &str) -> Raised {
 }
 
 /// Bytes given as such, or as an ASCII string.
-fn ascii(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
+fn ascii(vm: &mut Vm, value: Value) -> R<Cow<'static, [u8]>> {
     if let Some(s) = value.as_str() {
         return match s.as_ascii() {
-            Some(text) => Ok(text.as_bytes().to_vec()),
+            Some(text) => Ok(Cow::Owned(text.as_bytes().to_vec())),
             None => Err(vm.value_error("string argument should contain only ASCII characters")),
         };
     }
@@ -322,7 +323,7 @@ fn crc32(vm: &mut Vm, args: &[Value]) -> R {
     let data = make::required(vm, args[0])?;
     let start = start(vm, args[1])?;
     let mut crc = !start;
-    for b in &data {
+    for b in data.iter() {
         crc ^= u32::from(*b);
         for _ in 0..8 {
             crc = crc >> 1 ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 };
@@ -341,7 +342,7 @@ fn start(vm: &mut Vm, value: Value) -> R<u32> {
 fn crc_hqx(vm: &mut Vm, args: &[Value]) -> R {
     let data = make::required(vm, args[0])?;
     let mut crc = start(vm, args[1])? as u16;
-    for b in &data {
+    for b in data.iter() {
         crc ^= u16::from(*b) << 8;
         for _ in 0..8 {
             crc = crc << 1 ^ if crc & 0x8000 != 0 { 0x1021 } else { 0 };

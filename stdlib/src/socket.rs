@@ -909,7 +909,7 @@ fn inet_aton(vm: &mut Vm, args: &[Value]) -> R {
 
 fn inet_ntoa(vm: &mut Vm, args: &[Value]) -> R {
     let data = make::required(vm, args[0])?;
-    match <[u8; 4]>::try_from(data) {
+    match <[u8; 4]>::try_from(&data[..]) {
         Ok(octets) => Ok(vm.str(&Ipv4Addr::from(octets).to_string())),
         Err(_) => Err(vm.raise(Exc::OSError, "packed IP wrong length")),
     }
@@ -933,8 +933,8 @@ fn inet_ntop(vm: &mut Vm, args: &[Value]) -> R {
     let family = posix::c_int(vm, args[0])?;
     let data = make::required(vm, args[1])?;
     let text = match family {
-        libc::AF_INET => <[u8; 4]>::try_from(data).ok().map(|o| Ipv4Addr::from(o).to_string()),
-        libc::AF_INET6 => <[u8; 16]>::try_from(data).ok().map(|o| Ipv6Addr::from(o).to_string()),
+        libc::AF_INET => <[u8; 4]>::try_from(&data[..]).ok().map(|o| Ipv4Addr::from(o).to_string()),
+        libc::AF_INET6 => <[u8; 16]>::try_from(&data[..]).ok().map(|o| Ipv6Addr::from(o).to_string()),
         _ => return Err(vm.value_error(format!("unknown address family {family}"))),
     };
     match text {

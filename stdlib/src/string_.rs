@@ -7,21 +7,25 @@ use pyrite_object::object::{Gc, Trace};
 use pyrite_object::string::{Str, from_code_point, markup};
 use pyrite_object::ty::{Type, flags};
 use pyrite_object::{R, Value, Vm, iter, native_table, recursive};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// Pieces of a template, one after the other.
 struct Formatter(RefCell<markup::Markup>);
 
 impl Payload for Formatter {
-    fn trace(&self, _marker: &mut Marker) {}
+    fn trace(&self, marker: &mut Marker) {
+        self.0.borrow().trace(marker);
+    }
     const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = Some(next_piece);
 }
 
 /// Steps of a field's name, one after the other.
-struct FieldName(RefCell<Vec<u32>>);
+struct FieldName(Cell<markup::Part>);
 
 impl Payload for FieldName {
-    fn trace(&self, _marker: &mut Marker) {}
+    fn trace(&self, marker: &mut Marker) {
+        self.0.get().trace(marker);
+    }
     const NEXT: Option<fn(&mut Vm, Value) -> R<Option<Value>>> = Some(next_step);
 }
 
@@ -43,12 +47,12 @@ fn next_piece(vm: &mut Vm, this: Value) -> R<Option<Value>> {
         return Err(recursive::foreign_receiver(vm, "formatteriterator", this));
     };
     let Some(piece) = formatter.0.borrow_mut().next(vm)? else { return Ok(None) };
-    let literal = markup::to_value(vm, &piece.literal)?;
+    let literal = piece.literal.to_value(vm)?;
     let (name, spec, conversion) = match piece.field {
         None => (Value::NONE, Value::NONE, Value::NONE),
         Some(field) => {
-            let name = markup::to_value(vm, &field.name)?;
-            let spec = markup::to_value(vm, &field.spec)?;
+            let name = field.name.to_value(vm)?;
+            let spec = field.spec.to_value(vm)?;
             let conversion = field.conversion.map_or(Value::NONE, |c| from_code_point(vm, c));
             (name, spec, conversion)
         }
@@ -60,12 +64,11 @@ fn next_step(vm: &mut Vm, this: Value) -> R<Option<Value>> {
     let Some(name) = this.native::<FieldName>() else {
         return Err(recursive::foreign_receiver(vm, "fieldnameiterator", this));
     };
-    let text = name.0.borrow().clone();
-    let Some((step, rest)) = markup::step(vm, &text)? else { return Ok(None) };
-    *name.0.borrow_mut() = rest.to_vec();
+    let Some((step, rest)) = markup::step(vm, name.0.get())? else { return Ok(None) };
+    name.0.set(rest);
     let (is_attribute, key) = match step {
-        markup::Step::Attribute(name) => (true, markup::to_value(vm, &name)?),
-        markup::Step::Key(key) => (false, markup::to_value(vm, &key)?),
+        markup::Step::Attribute(name) => (true, name.to_value(vm)?),
+        markup::Step::Key(key) => (false, key.to_value(vm)?),
         markup::Step::Index(i) => (false, vm.int(i as i64)),
     };
     Ok(Some(vm.tuple(&[Value::bool(is_attribute), key])))
@@ -82,20 +85,20 @@ fn string(vm: &mut Vm, value: Value) -> R<Gc<Str>> {
 }
 
 fn formatter_parser(vm: &mut Vm, args: &[Value]) -> R {
-    let text = string(vm, args[0])?.code_points().collect();
+    let text = markup::Part::whole(string(vm, args[0])?);
     let ty = vm.extension::<Types>().formatter.unwrap_or(vm.types.object);
     Ok(vm.new_native(ty, Formatter(RefCell::new(markup::Markup::new(text)))).value())
 }
 
 fn formatter_field_name_split(vm: &mut Vm, args: &[Value]) -> R {
-    let text: Vec<u32> = string(vm, args[0])?.code_points().collect();
-    let (first, rest) = markup::split_name(&text);
+    let text = markup::Part::whole(string(vm, args[0])?);
+    let (first, rest) = markup::split_name(text);
     let first = match markup::index(vm, first)? {
         Some(i) => vm.int(i as i64),
-        None => markup::to_value(vm, first)?,
+        None => first.to_value(vm)?,
     };
     let ty = vm.extension::<Types>().field_name.unwrap_or(vm.types.object);
-    let rest = vm.new_native(ty, FieldName(RefCell::new(rest.to_vec()))).value();
+    let rest = vm.new_native(ty, FieldName(Cell::new(rest))).value();
     Ok(vm.tuple(&[first, rest]))
 }
 

@@ -25,7 +25,7 @@ fn resizable(vm: &mut Vm, value: Value) -> R<Gc<Native<ByteArray>>> {
 
 fn new(vm: &mut Vm, args: &[Value]) -> R {
     let class = make::class_argument(vm, args[0])?;
-    make::instance(vm, class, Vec::new())
+    make::instance(vm, class, &[][..])
 }
 
 fn init(vm: &mut Vm, args: &[Value]) -> R {
@@ -35,7 +35,7 @@ fn init(vm: &mut Vm, args: &[Value]) -> R {
     }
     let bytes = make::construct(vm, "bytearray", &args[1..])?;
     let b = resizable(vm, args[0])?;
-    *b.data.borrow_mut() = bytes;
+    *b.data.borrow_mut() = bytes.into_vec();
     Ok(Value::NONE)
 }
 
@@ -61,13 +61,13 @@ fn place(vm: &mut Vm, b: &ByteArray, index: Value, error: &str) -> R<usize> {
 /// The bytes to be stored: bytes-like or an iterable of integers.
 fn stored(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
     if let Some(b) = make::bytes_like(vm, value)? {
-        return Ok(b);
+        return Ok(b.into_owned());
     }
     if value.as_int().is_some() || value.as_str().is_some() {
         let message = "can assign only bytes, buffers, or iterables of ints in range(0, 256)";
         return Err(vm.type_error(message));
     }
-    from_iterable(vm, value, "byte")
+    Ok(from_iterable(vm, value, "byte")?.into_vec())
 }
 
 fn setitem(vm: &mut Vm, args: &[Value]) -> R {
@@ -156,7 +156,7 @@ fn extend(vm: &mut Vm, args: &[Value]) -> R {
         None if args[1].as_str().is_some_and(|s| !s.is_empty()) => {
             return Err(vm.type_error("expected iterable of integers; got: 'str'"));
         }
-        None => from_iterable(vm, args[1], "byte")?,
+        None => from_iterable(vm, args[1], "byte")?.into_vec().into(),
     };
     resizable(vm, args[0])?.data.borrow_mut().extend_from_slice(&new);
     Ok(Value::NONE)
@@ -278,7 +278,7 @@ fn reduce_for(vm: &mut Vm, this: Value, protocol: i64) -> R {
 
 native_table! {
     pub METHODS = [
-        crate::native::new("!(type, *args, **kwargs)", new),
+        crate::native::new("!(type, *args, **kwargs?)", new),
         slot("__init__", "!(self, /, source=<absent>, encoding=<absent>, errors=<absent>)", init, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__setitem__", "(self, key, value, /)", setitem, "Set self[key] to value."),
         slot("__delitem__", "(self, key, /)", delitem, "Delete self[key]."),

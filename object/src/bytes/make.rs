@@ -4,14 +4,23 @@ use super::{ByteArray, Bytes};
 use crate::exception::Exc;
 use crate::object::Gc;
 use crate::slots::Slot;
+use crate::string::ShortBytes;
 use crate::ty::Type;
 use crate::value::Value;
 use crate::vm::{LARGE, R, Vm};
 use crate::{codec, iter, ops, recursive};
+use std::borrow::Cow;
 
-/// The bytes of bytes and bytearray objects, copied; `None` for others.
-pub fn plain(value: Value) -> Option<Vec<u8>> {
-    is_plain(value).then(|| look(value, <[u8]>::to_vec))
+/// Bytes to look at: those of a bytes object, which an address on the native stack keeps alive and which never change, or
+/// a copy of others.
+pub type Look = Cow<'static, [u8]>;
+
+/// The bytes of bytes and bytearray objects; `None` for others.
+pub fn plain(value: Value) -> Option<Look> {
+    match value.as_bytes() {
+        Some(b) => Some(Cow::Borrowed(Gc::deref_static(b).as_slice())),
+        None => value.native::<ByteArray>().map(|b| Cow::Owned(b.data.borrow().clone())),
+    }
 }
 
 /// What `f` makes of the bytes of bytes and bytearray objects, where they are; of none for others. `f` runs no Python code.
@@ -29,12 +38,12 @@ pub fn is_plain(value: Value) -> bool {
 }
 
 /// The bytes of any bytes-like object; `None` if it is none.
-pub fn bytes_like(vm: &mut Vm, value: Value) -> R<Option<Vec<u8>>> {
+pub fn bytes_like(vm: &mut Vm, value: Value) -> R<Option<Look>> {
     if let Some(b) = plain(value) {
         return Ok(Some(b));
     }
     if let Some(exporter) = crate::buffer::Exporter::of(value) {
-        return Ok(exporter.read(<[u8]>::to_vec));
+        return Ok(exporter.read(<[u8]>::to_vec).map(Cow::Owned));
     }
     let view = match value.native::<crate::memoryview::MemoryView>() {
         Some(_) => value,
@@ -51,11 +60,11 @@ pub fn bytes_like(vm: &mut Vm, value: Value) -> R<Option<Vec<u8>>> {
     if view.identity() != value.identity() {
         vm.call_method_str(view, "release", &[])?;
     }
-    Ok(Some(bytes))
+    Ok(Some(Cow::Owned(bytes)))
 }
 
 /// As `bytes_like`; TypeError for others.
-pub fn required(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
+pub fn required(vm: &mut Vm, value: Value) -> R<Look> {
     match bytes_like(vm, value)? {
         Some(b) => Ok(b),
         None => {
@@ -75,10 +84,18 @@ pub fn byte(vm: &mut Vm, value: Value, what: &str) -> R<u8> {
 }
 
 /// The bytes that an iterable of integers gives.
-pub fn from_iterable(vm: &mut Vm, value: Value, what: &str) -> R<Vec<u8>> {
-    let items = iter::collect(vm, value)?;
-    let mut out = Vec::with_capacity(items.len());
-    for item in items.iter() {
+pub fn from_iterable(vm: &mut Vm, value: Value, what: &str) -> R<ShortBytes> {
+    let mut out = ShortBytes::new();
+    if let Some(list) = value.as_list().filter(|_| vm.is_exact(value, vm.types.list)) {
+        // `__index__` may change the list.
+        let mut at = 0;
+        while let Some(item) = list.get(at) {
+            out.push(byte(vm, item, what)?);
+            at += 1;
+        }
+        return Ok(out);
+    }
+    for item in iter::collect(vm, value)?.iter() {
         out.push(byte(vm, *item, what)?);
     }
     Ok(out)
@@ -99,7 +116,7 @@ pub fn text_arguments(
 }
 
 /// The bytes for `bytes(source, encoding, errors)`; `what` is the type's name.
-pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
+pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<ShortBytes> {
     let [source, encoding, errors] = [args[0], args[1], args[2]];
     let absent = Value::ABSENT;
     let (encoding_text, errors_text) = text_arguments(vm, what, encoding, errors)?;
@@ -108,7 +125,7 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
             let which = if encoding != absent { "encoding" } else { "errors" };
             return Err(vm.type_error(format!("{which} without a string argument")));
         }
-        return Ok(Vec::new());
+        return Ok(ShortBytes::new());
     }
     if let Some(s) = source.as_str() {
         let Some(encoding) = encoding_text else {
@@ -116,7 +133,7 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
         };
         let errors = errors_text.unwrap_or_else(|| "strict".to_owned());
         let made = codec::encode_by_name(vm, s, &encoding, &errors)?;
-        return Ok(plain(made).unwrap_or_default());
+        return Ok(ShortBytes::from_slice(&plain(made).unwrap_or_default()));
     }
     if encoding != absent || errors != absent {
         let which = if encoding != absent { "encoding" } else { "errors" };
@@ -135,7 +152,7 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
                     // Room is asked for where it can be refused.
                     vm.new_buffer(n as usize)?;
                 }
-                return Ok(vec![0; n as usize]);
+                return Ok(smallvec::smallvec![0; n as usize]);
             }
             // An object that is both keeps trying as an iterable after a TypeError, as in CPython.
             Err(e) if source.as_int().is_some() || !vm.pending_is(Exc::TypeError) => return Err(e),
@@ -146,13 +163,17 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<Vec<u8>> {
 }
 
 /// What `__bytes__` gives, if the object has it.
-fn by_method(vm: &mut Vm, source: Value) -> R<Option<Vec<u8>>> {
+fn by_method(vm: &mut Vm, source: Value) -> R<Option<ShortBytes>> {
+    let exact = |ty| vm.is_exact(source, ty);
+    if exact(vm.types.bytes) || exact(vm.types.list) || exact(vm.types.int) {
+        // These have no such method, or need none.
+        return Ok(None);
+    }
     let name = vm.intern("__bytes__");
-    let method = vm.type_of(source).lookup(vm, name);
-    let Some(method) = method.filter(|_| !vm.is_exact(source, vm.types.bytes)) else { return Ok(None) };
+    let Some(method) = vm.type_of(source).lookup(vm, name) else { return Ok(None) };
     let made = vm.call_unbound(method, source, &[], None)?;
     match made.as_bytes() {
-        Some(b) => Ok(Some(b.as_slice().to_vec())),
+        Some(b) => Ok(Some(ShortBytes::from_slice(b.as_slice()))),
         None => {
             let message = format!("__bytes__ returned non-bytes (type {})", vm.type_name(made));
             Err(vm.type_error(message))
@@ -161,20 +182,27 @@ fn by_method(vm: &mut Vm, source: Value) -> R<Option<Vec<u8>>> {
 }
 
 /// The bytes of something bytes-like or of an iterable of integers.
-fn from_content(vm: &mut Vm, what: &str, source: Value) -> R<Vec<u8>> {
+fn from_content(vm: &mut Vm, what: &str, source: Value) -> R<ShortBytes> {
+    let unit = if what == "bytes" { "bytes" } else { "byte" };
+    if vm.is_exact(source, vm.types.list) {
+        return from_iterable(vm, source, unit);
+    }
     if let Some(b) = bytes_like(vm, source)? {
-        return Ok(b);
+        return Ok(match b {
+            Cow::Borrowed(b) => ShortBytes::from_slice(b),
+            Cow::Owned(b) => ShortBytes::from_vec(b),
+        });
     }
     let iterator = if source.as_str().is_some() { None } else { iter::iter_or_none(vm, source)? };
     let Some(iterator) = iterator else {
         let message = format!("cannot convert '{}' object to {what}", vm.type_name(source));
         return Err(vm.type_error(message));
     };
-    from_iterable(vm, iterator, if what == "bytes" { "bytes" } else { "byte" })
+    from_iterable(vm, iterator, unit)
 }
 
 /// The bytes of an object that stands for some; unlike the constructor's argument, a number does not.
-pub fn from_object(vm: &mut Vm, source: Value) -> R<Vec<u8>> {
+pub fn from_object(vm: &mut Vm, source: Value) -> R<ShortBytes> {
     match by_method(vm, source)? {
         Some(bytes) => Ok(bytes),
         None => from_content(vm, "bytes", source),
@@ -182,17 +210,18 @@ pub fn from_object(vm: &mut Vm, source: Value) -> R<Vec<u8>> {
 }
 
 /// An instance of bytes, bytearray or a subclass, with these bytes.
-pub fn instance(vm: &mut Vm, class: Gc<Type>, bytes: Vec<u8>) -> R {
+pub fn instance<'a>(vm: &mut Vm, class: Gc<Type>, bytes: impl Into<Cow<'a, [u8]>>) -> R {
+    let bytes = bytes.into();
     if class.is_subtype(vm.types.bytearray) {
         let array = ByteArray::default();
-        *array.data.borrow_mut() = bytes;
+        *array.data.borrow_mut() = bytes.into_owned();
         return Ok(vm.new_native(class, array).value());
     }
     Ok(Bytes::of_type(vm, class, &bytes)?.value())
 }
 
 /// A result of a method: exactly bytes or bytearray, as the receiver is one or the other.
-pub fn like(vm: &mut Vm, receiver: Value, bytes: Vec<u8>) -> R {
+pub fn like<'a>(vm: &mut Vm, receiver: Value, bytes: impl Into<Cow<'a, [u8]>>) -> R {
     let class = if receiver.as_bytes().is_some() { vm.types.bytes } else { vm.types.bytearray };
     instance(vm, class, bytes)
 }

@@ -1,6 +1,6 @@
 //! The methods that `bytes` and `bytearray` share.
 
-use super::make::{self, byte, bytes_like, like, look, plain, required};
+use super::make::{self, Look, byte, bytes_like, like, look, plain, required};
 use crate::exception::Exc;
 use crate::native::{class_method, method, slot, static_method};
 use crate::ops::{self, CompareOp};
@@ -8,10 +8,11 @@ use crate::value::Value;
 use crate::vm::{LARGE, R, Vm};
 use crate::{codec, iter, native_table, recursive};
 use memchr::memmem;
+use std::borrow::Cow;
 use std::ops::Range;
 
-/// The receiver's bytes, copied: for what may run Python code or allocate while it uses them.
-fn this(value: Value) -> Vec<u8> {
+/// The receiver's bytes, for what may run Python code or allocate while it uses them.
+fn this(value: Value) -> Look {
     plain(value).unwrap_or_default()
 }
 
@@ -92,15 +93,13 @@ fn getitem(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 /// A subsequence to look for: bytes-like, or an integer for one byte.
-fn needle(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
+fn needle(vm: &mut Vm, value: Value) -> R<Look> {
     if value.as_int().is_some() {
-        return Ok(vec![byte(vm, value, "byte")?]);
+        return one(vm, value);
     }
     match bytes_like(vm, value)? {
         Some(b) => Ok(b),
-        None if vm.type_of(value).slot(vm, crate::slots::Slot::Index).is_some() => {
-            Ok(vec![byte(vm, value, "byte")?])
-        }
+        None if vm.type_of(value).slot(vm, crate::slots::Slot::Index).is_some() => one(vm, value),
         None => {
             let message =
                 format!("argument should be integer or bytes-like object, not '{}'", vm.type_name(value));
@@ -109,9 +108,14 @@ fn needle(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
     }
 }
 
+/// The byte that an integer is.
+fn one(vm: &mut Vm, value: Value) -> R<Look> {
+    Ok(Cow::Owned(vec![byte(vm, value, "byte")?]))
+}
+
 fn contains(vm: &mut Vm, args: &[Value]) -> R {
     let n = match args[1].as_int() {
-        Some(_) => vec![byte(vm, args[1], "byte")?],
+        Some(_) => one(vm, args[1])?,
         None => match bytes_like(vm, args[1])? {
             Some(b) => b,
             None => {
@@ -121,7 +125,7 @@ fn contains(vm: &mut Vm, args: &[Value]) -> R {
                     let message = format!("a bytes-like object is required, not '{}'", vm.type_name(args[1]));
                     return Err(vm.type_error(message));
                 }
-                vec![byte(vm, args[1], "byte")?]
+                one(vm, args[1])?
             }
         },
     };
@@ -222,28 +226,29 @@ fn endswith(vm: &mut Vm, args: &[Value]) -> R {
 
 fn removeprefix(vm: &mut Vm, args: &[Value]) -> R {
     let prefix = required(vm, args[1])?;
-    let rest = look(args[0], |bytes| bytes.strip_prefix(&prefix[..]).unwrap_or(bytes).to_vec());
-    like(vm, args[0], rest)
+    let bytes = this(args[0]);
+    like(vm, args[0], bytes.strip_prefix(&prefix[..]).unwrap_or(&bytes))
 }
 
 fn removesuffix(vm: &mut Vm, args: &[Value]) -> R {
     let suffix = required(vm, args[1])?;
-    let rest = look(args[0], |bytes| bytes.strip_suffix(&suffix[..]).unwrap_or(bytes).to_vec());
-    like(vm, args[0], rest)
+    let bytes = this(args[0]);
+    like(vm, args[0], bytes.strip_suffix(&suffix[..]).unwrap_or(&bytes))
 }
 
 fn strip_with(vm: &mut Vm, args: &[Value], left: bool, right: bool) -> R {
-    let chars = if args[1].is_none() { b" \t\n\r\x0b\x0c".to_vec() } else { required(vm, args[1])? };
-    let part = look(args[0], |bytes| {
-        let mut part = bytes;
-        while left && part.first().is_some_and(|b| chars.contains(b)) {
-            part = &part[1..];
-        }
-        while right && part.last().is_some_and(|b| chars.contains(b)) {
-            part = &part[..part.len() - 1];
-        }
-        part.to_vec()
-    });
+    let chars = match args[1] {
+        Value::NONE => Cow::Borrowed(&b" \t\n\r\x0b\x0c"[..]),
+        chars => required(vm, chars)?,
+    };
+    let bytes = this(args[0]);
+    let mut part = &bytes[..];
+    while left && part.first().is_some_and(|b| chars.contains(b)) {
+        part = &part[1..];
+    }
+    while right && part.last().is_some_and(|b| chars.contains(b)) {
+        part = &part[..part.len() - 1];
+    }
     like(vm, args[0], part)
 }
 
@@ -263,13 +268,17 @@ fn is_space(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
 }
 
-fn list_of(vm: &mut Vm, receiver: Value, parts: Vec<Vec<u8>>) -> R {
-    let mut values = vm.rooted();
+/// Where parts of some bytes are; few of them take no memory of their own.
+type Parts = smallvec::SmallVec<[Range<usize>; 8]>;
+
+fn list_of(vm: &mut Vm, receiver: Value, bytes: &[u8], parts: Parts) -> R {
+    let list = crate::list::List::new(vm, &[]);
+    list.reserve(vm, parts.len())?;
     for part in parts {
-        let part = like(vm, receiver, part)?;
-        values.push(part);
+        let part = like(vm, receiver, &bytes[part])?;
+        list.push(vm, part)?;
     }
-    Ok(vm.list(&values))
+    Ok(list.value())
 }
 
 fn split_any(vm: &mut Vm, args: &[Value], from_end: bool) -> R {
@@ -284,49 +293,50 @@ fn split_any(vm: &mut Vm, args: &[Value], from_end: bool) -> R {
                 return Err(vm.value_error("empty separator"));
             }
             if from_end {
-                s.reverse();
+                s.to_mut().reverse();
             }
             Some(s)
         }
     };
     // From the end is from the beginning of what is reversed.
     if from_end {
-        bytes.reverse();
+        bytes.to_mut().reverse();
     }
-    let mut parts: Vec<Vec<u8>> = Vec::new();
-    let mut rest = &bytes[..];
+    let mut parts = Parts::new();
+    let mut at = 0;
+    let add = |parts: &mut Parts, part: Range<usize>| match from_end {
+        true => parts.push(bytes.len() - part.end..bytes.len() - part.start),
+        false => parts.push(part),
+    };
     match separator {
-        None => loop {
-            while rest.first().is_some_and(|b| is_space(*b)) {
-                rest = &rest[1..];
+        None => {
+            while let Some(word) = bytes[at..].iter().position(|b| !is_space(*b)) {
+                at += word;
+                let rest = &bytes[at..];
+                if parts.len() == most {
+                    add(&mut parts, at..bytes.len());
+                    break;
+                }
+                let end = at + rest.iter().position(|b| is_space(*b)).unwrap_or(rest.len());
+                add(&mut parts, at..end);
+                at = end;
             }
-            if rest.is_empty() {
-                break;
-            }
-            if parts.len() == most {
-                let end = rest.iter().rposition(|b| !is_space(*b)).map_or(0, |i| i + 1);
-                parts.push(rest[..end].to_vec());
-                break;
-            }
-            let end = rest.iter().position(|b| is_space(*b)).unwrap_or(rest.len());
-            parts.push(rest[..end].to_vec());
-            rest = &rest[end..];
-        },
+        }
         Some(s) => {
             while parts.len() < most
-                && let Some(i) = memmem::find(rest, &s)
+                && let Some(i) = memmem::find(&bytes[at..], &s)
             {
-                parts.push(rest[..i].to_vec());
-                rest = &rest[i + s.len()..];
+                add(&mut parts, at..at + i);
+                at += i + s.len();
             }
-            parts.push(rest.to_vec());
+            add(&mut parts, at..bytes.len());
         }
     }
     if from_end {
-        parts.iter_mut().for_each(|p| p.reverse());
         parts.reverse();
+        bytes.to_mut().reverse();
     }
-    list_of(vm, args[0], parts)
+    list_of(vm, args[0], &bytes, parts)
 }
 
 fn split(vm: &mut Vm, args: &[Value]) -> R {
@@ -340,19 +350,20 @@ fn rsplit(vm: &mut Vm, args: &[Value]) -> R {
 fn splitlines(vm: &mut Vm, args: &[Value]) -> R {
     let keep = ops::truth(vm, args[1])?;
     let bytes = this(args[0]);
-    let mut parts = Vec::new();
-    let mut rest = &bytes[..];
-    while !rest.is_empty() {
+    let mut parts = Parts::new();
+    let mut start = 0;
+    while start < bytes.len() {
+        let rest = &bytes[start..];
         let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
         let full = match rest[end..] {
             [b'\r', b'\n', ..] => end + 2,
             [] => end,
             _ => end + 1,
         };
-        parts.push(rest[..if keep { full } else { end }].to_vec());
-        rest = &rest[full..];
+        parts.push(start..start + if keep { full } else { end });
+        start += full;
     }
-    list_of(vm, args[0], parts)
+    list_of(vm, args[0], &bytes, parts)
 }
 
 fn partition_any(vm: &mut Vm, args: &[Value], last: bool) -> R {
@@ -361,21 +372,19 @@ fn partition_any(vm: &mut Vm, args: &[Value], last: bool) -> R {
         return Err(vm.value_error("empty separator"));
     }
     let found = if last { memmem::rfind(&bytes, &s) } else { memmem::find(&bytes, &s) };
-    let parts = match found {
-        Some(i) => [bytes[..i].to_vec(), s.clone(), bytes[i + s.len()..].to_vec()],
-        None if last => [Vec::new(), Vec::new(), bytes],
-        None => [bytes, Vec::new(), Vec::new()],
+    let [head, middle, tail] = match found {
+        Some(i) => [&bytes[..i], &s[..], &bytes[i + s.len()..]],
+        None if last => [&[], &[], &bytes[..]],
+        None => [&bytes[..], &[], &[]],
     };
-    let mut values = vm.rooted();
-    for part in parts {
-        let part = like(vm, args[0], part)?;
-        values.push(part);
-    }
-    if found.is_some() && args[0].as_bytes().is_some() {
-        // bytes give the separator itself.
-        values[1] = args[1];
-    }
-    Ok(vm.tuple(&values))
+    let head = like(vm, args[0], head)?;
+    // bytes give the separator itself.
+    let middle = match found.is_some() && args[0].as_bytes().is_some() {
+        true => args[1],
+        false => like(vm, args[0], middle)?,
+    };
+    let tail = like(vm, args[0], tail)?;
+    Ok(vm.tuple(&[head, middle, tail]))
 }
 
 fn partition(vm: &mut Vm, args: &[Value]) -> R {
@@ -448,12 +457,10 @@ fn translate(vm: &mut Vm, args: &[Value]) -> R {
             Some(t)
         }
     };
-    let gone = if args[2] == Value::ABSENT { Vec::new() } else { required(vm, args[2])? };
-    let out = this(args[0])
-        .into_iter()
-        .filter(|b| !gone.contains(b))
-        .map(|b| table.as_ref().map_or(b, |t| t[usize::from(b)]))
-        .collect();
+    let gone = if args[2] == Value::ABSENT { Look::default() } else { required(vm, args[2])? };
+    let bytes = this(args[0]);
+    let kept = bytes.iter().filter(|b| !gone.contains(b));
+    let out: Vec<u8> = kept.map(|b| table.as_ref().map_or(*b, |t| t[usize::from(*b)])).collect();
     like(vm, args[0], out)
 }
 
@@ -463,7 +470,7 @@ fn maketrans(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.value_error("maketrans arguments must have same length"));
     }
     let mut table: Vec<u8> = (0..=255).collect();
-    for (f, t) in from.iter().zip(&to) {
+    for (f, t) in from.iter().zip(&to[..]) {
         table[usize::from(*f)] = *t;
     }
     Ok(super::new(vm, &table))
@@ -474,7 +481,7 @@ macro_rules! mapped {
         $(fn $name(vm: &mut Vm, args: &[Value]) -> R {
             let mut bytes = this(args[0]);
             let f: fn(&mut [u8]) = $f;
-            f(&mut bytes);
+            f(bytes.to_mut());
             like(vm, args[0], bytes)
         })*
     };
@@ -527,7 +534,7 @@ fn isupper(_vm: &mut Vm, args: &[Value]) -> R {
 
 fn istitle(_vm: &mut Vm, args: &[Value]) -> R {
     let (mut inside, mut any) = (false, false);
-    for c in this(args[0]) {
+    for &c in this(args[0]).iter() {
         if c.is_ascii_uppercase() == inside && c.is_ascii_alphabetic() {
             return Ok(Value::FALSE);
         }
@@ -593,14 +600,14 @@ fn zfill(vm: &mut Vm, args: &[Value]) -> R {
         vm.new_buffer(missing)?;
     }
     let at = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
-    bytes.splice(at..at, std::iter::repeat_n(b'0', missing));
+    bytes.to_mut().splice(at..at, std::iter::repeat_n(b'0', missing));
     like(vm, args[0], bytes)
 }
 
 fn expandtabs(vm: &mut Vm, args: &[Value]) -> R {
     let size = ops::int_argument(vm, args[1])?.max(0) as usize;
     let (mut out, mut column) = (Vec::new(), 0);
-    for b in this(args[0]) {
+    for &b in this(args[0]).iter() {
         match b {
             b'\t' if size > 0 => {
                 let n = size - column % size;
@@ -661,7 +668,7 @@ fn hex(vm: &mut Vm, args: &[Value]) -> R {
 
 fn fromhex(vm: &mut Vm, args: &[Value]) -> R {
     let text = match args[1].as_str() {
-        Some(s) => s.to_rust().into_bytes(),
+        Some(s) => Cow::Owned(s.to_rust().into_bytes()),
         None => match bytes_like(vm, args[1])? {
             Some(b) => b,
             None => {
@@ -702,8 +709,8 @@ fn fromhex(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn decode(vm: &mut Vm, args: &[Value]) -> R {
-    let encoding = codec::text_argument(vm, "decode", "encoding", args[1])?;
-    let errors = codec::text_argument(vm, "decode", "errors", args[2])?;
+    let encoding = codec::text_argument_or(vm, "decode", "encoding", args[1], "utf-8")?;
+    let errors = codec::text_argument_or(vm, "decode", "errors", args[2], "strict")?;
     let bytes = this(args[0]);
     if bytes.is_empty() {
         return Ok(vm.empty_str());
@@ -713,16 +720,14 @@ fn decode(vm: &mut Vm, args: &[Value]) -> R {
 
 fn add(vm: &mut Vm, args: &[Value]) -> R {
     if let (Some(a), Some(b)) = (args[0].as_bytes(), args[1].as_bytes()) {
-        let joined = super::Bytes::joined(vm, vm.types.bytes, [a.as_slice(), b.as_slice()])?;
-        return Ok(joined.value());
+        return super::concat(vm, a, b);
     }
     let Some(other) = bytes_like(vm, args[1])? else {
         let message = format!("can't concat {} to {}", vm.type_name(args[1]), vm.type_name(args[0]));
         return Err(vm.type_error(message));
     };
-    let mut bytes = this(args[0]);
-    bytes.extend_from_slice(&other);
-    like(vm, args[0], bytes)
+    let bytes = this(args[0]);
+    like(vm, args[0], [&bytes[..], &other].concat())
 }
 
 /// `bytes * count`.
@@ -776,7 +781,7 @@ fn modulo(vm: &mut Vm, args: &[Value]) -> R {
     let template = crate::string::from_latin1(vm, &this(args[0]));
     let Some(template) = template.as_str() else { return Ok(Value::NOT_IMPLEMENTED) };
     let text = crate::string::format_bytes(vm, template, args[1])?;
-    let bytes = text.as_str().map(|s| s.code_points().map(|c| c as u8).collect()).unwrap_or_default();
+    let bytes: Vec<u8> = text.as_str().iter().flat_map(|s| s.code_points()).map(|c| c as u8).collect();
     like(vm, args[0], bytes)
 }
 
@@ -805,7 +810,7 @@ fn to_bytes(vm: &mut Vm, args: &[Value]) -> R {
 fn new_bytes(vm: &mut Vm, args: &[Value]) -> R {
     let class = make::class_argument(vm, args[0])?;
     let bytes = make::construct(vm, "bytes", &args[1..])?;
-    make::instance(vm, class, bytes)
+    make::instance(vm, class, &bytes[..])
 }
 
 native_table! {
@@ -869,7 +874,7 @@ native_table! {
         method("expandtabs", "(self, /, tabsize=8)", expandtabs, "With tabs as blanks."),
         method("hex", "(self, /, sep=<unrepresentable>, bytes_per_sep=1)", hex, "As hexadecimal digits."),
         class_method("fromhex", "(type, string, /)", fromhex, "From hexadecimal digits."),
-        method("decode", "(self, /, encoding='utf-8', errors='strict')", decode, "Decoded to a string."),
+        method("decode", "(self, /, encoding=<absent>, errors=<absent>) as (self, /, encoding='utf-8', errors='strict')", decode, "Decoded to a string."),
     ]
 }
 

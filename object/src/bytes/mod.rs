@@ -86,6 +86,12 @@ impl Bytes {
     }
 }
 
+/// `a + b`.
+pub fn concat(vm: &mut Vm, a: Gc<Bytes>, b: Gc<Bytes>) -> R {
+    let bytes = vm.types.bytes;
+    Ok(Bytes::joined(vm, bytes, [a.as_slice(), b.as_slice()])?.value())
+}
+
 /// A bytes object. Running out of memory gives an empty one and sets the heap's exhaustion flag.
 pub fn new(vm: &mut Vm, bytes: &[u8]) -> Value {
     match Bytes::of_type(vm, vm.types.bytes, bytes) {

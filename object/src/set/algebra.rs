@@ -2,6 +2,7 @@
 
 use super::{Found, LARGE_SET, Set};
 use crate::dict::Dict;
+use crate::list::List;
 use crate::object::Gc;
 use crate::ty::Type;
 use crate::value::Value;
@@ -11,6 +12,7 @@ use crate::vm::{R, Vm};
 enum Operand {
     Set(Gc<Set>),
     Dict(Gc<Dict>),
+    List(Gc<List>),
     Iterable,
 }
 
@@ -20,7 +22,10 @@ fn operand(vm: &Vm, value: Value) -> Operand {
     }
     match value.as_dict() {
         Some(d) if vm.is_exact(value, vm.types.dict) => Operand::Dict(d),
-        _ => Operand::Iterable,
+        _ => match value.as_list() {
+            Some(l) if vm.is_exact(value, vm.types.list) => Operand::List(l),
+            _ => Operand::Iterable,
+        },
     }
 }
 
@@ -37,6 +42,17 @@ pub fn update(vm: &mut Vm, set: Gc<Set>, other: Value) -> R<()> {
                 at = i + 1;
                 let hash = dict.hash_at(i);
                 set.add_hashed(vm, key, hash)?;
+            }
+            Ok(())
+        }
+        Operand::List(list) => {
+            let mut at = 0;
+            while let Some(item) = list.get(at) {
+                at += 1;
+                if !set.add_plainly(vm, item)? {
+                    set.add(vm, item)?;
+                    vm.poll()?;
+                }
             }
             Ok(())
         }
@@ -102,6 +118,32 @@ pub(super) fn copy(vm: &mut Vm, set: Gc<Set>) -> R<Gc<Set>> {
     Ok(copy)
 }
 
+/// Adds those items of a set to an empty one that another set has, or has not.
+fn choose(vm: &mut Vm, from: Gc<Set>, asked: Gc<Set>, has: bool, result: Gc<Set>) -> R<()> {
+    // As long as no Python code has run, `from` has not changed, and so has no item twice.
+    let mut distinct = true;
+    let mut at = 0;
+    while let Some((i, key, hash)) = from.next_hashed(at) {
+        at = i + 1;
+        let found = match asked.find_plainly(vm, key, hash) {
+            Some(found) => found,
+            None => {
+                distinct = false;
+                asked.find_general(vm, key, hash)?
+            }
+        };
+        if matches!(found, Found::Here(_)) != has {
+            continue;
+        }
+        if distinct {
+            result.add_new(vm, key, hash)?;
+        } else {
+            result.add_hashed(vm, key, hash)?;
+        }
+    }
+    Ok(())
+}
+
 /// Items of both.
 pub fn intersection(vm: &mut Vm, set: Gc<Set>, other: Value) -> R<Gc<Set>> {
     if set.value() == other {
@@ -112,13 +154,7 @@ pub fn intersection(vm: &mut Vm, set: Gc<Set>, other: Value) -> R<Gc<Set>> {
     match operand(vm, other) {
         Operand::Set(other) => {
             let (walked, asked) = if other.len() > set.len() { (set, other) } else { (other, set) };
-            let mut at = 0;
-            while let Some((i, key, hash)) = walked.next_hashed(at) {
-                at = i + 1;
-                if asked.contains_hashed(vm, key, hash)? {
-                    result.add_hashed(vm, key, hash)?;
-                }
-            }
+            choose(vm, walked, asked, true, result)?;
         }
         _ => crate::iter::for_each(vm, other, |vm, item| {
             let hash = crate::ops::hash(vm, item)?;
@@ -163,7 +199,7 @@ pub fn difference(vm: &mut Vm, set: Gc<Set>, other: Value) -> R<Gc<Set>> {
     let other_length = match operand(vm, other) {
         Operand::Set(o) => Some(o.len()),
         Operand::Dict(d) => Some(d.len()),
-        Operand::Iterable => None,
+        Operand::List(_) | Operand::Iterable => None,
     };
     if other_length.is_none_or(|n| set.len() >> 2 > n) {
         let result = copy(vm, set)?;
@@ -172,16 +208,15 @@ pub fn difference(vm: &mut Vm, set: Gc<Set>, other: Value) -> R<Gc<Set>> {
     }
     let ty = base_type(vm, set);
     let result = Set::of_type(vm, ty);
-    let mut at = 0;
-    while let Some((i, key, hash)) = set.next_hashed(at) {
-        at = i + 1;
-        let there = match operand(vm, other) {
-            Operand::Set(o) => o.contains_hashed(vm, key, hash)?,
-            Operand::Dict(d) => d.get_hashed(vm, key, hash)?.is_some(),
-            Operand::Iterable => false,
-        };
-        if !there {
-            result.add_hashed(vm, key, hash)?;
+    if let Some(other) = other.as_set() {
+        choose(vm, set, other, false, result)?;
+    } else if let Some(other) = other.as_dict() {
+        let mut at = 0;
+        while let Some((i, key, hash)) = set.next_hashed(at) {
+            at = i + 1;
+            if other.get_hashed(vm, key, hash)?.is_none() {
+                result.add_hashed(vm, key, hash)?;
+            }
         }
     }
     Ok(result)

@@ -260,7 +260,13 @@ operators! {
     sub rsub: |vm, a, b| sets::difference(vm, a, b)?;
     and rand: |vm, a, b| sets::intersection(vm, a, b)?;
     xor rxor: |vm, a, b| algebra::symmetric_difference(vm, a, b)?;
-    or ror: |vm, a, b| { let result = copy(vm, a)?; sets::update(vm, result, b)?; result };
+    or ror: |vm, a, b| {
+        let result = copy(vm, a)?;
+        if b != a.value() {
+            sets::update(vm, result, b)?;
+        }
+        result
+    };
 }
 
 macro_rules! in_place {

@@ -301,12 +301,29 @@ impl Gc<Set> {
         let place = &self.places()[at];
         place.key.set(Some(key));
         place.hash.set(hash);
+        self.count_new(vm)?;
+        Ok(true)
+    }
+
+    /// Adds a key that is not there to a set that nothing was deleted from.
+    #[inline]
+    fn add_new(self, vm: &mut Vm, key: Value, hash: i64) -> R<()> {
+        if self.table.get().is_none() {
+            self.rebuild(vm, 0)?;
+        }
+        self.insert_clean(key, hash);
+        self.count_new(vm)
+    }
+
+    /// Counts a key that took an empty place.
+    #[inline]
+    fn count_new(self, vm: &mut Vm) -> R<()> {
         self.live.set(self.live.get() + 1);
         self.filled.set(self.filled.get() + 1);
         if self.filled() * 5 >= self.mask() * 3 {
             self.grow(vm)?;
         }
-        Ok(true)
+        Ok(())
     }
 
     #[inline(never)]

@@ -5,23 +5,26 @@ use crate::object::Gc;
 use crate::value::Value;
 use crate::vm::{R, Vm};
 
+/// Bytes of short texts, which take no memory of their own.
+pub type ShortBytes = smallvec::SmallVec<[u8; 64]>;
+
 /// Collects code points in the narrowest width that fits.
 #[derive(Clone, Debug)]
 pub enum StrBuilder {
-    Latin1(Vec<u8>),
+    Latin1(ShortBytes),
     Ucs2(Vec<u16>),
     Ucs4(Vec<u32>),
 }
 
 impl Default for StrBuilder {
     fn default() -> StrBuilder {
-        StrBuilder::Latin1(Vec::new())
+        StrBuilder::Latin1(ShortBytes::new())
     }
 }
 
 impl StrBuilder {
     pub fn with_capacity(code_points: usize) -> StrBuilder {
-        StrBuilder::Latin1(Vec::with_capacity(code_points))
+        StrBuilder::Latin1(ShortBytes::with_capacity(code_points))
     }
 
     pub fn len(&self) -> usize {
@@ -83,12 +86,31 @@ impl StrBuilder {
         }
     }
 
-    pub fn push_string(&mut self, s: &Str) {
-        match s.chars() {
-            Chars::Latin1(c) => self.push_latin1(c),
-            Chars::Ucs2(c) => c.iter().for_each(|&c| self.push(u32::from(c))),
-            Chars::Ucs4(c) => c.iter().for_each(|&c| self.push(c)),
+    /// Pushes a code point `count` times.
+    pub fn push_repeated(&mut self, c: u32, count: usize) {
+        match self {
+            StrBuilder::Latin1(v) if c < 0x100 => v.resize(v.len() + count, c as u8),
+            StrBuilder::Ucs2(v) if c < 0x1_0000 => v.resize(v.len() + count, c as u16),
+            StrBuilder::Ucs4(v) => v.resize(v.len() + count, c),
+            _ if count == 0 => {}
+            _ => {
+                self.widen(c);
+                self.push_repeated(c, count);
+            }
         }
+    }
+
+    /// Pushes the characters `start..end` of a string.
+    pub fn push_part(&mut self, s: &Str, start: usize, end: usize) {
+        match s.chars() {
+            Chars::Latin1(c) => self.push_latin1(&c[start..end]),
+            Chars::Ucs2(c) => c[start..end].iter().for_each(|&c| self.push(u32::from(c))),
+            Chars::Ucs4(c) => c[start..end].iter().for_each(|&c| self.push(c)),
+        }
+    }
+
+    pub fn push_string(&mut self, s: &Str) {
+        self.push_part(s, 0, s.len());
     }
 
     /// The string. A builder that was widened for a character holds one, so the width is the narrowest; one whose
@@ -98,11 +120,7 @@ impl StrBuilder {
             return Err(vm.memory_error());
         }
         match self {
-            StrBuilder::Latin1(v) if v.len() < 2 => Ok(super::from_latin1(vm, &v)),
-            StrBuilder::Latin1(v) => {
-                let ascii = v.is_ascii();
-                Ok(Gc::<Str>::make(vm, v.len(), 1, ascii, |place| place.copy_from_slice(&v))?.value())
-            }
+            StrBuilder::Latin1(v) => super::try_from_latin1(vm, &v),
             StrBuilder::Ucs2(v) => Ok(Gc::<Str>::make(vm, v.len(), 2, false, |place| {
                 for (to, c) in place.chunks_exact_mut(2).zip(&v) {
                     to.copy_from_slice(&c.to_ne_bytes());

@@ -15,12 +15,15 @@ fn this(value: Value) -> Gc<Str> {
 }
 
 /// The string of ASCII bytes mapped one by one, if all are ASCII.
-fn ascii_mapped(vm: &mut Vm, s: Gc<Str>, f: impl Fn(&u8) -> u8) -> Option<R> {
-    if !s.is_ascii() {
-        return None;
+fn ascii_mapped(vm: &mut Vm, s: Gc<Str>, mut f: impl FnMut(&u8) -> u8) -> Option<R> {
+    let text = s.as_ascii_bytes()?;
+    if let [] | [_] = text {
+        // These are the same objects always.
+        let mapped = text.first().map(f);
+        return Some(Ok(super::from_latin1(vm, mapped.as_slice())));
     }
-    let made = Gc::<Str>::make(vm, s.len(), 1, true, |place| {
-        for (to, from) in place.iter_mut().zip(s.raw()) {
+    let made = Gc::<Str>::make(vm, text.len(), 1, true, |place| {
+        for (to, from) in place.iter_mut().zip(text) {
             *to = f(from);
         }
     });
@@ -61,6 +64,15 @@ fn casefold(vm: &mut Vm, args: &[Value]) -> R {
 
 fn title(vm: &mut Vm, args: &[Value]) -> R {
     let s = this(args[0]);
+    let mut after_letter = false;
+    let titled = |c: &u8| {
+        let mapped = if after_letter { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() };
+        after_letter = c.is_ascii_alphabetic();
+        mapped
+    };
+    if let Some(made) = ascii_mapped(vm, s, titled) {
+        return made;
+    }
     let mut after_cased = false;
     mapped(vm, s, |i, c, out| {
         if after_cased {
@@ -74,6 +86,13 @@ fn title(vm: &mut Vm, args: &[Value]) -> R {
 
 fn capitalize(vm: &mut Vm, args: &[Value]) -> R {
     let s = this(args[0]);
+    let mut first = true;
+    let capitalized = |c: &u8| {
+        if std::mem::take(&mut first) { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
+    };
+    if let Some(made) = ascii_mapped(vm, s, capitalized) {
+        return made;
+    }
     mapped(vm, s, |i, c, out| {
         if i == 0 {
             unicode::push_mapped(c, Case::Title, out);
@@ -85,6 +104,10 @@ fn capitalize(vm: &mut Vm, args: &[Value]) -> R {
 
 fn swapcase(vm: &mut Vm, args: &[Value]) -> R {
     let s = this(args[0]);
+    let swapped = |c: &u8| if c.is_ascii_alphabetic() { c ^ 0x20 } else { *c };
+    if let Some(made) = ascii_mapped(vm, s, swapped) {
+        return made;
+    }
     mapped(vm, s, |i, c, out| {
         let r = unicode::record(c);
         if r.is_upper() {

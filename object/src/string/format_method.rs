@@ -1,7 +1,7 @@
 //! `str.format` and `str.format_map`.
 
 use super::StrBuilder;
-use super::markup::{self, Field, Markup, Step};
+use super::markup::{self, Field, Markup, Part, Step};
 use crate::exception::Exc;
 use crate::native::method;
 use crate::value::Value;
@@ -11,7 +11,7 @@ use crate::{native_table, ops};
 /// Where fields find their values.
 struct Arguments<'a> {
     positional: Option<&'a [Value]>,
-    /// Dict of keywords, or the mapping of `format_map`.
+    /// Dict of keywords, or the mapping of `format_map`; `ABSENT` where there are no keywords.
     named: Value,
     /// Next automatic number; `None` once a field was numbered by hand.
     automatic: Option<usize>,
@@ -33,7 +33,7 @@ impl Arguments<'_> {
     }
 
     /// The object that a field's first name means.
-    fn first(&mut self, vm: &mut Vm, name: &[u32]) -> R {
+    fn first(&mut self, vm: &mut Vm, name: Part) -> R {
         if name.is_empty() {
             if self.by_hand {
                 return Err(vm.value_error(
@@ -53,7 +53,10 @@ impl Arguments<'_> {
             self.by_hand = true;
             return self.at(vm, index);
         }
-        let key = markup::to_value(vm, name)?;
+        let key = name.to_value(vm)?;
+        if self.named == Value::ABSENT {
+            return Err(vm.key_error(key));
+        }
         match self.named.as_dict().filter(|_| vm.is_exact(self.named, vm.types.dict)) {
             Some(dict) => match dict.get(vm, key)? {
                 Some(v) => Ok(v),
@@ -64,13 +67,13 @@ impl Arguments<'_> {
     }
 
     fn value(&mut self, vm: &mut Vm, field: &Field) -> R {
-        let (first, mut rest) = markup::split_name(&field.name);
+        let (first, mut rest) = markup::split_name(field.name);
         let mut value = self.first(vm, first)?;
         while let Some((step, more)) = markup::step(vm, rest)? {
             rest = more;
             value = match step {
                 Step::Attribute(name) => {
-                    let name = markup::to_value(vm, &name)?;
+                    let name = name.to_value(vm)?;
                     let name = super::intern_value(vm, name);
                     vm.get_attribute(value, name)?
                 }
@@ -79,7 +82,7 @@ impl Arguments<'_> {
                     ops::get_item(vm, value, i)?
                 }
                 Step::Key(key) => {
-                    let key = markup::to_value(vm, &key)?;
+                    let key = key.to_value(vm)?;
                     ops::get_item(vm, value, key)?
                 }
             };
@@ -113,11 +116,11 @@ pub fn ascii(vm: &mut Vm, value: Value) -> R {
     out.finish(vm)
 }
 
-fn build(vm: &mut Vm, text: Vec<u32>, arguments: &mut Arguments, depth: usize) -> R<StrBuilder> {
+fn build(vm: &mut Vm, text: Part, arguments: &mut Arguments, depth: usize) -> R<StrBuilder> {
     let mut out = StrBuilder::with_capacity(text.len());
     let mut markup = Markup::new(text);
     while let Some(piece) = markup.next(vm)? {
-        piece.literal.iter().for_each(|c| out.push(*c));
+        piece.literal.push_to(&mut out);
         let Some(field) = piece.field else { continue };
         let value = arguments.value(vm, &field)?;
         let spec = if field.nested {
@@ -126,25 +129,32 @@ fn build(vm: &mut Vm, text: Vec<u32>, arguments: &mut Arguments, depth: usize) -
             }
             build(vm, field.spec, arguments, depth - 1)?.finish(vm)?
         } else {
-            markup::to_value(vm, &field.spec)?
+            field.spec.to_value(vm)?
         };
-        let shown = ops::format(vm, value, spec)?;
-        if let Some(s) = shown.as_str() {
-            out.push_string(&s);
+        match value.as_small_int().filter(|_| spec == vm.empty_str) {
+            Some(i) => crate::digits::of_int(i, |text| out.push_latin1(text)),
+            None => {
+                let shown = ops::format(vm, value, spec)?;
+                if let Some(s) = shown.as_str() {
+                    out.push_string(&s);
+                }
+            }
         }
     }
     Ok(out)
 }
 
 fn run(vm: &mut Vm, template: Value, mut arguments: Arguments) -> R {
-    let text = template.as_str().map(|s| s.code_points().collect()).unwrap_or_default();
-    build(vm, text, &mut arguments, 1)?.finish(vm)
+    let Some(text) = template.as_str() else {
+        return Err(crate::recursive::foreign_receiver(vm, "str", template));
+    };
+    build(vm, Part::whole(text), &mut arguments, 1)?.finish(vm)
 }
 
 fn format(vm: &mut Vm, args: &[Value]) -> R {
     // self, keywords, then positional arguments.
-    let arguments =
-        Arguments { positional: Some(&args[2..]), named: args[1], automatic: None, by_hand: false };
+    let named = if args[1].is_none() { Value::ABSENT } else { args[1] };
+    let arguments = Arguments { positional: Some(&args[2..]), named, automatic: None, by_hand: false };
     run(vm, args[0], arguments)
 }
 
@@ -283,7 +293,7 @@ fn rmodulo(vm: &mut Vm, args: &[Value]) -> R {
 native_table! {
     /// Added to `str`.
     pub METHODS = [
-        method("format", "(self, /, *args, **kwargs)", format, "Return a formatted version of the string, using substitutions from args and kwargs."),
+        method("format", "(self, /, *args, **kwargs?)", format, "Return a formatted version of the string, using substitutions from args and kwargs."),
         method("format_map", "(self, mapping, /)", format_map, "Return a formatted version of the string, using substitutions from mapping."),
         crate::native::static_method("maketrans", "(x, y=<unrepresentable>, z=<unrepresentable>, /)", maketrans, "Return a translation table usable for str.translate()."),
         method("translate", "(self, table, /)", translate, "Replace each character in the string using the given translation table."),

@@ -1,8 +1,9 @@
 //! The methods of `str`.
 
 use super::build::substring;
-use super::search::{Occurrences, find_in, rfind_in};
-use super::{Chars, Str, StrBuilder, short};
+use super::search::{Occurrences, find_in, occurrences, rfind_in};
+use super::{Chars, ShortBytes, Str, StrBuilder, short};
+use crate::codec;
 use crate::native::{method, slot};
 use crate::object::Gc;
 use crate::ops::{self, CompareOp};
@@ -68,7 +69,7 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
                 return Err(vm.type_error(message));
             };
             let object = if object.as_bytes().is_some() { object } else { crate::bytes::new(vm, &bytes) };
-            crate::codec::decode_by_name(vm, object, &bytes, &encoding, &errors)?
+            codec::decode_by_name(vm, object, &bytes, &encoding, &errors)?
         }
     };
     if class == vm.types.str {
@@ -87,28 +88,40 @@ fn to_str(vm: &mut Vm, args: &[Value]) -> R {
 
 fn repr(vm: &mut Vm, args: &[Value]) -> R {
     let s = this(args[0]);
-    let has = |q: char| s.code_points().any(|c| c == q as u32);
-    let quote = if has('\'') && !has('"') { '"' } else { '\'' };
+    let has = |q: u8| match s.chars() {
+        Chars::Latin1(c) => c.contains(&q),
+        _ => s.code_points().any(|c| c == u32::from(q)),
+    };
+    let quote = if has(b'\'') && !has(b'"') { b'"' } else { b'\'' };
     let mut out = StrBuilder::with_capacity(s.len() + 2);
-    out.push_char(quote);
-    for c in s.code_points() {
-        match c {
-            10 => out.push_str("\\n"),
-            13 => out.push_str("\\r"),
-            9 => out.push_str("\\t"),
-            92 => out.push_str("\\\\"),
-            _ if c == quote as u32 => {
-                out.push_char('\\');
-                out.push(c);
+    out.push_latin1(&[quote]);
+    match s.as_ascii_bytes() {
+        Some(text) => {
+            let plain = |c: &u8| matches!(c, b' '..=b'~') && *c != quote && *c != b'\\';
+            for run in text.chunk_by(|a, b| plain(a) && plain(b)) {
+                match run {
+                    [c] => push_shown(&mut out, u32::from(*c), quote),
+                    _ => out.push_latin1(run),
+                }
             }
-            _ if is_printable(c) => out.push(c),
-            _ if c < 0x100 => out.push_str(&format!("\\x{c:02x}")),
-            _ if c < 0x1_0000 => out.push_str(&format!("\\u{c:04x}")),
-            _ => out.push_str(&format!("\\U{c:08x}")),
         }
+        None => s.code_points().for_each(|c| push_shown(&mut out, c, quote)),
     }
-    out.push_char(quote);
+    out.push_latin1(&[quote]);
     out.finish(vm)
+}
+
+/// Appends a character as a literal in these quotes spells it.
+fn push_shown(out: &mut StrBuilder, c: u32, quote: u8) {
+    match c {
+        10 => out.push_str("\\n"),
+        13 => out.push_str("\\r"),
+        9 => out.push_str("\\t"),
+        92 => out.push_str("\\\\"),
+        _ if c == u32::from(quote) => out.push_latin1(&[b'\\', quote]),
+        _ if is_printable(c) => out.push(c),
+        _ => out.push_str(&codec::backslashed(c)),
+    }
 }
 
 fn hash(vm: &mut Vm, args: &[Value]) -> R {
@@ -139,8 +152,13 @@ fn add(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 fn mul(vm: &mut Vm, args: &[Value]) -> R {
-    let n = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?.max(0) as usize;
-    let s = this(args[0]);
+    let n = ops::index_isize(vm, args[1], crate::exception::Exc::OverflowError)?;
+    repeated(vm, this(args[0]), n)
+}
+
+/// `s * n`.
+pub fn repeated(vm: &mut Vm, s: Gc<Str>, n: isize) -> R {
+    let n = n.max(0) as usize;
     if n == 1 {
         return exact(vm, s);
     }
@@ -151,8 +169,12 @@ fn mul(vm: &mut Vm, args: &[Value]) -> R {
         return Err(vm.memory_error());
     };
     let made = Gc::<Str>::make(vm, length, s.width(), s.is_ascii(), |place| {
-        for part in place.chunks_exact_mut(s.raw().len()) {
-            part.copy_from_slice(s.raw());
+        let mut filled = s.raw().len();
+        short::copy(&mut place[..filled], s.raw());
+        while filled < place.len() {
+            let more = filled.min(place.len() - filled);
+            place.copy_within(..more, filled);
+            filled += more;
         }
     })?;
     Ok(made.value())
@@ -215,7 +237,7 @@ fn count(vm: &mut Vm, args: &[Value]) -> R {
     }
     let times = match needle.is_empty() {
         true => end - start + 1,
-        false => Occurrences::new(&s, &needle, start, end).count(),
+        false => occurrences(&s, &needle, start, end),
     };
     Ok(Value::small_int(times as i64))
 }
@@ -226,8 +248,8 @@ fn replace(vm: &mut Vm, args: &[Value]) -> R {
     let limit = ops::size_argument(vm, args[3])?;
     let s = this(args[0]);
     let mut left = if limit < 0 { usize::MAX } else { limit as usize };
-    let mut out = StrBuilder::with_capacity(s.len());
     let mut at = 0;
+    let mut out = StrBuilder::default();
     if old.is_empty() {
         while left > 0 {
             out.push_string(&new);
@@ -239,25 +261,19 @@ fn replace(vm: &mut Vm, args: &[Value]) -> R {
             at += 1;
         }
     } else {
-        for i in Occurrences::new(&s, &old, 0, s.len()).take(left) {
-            push_range(&mut out, &s, at, i);
+        let mut occurrences = Occurrences::new(&s, &old, 0, s.len()).take(left).peekable();
+        if occurrences.peek().is_none() {
+            return exact(vm, s);
+        }
+        out = StrBuilder::with_capacity(s.len());
+        for i in occurrences {
+            out.push_part(&s, at, i);
             out.push_string(&new);
             at = i + old.len();
         }
-        if at == 0 {
-            return exact(vm, s);
-        }
     }
-    push_range(&mut out, &s, at, s.len());
+    out.push_part(&s, at, s.len());
     out.finish(vm)
-}
-
-fn push_range(out: &mut StrBuilder, s: &Str, start: usize, end: usize) {
-    if s.width() == 1 {
-        out.push_latin1(&s.raw()[start..end]);
-    } else {
-        (start..end).for_each(|i| out.push(s.at(i)));
-    }
 }
 
 fn join(vm: &mut Vm, args: &[Value]) -> R {
@@ -291,11 +307,14 @@ fn join_items(vm: &mut Vm, separator: Gc<Str>, count: usize, item: impl Fn(usize
     super::build::joined(vm, Some(separator), count, |i| item(i)?.as_str())
 }
 
-fn split_parts(vm: &mut Vm, args: &[Value], from_right: bool) -> R<Vec<(usize, usize)>> {
+/// Where parts of a string begin and end; few of them take no memory of their own.
+type Parts = smallvec::SmallVec<[(usize, usize); 8]>;
+
+fn split_parts(vm: &mut Vm, args: &[Value], from_right: bool) -> R<Parts> {
     let s = this(args[0]);
     let limit = ops::size_argument(vm, args[2])?;
     let limit = if limit < 0 { usize::MAX } else { limit as usize };
-    let mut parts = Vec::new();
+    let mut parts = Parts::new();
     if args[1].is_none() {
         if from_right {
             let mut end = s.len();
@@ -370,7 +389,6 @@ fn list_of(vm: &mut Vm, s: Gc<Str>, parts: &[(usize, usize)]) -> R {
     list.reserve(vm, parts.len())?;
     for (start, end) in parts {
         let part = substring(vm, s, *start, *end)?;
-        let part = exact(vm, this(part))?;
         list.push(vm, part)?;
     }
     Ok(list.value())
@@ -399,12 +417,13 @@ fn rsplit(vm: &mut Vm, args: &[Value]) -> R {
 fn splitlines(vm: &mut Vm, args: &[Value]) -> R {
     let keep = ops::truth(vm, args[1])?;
     let s = this(args[0]);
-    let mut parts = Vec::new();
+    let mut parts = Parts::new();
     let (mut start, mut i) = (0, 0);
     while i < s.len() {
         let c = s.at(i);
         i += 1;
-        if matches!(c, 10..=13 | 0x1c..=0x1e | 0x85 | 0x2028 | 0x2029) {
+        if c < 0x20 && matches!(c, 10..=13 | 0x1c..=0x1e) || c >= 0x85 && matches!(c, 0x85 | 0x2028 | 0x2029)
+        {
             let end = i - 1;
             if c == 13 && i < s.len() && s.at(i) == 10 {
                 i += 1;
@@ -437,13 +456,9 @@ fn partition_at(vm: &mut Vm, args: &[Value], last: bool) -> R {
     let empty = vm.empty_str();
     match found {
         Some(i) => {
-            let mut parts = vm.rooted();
             let head = substring(vm, s, 0, i)?;
-            parts.push(head);
-            parts.push(args[1]);
             let tail = substring(vm, s, i + separator.len(), s.len())?;
-            parts.push(tail);
-            Ok(vm.tuple(&parts))
+            Ok(vm.tuple(&[head, args[1], tail]))
         }
         None => {
             let whole = exact(vm, s)?;
@@ -454,13 +469,15 @@ fn partition_at(vm: &mut Vm, args: &[Value], last: bool) -> R {
 
 fn strip_with(vm: &mut Vm, args: &[Value], left: bool, right: bool, name: &str) -> R {
     let s = this(args[0]);
-    let set: Option<Vec<u32>> = match args[1] {
-        Value::NONE => None,
-        v => Some(text_argument(vm, v, &format!("{name} arg must be None or str"))?.code_points().collect()),
-    };
-    let strips = |c: u32| match &set {
+    let set = args[1].as_str();
+    if set.is_none() && !args[1].is_none() {
+        return Err(vm.type_error(format!("{name} arg must be None or str")));
+    }
+    let strips = |c: u32| match set.as_ref().map(|set| set.chars()) {
         None => is_space(c),
-        Some(set) => set.contains(&c),
+        Some(Chars::Latin1(set)) => set.iter().any(|s| u32::from(*s) == c),
+        Some(Chars::Ucs2(set)) => set.iter().any(|s| u32::from(*s) == c),
+        Some(Chars::Ucs4(set)) => set.contains(&c),
     };
     let (mut start, mut end) = (0, s.len());
     while left && start < end && strips(s.at(start)) {
@@ -524,6 +541,7 @@ fn justify(vm: &mut Vm, args: &[Value], align: char) -> R {
     let width = ops::size_argument(vm, args[1])?.max(0) as usize;
     let s = this(args[0]);
     let fill = match args[2].as_str() {
+        None if args[2] == Value::ABSENT => u32::from(b' '),
         Some(f) if f.len() == 1 => f.at(0),
         Some(_) => return Err(vm.type_error("The fill character must be exactly one character long")),
         None => {
@@ -548,9 +566,9 @@ fn justify(vm: &mut Vm, args: &[Value], align: char) -> R {
         }
     };
     let mut out = StrBuilder::with_capacity(width);
-    (0..left).for_each(|_| out.push(fill));
+    out.push_repeated(fill, left);
     out.push_string(&s);
-    (0..right).for_each(|_| out.push(fill));
+    out.push_repeated(fill, right);
     out.finish(vm)
 }
 
@@ -581,8 +599,8 @@ fn zfill(vm: &mut Vm, args: &[Value]) -> R {
     if signed {
         out.push(s.at(0));
     }
-    (0..missing).for_each(|_| out.push(48));
-    push_range(&mut out, &s, usize::from(signed), s.len());
+    out.push_repeated(u32::from(b'0'), missing);
+    out.push_part(&s, usize::from(signed), s.len());
     out.finish(vm)
 }
 
@@ -609,12 +627,12 @@ fn getitem(vm: &mut Vm, args: &[Value]) -> R {
         if i.step == 1 {
             return substring(vm, s, i.start as usize, i.start as usize + i.count);
         }
-        let mut out = StrBuilder::with_capacity(i.count);
-        let mut at = i.start;
-        for _ in 0..i.count {
-            out.push(s.at(at as usize));
-            at += i.step;
+        if let Chars::Latin1(c) = s.chars() {
+            let picked: ShortBytes = i.iter().map(|at| c[at]).collect();
+            return super::try_from_latin1(vm, &picked);
         }
+        let mut out = StrBuilder::with_capacity(i.count);
+        i.iter().for_each(|at| out.push(s.at(at)));
         return out.finish(vm);
     }
     if args[1].as_int().is_none() && vm.type_of(args[1]).slot(vm, crate::slots::Slot::Index).is_none() {
@@ -634,18 +652,13 @@ fn format_method(vm: &mut Vm, args: &[Value]) -> R {
     if args[1].as_str().is_some_and(|spec| spec.is_empty()) {
         return ops::to_str(vm, args[0]);
     }
-    let name = vm.type_name(args[0]);
-    crate::format::text(vm, s, args[1], &name)
+    crate::format::text(vm, s, args[1], args[0])
 }
 
 fn encode(vm: &mut Vm, args: &[Value]) -> R {
-    let is = |value: Value, usual: &str| value.as_str().is_some_and(|s| s.as_ascii() == Some(usual));
-    if is(args[1], "utf-8") && is(args[2], "strict") {
-        return crate::codec::encode(vm, crate::codec::Codec::Utf8, this(args[0]), "strict");
-    }
-    let encoding = crate::codec::text_argument(vm, "encode", "encoding", args[1])?;
-    let errors = crate::codec::text_argument(vm, "encode", "errors", args[2])?;
-    crate::codec::encode_by_name(vm, this(args[0]), &encoding, &errors)
+    let encoding = codec::text_argument_or(vm, "encode", "encoding", args[1], "utf-8")?;
+    let errors = codec::text_argument_or(vm, "encode", "errors", args[2], "strict")?;
+    codec::encode_by_name(vm, this(args[0]), &encoding, &errors)
 }
 
 fn sizeof(_vm: &mut Vm, args: &[Value]) -> R {
@@ -703,13 +716,13 @@ crate::native_table! { METHODS = [
     method("rstrip", "(self, chars=None, /)", rstrip, "Without trailing characters."),
     method("startswith", "(self, prefix, start=None, end=None, /) as (self, prefix[, start[, end]], /)", startswith, "Whether the string begins with a prefix."),
     method("endswith", "(self, suffix, start=None, end=None, /) as (self, suffix[, start[, end]], /)", endswith, "Whether the string ends with a suffix."),
-    method("ljust", "(self, width, fillchar=' ', /)", ljust, "Padded on the right."),
-    method("rjust", "(self, width, fillchar=' ', /)", rjust, "Padded on the left."),
-    method("center", "(self, width, fillchar=' ', /)", center, "Padded on both sides."),
+    method("ljust", "(self, width, fillchar=<absent>, /) as (self, width, fillchar=' ', /)", ljust, "Padded on the right."),
+    method("rjust", "(self, width, fillchar=<absent>, /) as (self, width, fillchar=' ', /)", rjust, "Padded on the left."),
+    method("center", "(self, width, fillchar=<absent>, /) as (self, width, fillchar=' ', /)", center, "Padded on both sides."),
     method("zfill", "(self, width, /)", zfill, "Padded with zeros on the left."),
     method("removeprefix", "(self, prefix, /)", removeprefix, "Without a prefix."),
     method("removesuffix", "(self, suffix, /)", removesuffix, "Without a suffix."),
-    method("encode", "(self, /, encoding='utf-8', errors='strict')", encode, "Encoded as bytes."),
+    method("encode", "(self, /, encoding=<absent>, errors=<absent>) as (self, /, encoding='utf-8', errors='strict')", encode, "Encoded as bytes."),
 ] }
 
 /// Fills `str`.

@@ -14,7 +14,7 @@ mod search;
 pub mod short;
 mod split;
 
-pub use build::StrBuilder;
+pub use build::{ShortBytes, StrBuilder};
 pub use intern::{InternTable, intern, intern_value};
 pub use search::find_in;
 
@@ -361,19 +361,28 @@ pub fn from_rust(vm: &mut Vm, text: &str) -> Value {
 
 /// A string of Latin-1 characters. Texts of more than 4 G characters are cut off (callers bound their input).
 pub fn from_latin1(vm: &mut Vm, bytes: &[u8]) -> Value {
+    match try_from_latin1(vm, bytes) {
+        Ok(s) => s,
+        Err(_) => {
+            vm.exception = None;
+            vm.heap.set_exhausted();
+            vm.empty_str
+        }
+    }
+}
+
+/// As `from_latin1`; MemoryError if there is no room.
+pub fn try_from_latin1(vm: &mut Vm, bytes: &[u8]) -> R {
+    let ascii = short::is_ascii(bytes);
+    latin1_of(vm, bytes, ascii)
+}
+
+/// As `try_from_latin1`, where it is known whether all characters are ASCII.
+fn latin1_of(vm: &mut Vm, bytes: &[u8], ascii: bool) -> R {
     match bytes {
-        [] => vm.empty_str,
-        [c] if !vm.characters.is_empty() => vm.characters[*c as usize],
-        _ => match Gc::<Str>::make(vm, bytes.len(), 1, short::is_ascii(bytes), |place| {
-            short::copy(place, bytes)
-        }) {
-            Ok(s) => s.value(),
-            Err(_) => {
-                vm.exception = None;
-                vm.heap.set_exhausted();
-                vm.empty_str
-            }
-        },
+        [] => Ok(vm.empty_str),
+        [c] if !vm.characters.is_empty() => Ok(vm.characters[*c as usize]),
+        _ => Ok(Gc::<Str>::make(vm, bytes.len(), 1, ascii, |place| short::copy(place, bytes))?.value()),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::slots::Slot;
 use crate::value::Value;
 use crate::vm::{R, Vm};
 use crate::{format as mini, ops};
+use std::borrow::Cow;
 
 /// What stands between `%` and the conversion character.
 #[derive(Default)]
@@ -86,7 +87,7 @@ fn plain(vm: &Vm, template: Gc<Str>, values: Value) -> Option<Vec<u8>> {
         }
         let value = *values.next()?;
         match (kind, value.as_small_int()) {
-            (b's' | b'd', Some(i)) => crate::int_type::write_text(i, |text| out.extend_from_slice(text)),
+            (b's' | b'd', Some(i)) => crate::digits::of_int(i, |text| out.extend_from_slice(text)),
             (b's', None) if vm.is_exact(value, vm.types.str) => {
                 out.extend_from_slice(value.as_str().filter(|s| s.width() == 1)?.raw());
             }
@@ -115,11 +116,11 @@ fn run(vm: &mut Vm, template: Gc<Str>, values: Value, bytes: bool) -> R {
         }
         let mut keyed = None;
         if text.get(at) == Some(&u32::from(b'(')) {
-            let key = key(vm, &text, &mut at)?;
+            let (start, end) = key(vm, &text, &mut at)?;
             if !mapping {
                 return Err(vm.type_error("format requires a mapping"));
             }
-            let mut key = super::markup::to_value(vm, &key)?;
+            let mut key = super::build::substring(vm, template, start, end)?;
             if bytes && let Some(s) = key.as_str() {
                 let raw: Vec<u8> = s.code_points().map(|c| c as u8).collect();
                 key = crate::bytes::new(vm, &raw);
@@ -185,8 +186,8 @@ fn run(vm: &mut Vm, template: Gc<Str>, values: Value, bytes: bool) -> R {
     out.finish(vm)
 }
 
-/// The key in parentheses, which may be nested.
-fn key(vm: &mut Vm, text: &[u32], at: &mut usize) -> R<Vec<u32>> {
+/// Where the key in parentheses, which may be nested, begins and ends.
+fn key(vm: &mut Vm, text: &[u32], at: &mut usize) -> R<(usize, usize)> {
     let start = *at + 1;
     let mut depth = 0;
     while let Some(c) = text.get(*at) {
@@ -197,7 +198,7 @@ fn key(vm: &mut Vm, text: &[u32], at: &mut usize) -> R<Vec<u32>> {
         }
         *at += 1;
         if depth == 0 {
-            return Ok(text[start..*at - 1].to_vec());
+            return Ok((start, *at - 1));
         }
     }
     Err(vm.value_error("incomplete format key"))
@@ -253,30 +254,22 @@ fn convert(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: u32, value
                 }
                 number => number?,
             };
-            let mut spec = String::new();
-            if how.left {
-                spec.push('<');
-            } else if !how.zero {
-                spec.push('>');
-            }
-            if how.plus {
-                spec.push('+');
-            } else if how.blank {
-                spec.push(' ');
-            }
-            if how.alternate {
-                spec.push('#');
-            }
-            if how.zero && !how.left {
-                spec.push('0');
-            }
-            if how.width > 0 {
-                spec.push_str(&how.width.to_string());
-            }
-            spec.push_str(&format!(".{}", how.precision.unwrap_or(6)));
-            spec.push(kind);
-            let spec = vm.str(&spec);
-            let text = mini::float(vm, f, spec, "float")?;
+            let align = match (how.left, how.zero) {
+                (true, _) => '<',
+                (false, true) => '=',
+                (false, false) => '>',
+            };
+            let spec = mini::Spec {
+                fill: (align == '=').then_some(u32::from(b'0')),
+                align: Some(align),
+                sign: if how.plus { Some('+') } else { how.blank.then_some(' ') },
+                alternate: how.alternate,
+                width: how.width,
+                precision: Some(how.precision.unwrap_or(6)),
+                kind: Some(u32::from(kind)),
+                ..mini::Spec::default()
+            };
+            let text = mini::float_text(vm, f, &spec)?;
             if let Some(s) = text.as_str() {
                 out.push_string(&s);
             }
@@ -313,7 +306,7 @@ fn convert_bytes(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: u32,
         },
         Some('r') => {
             let shown = super::format_method::ascii(vm, value)?;
-            super::to_rust(shown).into_bytes()
+            Cow::Owned(super::to_rust(shown).into_bytes())
         }
         Some('c') => match crate::bytes::make::plain(value) {
             Some(b) if b.len() == 1 => b,
@@ -327,7 +320,7 @@ fn convert_bytes(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: u32,
             None if value.as_int().is_some() || vm.type_of(value).slot(vm, Slot::Index).is_some() => {
                 let i = ops::index_of(vm, value)?;
                 match i.to_i64().and_then(|i| u8::try_from(i).ok()) {
-                    Some(b) => vec![b],
+                    Some(b) => Cow::Owned(vec![b]),
                     None => return Err(vm.overflow_error("%c arg not in range(256)")),
                 }
             }
@@ -359,14 +352,10 @@ fn pad(
         // Room is asked for where it can be refused.
         vm.new_buffer(missing)?;
     }
-    let blanks = |out: &mut StrBuilder| (0..missing).for_each(|_| out.push(u32::from(b' ')));
-    if !how.left {
-        blanks(out);
-    }
+    let blank = u32::from(b' ');
+    out.push_repeated(blank, if how.left { 0 } else { missing });
     text.for_each(|c| out.push(c));
-    if how.left {
-        blanks(out);
-    }
+    out.push_repeated(blank, if how.left { missing } else { 0 });
     Ok(())
 }
 
@@ -415,25 +404,12 @@ fn integer(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: char, valu
         }
     };
     let Some(int) = value.as_int() else { return Err(vm.type_error("__int__ returned non-int")) };
-    let radix = match kind {
-        'x' | 'X' => "x",
-        'o' => "o",
-        _ => "d",
-    };
-    let spec = vm.intern(radix);
-    let text = mini::integer(vm, int, spec, "int")?;
-    let text = super::to_rust(text);
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, text.as_str()),
-    };
-    let mut digits = if kind == 'X' { digits.to_uppercase() } else { digits.to_owned() };
+    let negative = int.is_negative();
+    let mut magnitude = super::ShortBytes::new();
+    crate::digits::push_magnitude(vm, &mut magnitude, int, kind)?;
     let precision = how.precision.unwrap_or(0);
     if precision > crate::vm::LARGE || how.width > crate::vm::LARGE {
         vm.new_buffer(precision.max(how.width))?;
-    }
-    if digits.len() < precision {
-        digits.insert_str(0, &"0".repeat(precision - digits.len()));
     }
     let sign = match (negative, how.plus, how.blank) {
         (true, ..) => "-",
@@ -449,9 +425,17 @@ fn integer(vm: &mut Vm, out: &mut StrBuilder, how: &Conversion, kind: char, valu
         _ => "",
     };
     let head = sign.len() + prefix.len();
-    if how.zero && !how.left && digits.len() + head < how.width {
-        digits.insert_str(0, &"0".repeat(how.width - head - digits.len()));
+    let mut zeros = precision.saturating_sub(magnitude.len());
+    if how.zero && !how.left {
+        zeros = zeros.max(how.width.saturating_sub(head + magnitude.len()));
     }
-    let all: Vec<u32> = sign.chars().chain(prefix.chars()).chain(digits.chars()).map(u32::from).collect();
-    pad(vm, out, how, all.into_iter())
+    let missing = how.width.saturating_sub(head + zeros + magnitude.len());
+    let blank = u32::from(b' ');
+    out.push_repeated(blank, if how.left { 0 } else { missing });
+    out.push_str(sign);
+    out.push_str(prefix);
+    out.push_repeated(u32::from(b'0'), zeros);
+    out.push_latin1(&magnitude);
+    out.push_repeated(blank, if how.left { missing } else { 0 });
+    Ok(())
 }

@@ -131,13 +131,18 @@ pub fn number(index: u8) -> Option<f64> {
 
 #[inline]
 pub fn is_space(c: u32) -> bool {
-    record(c).is_space()
+    if c < 0x80 { is_ascii_space(c as u8) } else { record(c).is_space() }
+}
+
+#[inline]
+fn is_ascii_space(c: u8) -> bool {
+    matches!(c, 9..=13 | 0x1c..=0x20)
 }
 
 /// Whether `repr` shows a code point as it is.
 #[inline]
 pub fn is_printable(c: u32) -> bool {
-    record(c).is_printable()
+    if c < 0x80 { matches!(c, 0x20..0x7f) } else { record(c).is_printable() }
 }
 
 /// Whether an identifier may have the code point at this index.
@@ -221,6 +226,6 @@ mod tests {
         push_mapped(0xDF, Case::Upper, &mut out);
         push_mapped(0xDF, Case::Folded, &mut out);
         push_mapped(0x41, Case::Lower, &mut out);
-        assert!(matches!(out, StrBuilder::Latin1(v) if v == b"SSssa"));
+        assert!(matches!(out, StrBuilder::Latin1(v) if v[..] == *b"SSssa"));
     }
 }

@@ -3,7 +3,8 @@
 use pyrite_object::native::function;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
-use pyrite_object::{R, Value, Vm, int, native_table};
+use pyrite_object::string::{self, ShortBytes};
+use pyrite_object::{R, Value, Vm, digits, int, native_table};
 
 fn abs(vm: &mut Vm, args: &[Value]) -> R {
     ops::unary(vm, Slot::Abs, args[0])
@@ -167,29 +168,34 @@ fn max(vm: &mut Vm, args: &[Value]) -> R {
     extreme(vm, args, "max", CompareOp::Gt)
 }
 
-fn radix(vm: &mut Vm, value: Value, radix: u8, prefix: &str) -> R {
+/// The text of an integer in the base of a format type.
+fn in_base(vm: &mut Vm, value: Value, kind: char) -> R {
     let i = ops::index_of(vm, value)?;
-    let digits = i.to_big().into_parts().1.in_radix(radix).to_string();
-    let sign = if i.is_negative() { "-" } else { "" };
-    Ok(vm.str(&format!("{sign}{prefix}{digits}")))
+    let mut text = ShortBytes::new();
+    if i.is_negative() {
+        text.push(b'-');
+    }
+    text.extend_from_slice(&[b'0', kind as u8]);
+    digits::push_magnitude(vm, &mut text, i, kind)?;
+    string::try_from_latin1(vm, &text)
 }
 
 fn bin(vm: &mut Vm, args: &[Value]) -> R {
-    radix(vm, args[0], 2, "0b")
+    in_base(vm, args[0], 'b')
 }
 
 fn oct(vm: &mut Vm, args: &[Value]) -> R {
-    radix(vm, args[0], 8, "0o")
+    in_base(vm, args[0], 'o')
 }
 
 fn hex(vm: &mut Vm, args: &[Value]) -> R {
-    radix(vm, args[0], 16, "0x")
+    in_base(vm, args[0], 'x')
 }
 
 fn chr(vm: &mut Vm, args: &[Value]) -> R {
     let i = ops::index_of(vm, args[0])?;
     match i.to_i64().and_then(|i| u32::try_from(i).ok()).filter(|c| *c <= 0x10_FFFF) {
-        Some(c) => Ok(pyrite_object::string::from_code_point(vm, c)),
+        Some(c) => Ok(string::from_code_point(vm, c)),
         None => Err(vm.value_error("chr() arg not in range(0x110000)")),
     }
 }

@@ -307,7 +307,7 @@ fn escape_encode(vm: &mut Vm, args: &[Value]) -> R {
     };
     let bytes = make::required(vm, bytes.value())?;
     let mut out = Vec::with_capacity(bytes.len());
-    for b in &bytes {
+    for b in bytes.iter() {
         match b {
             b'\'' | b'\\' => out.extend([b'\\', *b]),
             b'\t' => out.extend(b"\\t"),

@@ -31,7 +31,7 @@ pub fn string(vm: &mut Vm, function: &str, value: Value) -> R<Gc<Str>> {
 }
 
 /// The bytes to decode; those of a str (as UTF-8) too.
-pub fn bytes_or_text(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
+pub fn bytes_or_text(vm: &mut Vm, value: Value) -> R<make::Look> {
     match value.as_str() {
         Some(s) => {
             let encoded = pyrite_object::codec::encode(vm, pyrite_object::codec::Codec::Utf8, s, "strict")?;

@@ -522,7 +522,7 @@ fn iterator_hint<const BACK: bool>(_vm: &mut Vm, args: &[Value]) -> R {
 
 native_table! {
     METHODS = [
-        pyrite_object::native::new("(type, *args, **kwargs)", new),
+        pyrite_object::native::new("(type, *args, **kwargs?)", new),
         slot("__init__", "!(self, /, iterable=<absent>, maxlen=None)", initialise, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         slot("__len__", "(self, /)", len, "Return len(self)."),

@@ -153,7 +153,7 @@ fn buffer(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
         return Ok(Vec::new());
     }
     match bytes_like(vm, value)? {
-        Some(bytes) => Ok(bytes),
+        Some(bytes) => Ok(bytes.into_owned()),
         None => {
             let message = format!("a bytes-like object is required, not '{}'", vm.type_name(value));
             Err(vm.type_error(message))

@@ -98,7 +98,7 @@ fn this(vm: &mut Vm, value: Value) -> R<Gc<Native<Hash>>> {
 }
 
 /// What is to be hashed.
-fn bytes_of(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
+fn bytes_of(vm: &mut Vm, value: Value) -> R<make::Look> {
     if value.as_str().is_some() {
         return Err(vm.type_error("Strings must be encoded before hashing"));
     }

@@ -208,8 +208,8 @@ fn writelines(vm: &mut Vm, args: &[Value]) -> R {
 
 native_table! {
     IO_METHODS = [
-        pyrite_object::native::new("(type, /, *args, **kwargs)", new),
-        slot("__init__", "(self, /, *args, **kwargs)", init_nothing, "Initialize self.  See help(type(self)) for accurate signature."),
+        pyrite_object::native::new("(type, /, *args, **kwargs?)", new),
+        slot("__init__", "(self, /, *args, **kwargs?)", init_nothing, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__iter__", "(self, /)", iter, "Implement iter(self)."),
         slot("__next__", "(self, /)", next_line, "Implement next(self)."),
         slot("__del__", "(self, /)", del, "Called when the instance is about to be destroyed."),

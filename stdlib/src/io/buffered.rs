@@ -563,7 +563,7 @@ fn repr(vm: &mut Vm, args: &[Value]) -> R {
 
 const fn common() -> [NativeDef; 12] {
     [
-        pyrite_object::native::new("(type, /, *args, **kwargs)", new),
+        pyrite_object::native::new("(type, /, *args, **kwargs?)", new),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         method("flush", "(self, /)", flush, "Writes out what is buffered."),
         method("close", "(self, /)", close, "Flushes and closes the stream."),

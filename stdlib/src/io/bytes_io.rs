@@ -282,7 +282,7 @@ fn setstate(vm: &mut Vm, args: &[Value]) -> R {
 
 native_table! {
     METHODS = [
-        pyrite_object::native::new("(type, /, *args, **kwargs)", new),
+        pyrite_object::native::new("(type, /, *args, **kwargs?)", new),
         slot("__init__", "(self, /, initial_bytes=b'')", init_io, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__iter__", "(self, /)", iter, "Implement iter(self)."),
         slot("__next__", "(self, /)", pyrite_object::iter::native_next, "Implement next(self)."),

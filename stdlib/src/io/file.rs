@@ -550,7 +550,7 @@ fn repr(vm: &mut Vm, args: &[Value]) -> R {
 
 native_table! {
     METHODS = [
-        pyrite_object::native::new("(type, /, *args, **kwargs)", new),
+        pyrite_object::native::new("(type, /, *args, **kwargs?)", new),
         slot("__init__", "(self, /, file, mode='r', closefd=True, opener=None)", init_file, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         method("read", "(self, size=-1, /)", read, "Reads up to a number of bytes."),

@@ -194,7 +194,7 @@ fn get_newlines(vm: &mut Vm, v: Value) -> R {
 
 native_table! {
     METHODS = [
-        pyrite_object::native::new("(type, /, *args, **kwargs)", new),
+        pyrite_object::native::new("(type, /, *args, **kwargs?)", new),
         slot("__init__", "(self, /, decoder, translate, errors='strict')", init_decoder, "Initialize self.  See help(type(self)) for accurate signature."),
         method("decode", "(self, /, input, final=False)", decode, "Decodes and translates."),
         method("getstate", "(self, /)", getstate, "The state."),

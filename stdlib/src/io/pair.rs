@@ -94,7 +94,7 @@ fn get_closed(vm: &mut Vm, v: Value) -> R {
 
 native_table! {
     METHODS = [
-        pyrite_object::native::new("(type, /, *args, **kwargs)", new),
+        pyrite_object::native::new("(type, /, *args, **kwargs?)", new),
         slot("__init__", "(self, /, reader, writer, buffer_size=131072)", init_pair, "Initialize self.  See help(type(self)) for accurate signature."),
         method("read", "(self, size=-1, /)", read, "Reads from the reader."),
         method("read1", "(self, size=-1, /)", read1, "Reads from the reader."),

@@ -15,7 +15,7 @@ pub struct StringIo {
     closed: Cell<bool>,
     ready: Cell<bool>,
     /// The argument: `None` translates all newlines, "" none, else what '\n' becomes.
-    newline: RefCell<Option<String>>,
+    newline: Cell<Option<&'static str>>,
     newlines: Newlines,
 }
 
@@ -46,7 +46,7 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
         position: Cell::new(0),
         closed: Cell::new(false),
         ready: Cell::new(false),
-        newline: RefCell::new(None),
+        newline: Cell::new(None),
         newlines: Newlines::default(),
     };
     Ok(vm.new_native(class, io).value())
@@ -56,23 +56,26 @@ fn init_io(vm: &mut Vm, args: &[Value]) -> R {
     let io = any(args[0]);
     let newline = match args[2] {
         Value::NONE => None,
-        v => match v.as_str().map(|s| s.to_rust()) {
-            Some(n) if matches!(n.as_str(), "" | "\n" | "\r" | "\r\n") => Some(n),
-            Some(_) => {
-                let message = format!("illegal newline value: {}", ops::repr_text(vm, v)?);
-                return Err(vm.value_error(message));
-            }
+        Value::ABSENT => Some("\n"),
+        v => match v.as_str() {
+            Some(given) => match ["", "\n", "\r", "\r\n"].into_iter().find(|n| given.is(n)) {
+                Some(newline) => Some(newline),
+                None => {
+                    let message = format!("illegal newline value: {}", ops::repr_text(vm, v)?);
+                    return Err(vm.value_error(message));
+                }
+            },
             None => {
                 let message = format!("newline must be str or None, not {}", vm.type_name(v));
                 return Err(vm.type_error(message));
             }
         },
     };
-    if !args[1].is_none() && args[1].as_str().is_none() {
+    if !matches!(args[1], Value::NONE | Value::ABSENT) && args[1].as_str().is_none() {
         let message = format!("initial_value must be str or None, not {}", vm.type_name(args[1]));
         return Err(vm.type_error(message));
     }
-    *io.newline.borrow_mut() = newline;
+    io.newline.set(newline);
     *io.text.borrow_mut() = StrBuilder::default();
     io.position.set(0);
     io.closed.set(false);
@@ -111,8 +114,8 @@ fn set_at(builder: &mut StrBuilder, i: usize, c: u32) {
 
 /// Writes text at the position.
 fn insert(vm: &mut Vm, io: &StringIo, text: Value) -> R<()> {
-    let newline = io.newline.borrow().clone();
-    let text = match newline.as_deref() {
+    let newline = io.newline.get();
+    let text = match newline {
         None => io.newlines.decode(vm, text, true, true)?,
         Some("") => io.newlines.decode(vm, text, false, true)?,
         Some(_) => text,
@@ -122,11 +125,10 @@ fn insert(vm: &mut Vm, io: &StringIo, text: Value) -> R<()> {
         // Nothing is filled in up to a position past the end.
         return Ok(());
     }
-    let replace = newline.filter(|n| n == "\r" || n == "\r\n");
+    let replace = newline.filter(|n| matches!(*n, "\r" | "\r\n"));
     let mut place = io.text.borrow_mut();
-    while place.len() < io.position.get() {
-        place.push(0);
-    }
+    let gap = io.position.get().saturating_sub(place.len());
+    place.push_repeated(0, gap);
     if replace.is_none() && io.position.get() == place.len() {
         place.push_string(&s);
         io.position.set(place.len());
@@ -142,7 +144,7 @@ fn insert(vm: &mut Vm, io: &StringIo, text: Value) -> R<()> {
         position += 1;
     };
     for c in s.code_points() {
-        match &replace {
+        match replace {
             Some(n) if c == 10 => n.chars().for_each(|c| put(c as u32)),
             _ => put(c),
         }
@@ -152,13 +154,13 @@ fn insert(vm: &mut Vm, io: &StringIo, text: Value) -> R<()> {
 }
 
 fn write(vm: &mut Vm, args: &[Value]) -> R {
-    if args[1].as_str().is_none() {
+    let Some(text) = args[1].as_str() else {
         let message = format!("string argument expected, got '{}'", vm.type_name(args[1]));
         return Err(vm.type_error(message));
-    }
+    };
     let io = this(vm, args[0])?;
     insert(vm, &io, args[1])?;
-    Ok(Value::small_int(ops::length(vm, args[1])? as i64))
+    Ok(Value::small_int(text.len() as i64))
 }
 
 /// Text from `start` to `end`.
@@ -186,10 +188,10 @@ fn read(vm: &mut Vm, args: &[Value]) -> R {
 
 fn line_end(io: &StringIo, limit: usize) -> (usize, usize) {
     let text = io.text.borrow();
-    let newline = io.newline.borrow();
+    let newline = io.newline.get();
     let start = io.position.get().min(text.len());
     let most = start.saturating_add(limit).min(text.len());
-    if let (StrBuilder::Latin1(v), None | Some("\n")) = (&*text, newline.as_deref()) {
+    if let (StrBuilder::Latin1(v), None | Some("\n")) = (&*text, newline) {
         let end = memchr::memchr(b'\n', &v[start..most]).map_or(most, |i| start + i + 1);
         return (start, end);
     }
@@ -198,7 +200,7 @@ fn line_end(io: &StringIo, limit: usize) -> (usize, usize) {
         let c = at(&text, i);
         i += 1;
         let next_is_lf = i < text.len() && at(&text, i) == 10;
-        let ends = match newline.as_deref() {
+        let ends = match newline {
             None | Some("\n") => c == 10,
             Some("\r") => c == 13,
             Some("\r\n") => c == 10 && i >= 2 && at(&text, i - 2) == 13,
@@ -317,9 +319,8 @@ fn iter(vm: &mut Vm, args: &[Value]) -> R {
 fn getstate(vm: &mut Vm, args: &[Value]) -> R {
     let value = getvalue(vm, args)?;
     let position = tell(vm, args)?;
-    let newline = any(args[0]).newline.borrow().clone();
-    let newline = match newline {
-        Some(n) => vm.str(&n),
+    let newline = match any(args[0]).newline.get() {
+        Some(n) => vm.str(n),
         None => Value::NONE,
     };
     let dict = super::state_dict(vm, args[0])?;
@@ -361,8 +362,8 @@ fn setstate(vm: &mut Vm, args: &[Value]) -> R {
 
 native_table! {
     METHODS = [
-        pyrite_object::native::new("(type, /, *args, **kwargs)", new),
-        slot("__init__", "(self, /, initial_value='', newline='\n')", init_io, "Initialize self.  See help(type(self)) for accurate signature."),
+        pyrite_object::native::new("(type, /, *args, **kwargs?)", new),
+        slot("__init__", "(self, /, initial_value=<absent>, newline=<absent>) as (self, /, initial_value='', newline='\n')", init_io, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__iter__", "(self, /)", iter, "Implement iter(self)."),
         slot("__next__", "(self, /)", pyrite_object::iter::native_next, "Implement next(self)."),
         method("read", "(self, size=-1, /)", read, "Reads up to a number of characters."),

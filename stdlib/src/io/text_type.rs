@@ -284,7 +284,7 @@ fn set_chunk_size(vm: &mut Vm, _v: Value, value: Option<Value>) -> R<()> {
 
 native_table! {
     METHODS = [
-        pyrite_object::native::new("(type, /, *args, **kwargs)", new),
+        pyrite_object::native::new("(type, /, *args, **kwargs?)", new),
         slot("__init__", "(self, /, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)", init_text, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__repr__", "(self, /)", repr, "Return repr(self)."),
         slot("__iter__", "(self, /)", iter, "Implement iter(self)."),

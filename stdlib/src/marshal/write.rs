@@ -179,7 +179,7 @@ impl Writer {
             let bytes = make::required(vm, encoded)?;
             self.out.push(if interned && self.version >= 1 { tag::INTERNED } else { tag::UNICODE });
             self.long(vm, bytes.len())?;
-            self.out.extend(bytes);
+            self.out.extend_from_slice(&bytes);
             return Ok(());
         }
         if let Some(t) = value.as_tuple().filter(|_| exact(vm, vm.types.tuple)) {
@@ -235,14 +235,14 @@ impl Writer {
             let bytes = pyrite_syntax::serialize::encode(&code.code);
             self.out.push(tag::CODE);
             self.long(vm, bytes.len())?;
-            self.out.extend(bytes);
+            self.out.extend_from_slice(&bytes);
             return Ok(());
         }
         match make::bytes_like(vm, value)? {
             Some(bytes) => {
                 self.out.push(tag::BYTES);
                 self.long(vm, bytes.len())?;
-                self.out.extend(bytes);
+                self.out.extend_from_slice(&bytes);
                 Ok(())
             }
             None => Err(unmarshallable(vm)),

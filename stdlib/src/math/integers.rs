@@ -15,7 +15,19 @@ fn from_magnitude(vm: &mut Vm, n: UBig) -> Value {
     int::from_big(vm, &IBig::from(n))
 }
 
+/// The greatest common divisor of integers of a word, by Euclid's algorithm.
+fn gcd_of_words(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
 fn gcd(vm: &mut Vm, args: &[Value]) -> R {
+    let small = |arg: &Value| arg.as_small_int().map(i64::unsigned_abs);
+    if let Some(result) = args.iter().try_fold(0, |result, arg| Some(gcd_of_words(result, small(arg)?))) {
+        return Ok(int::from_i128(vm, result.into()));
+    }
     let mut result = UBig::ZERO;
     for arg in args {
         let n = magnitude(vm, *arg)?;

@@ -179,7 +179,7 @@ fn call(vm: &mut Vm, args: &[Value]) -> R {
 fn compare_digest(vm: &mut Vm, args: &[Value]) -> R {
     let (a, b) = match (args[0].as_str(), args[1].as_str()) {
         (Some(a), Some(b)) => match (a.as_ascii(), b.as_ascii()) {
-            (Some(a), Some(b)) => (a.as_bytes().to_vec(), b.as_bytes().to_vec()),
+            (Some(a), Some(b)) => (a.as_bytes().to_vec().into(), b.as_bytes().to_vec().into()),
             _ => return Err(vm.type_error("comparing strings with non-ASCII characters is not supported")),
         },
         (None, None) => {
@@ -195,7 +195,7 @@ fn compare_digest(vm: &mut Vm, args: &[Value]) -> R {
     // All of `b` is looked at, whatever `a` is.
     let left: &[u8] = if a.len() == b.len() { &a } else { &b };
     let mut difference = u8::from(a.len() != b.len());
-    for (x, y) in left.iter().zip(&b) {
+    for (x, y) in left.iter().zip(b.iter()) {
         difference |= std::hint::black_box(x ^ y);
     }
     Ok(Value::bool(difference == 0))

@@ -4,6 +4,7 @@ use pyrite_object::bytes::{self, Bytes, make};
 use pyrite_object::string::{self, Chars, Str};
 use pyrite_object::{Gc, R, Value, Vm};
 use rustpython_sre_engine::{Request, State, StrDrive, StringCursor};
+use smallvec::SmallVec;
 use std::cell::Cell;
 
 /// The text of a subject. Values in it are kept alive by the caller's stack.
@@ -32,9 +33,12 @@ pub enum Mode {
     Search,
 }
 
+/// Few of them take no memory of their own.
+type Spans = SmallVec<[(isize, isize); 4]>;
+
 /// One match: limits of the groups in characters, -1 for a group that did not take part; group 0 is the whole.
 pub struct Found {
-    pub spans: Vec<(isize, isize)>,
+    pub spans: Spans,
     /// The last group that was closed; 0 if none was.
     pub last_group: usize,
 }
@@ -59,7 +63,7 @@ impl Subject {
             return Ok(Subject { value, text: Text::Bytes(b), length: b.len() });
         }
         match make::bytes_like(vm, value)? {
-            Some(copy) => Ok(Subject { value, length: copy.len(), text: Text::Copied(copy) }),
+            Some(copy) => Ok(Subject { value, length: copy.len(), text: Text::Copied(copy.into_owned()) }),
             None => {
                 let message = format!("expected string or bytes-like object, got '{}'", vm.type_name(value));
                 Err(vm.type_error(message))
@@ -132,7 +136,7 @@ fn run<S: StrDrive>(
     if !found {
         return None;
     }
-    let mut spans = Vec::with_capacity(groups + 1);
+    let mut spans = Spans::with_capacity(groups + 1);
     spans.push((state.start as isize, state.cursor.position as isize));
     for group in 0..groups {
         let (from, to) = state.marks.get(group);

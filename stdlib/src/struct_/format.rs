@@ -93,7 +93,7 @@ pub fn text(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
             None => {
                 let encoded =
                     pyrite_object::codec::encode(vm, pyrite_object::codec::Codec::Ascii, s, "strict")?;
-                make::required(vm, encoded)
+                Ok(make::required(vm, encoded)?.into_owned())
             }
         };
     }

@@ -11,10 +11,13 @@ use pyrite_object::heap::Marker;
 use pyrite_object::module::Module;
 use pyrite_object::native::{Payload, function, method, new, slot};
 use pyrite_object::object::{Gc, Trace};
+use pyrite_object::string::ShortBytes;
 use pyrite_object::ty::{Type, flags};
 use pyrite_object::{R, Value, Vm, iter, native_table, ops, recursive};
+use rapidhash::fast::RapidHasher;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
 /// The module's objects in a `Vm`, and formats compiled lately.
@@ -22,7 +25,7 @@ use std::rc::Rc;
 struct State {
     error: Option<Value>,
     iterator: Option<Gc<Type>>,
-    formats: HashMap<Vec<u8>, Rc<Format>>,
+    formats: HashMap<Vec<u8>, Rc<Format>, BuildHasherDefault<RapidHasher<'static>>>,
 }
 
 /// When there are so many, the cache is emptied.
@@ -108,7 +111,7 @@ fn init(vm: &mut Vm, args: &[Value]) -> R {
     Ok(Value::NONE)
 }
 
-fn pack_values(vm: &mut Vm, format: &Format, values: &[Value], function: &str) -> R<Vec<u8>> {
+fn pack_values(vm: &mut Vm, format: &Format, values: &[Value], function: &str) -> R<ShortBytes> {
     if values.len() != format.values {
         let message =
             format!("{function} expected {} items for packing (got {})", format.values, values.len());
@@ -117,7 +120,7 @@ fn pack_values(vm: &mut Vm, format: &Format, values: &[Value], function: &str) -
     if format.size > i32::MAX as usize * 64 {
         return Err(vm.memory_error());
     }
-    let mut out = vec![0; format.size];
+    let mut out: ShortBytes = smallvec::smallvec![0; format.size];
     let mut values = values.iter();
     for item in &format.items {
         for i in 0..item.count {
@@ -271,7 +274,7 @@ fn iterate(vm: &mut Vm, format: Rc<Format>, buffer: Value) -> R {
         return Err(error(vm, &message));
     }
     let ty = vm.extension::<State>().iterator.unwrap_or(vm.types.object);
-    Ok(vm.new_native(ty, UnpackIterator { format, bytes, at: Cell::new(0) }).value())
+    Ok(vm.new_native(ty, UnpackIterator { format, bytes: bytes.into_owned(), at: Cell::new(0) }).value())
 }
 
 fn calcsize(vm: &mut Vm, args: &[Value]) -> R {
@@ -366,7 +369,7 @@ static ATTRIBUTES: &[GetSetDef] = &[getter("format", format_of), getter("size", 
 
 native_table! {
     METHODS = [
-        new("(type, *args, **kwargs)", make_struct),
+        new("(type, *args, **kwargs?)", make_struct),
         slot("__init__", "(self, /, format)", init, "Initialize self.  See help(type(self)) for accurate signature."),
         slot("__repr__", "(self, /)", struct_repr, "Return repr(self)."),
         method("iter_unpack", "(self, buffer, /)", struct_iter_unpack, "An iterator that unpacks the buffer piece by piece."),
