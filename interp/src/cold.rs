@@ -332,7 +332,7 @@ pub fn list_extend(vm: &mut Vm, list: Value, iterable: Value) -> R<()> {
 
 pub fn set_update(vm: &mut Vm, set: Value, iterable: Value) -> R<()> {
     let Some(set) = set.as_set() else { return Ok(()) };
-    pyrite_object::iter::for_each(vm, iterable, |vm, item| set.add(vm, item).map(|_| ()))
+    pyrite_object::set::update(vm, set, iterable)
 }
 
 /// The first mapping of a display or call: a copy of it takes the place of the dict that was empty so far.
