@@ -435,6 +435,13 @@ impl TupleHash {
     }
 }
 
+/// Hash of a tuple of objects that have these hashes.
+pub fn hash_of_hashes(hashes: &[i64]) -> i64 {
+    let mut state = TupleHash::new();
+    hashes.iter().for_each(|hash| state.add(*hash));
+    state.finish(hashes.len())
+}
+
 /// Hash of a tuple.
 pub fn tuple_hash(vm: &mut Vm, tuple: Gc<crate::tuple::Tuple>) -> R<i64> {
     let place = tuple.address() as usize / crate::heap::GRANULE % crate::vm::HASHED_TUPLES;
