@@ -273,6 +273,9 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
         return Ok((v, Value::UNBOUND));
     }
     if let Some(class) = object.cast::<Type>() {
+        if let Some(method) = native_class_method(vm, class, name) {
+            return Ok((method, object));
+        }
         fill_class(vm, state, site, class, name);
         return load_class_method(vm, state, site, class, name);
     }
@@ -349,6 +352,16 @@ fn has_no_own(shape: Gc<Shape>, name: Value) -> bool {
     } else {
         !shape.ty.has(flags::HAS_DICT)
     }
+}
+
+/// A class method of a built-in class, to be called with this class in front, which it is for.
+fn native_class_method(vm: &mut Vm, class: Gc<Type>, name: Value) -> Option<Value> {
+    let meta = class.shape().ty;
+    let attribute = class.lookup(vm, name)?;
+    let method = attribute.cast::<Builtin>()?;
+    let fits = method.def.kind == NativeKind::ClassMethod && method.receiver.is_none();
+    let plain = fits && method.applies_to(class) && meta == vm.types.type_;
+    (plain && meta.lookup(vm, name).is_none()).then_some(attribute)
 }
 
 /// A class's attribute for a call: class methods get the class in front without a bound method being made.

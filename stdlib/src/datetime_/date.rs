@@ -13,6 +13,7 @@ use pyrite_object::ops::CompareOp;
 use pyrite_object::string::{Str, hash_bytes};
 use pyrite_object::ty::flags;
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops, recursive};
+use std::borrow::Cow;
 
 fn make(vm: &mut Vm, args: &[Value]) -> R {
     let ty = recursive::class_of(vm, args[0])?;
@@ -181,19 +182,29 @@ pub fn malformed(vm: &mut Vm, text: Value) -> Raised {
     }
 }
 
-/// The characters of the argument of `fromisoformat`: what is not ASCII becomes `FOREIGN`.
-pub fn iso_argument(vm: &mut Vm, value: Value) -> R<Vec<u8>> {
-    let Some(text) = value.as_str() else {
-        return Err(vm.type_error("fromisoformat: argument must be str"));
-    };
-    if let Some(bytes) = text.as_ascii_bytes() {
-        return Ok(bytes.to_vec());
+/// The argument of `fromisoformat`.
+pub fn iso_argument(vm: &mut Vm, value: Value) -> R<Gc<Str>> {
+    match value.as_str() {
+        Some(text) => Ok(text),
+        None => Err(vm.type_error("fromisoformat: argument must be str")),
     }
-    Ok(text.code_points().map(|c| if c < 128 { c as u8 } else { iso_text::FOREIGN }).collect())
+}
+
+/// The characters of a string: what is not ASCII becomes `FOREIGN`.
+pub fn iso_characters(text: &Str) -> Cow<'_, [u8]> {
+    match text.as_ascii_bytes() {
+        Some(bytes) => bytes.into(),
+        None => text
+            .code_points()
+            .map(|c| if c < 128 { c as u8 } else { iso_text::FOREIGN })
+            .collect::<Vec<u8>>()
+            .into(),
+    }
 }
 
 fn fromisoformat(vm: &mut Vm, args: &[Value]) -> R {
     let text = iso_argument(vm, args[1])?;
+    let text = iso_characters(&text);
     let date = if matches!(text.len(), 7 | 8 | 10) { iso_text::date(&text).ok() } else { None };
     let Some((year, month, day)) = date else { return Err(malformed(vm, args[1])) };
     let day = arguments::day(vm, year, month, day)?;

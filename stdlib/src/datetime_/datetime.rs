@@ -341,6 +341,7 @@ fn combine(vm: &mut Vm, args: &[Value]) -> R {
 
 fn fromisoformat(vm: &mut Vm, args: &[Value]) -> R {
     let text = date::iso_argument(vm, args[1])?;
+    let text = date::iso_characters(&text);
     let parts = match text.len() {
         ..7 => None,
         _ => iso_text::separator(&text).and_then(|at| {

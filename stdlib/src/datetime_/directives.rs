@@ -201,7 +201,7 @@ fn thoroughly(vm: &mut Vm, value: Value, parts: &Parts, format: Gc<Str>) -> R {
                 name.as_str().iter().for_each(|name| out.push_string(name));
             }
             'f' => text.digits(parts.clock.micros(), 6),
-            'Y' | 'G' | 'F' | 'C' => {
+            'Y' | 'G' | 'F' | 'C' if has_short_year(vm, tuple)? => {
                 let year = year_of(vm, strftime, tuple, directive)?;
                 let padded = match directive {
                     'C' => format!("{:02}", year / 100),
@@ -235,6 +235,19 @@ fn zone_name_as_format(vm: &mut Vm, parts: &Parts) -> R {
     Ok(name)
 }
 
+/// Whether the year of a time tuple has less than four digits.
+fn has_short_year(vm: &mut Vm, tuple: Value) -> R<bool> {
+    Ok(tuple_year(vm, tuple)? < 1000)
+}
+
+fn tuple_year(vm: &mut Vm, tuple: Value) -> R<i64> {
+    let year = match tuple.as_tuple() {
+        Some(tuple) if !tuple.is_empty() => tuple.get(0),
+        _ => ops::get_item(vm, tuple, Value::small_int(0))?,
+    };
+    Ok(ops::index_of(vm, year)?.to_i64().unwrap_or(i64::MAX))
+}
+
 /// The year of a time tuple; for `G` that of its week.
 fn year_of(vm: &mut Vm, strftime: Value, tuple: Value, directive: char) -> R<i64> {
     if directive == 'G' {
@@ -244,9 +257,5 @@ fn year_of(vm: &mut Vm, strftime: Value, tuple: Value, directive: char) -> R<i64
             return Ok(year);
         }
     }
-    let year = match tuple.as_tuple() {
-        Some(tuple) if !tuple.is_empty() => tuple.get(0),
-        _ => ops::get_item(vm, tuple, Value::small_int(0))?,
-    };
-    Ok(ops::index_of(vm, year)?.to_i64().unwrap_or(0))
+    tuple_year(vm, tuple)
 }

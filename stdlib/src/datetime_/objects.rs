@@ -153,17 +153,17 @@ pub fn set_class(vm: &mut Vm, class: Class, ty: Gc<Type>) {
     vm.extension::<Types>().classes[class as usize] = Some(ty);
 }
 
-pub fn class(vm: &mut Vm, class: Class) -> Gc<Type> {
-    vm.extension::<Types>().classes[class as usize].unwrap_or(vm.types.object)
+pub fn class(vm: &Vm, class: Class) -> Gc<Type> {
+    vm.get_extension::<Types>().and_then(|t| t.classes[class as usize]).unwrap_or(vm.types.object)
 }
 
-pub fn name(vm: &mut Vm, name: Name) -> Value {
-    vm.extension::<Types>().names[name as usize].unwrap_or(Value::NONE)
+pub fn name(vm: &Vm, name: Name) -> Value {
+    vm.get_extension::<Types>().and_then(|t| t.names[name as usize]).unwrap_or(Value::NONE)
 }
 
 /// `timezone.utc`.
-pub fn utc(vm: &mut Vm) -> Value {
-    vm.extension::<Types>().utc.unwrap_or(Value::NONE)
+pub fn utc(vm: &Vm) -> Value {
+    vm.get_extension::<Types>().and_then(|t| t.utc).unwrap_or(Value::NONE)
 }
 
 pub fn set_utc(vm: &mut Vm, utc: Value) {
@@ -279,7 +279,7 @@ pub fn plain_day(value: Value) -> Option<Day> {
     value.native::<Date>().map(|d| d.day)
 }
 
-pub fn is_zone(vm: &mut Vm, value: Value) -> bool {
+pub fn is_zone(vm: &Vm, value: Value) -> bool {
     let base = class(vm, Class::TzInfo);
     vm.is_instance(value, base)
 }

@@ -219,6 +219,7 @@ pub fn iso_zone(vm: &mut Vm, offset: Option<Span>) -> R<Option<Value>> {
 
 fn fromisoformat(vm: &mut Vm, args: &[Value]) -> R {
     let text = date::iso_argument(vm, args[1])?;
+    let text = date::iso_characters(&text);
     let rest = text.strip_prefix(b"T").unwrap_or(&text);
     let Ok((mut time, offset)) = iso_text::time(rest) else { return Err(date::malformed(vm, args[1])) };
     iso_midnight(vm, &mut time)?;
