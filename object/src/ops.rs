@@ -913,10 +913,11 @@ fn by_native_class(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Va
         return Ok(None);
     };
     let tb = vm.type_of(b);
-    if ty.has(flags::HEAP | flags::SEQUENCE) || tb != ty && tb.is_subtype(ty) {
+    if ty.has(flags::HEAP) || tb != ty && tb.is_subtype(ty) {
         return Ok(None);
     }
-    match ty.slot(vm, op.slots().0).and_then(|method| native_operator(ty, method)) {
+    let method = ty.slot(vm, op.slots().0).filter(|method| !is_of_sequence(vm, *method));
+    match method.and_then(|method| native_operator(ty, method)) {
         Some(function) => Ok(Some(function(vm, &[a, b])?).filter(|v| *v != Value::NOT_IMPLEMENTED)),
         None => Ok(None),
     }

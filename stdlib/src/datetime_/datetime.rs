@@ -3,8 +3,8 @@
 use super::arguments::{self, exactly, field, field_or, replaced};
 use super::calendar::{self, Clock, Day, Moment, Span};
 use super::objects::{
-    self, Class, DateTime, Name, class, datetime_of_class, day_of, make_datetime, name, new_date,
-    new_datetime, new_time, small, span_of, this_datetime,
+    self, Class, DateTime, ZoneMethod, class, datetime_of_class, day_of, make_datetime, method_name,
+    new_date, new_datetime, new_time, small, span_of, this_datetime,
 };
 use super::order::comparisons;
 use super::text::{Precision, Text};
@@ -281,7 +281,7 @@ fn from_utc(vm: &mut Vm, zone: Value, value: Value) -> R {
     if zone == objects::utc(vm) && value.native::<DateTime>().is_some_and(|d| d.zone == Some(zone)) {
         return Ok(value);
     }
-    let method = name(vm, Name::FromUtc);
+    let method = method_name(vm, ZoneMethod::FromUtc);
     vm.call_method(zone, method, &[value])
 }
 
@@ -398,7 +398,7 @@ fn ctime(vm: &mut Vm, args: &[Value]) -> R {
 
 fn timetuple(vm: &mut Vm, args: &[Value]) -> R {
     let d = this_datetime(vm, args[0])?;
-    let dst = offsets::asked(vm, d.zone, Name::Dst, args[0])?;
+    let dst = offsets::asked(vm, d.zone, ZoneMethod::Dst, args[0])?;
     let dst = span_of(dst).map_or(-1, |dst| i32::from(dst != Span::ZERO));
     date::struct_time(vm, d.moment.get().day(), d.moment.get().clock(), dst)
 }
@@ -435,12 +435,12 @@ fn timestamp(vm: &mut Vm, args: &[Value]) -> R {
 
 fn utcoffset(vm: &mut Vm, args: &[Value]) -> R {
     let zone = this_datetime(vm, args[0])?.zone;
-    offsets::asked(vm, zone, Name::UtcOffset, args[0])
+    offsets::asked(vm, zone, ZoneMethod::UtcOffset, args[0])
 }
 
 fn dst(vm: &mut Vm, args: &[Value]) -> R {
     let zone = this_datetime(vm, args[0])?.zone;
-    offsets::asked(vm, zone, Name::Dst, args[0])
+    offsets::asked(vm, zone, ZoneMethod::Dst, args[0])
 }
 
 fn tzname(vm: &mut Vm, args: &[Value]) -> R {

@@ -86,7 +86,7 @@ impl Payload for TimeZone {
 struct Types {
     classes: [Option<Gc<Type>>; Class::COUNT],
     utc: Option<Value>,
-    names: [Option<Value>; Name::COUNT],
+    names: [Option<Value>; ZoneMethod::COUNT],
 }
 
 #[derive(Clone, Copy)]
@@ -106,19 +106,19 @@ impl Class {
 
 /// Methods that time zones have.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Name {
+pub enum ZoneMethod {
     UtcOffset,
     Dst,
     TzName,
     FromUtc,
 }
 
-impl Name {
-    const ALL: [(Name, &'static str); 4] = [
-        (Name::UtcOffset, "utcoffset"),
-        (Name::Dst, "dst"),
-        (Name::TzName, "tzname"),
-        (Name::FromUtc, "fromutc"),
+impl ZoneMethod {
+    const ALL: [(ZoneMethod, &'static str); 4] = [
+        (ZoneMethod::UtcOffset, "utcoffset"),
+        (ZoneMethod::Dst, "dst"),
+        (ZoneMethod::TzName, "tzname"),
+        (ZoneMethod::FromUtc, "fromutc"),
     ];
     const COUNT: usize = Self::ALL.len();
 
@@ -143,7 +143,7 @@ pub fn is_installed(vm: &Vm) -> bool {
 /// To be called before any of the types is made.
 pub fn install(vm: &mut Vm) {
     vm.root_tracers.push(trace);
-    for (name, text) in Name::ALL {
+    for (name, text) in ZoneMethod::ALL {
         let text = vm.intern(text);
         vm.extension::<Types>().names[name as usize] = Some(text);
     }
@@ -157,7 +157,7 @@ pub fn class(vm: &Vm, class: Class) -> Gc<Type> {
     vm.get_extension::<Types>().and_then(|t| t.classes[class as usize]).unwrap_or(vm.types.object)
 }
 
-pub fn name(vm: &Vm, name: Name) -> Value {
+pub fn method_name(vm: &Vm, name: ZoneMethod) -> Value {
     vm.get_extension::<Types>().and_then(|t| t.names[name as usize]).unwrap_or(Value::NONE)
 }
 

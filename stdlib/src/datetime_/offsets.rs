@@ -2,17 +2,17 @@
 
 use super::arguments::no_offset;
 use super::calendar::Span;
-use super::objects::{Name, TimeZone, name, span_of, utc};
+use super::objects::{TimeZone, ZoneMethod, method_name, span_of, utc};
 use super::text::Text;
 use pyrite_object::{R, Value, Vm, string};
 
 /// What a zone's `utcoffset` or `dst` returns for a datetime (None for times of day): a timedelta within bounds, or None.
-pub fn asked(vm: &mut Vm, zone: Option<Value>, method: Name, about: Value) -> R {
+pub fn asked(vm: &mut Vm, zone: Option<Value>, method: ZoneMethod, about: Value) -> R {
     let Some(zone) = zone else { return Ok(Value::NONE) };
     if let Some(fixed) = zone.native::<TimeZone>() {
-        return Ok(if method == Name::UtcOffset { fixed.offset } else { Value::NONE });
+        return Ok(if method == ZoneMethod::UtcOffset { fixed.offset } else { Value::NONE });
     }
-    let called = name(vm, method);
+    let called = method_name(vm, method);
     let answer = vm.call_method(zone, called, &[about])?;
     if answer.is_none() {
         return Ok(answer);
@@ -34,7 +34,7 @@ pub fn utc_offset(vm: &mut Vm, zone: Option<Value>, about: Value) -> R<Option<Sp
         None => Ok(None),
         Some(zone) => match zone.native::<TimeZone>() {
             Some(fixed) => Ok(Some(fixed.span)),
-            None => Ok(span_of(asked(vm, Some(zone), Name::UtcOffset, about)?)),
+            None => Ok(span_of(asked(vm, Some(zone), ZoneMethod::UtcOffset, about)?)),
         },
     }
 }
@@ -45,7 +45,7 @@ pub fn zone_name(vm: &mut Vm, zone: Option<Value>, about: Value) -> R {
     if zone.native::<TimeZone>().is_some() {
         return fixed_name(vm, zone);
     }
-    let called = name(vm, Name::TzName);
+    let called = method_name(vm, ZoneMethod::TzName);
     let answer = vm.call_method(zone, called, &[about])?;
     if answer.is_none() || answer.as_str().is_some() {
         return Ok(answer);

@@ -2,7 +2,9 @@
 
 use super::arguments::{self, exactly, field, field_or, replaced};
 use super::calendar::{Clock, Span};
-use super::objects::{self, Class, Name, Time, class, make_time, new_time, small, this_time, time_of_class};
+use super::objects::{
+    self, Class, Time, ZoneMethod, class, make_time, new_time, small, this_time, time_of_class,
+};
 use super::order::comparisons;
 use super::text::{Precision, Text};
 use super::{date, delta, directives, iso_text, offsets};
@@ -160,12 +162,12 @@ fn strftime(vm: &mut Vm, args: &[Value]) -> R {
 
 fn utcoffset(vm: &mut Vm, args: &[Value]) -> R {
     let zone = this_time(vm, args[0])?.zone;
-    offsets::asked(vm, zone, Name::UtcOffset, Value::NONE)
+    offsets::asked(vm, zone, ZoneMethod::UtcOffset, Value::NONE)
 }
 
 fn dst(vm: &mut Vm, args: &[Value]) -> R {
     let zone = this_time(vm, args[0])?.zone;
-    offsets::asked(vm, zone, Name::Dst, Value::NONE)
+    offsets::asked(vm, zone, ZoneMethod::Dst, Value::NONE)
 }
 
 fn tzname(vm: &mut Vm, args: &[Value]) -> R {

@@ -3,7 +3,7 @@
 use super::arguments::no_offset;
 use super::calendar::Span;
 use super::objects::{
-    self, Class, DateTime, Name, TimeZone, TzInfo, class, new_delta, span_of, this_datetime, this_zone,
+    self, Class, DateTime, TimeZone, TzInfo, ZoneMethod, class, new_delta, span_of, this_datetime, this_zone,
 };
 use super::{datetime, delta, offsets};
 use pyrite_object::exception::Exc;
@@ -45,14 +45,14 @@ fn fromutc(vm: &mut Vm, args: &[Value]) -> R {
     let Some(offset) = offsets::utc_offset(vm, Some(zone), value)? else {
         return Err(vm.value_error("fromutc: non-None utcoffset() result required"));
     };
-    let dst = offsets::asked(vm, Some(zone), Name::Dst, value)?;
+    let dst = offsets::asked(vm, Some(zone), ZoneMethod::Dst, value)?;
     let Some(dst) = span_of(dst) else {
         return Err(vm.value_error("fromutc: non-None dst() result required"));
     };
     let standard = delta::difference(vm, offset, dst)?;
     let result = datetime::shifted(vm, value, standard)?;
     let zone = this_datetime(vm, result)?.zone;
-    let dst = offsets::asked(vm, zone, Name::Dst, result)?;
+    let dst = offsets::asked(vm, zone, ZoneMethod::Dst, result)?;
     match span_of(dst) {
         None => Err(vm.value_error("fromutc: tz.dst() gave inconsistent results; cannot convert")),
         Some(Span::ZERO) => Ok(result),
