@@ -2,6 +2,7 @@
 //! receiver's shape and its type's version.
 
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
+use pyrite_object::descriptor::GetSet;
 use pyrite_object::dict::Dict;
 use pyrite_object::module::Module;
 use pyrite_object::native::{Builtin, NativeKind};
@@ -139,6 +140,7 @@ fn by_entry(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, entry
         CacheKind::OverflowSlot | CacheKind::Member => header.slot(entry.a as u32).map(Ok),
         CacheKind::Constant => entry.in_dict().map(Ok),
         CacheKind::Property => Some(vm.call(entry.b?, &[object])),
+        CacheKind::Getter => Some((entry.b?.native::<GetSet>()?.def.get)(vm, object)),
         CacheKind::GetattrHook => {
             let name = site_name(vm, state, site);
             Some(vm.call(entry.b?, &[object, name]))
@@ -178,6 +180,13 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
         }
         if shape.managed && shape.storage != Storage::Slots && is_dict_of_instances(attribute) {
             return fill(state, site, shape, CacheKind::Slot, u64::from(shape.extra_offset), None);
+        }
+        if let Some(getset) = attribute.native::<GetSet>() {
+            // What raises AttributeError has the class's `__getattr__` asked, as with properties.
+            if ty.is_subtype(getset.owner) && ty.slot(vm, Slot::GetAttr).is_none() {
+                fill(state, site, shape, CacheKind::Getter, 0, Some(attribute));
+            }
+            return;
         }
         if let Some(property) = attribute.native::<pyrite_object::property::Property>()
             && vm.is_exact(attribute, vm.types.property)
@@ -264,6 +273,9 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
         return Ok((v, Value::UNBOUND));
     }
     if let Some(class) = object.cast::<Type>() {
+        if let Some(method) = native_class_method(vm, class, name) {
+            return Ok((method, object));
+        }
         fill_class(vm, state, site, class, name);
         return load_class_method(vm, state, site, class, name);
     }
@@ -340,6 +352,16 @@ fn has_no_own(shape: Gc<Shape>, name: Value) -> bool {
     } else {
         !shape.ty.has(flags::HAS_DICT)
     }
+}
+
+/// A class method of a built-in class, to be called with this class in front, which it is for.
+fn native_class_method(vm: &mut Vm, class: Gc<Type>, name: Value) -> Option<Value> {
+    let meta = class.shape().ty;
+    let attribute = class.lookup(vm, name)?;
+    let method = attribute.cast::<Builtin>()?;
+    let fits = method.def.kind == NativeKind::ClassMethod && method.receiver.is_none();
+    let plain = fits && method.applies_to(class) && meta == vm.types.type_;
+    (plain && meta.lookup(vm, name).is_none()).then_some(attribute)
 }
 
 /// A class's attribute for a call: class methods get the class in front without a bound method being made.

@@ -51,6 +51,13 @@ pub fn bind_and_call(
     {
         return bind_varargs(vm, def, signature, positional);
     }
+    if !signature.var_args
+        && !signature.var_keywords
+        && signature.parameters.len() <= MANY
+        && let Some(result) = bind_few(vm, def, signature, args, kwnames)
+    {
+        return result;
+    }
     bind_long(vm, def, signature, args, kwnames)
 }
 
@@ -148,6 +155,47 @@ fn bind_short(
     (def.function)(vm, &values[..count])
 }
 
+/// Arguments for not too many parameters, some of them by name, on the native stack. `None` if they do not fit: what is
+/// wrong with them is for `bind_long` to say.
+#[inline(never)]
+fn bind_few(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    signature: &'static Signature,
+    args: &[Value],
+    kwnames: Option<Gc<Tuple>>,
+) -> Option<R> {
+    let names = kwnames.as_ref().map_or(&[][..], |names| names.items());
+    let (positional, named) = args.split_at_checked(args.len().checked_sub(names.len())?)?;
+    if positional.len() > signature.positional {
+        return None;
+    }
+    let mut values = [Value::ABSENT; MANY];
+    values[..positional.len()].copy_from_slice(positional);
+    for (name, value) in names.iter().zip(named) {
+        let name = name.as_str()?;
+        let text = name.as_ascii()?;
+        let found = signature.parameters[signature.positional_only..].iter().position(|p| p.name == text)?;
+        let place = &mut values[signature.positional_only + found];
+        if *place != Value::ABSENT {
+            return None;
+        }
+        *place = *value;
+    }
+    for (at, parameter) in signature.parameters.iter().enumerate().skip(positional.len()) {
+        if values[at] != Value::ABSENT {
+            continue;
+        }
+        match parameter.default {
+            Default::Required => return None,
+            Default::Plain(v) => values[at] = v,
+            Default::Text(t) => values[at] = vm.intern(t),
+            Default::Absent => {}
+        }
+    }
+    Some((def.function)(vm, &values[..signature.parameters.len()]))
+}
+
 #[inline(never)]
 fn bind_long(
     vm: &mut Vm,
@@ -204,22 +252,37 @@ fn bind_long(
         }
     }
     if let Some((text, position)) = unexpected {
-        let name = display_name(def, vm, args);
-        let message = match position {
-            Some(at) => format!("argument for {name}() given by name ('{text}') and position ({at})"),
-            None => {
-                let known = signature.parameters[signature.positional_only..].iter().map(|p| p.name);
-                let hint = crate::suggest::hint(&text, known);
-                format!("{name}() got an unexpected keyword argument '{text}'{hint}")
-            }
-        };
-        return Err(vm.type_error(message));
+        return Err(not_taken(vm, def, signature, args, &text, position));
     }
     if signature.var_keywords {
         values.push(extra_keywords.map_or(Value::NONE, |d| d.value()));
     }
     values.extend_from_slice(&positional[direct..]);
     (def.function)(vm, &values)
+}
+
+/// A keyword that is not a parameter's name, or whose parameter has an argument by position.
+#[cold]
+#[inline(never)]
+fn not_taken(
+    vm: &mut Vm,
+    def: &'static NativeDef,
+    s: &Signature,
+    args: &[Value],
+    text: &str,
+    position: Option<usize>,
+) -> Raised {
+    let name = called(def, s, vm, args);
+    let message = match position {
+        Some(at) => format!("argument for {name} given by name ('{text}') and position ({at})"),
+        None => {
+            let known = s.parameters[s.positional_only..].iter().map(|p| p.name);
+            let hint = crate::suggest::hint(text, known);
+            let this = if s.called == Some("function") { "this " } else { "" };
+            format!("{this}{name} got an unexpected keyword argument '{text}'{hint}")
+        }
+    };
+    vm.type_error(message)
 }
 
 fn has_self(def: &NativeDef) -> bool {
@@ -244,6 +307,14 @@ fn display_name(def: &'static NativeDef, vm: &Vm, args: &[Value]) -> String {
             owner(def, vm.type_of(*receiver)).short_name()
         }
         _ => def.name.to_owned(),
+    }
+}
+
+/// The function as errors about its arguments call it.
+fn called(def: &'static NativeDef, s: &Signature, vm: &Vm, args: &[Value]) -> String {
+    match s.called {
+        Some(called) => called.to_owned(),
+        None => format!("{}()", display_name(def, vm, args)),
     }
 }
 
@@ -324,15 +395,15 @@ fn too_many(
     let most = s.positional - bound.min(s.positional);
     let least = s.required - bound.min(s.required);
     let total = s.parameters.len() - bound;
-    let name = display_name(def, vm, args);
+    let name = called(def, s, vm, args);
     let message = if given + named > total {
         let kind = if given == 0 { "keyword argument" } else { "argument" };
-        format!("{name}() takes at most {total} {kind}{} ({} given)", plural(total), given + named)
+        format!("{name} takes at most {total} {kind}{} ({} given)", plural(total), given + named)
     } else if most == 0 {
-        format!("{name}() takes no positional arguments")
+        format!("{name} takes no positional arguments")
     } else {
         let bound_word = if least == most { "exactly" } else { "at most" };
-        format!("{name}() takes {bound_word} {most} positional argument{} ({given} given)", plural(most))
+        format!("{name} takes {bound_word} {most} positional argument{} ({given} given)", plural(most))
     };
     vm.type_error(message)
 }
@@ -352,16 +423,16 @@ fn missing(
     if s.no_keywords {
         return wrong_count(vm, def, s, given, args, false);
     }
-    let name = display_name(def, vm, args);
+    let name = called(def, s, vm, args);
     let message = if at < s.positional_only {
         let by_position = &s.parameters[bound..s.positional_only];
         let least = by_position.iter().filter(|p| p.default == Default::Required).count();
         let most = s.positional - bound.min(s.positional);
         let bound_word = if least < most { "at least" } else { "exactly" };
-        format!("{name}() takes {bound_word} {least} positional argument{} ({given} given)", plural(least))
+        format!("{name} takes {bound_word} {least} positional argument{} ({given} given)", plural(least))
     } else {
         let parameter = &s.parameters[at];
-        format!("{name}() missing required argument '{}' (pos {})", parameter.name, at + 1 - bound)
+        format!("{name} missing required argument '{}' (pos {})", parameter.name, at + 1 - bound)
     };
     vm.type_error(message)
 }

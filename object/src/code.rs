@@ -143,6 +143,8 @@ pub enum CacheKind {
     Constant,
     /// `b` is a property's getter, a Python function.
     Property,
+    /// `b` is a computed attribute of a built-in class, for whose instances it is.
+    Getter,
     /// Slot `a` of a class with `__slots__`, by descriptor: zero means unset.
     Member,
     /// `a` is the address of the value in the globals, `key` their version.

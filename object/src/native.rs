@@ -49,6 +49,7 @@ pub enum NativeKind {
 pub struct NativeDef {
     pub name: &'static str,
     /// As `(self, x, /, y=None, *args, z=0, **kwargs)`. With a leading `!` the function has no `__text_signature__`.
+    /// What stands between `!` and a colon is what errors call it, if that is not its name: `!function: (type, x)`.
     /// Where CPython writes another one than what binds the arguments, both stand here: `BOUND as WRITTEN`.
     /// A parameter with `=<required>` has no default for Python; the function itself complains if it is absent.
     /// With `**kwargs?` the function gets None instead of an empty dict: for what is called often.
@@ -159,6 +160,8 @@ pub struct Signature {
     pub simple: bool,
     /// The parameters may be passed by position only.
     pub no_keywords: bool,
+    /// What errors call the function, if that is not its name.
+    pub called: Option<&'static str>,
 }
 
 impl NativeDef {
@@ -219,6 +222,10 @@ impl NativeDef {
 impl Signature {
     fn parse(text: &'static str, receives: bool) -> Signature {
         let text = text.trim_start_matches('!');
+        let (called, text) = match text.split_once(": (") {
+            Some((called, _)) => (Some(called), &text[called.len() + 2..]),
+            None => (None, text),
+        };
         let inner =
             text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).expect("signature in parentheses");
         let mut s = Signature {
@@ -231,6 +238,7 @@ impl Signature {
             lazy_keywords: false,
             simple: false,
             no_keywords: false,
+            called,
         };
         let mut keyword_only = false;
         for part in split_top_level(inner) {

@@ -23,6 +23,10 @@ pub fn start(vm: &mut Vm, settings: &Settings) -> R<()> {
     vm.call_method_str(bootstrap, "_install", &[sys, imp])?;
     vm.call_method_str(bootstrap, "_install_external_importers", &[])?;
     frozen(vm, "_library_importer", "_library_importer")?;
+    // The module reads the filters; what native code warns of is to be filtered too.
+    if !settings.warnings.is_empty() && import::load(vm, "warnings").is_err() {
+        vm.exception = None;
+    }
     if !settings.no_site {
         let site = import::load(vm, "site")?;
         vm.call_method_str(site, "main", &[])?;

@@ -35,6 +35,8 @@ pub fn fill(vm: &mut Vm, module: Gc<Module>) -> R<()> {
         ("PY_CORE_CFLAGS", ""),
         ("LDFLAGS", ""),
         ("LIBDIR", "/usr/lib"),
+        // Where `zoneinfo` looks for time zones.
+        ("TZPATH", "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo"),
     ] {
         let text = vm.str(text);
         variables.set_str(vm, name, text)?;

@@ -7,6 +7,7 @@ use pyrite_object::exception::Exc;
 use pyrite_object::module::Module;
 use pyrite_object::native::function;
 use pyrite_object::slots::Slot;
+use pyrite_object::string::StrBuilder;
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops};
 use std::sync::atomic::Ordering;
 
@@ -331,7 +332,7 @@ fn ctime(vm: &mut Vm, args: &[Value]) -> R {
     Ok(asctime_of(vm, &tm))
 }
 
-fn strftime(vm: &mut Vm, args: &[Value]) -> R {
+pub(crate) fn strftime(vm: &mut Vm, args: &[Value]) -> R {
     let Some(format) = args[0].as_str() else {
         let message = format!("strftime() argument 1 must be str, not {}", vm.type_name(args[0]));
         return Err(vm.type_error(message));
@@ -345,25 +346,35 @@ fn strftime(vm: &mut Vm, args: &[Value]) -> R {
         _zone = take_zone(vm, args[1], &mut tm)?;
     }
     check_fields(vm, &mut tm)?;
-    let bytes = crate::io::surrogate_bytes(&format);
-    // Nul bytes pass through: the C library sees the pieces between them.
-    let mut out = Vec::new();
-    for (i, piece) in bytes.split(|b| *b == 0).enumerate() {
-        if i > 0 {
-            out.push(0);
+    // Nul bytes and what is not ASCII pass through: the C library sees the pieces between them.
+    let mut out = StrBuilder::with_capacity(format.len() + 16);
+    let mut piece = Vec::new();
+    for c in format.code_points() {
+        match u8::try_from(c) {
+            Ok(byte @ 1..128) => piece.push(byte),
+            _ => {
+                push_formatted(vm, &mut out, &mut piece, &tm);
+                out.push(c);
+            }
         }
-        if piece.is_empty() {
-            continue;
-        }
-        let mut text = piece.to_vec();
-        text.push(b' ');
-        let Ok(text) = std::ffi::CString::new(text) else { continue };
-        let mut buffer = vec![0u8; 256 + 64 * piece.len()];
-        // SAFETY: buffer, format and tm are ours.
-        let n = unsafe { libc::strftime(buffer.as_mut_ptr().cast(), buffer.len(), text.as_ptr(), &tm) };
-        out.extend_from_slice(&buffer[..n.saturating_sub(1)]);
     }
-    Ok(crate::io::surrogate_text(vm, &out))
+    push_formatted(vm, &mut out, &mut piece, &tm);
+    out.finish(vm)
+}
+
+/// Appends what the C library makes of a piece of a format, and empties the piece.
+fn push_formatted(vm: &mut Vm, out: &mut StrBuilder, piece: &mut Vec<u8>, tm: &libc::tm) {
+    if piece.is_empty() {
+        return;
+    }
+    let mut buffer = vec![0u8; 256 + 64 * piece.len()];
+    // With something behind it, nothing in the result means that there is no room.
+    piece.extend_from_slice(b" \0");
+    // SAFETY: buffer, format (which ends in nul) and tm are ours.
+    let n = unsafe { libc::strftime(buffer.as_mut_ptr().cast(), buffer.len(), piece.as_ptr().cast(), tm) };
+    let text = crate::io::surrogate_text(vm, &buffer[..n.saturating_sub(1)]);
+    text.as_str().iter().for_each(|text| out.push_string(text));
+    piece.clear();
 }
 
 fn strptime(vm: &mut Vm, args: &[Value]) -> R {

@@ -5,6 +5,7 @@
 
 use crate::exception::Raised;
 use crate::frame::Continuation;
+use crate::native::{Builtin, NativeFn, NativeKind};
 use crate::object::{Gc, Kind};
 use crate::slots::Slot;
 use crate::ty::{Type, flags};
@@ -244,6 +245,9 @@ fn binary_or_none(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Val
 
 fn binary_of_numbers(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Value>> {
     vm.check_native_stack()?;
+    if let Some(result) = by_native_class(vm, op, a, b)? {
+        return Ok(Some(result));
+    }
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
     let (forward, reflected, _) = op.slots();
     let f = ta.slot(vm, forward).filter(|_| is_number(vm, op, ta));
@@ -288,13 +292,47 @@ fn binary_of_sequences(
 }
 
 /// What an operator's method gives, if it does not decline.
-fn given(vm: &mut Vm, method: Value, receiver: Value, other: Value) -> R<Option<Value>> {
-    Ok(Some(vm.call_unbound(method, receiver, &[other], None)?).filter(|v| *v != Value::NOT_IMPLEMENTED))
+#[inline]
+pub(super) fn given(vm: &mut Vm, method: Value, receiver: Value, other: Value) -> R<Option<Value>> {
+    let result = match native_operator(vm.type_of(receiver), method) {
+        Some(function) => function(vm, &[receiver, other])?,
+        None => vm.call_unbound(method, receiver, &[other], None)?,
+    };
+    Ok(Some(result).filter(|v| *v != Value::NOT_IMPLEMENTED))
+}
+
+/// The function of a built-in operator for instances of the type, which takes two operands as they are.
+#[inline]
+fn native_operator(ty: Gc<Type>, method: Value) -> Option<NativeFn> {
+    let builtin = method.cast::<Builtin>()?;
+    let slot = builtin.def.kind == NativeKind::Slot && builtin.receiver.is_none();
+    if !slot || !builtin.applies_to(ty) {
+        return None;
+    }
+    let signature = builtin.def.signature();
+    (signature.simple && signature.parameters.len() == 2).then_some(builtin.def.function)
+}
+
+/// The operator of an instance of a built-in class that is no sequence. `None` if that declines, or if the other operand is
+/// perhaps to be asked first.
+fn by_native_class(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R<Option<Value>> {
+    let Some(ty) = a.header().map(|h| h.shape.get()).filter(|s| s.kind == Kind::Native).map(|s| s.ty) else {
+        return Ok(None);
+    };
+    let tb = vm.type_of(b);
+    if ty.has(flags::HEAP) || tb != ty && tb.is_subtype(ty) {
+        return Ok(None);
+    }
+    let method = ty.slot(vm, op.slots().0).filter(|method| !is_of_sequence(vm, *method));
+    match method.and_then(|method| native_operator(ty, method)) {
+        Some(function) => Ok(Some(function(vm, &[a, b])?).filter(|v| *v != Value::NOT_IMPLEMENTED)),
+        None => Ok(None),
+    }
 }
 
 /// Whether a method concatenates or repeats instances of a built-in class of sequences.
 fn is_of_sequence(vm: &Vm, method: Value) -> bool {
-    let owner = method.cast::<crate::native::Builtin>().and_then(|builtin| builtin.owner);
+    let owner = method.cast::<Builtin>().and_then(|builtin| builtin.owner);
     owner.is_some_and(|ty| {
         ty.has(flags::SEQUENCE) || [vm.types.str, vm.types.bytes, vm.types.bytearray].contains(&ty)
     })

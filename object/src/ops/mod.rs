@@ -353,6 +353,13 @@ impl TupleHash {
     }
 }
 
+/// Hash of a tuple of objects that have these hashes.
+pub fn hash_of_hashes(hashes: &[i64]) -> i64 {
+    let mut state = TupleHash::new();
+    hashes.iter().for_each(|hash| state.add(*hash));
+    state.finish(hashes.len())
+}
+
 /// Hash of a tuple.
 pub fn tuple_hash(vm: &mut Vm, tuple: Gc<crate::tuple::Tuple>) -> R<i64> {
     let place = tuple.address() as usize / crate::heap::GRANULE % crate::vm::HASHED_TUPLES;
@@ -597,7 +604,10 @@ fn overrides(vm: &mut Vm, sub: Gc<Type>, base: Gc<Type>, slot: Slot) -> bool {
 }
 
 fn try_compare(vm: &mut Vm, slot: Slot, a: Value, b: Value) -> R<Option<Value>> {
-    Ok(vm.call_slot(slot, a, &[b])?.filter(|r| *r != Value::NOT_IMPLEMENTED))
+    match vm.type_of(a).slot(vm, slot) {
+        Some(method) => given(vm, method, a, b),
+        None => Ok(None),
+    }
 }
 
 impl Vm {
