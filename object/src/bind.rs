@@ -205,12 +205,17 @@ fn bind_long(
     }
     if let Some((text, position)) = unexpected {
         let name = display_name(def, vm, args);
+        // Without a name the function is called so.
+        let (name, it) = match signature.anonymous {
+            true => ("function".to_owned(), "this function".to_owned()),
+            false => (format!("{name}()"), format!("{name}()")),
+        };
         let message = match position {
-            Some(at) => format!("argument for {name}() given by name ('{text}') and position ({at})"),
+            Some(at) => format!("argument for {name} given by name ('{text}') and position ({at})"),
             None => {
                 let known = signature.parameters[signature.positional_only..].iter().map(|p| p.name);
                 let hint = crate::suggest::hint(&text, known);
-                format!("{name}() got an unexpected keyword argument '{text}'{hint}")
+                format!("{it} got an unexpected keyword argument '{text}'{hint}")
             }
         };
         return Err(vm.type_error(message));
@@ -324,6 +329,9 @@ fn too_many(
     let most = s.positional - bound.min(s.positional);
     let least = s.required - bound.min(s.required);
     let total = s.parameters.len() - bound;
+    if s.anonymous {
+        return vm.type_error(format!("function takes at most {total} argument{} ({} given)", plural(total), given + named));
+    }
     let name = display_name(def, vm, args);
     let message = if given + named > total {
         let kind = if given == 0 { "keyword argument" } else { "argument" };
@@ -351,6 +359,12 @@ fn missing(
     let given = given - bound.min(given);
     if s.no_keywords {
         return wrong_count(vm, def, s, given, args, false);
+    }
+    if s.anonymous {
+        let parameter = &s.parameters[at];
+        let position = at + 1 - bound;
+        let message = format!("function missing required argument '{}' (pos {position})", parameter.name);
+        return vm.type_error(message);
     }
     let name = display_name(def, vm, args);
     let message = if at < s.positional_only {
@@ -386,7 +400,10 @@ fn wrong_count(
         (false, false) => ("at most ", most),
     };
     let makes = matches!(def.kind, NativeKind::New | NativeKind::Slot);
-    let message = if is_operator(def) {
+    let message = if s.anonymous {
+        let bound_word = if bound_word.is_empty() { "exactly " } else { bound_word };
+        format!("function takes {bound_word}{n} argument{} ({given} given)", plural(n))
+    } else if is_operator(def) {
         match def.name {
             "__pow__" | "__rpow__" => format!("expected 1 or 2 arguments, got {given}"),
             "__buffer__" | "__release_buffer__" => format!("{} expected 1 argument, got {given}", def.name),

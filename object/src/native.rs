@@ -52,6 +52,7 @@ pub struct NativeDef {
     /// Where CPython writes another one than what binds the arguments, both stand here: `BOUND as WRITTEN`.
     /// A parameter with `=<required>` has no default for Python; the function itself complains if it is absent.
     /// With `**kwargs?` the function gets None instead of an empty dict: for what is called often.
+    /// With a leading `?` errors about the arguments do not tell the function's name.
     pub signature: &'static str,
     pub function: NativeFn,
     pub kind: NativeKind,
@@ -159,6 +160,8 @@ pub struct Signature {
     pub simple: bool,
     /// The parameters may be passed by position only.
     pub no_keywords: bool,
+    /// Errors do not tell the function's name.
+    pub anonymous: bool,
 }
 
 impl NativeDef {
@@ -187,7 +190,7 @@ impl NativeDef {
         if written.starts_with('!') {
             return None;
         }
-        let signature = written.replace("=<required>", "").replace('?', "");
+        let signature = written.trim_start_matches('?').replace("=<required>", "").replace('?', "");
         let positional_only = signature.contains("/,") || signature.ends_with("/)");
         Some(match self.kind {
             NativeKind::StaticMethod => signature,
@@ -209,7 +212,7 @@ impl NativeDef {
         {
             return None;
         }
-        let inner = written.trim_start_matches("(type").trim_start_matches("(self");
+        let inner = written.trim_start_matches('?').trim_start_matches("(type").trim_start_matches("(self");
         let inner = inner.trim_start_matches(", ").trim_start_matches("/, ");
         let inner = if inner == "/)" { ")" } else { inner };
         Some(format!("({}", inner.replace("=<required>", "").replace('?', "")))
@@ -219,6 +222,8 @@ impl NativeDef {
 impl Signature {
     fn parse(text: &'static str, receives: bool) -> Signature {
         let text = text.trim_start_matches('!');
+        let anonymous = text.starts_with('?');
+        let text = text.trim_start_matches('?');
         let inner =
             text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).expect("signature in parentheses");
         let mut s = Signature {
@@ -231,6 +236,7 @@ impl Signature {
             lazy_keywords: false,
             simple: false,
             no_keywords: false,
+            anonymous,
         };
         let mut keyword_only = false;
         for part in split_top_level(inner) {
@@ -435,6 +441,15 @@ pub trait Payload: 'static {
     const BUFFER: Option<&'static crate::buffer::BufferOps> = None;
     /// For sequences whose items are had by index without running Python code.
     const ITEMS: Option<&'static Items> = None;
+    /// For numbers.
+    const NUMBERS: Option<&'static Numbers> = None;
+}
+
+/// Operators of native numbers without a look at their special methods: of two operands, one of which at least is exactly
+/// of the type. `None` where the special methods decide.
+pub struct Numbers {
+    pub binary: fn(&mut Vm, crate::ops::BinaryOp, Value, Value) -> Option<R>,
+    pub compare: fn(&mut Vm, crate::ops::CompareOp, Value, Value) -> Option<R>,
 }
 
 /// The items of native sequences: what `sequence[index]` is in the usual case. An index below zero counts from the end.
@@ -458,6 +473,7 @@ pub struct NativeInfo {
     pub next_pair: Option<fn(&mut Vm, Value) -> R<Pair>>,
     pub buffer: Option<&'static crate::buffer::BufferOps>,
     pub items: Option<&'static Items>,
+    pub numbers: Option<&'static Numbers>,
 }
 
 /// An instance of a native type.
@@ -502,6 +518,7 @@ pub const fn info<T: Payload>() -> &'static NativeInfo {
             next_pair: T::NEXT_PAIR,
             buffer: T::BUFFER,
             items: T::ITEMS,
+            numbers: T::NUMBERS,
         }
     }
 }

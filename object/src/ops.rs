@@ -626,6 +626,11 @@ fn compare_by_identity(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
 /// Rich comparison by the special methods.
 pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
+    if let Some(numbers) = native_numbers(ta, tb)
+        && let Some(result) = (numbers.compare)(vm, op, a, b)
+    {
+        return result;
+    }
     vm.check_native_stack().map_err(|_| vm.recursion_in_comparison())?;
     if ta == tb
         && let Some(result) = compare_containers(vm, op, a, b)?
@@ -646,6 +651,13 @@ pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
         return Ok(r);
     }
     compare_by_identity(vm, op, a, b)
+}
+
+/// The short way of operators of native numbers, if one of the types is such a one.
+#[inline(always)]
+fn native_numbers(a: Gc<Type>, b: Gc<Type>) -> Option<&'static crate::native::Numbers> {
+    let of = |ty: Gc<Type>| ty.native.filter(|_| !ty.has(flags::HEAP)).and_then(|info| info.numbers);
+    of(a).or_else(|| of(b))
 }
 
 /// Two values of exactly the same container type; `None` for all others.
@@ -704,6 +716,11 @@ pub fn binary_in_place(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
         return result;
     }
     let ty = vm.type_of(a);
+    if let Some(numbers) = native_numbers(ty, vm.type_of(b))
+        && let Some(result) = (numbers.binary)(vm, op, a, b)
+    {
+        return result;
+    }
     let (forward, _, in_place) = op.slots();
     let method = in_place.and_then(|slot| ty.slot(vm, slot));
     // To Python classes that inherit it, `+=` comes as to numbers.
@@ -763,6 +780,11 @@ pub fn power_modulo(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -
 /// The operator by special methods.
 #[inline(never)]
 pub fn binary_general(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
+    if let Some(numbers) = native_numbers(vm.type_of(a), vm.type_of(b))
+        && let Some(result) = (numbers.binary)(vm, op, a, b)
+    {
+        return result;
+    }
     match binary_or_none(vm, op, a, b)? {
         Some(r) => Ok(r),
         None => Err(unsupported(vm, op.symbol(), a, b)),

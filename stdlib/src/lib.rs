@@ -12,6 +12,7 @@ pub mod codecs_;
 pub mod collections;
 pub mod contextvars_;
 pub mod csv_;
+pub mod decimal_;
 pub mod errno;
 pub mod functools;
 pub mod gc_;
@@ -68,6 +69,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_collections", collections::fill),
     ("_contextvars", contextvars_::fill),
     ("_csv", csv_::fill),
+    ("_decimal", decimal_::fill),
     ("_functools", functools::fill),
     ("_heapq", heapq::fill),
     ("_imp", imp::fill),
