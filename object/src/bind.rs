@@ -330,7 +330,11 @@ fn too_many(
     let least = s.required - bound.min(s.required);
     let total = s.parameters.len() - bound;
     if s.anonymous {
-        return vm.type_error(format!("function takes at most {total} argument{} ({} given)", plural(total), given + named));
+        return vm.type_error(format!(
+            "function takes at most {total} argument{} ({} given)",
+            plural(total),
+            given + named
+        ));
     }
     let name = display_name(def, vm, args);
     let message = if given + named > total {

@@ -450,6 +450,8 @@ pub trait Payload: 'static {
 pub struct Numbers {
     pub binary: fn(&mut Vm, crate::ops::BinaryOp, Value, Value) -> Option<R>,
     pub compare: fn(&mut Vm, crate::ops::CompareOp, Value, Value) -> Option<R>,
+    /// `pow(base, exponent, modulus)` for a modulus of the type, after the others' methods have declined.
+    pub power_modulo: fn(&mut Vm, Value, Value, Value) -> Option<R>,
 }
 
 /// The items of native sequences: what `sequence[index]` is in the usual case. An index below zero counts from the end.

@@ -768,6 +768,11 @@ pub fn power_modulo(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -
             return Ok(result);
         }
     }
+    if let Some(numbers) = tm.native.and_then(|info| info.numbers)
+        && let Some(result) = (numbers.power_modulo)(vm, base, exponent, modulus)
+    {
+        return result;
+    }
     let message = format!(
         "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
         tb.name_str(),

@@ -8,7 +8,13 @@ use super::wide::{self, Wide};
 const WIDE_PRECISION: i64 = 38; // decimal digits
 
 /// A finite number with a coefficient of up to 256 bits, rounded to the settings.
-fn finalized_wide(negative: bool, wide: Wide, exponent: i64, settings: &Settings, status: &mut u32) -> Number {
+fn finalized_wide(
+    negative: bool,
+    wide: Wide,
+    exponent: i64,
+    settings: &Settings,
+    status: &mut u32,
+) -> Number {
     if let Some(n) = wide.narrow() {
         return Number::finite(negative, n, exponent).finalized(settings, status);
     }
@@ -87,7 +93,8 @@ fn sum_aligned(a: &Number, b: &Number, b_negative: bool, settings: &Settings, st
     if high.exponent != exponent && !high.coefficient.is_zero() {
         // What is far behind the last digit of the result only matters as more than nothing.
         let digits = high.coefficient.digits();
-        let far = high.exponent - 1 + if digits > settings.precision { 0 } else { digits - settings.precision - 1 };
+        let far =
+            high.exponent - 1 + if digits > settings.precision { 0 } else { digits - settings.precision - 1 };
         if low.adjusted() < far {
             low_coefficient = Some(Coefficient::Small(u128::from(!low.coefficient.is_zero())));
             exponent = far;
@@ -111,6 +118,25 @@ fn sum_aligned(a: &Number, b: &Number, b_negative: bool, settings: &Settings, st
         let negative = if zero { exact_zero } else { high_negative != swapped };
         return finalized_wide(negative, difference, exponent, settings, status);
     }
+    if let Some(cut) = digits_of_no_weight(high, low, shift, settings) {
+        let (kept, rest) = small.divide_by_power(cut);
+        exponent += cut;
+        let scaled = high.coefficient.clone().times_power(shift - cut);
+        let same = high_negative == low_negative;
+        let sum = match (same, rest) {
+            (true, _) => scaled.plus(&kept),
+            (false, Rest::None) => scaled.difference(&kept).0,
+            // Something less than the difference: cut off again.
+            (false, _) => scaled.difference(&kept.next()).0,
+        };
+        let sum = Number::finite(high_negative, sum, exponent);
+        return if rest == Rest::None {
+            *status |= status::ROUNDED;
+            sum.finalized(settings, status)
+        } else {
+            sum.finalized_cut(settings, status)
+        };
+    }
     let scaled = high.coefficient.clone().times_power(shift);
     if high_negative == low_negative {
         return Number::finite(high_negative, scaled.plus(small), exponent).finalized(settings, status);
@@ -118,6 +144,20 @@ fn sum_aligned(a: &Number, b: &Number, b_negative: bool, settings: &Settings, st
     let (difference, swapped) = scaled.difference(small);
     let negative = if difference.is_zero() { exact_zero } else { high_negative != swapped };
     Number::finite(negative, difference, exponent).finalized(settings, status)
+}
+
+/// How many digits of `low` are too far behind the first digit of `high`, whose exponent is larger by `shift`, to have any
+/// influence but that they are there.
+fn digits_of_no_weight(high: &Number, low: &Number, shift: i64, settings: &Settings) -> Option<i64> {
+    /// Digits behind the precision that are kept: one that borrowing takes, and one to round by.
+    const KEPT: i64 = 3; // decimal digits
+    // Not where the first digits may cancel each other, or the result underflow.
+    let adjusted = high.adjusted();
+    if low.coefficient.is_zero() || low.adjusted() + 2 > adjusted || adjusted - 2 < settings.emin {
+        return None;
+    }
+    let cut = (high.coefficient.digits() + shift - settings.precision - KEPT).min(shift);
+    (cut > 0).then_some(cut)
 }
 
 pub fn multiply(a: &Number, b: &Number, settings: &Settings, status: &mut u32) -> Number {
@@ -215,22 +255,20 @@ pub fn divide(a: &Number, b: &Number, settings: &Settings, status: &mut u32) -> 
     if inexact && limited {
         return Number::error(status::MALLOC_ERROR, status);
     }
-    let mut exponent = ideal - shift;
-    let quotient = if inexact {
-        // The digits behind the precision tell how to round, and that there is more.
-        if matches!(quotient.last_digit(), 0 | 5) { quotient.next() } else { quotient }
-    } else {
-        let (quotient, removed) = quotient.without_zeros((ideal - exponent).max(0));
-        exponent += removed;
-        quotient
-    };
-    Number::finite(negative, quotient, exponent).finalized(settings, status)
+    let exponent = ideal - shift;
+    if inexact {
+        return Number::finite(negative, quotient, exponent).finalized_cut(settings, status);
+    }
+    let (quotient, removed) = quotient.without_zeros((ideal - exponent).max(0));
+    Number::finite(negative, quotient, exponent + removed).finalized(settings, status)
 }
 
 /// The quotient of short coefficients, the first one scaled, and whether a remainder is left.
 #[inline]
 fn quotient_of_small(a: &Number, b: &Number, shift: i64) -> Option<(Coefficient, bool)> {
-    let (Coefficient::Small(x), Coefficient::Small(y)) = (&a.coefficient, &b.coefficient) else { return None };
+    let (Coefficient::Small(x), Coefficient::Small(y)) = (&a.coefficient, &b.coefficient) else {
+        return None;
+    };
     let power = wide::POWERS.get(usize::try_from(shift).ok()?)?;
     let (quotient, inexact) = match x.checked_mul(*power) {
         Some(scaled) => (scaled / y, scaled % y != 0),

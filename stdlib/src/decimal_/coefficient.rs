@@ -27,6 +27,15 @@ pub enum Rest {
 }
 
 impl Rest {
+    /// The same with something more behind it.
+    pub fn and_more(self) -> Rest {
+        match self {
+            Rest::None => Rest::Below,
+            Rest::Half => Rest::Above,
+            same => same,
+        }
+    }
+
     /// By the order of the remainder's upper part and a half, and whether anything is in it or below it.
     #[inline(always)]
     pub fn of(order: Ordering, any: bool, below: bool) -> Rest {

@@ -54,15 +54,18 @@ impl Context {
 /// The current context, made at its first use.
 #[inline]
 pub fn current(vm: &mut Vm) -> R<Gc<Native<Context>>> {
-    let stamp = crate::contextvars_::stamp(vm);
-    if let Some(state) = vm.get_extension::<State>()
-        && state.stamp == stamp
-        && stamp != 0
-        && let Some(context) = state.current
-    {
-        return Ok(context);
+    match known(vm) {
+        Some(context) => Ok(context),
+        None => find_current(vm),
     }
-    find_current(vm)
+}
+
+/// The current context, if it has been asked for since something changed.
+#[inline]
+pub fn known(vm: &Vm) -> Option<Gc<Native<Context>>> {
+    let stamp = crate::contextvars_::stamp(vm);
+    let state = vm.get_extension::<State>()?;
+    state.current.filter(|_| state.stamp == stamp && stamp != 0)
 }
 
 #[inline(never)]
@@ -73,7 +76,8 @@ fn find_current(vm: &mut Vm) -> R<Gc<Native<Context>>> {
         Some(context) => context,
         None => {
             let template = this(vm, types.default)?;
-            let made = vm.new_native(types.context, Context::new(template.settings.get(), 0, template.traps.get()));
+            let made =
+                vm.new_native(types.context, Context::new(template.settings.get(), 0, template.traps.get()));
             crate::contextvars_::set_value(vm, types.variable, made.value())?;
             made
         }

@@ -3,8 +3,8 @@
 use super::context::{self, Context};
 use super::decimal::{self, Conversion, Decimal, concluded, convert, decimal, required};
 use super::methods::{
-    compare_total, compare_total_magnitude, copy_sign, logical_and, logical_or, logical_xor, maximum, maximum_magnitude,
-    minimum, minimum_magnitude, next_minus, next_plus,
+    compare_total, compare_total_magnitude, copy_sign, logical_and, logical_or, logical_xor, maximum,
+    maximum_magnitude, minimum, minimum_magnitude, next_minus, next_plus,
 };
 use super::number::{Kind, Number, Settings};
 use super::operators::{self, Operation};

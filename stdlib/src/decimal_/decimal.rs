@@ -3,7 +3,7 @@
 use super::coefficient::{Coefficient, MOST_DIGITS};
 use super::context::{self, Context};
 use super::number::{Kind, Number, status};
-use super::{operators, text, types};
+use super::{State, operators, text, types};
 use dashu_int::{IBig, Sign, UBig};
 use pyrite_object::exception::Exc;
 use pyrite_object::heap::Marker;
@@ -27,11 +27,24 @@ impl Payload for Decimal {
         self.big.trace(marker);
     }
     const IMMUTABLE: bool = true;
-    const NUMBERS: Option<&'static Numbers> =
-        Some(&Numbers { binary: operators::binary, compare: operators::compare });
+    const NUMBERS: Option<&'static Numbers> = Some(&Numbers {
+        binary: operators::binary,
+        compare: operators::compare,
+        power_modulo: operators::power_modulo,
+    });
 }
 
 impl Decimal {
+    /// Sign, coefficient and exponent of a finite number of at most 128 bits.
+    #[inline(always)]
+    pub fn short(&self) -> Option<(bool, u128, i64)> {
+        if self.kind != Kind::Finite || self.big.is_some() {
+            return None;
+        }
+        let coefficient = u128::from(self.words[1]) << 64 | u128::from(self.words[0]);
+        Some((self.negative, coefficient, self.exponent))
+    }
+
     #[inline(always)]
     pub fn number(&self) -> Number {
         let coefficient = match self.big {
@@ -61,10 +74,21 @@ pub fn new(vm: &mut Vm, class: Gc<Type>, number: Number) -> Value {
     vm.new_native(class, Decimal { words, big, exponent, negative, kind }).value()
 }
 
+/// An instance of a class that is a finite number of at most 128 bits.
+#[inline(always)]
+pub fn new_short(vm: &mut Vm, class: Gc<Type>, negative: bool, coefficient: u128, exponent: i64) -> Value {
+    let words = [coefficient as u64, (coefficient >> 64) as u64];
+    vm.new_native(class, Decimal { words, big: None, exponent, negative, kind: Kind::Finite }).value()
+}
+
 /// A Decimal.
 #[inline]
 pub fn decimal(vm: &mut Vm, number: Number) -> R {
-    let class = types(vm)?.decimal;
+    let known = vm.get_extension::<State>().and_then(|state| state.types.as_ref()).map(|types| types.decimal);
+    let class = match known {
+        Some(class) => class,
+        None => types(vm)?.decimal,
+    };
     Ok(new(vm, class, number))
 }
 
@@ -147,9 +171,9 @@ pub fn of_float(f: f64) -> Number {
     Number::finite(negative, n, exponent)
 }
 
-/// The characters that matter of text for a number: without white space around, and without underscores; digits of other
-/// scripts become ASCII digits. What no number has becomes what no number has.
-pub fn numeric_text(text: &pyrite_object::string::Str) -> Vec<u8> {
+/// The characters that matter of text for a number, with ASCII digits for those of other scripts. If `lenient`, without
+/// white space around and without underscores. What no number has becomes what no number has.
+fn numeric_text(text: &pyrite_object::string::Str, lenient: bool) -> Vec<u8> {
     let plain = match text.as_ascii() {
         Some(ascii) => ascii.as_bytes().to_vec(),
         None => {
@@ -162,6 +186,9 @@ pub fn numeric_text(text: &pyrite_object::string::Str) -> Vec<u8> {
             text.code_points().map(ascii).collect()
         }
     };
+    if !lenient {
+        return plain;
+    }
     let blank = |c: &u8| unicode::is_space(u32::from(*c));
     let start = plain.iter().position(|c| !blank(c)).unwrap_or(plain.len());
     let end = plain.iter().rposition(|c| !blank(c)).map_or(start, |at| at + 1);
@@ -170,14 +197,14 @@ pub fn numeric_text(text: &pyrite_object::string::Str) -> Vec<u8> {
     inner
 }
 
-fn parsed(value: &pyrite_object::string::Str) -> Option<Number> {
+fn parsed(value: &pyrite_object::string::Str, lenient: bool) -> Option<Number> {
     // Short ASCII text needs no copy.
     if let Some(ascii) = value.as_ascii_bytes()
         && let Some(number) = text::parse(ascii)
     {
         return Some(number);
     }
-    text::parse(&numeric_text(value))
+    text::parse(&numeric_text(value, lenient))
 }
 
 /// A number from a tuple or list of sign, digits and exponent, as `as_tuple` gives it.
@@ -251,8 +278,8 @@ pub fn convert(
         }
     } else if let Some(s) = value.as_str().filter(|_| !numbers_only) {
         match conversion {
-            Conversion::Exact => text::exact(parsed(&s), &mut conditions),
-            Conversion::Rounded => text::converted(parsed(&s), &settings, &mut conditions),
+            Conversion::Exact => text::exact(parsed(&s, true), &mut conditions),
+            Conversion::Rounded => text::converted(parsed(&s, false), &settings, &mut conditions),
         }
     } else if let Some(i) = value.as_int() {
         let number = of_int(i);
@@ -282,6 +309,9 @@ pub fn convert(
 
 /// An integer object of the number's whole part, whose exponent is not negative.
 pub fn whole(vm: &mut Vm, number: Number) -> R {
+    if number.coefficient.is_zero() {
+        return Ok(Value::small_int(0));
+    }
     if number.exponent > MOST_DIGITS {
         return Err(vm.memory_error());
     }

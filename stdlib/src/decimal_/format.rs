@@ -4,6 +4,7 @@ use super::coefficient::MOST_DIGITS;
 use super::context;
 use super::number::{Number, Rounding};
 use super::text;
+use pyrite_object::exception::Exc;
 use pyrite_object::{R, Value, Vm, unicode};
 
 /// A parsed specification, with what comes from a locale.
@@ -72,16 +73,16 @@ impl Spec {
                 return None;
             }
         }
-        let mut kind = take(&mut at, "eEfFgGn%");
+        let mut kind = take(&mut at, "eEfFgGnN%");
         if at < characters.len() || width == i64::MAX || precision == Some(i64::MAX) {
             return None;
         }
-        if kind == Some('n') {
+        if let Some(locale @ ('n' | 'N')) = kind {
             if separator.is_some() {
                 return None;
             }
             // The locale is always that of C, which has no separators.
-            kind = Some('g');
+            kind = Some(if locale == 'n' { 'g' } else { 'G' });
         }
         if precision == Some(0) && matches!(kind, None | Some('g' | 'G')) {
             precision = Some(1);
@@ -309,6 +310,10 @@ pub fn format(vm: &mut Vm, n: &Number, spec: Value, separators: Value) -> R {
     let Some(mut parsed) = Spec::parse(&characters) else {
         return Err(vm.value_error("invalid format string"));
     };
+    if characters.last() == Some(&'N') && parsed.kind == Some('G') {
+        let message = "Format specifier 'N' is deprecated and slated for removal in Python 3.18";
+        pyrite_object::exceptions::warn(vm, Exc::DeprecationWarning, message)?;
+    }
     if separators != Value::ABSENT {
         override_separators(vm, &mut parsed, separators)?;
     }

@@ -4,9 +4,9 @@ use super::context::{self, Context};
 use super::number::{Rounding, Settings};
 use super::types;
 use pyrite_object::heap::Marker;
-use pyrite_object::native::{Payload, function, method};
+use pyrite_object::native::{Payload, function, method, new};
 use pyrite_object::object::Trace;
-use pyrite_object::ty::{Type, flags};
+use pyrite_object::ty::Type;
 use pyrite_object::{Gc, R, Value, Vm, native_table, recursive};
 
 /// The largest interchange format.
@@ -62,6 +62,10 @@ fn localcontext(vm: &mut Vm, args: &[Value]) -> R {
     Ok(vm.new_native(class, Manager { local, global }).value())
 }
 
+fn no_instance(vm: &mut Vm, _args: &[Value]) -> R {
+    Err(vm.type_error("cannot create 'decimal.ContextManager' instances"))
+}
+
 fn enter(vm: &mut Vm, args: &[Value]) -> R {
     match args[0].native::<Manager>() {
         Some(manager) => {
@@ -103,6 +107,7 @@ fn ieee_context(vm: &mut Vm, args: &[Value]) -> R {
 
 native_table! {
     MANAGER = [
+        new("!(type, *args, **kwargs)", no_instance),
         method("__enter__", "(self, /)", enter, "Makes the local context the current one."),
         method("__exit__", "!(self, *args)", exit, "Makes the context before it the current one."),
     ]
@@ -119,5 +124,5 @@ native_table! {
 
 /// The class of what `localcontext` gives.
 pub fn make_type(vm: &mut Vm) -> Gc<Type> {
-    vm.new_native_type::<Manager>("decimal", "ContextManager", flags::NO_NEW, &MANAGER, &[])
+    vm.new_native_type::<Manager>("decimal", "ContextManager", 0, &MANAGER, &[])
 }

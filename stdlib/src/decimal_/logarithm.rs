@@ -36,9 +36,11 @@ fn constants(bits: i64) -> (IBig, IBig) {
             let more = bits + 64;
             let inner = more as usize + EXTRA;
             // Machin-like: ln 2 = 18 L(26) - 2 L(4801) + 8 L(8749) with L(n) = atanh(1/n); ln 10 = 46 L(31) + 34 L(49) + 20 L(161).
-            let ln2 = inverse_atanh(26, inner) * 18 - inverse_atanh(4801, inner) * 2 + inverse_atanh(8749, inner) * 8;
-            let ln10 =
-                inverse_atanh(31, inner) * 46 + inverse_atanh(49, inner) * 34 + inverse_atanh(161, inner) * 20;
+            let ln2 = inverse_atanh(26, inner) * 18 - inverse_atanh(4801, inner) * 2
+                + inverse_atanh(8749, inner) * 8;
+            let ln10 = inverse_atanh(31, inner) * 46
+                + inverse_atanh(49, inner) * 34
+                + inverse_atanh(161, inner) * 20;
             *known = Constants { bits: more, ln2: ln2 >> EXTRA, ln10: ln10 >> EXTRA };
         }
         let drop = (known.bits - bits) as usize;
@@ -110,7 +112,7 @@ struct Approximation {
     bits: usize,
 }
 
-/// The number with the precision's digits, if the error leaves no doubt about it.
+/// A number that rounds to the result in the precision, if the error leaves no doubt about it.
 fn rounded(a: &Approximation, exponent: i64, settings: &Settings) -> Option<Number> {
     let magnitude = a.value.clone().into_parts().1;
     let length = magnitude.bit_len() as i64;
@@ -121,7 +123,8 @@ fn rounded(a: &Approximation, exponent: i64, settings: &Settings) -> Option<Numb
     let known = ((length - 16) as f64 * std::f64::consts::LOG10_2) as i64;
     let above_point = ((length - a.bits as i64) as f64 * std::f64::consts::LOG10_2).floor() as i64;
     let scale = known - above_point;
-    let scaled = |n: UBig| if scale >= 0 { (n * &*power(scale)) >> a.bits } else { (n / &*power(-scale)) >> a.bits };
+    let scaled =
+        |n: UBig| if scale >= 0 { (n * &*power(scale)) >> a.bits } else { (n / &*power(-scale)) >> a.bits };
     let error = UBig::from(a.error);
     let low = Coefficient::from(scaled(&magnitude - &error));
     let high = Coefficient::from(scaled(magnitude + error) + UBig::ONE);
@@ -136,9 +139,10 @@ fn rounded(a: &Approximation, exponent: i64, settings: &Settings) -> Option<Numb
     if kept != kept_high || up(rest) != up(rest_high) {
         return None;
     }
-    let kept = if up(rest) { kept.next() } else { kept };
+    // A digit more says on which side of a half it is: results that underflow are rounded at another place, and once.
+    let tail = Coefficient::Small(if up(rest) { 7 } else { 2 });
     let negative = a.value.sign() == Sign::Negative;
-    Some(Number::finite(negative, kept, exponent - scale + cut))
+    Some(Number::finite(negative, kept.times_power(1).plus(&tail), exponent - scale + cut - 1))
 }
 
 /// Repeats a computation with more and more bits until its result can be rounded.
@@ -156,7 +160,6 @@ fn until_certain(
         let bits = bits_of(settings.precision) + extra_bits + guard;
         let (approximation, exponent) = compute(bits as usize);
         if let Some(number) = rounded(&approximation, exponent, settings) {
-            *status |= status::INEXACT | status::ROUNDED;
             return number.finalized(settings, status);
         }
         guard *= 2;

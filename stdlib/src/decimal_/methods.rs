@@ -375,7 +375,10 @@ fn made(
     numbers_only: bool,
     context: &context::Context,
 ) -> R {
-    if vm.type_of(value) == class && value.native::<decimal::Decimal>().is_some() && decimal::is_exact(vm, value) {
+    if vm.type_of(value) == class
+        && value.native::<decimal::Decimal>().is_some()
+        && decimal::is_exact(vm, value)
+    {
         return Ok(value);
     }
     let number = convert(vm, value, Conversion::Exact, numbers_only, context)?;
@@ -409,7 +412,6 @@ fn from_number(vm: &mut Vm, args: &[Value]) -> R {
     }
     vm.call(args[0], &[value])
 }
-
 
 native_table! {
     pub METHODS = [

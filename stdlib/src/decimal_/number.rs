@@ -264,6 +264,25 @@ impl Number {
         self.finalized_slow(settings, status)
     }
 
+    /// As `finalized`, of a finite number that is cut off: there is something more behind its last digit, which is behind
+    /// the precision.
+    pub fn finalized_cut(mut self, settings: &Settings, status: &mut u32) -> Number {
+        let digits = self.coefficient.digits();
+        let excess = digits - settings.precision;
+        let adjusted = self.exponent + digits - 1;
+        if excess <= 0 || adjusted < settings.emin || adjusted > settings.emax || settings.clamp {
+            // A digit more that is neither nothing nor a half, wherever it is rounded.
+            self.coefficient = self.coefficient.times_power(1).next();
+            self.exponent -= 1;
+            return self.finalized_slow(settings, status);
+        }
+        let (kept, rest) = self.coefficient.divide_by_power(excess);
+        self.exponent += excess;
+        *status |= status::ROUNDED | status::INEXACT;
+        self.take_rounded(kept, rest.and_more(), settings, status);
+        self
+    }
+
     #[inline(never)]
     fn finalized_slow(mut self, settings: &Settings, status: &mut u32) -> Number {
         match self.kind {

@@ -20,8 +20,89 @@ fn short_operand(vm: &Vm, value: Value) -> Option<Number> {
     value.native::<Decimal>().filter(|_| decimal::is_exact(vm, value)).map(|d| d.number())
 }
 
+/// A finite number whose coefficient is short.
+#[derive(Clone, Copy)]
+struct Short {
+    negative: bool,
+    coefficient: u128,
+    exponent: i64,
+}
+
+/// An operand of the shortest way.
+#[inline(always)]
+fn as_short(vm: &Vm, value: Value) -> Option<Short> {
+    if let Some(i) = value.as_small_int() {
+        return Some(Short { negative: i < 0, coefficient: i.unsigned_abs().into(), exponent: 0 });
+    }
+    let d = value.native::<Decimal>().filter(|_| decimal::is_exact(vm, value))?;
+    let (negative, coefficient, exponent) = d.short()?;
+    Some(Short { negative, coefficient, exponent })
+}
+
+/// Sums and products of short numbers that need no rounding.
+#[inline(always)]
+fn short_result(op: BinaryOp, x: Short, mut y: Short) -> Option<Short> {
+    let (mut m, mut n) = (x.coefficient, y.coefficient);
+    if op == BinaryOp::Mul {
+        let coefficient = if (m | n) >> 64 == 0 { m * n } else { return None };
+        return Some(Short {
+            negative: x.negative != y.negative,
+            coefficient,
+            exponent: x.exponent + y.exponent,
+        });
+    }
+    if op == BinaryOp::Sub {
+        y.negative = !y.negative;
+    } else if op != BinaryOp::Add {
+        return None;
+    }
+    let scaled = |n: u128, by: i64| n.checked_mul(*super::wide::POWERS.get(by as usize)?);
+    let exponent = match x.exponent - y.exponent {
+        0 => x.exponent,
+        _ if m == 0 || n == 0 => return None,
+        by @ 1.. => {
+            m = scaled(m, by)?;
+            y.exponent
+        }
+        by => {
+            n = scaled(n, -by)?;
+            x.exponent
+        }
+    };
+    if x.negative == y.negative {
+        return Some(Short { negative: x.negative, coefficient: m.checked_add(n)?, exponent });
+    }
+    // What the sign of zero is depends on the rounding.
+    let negative = if m > n { x.negative } else { y.negative };
+    (m != n).then(|| Short { negative, coefficient: m.abs_diff(n), exponent })
+}
+
+/// The shortest way: of numbers that have at most 128 bits, without a condition.
+#[inline(always)]
+fn shortest(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<Value> {
+    let (x, y) = (as_short(vm, a)?, as_short(vm, b)?);
+    let r = short_result(op, x, y)?;
+    let settings = context::known(vm)?.settings.get();
+    let digits = super::wide::digits(r.coefficient);
+    let adjusted = r.exponent + digits - 1;
+    if digits > settings.precision || adjusted < settings.emin || adjusted > settings.emax || settings.clamp {
+        return None;
+    }
+    // One of the two is exactly a Decimal.
+    let class = vm.type_of(if a.is_small_int() { b } else { a });
+    Some(decimal::new_short(vm, class, r.negative, r.coefficient, r.exponent))
+}
+
 /// The operators of Decimals and small integers.
 pub fn binary(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<R> {
+    if let Some(result) = shortest(vm, op, a, b) {
+        return Some(Ok(result));
+    }
+    binary_general(vm, op, a, b)
+}
+
+#[inline(never)]
+fn binary_general(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<R> {
     let (x, y) = (short_operand(vm, a)?, short_operand(vm, b)?);
     let operation = match op {
         BinaryOp::Add => arithmetic::add,
@@ -129,6 +210,12 @@ fn power_of(vm: &mut Vm, base: Option<Number>, exponent: Option<Number>, modulus
     let mut conditions = 0;
     let result = power::power_modulo(&a, &b, &m, &context.settings.get(), &mut conditions);
     concluded(vm, &context, result, conditions)
+}
+
+/// `pow(base, exponent, modulus)` of Decimals and integers.
+pub fn power_modulo(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -> Option<R> {
+    let (a, b) = (operand(base)?, operand(exponent)?);
+    Some(power_of(vm, Some(a), Some(b), modulus))
 }
 
 fn pow(vm: &mut Vm, args: &[Value]) -> R {

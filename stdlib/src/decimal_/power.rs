@@ -134,8 +134,12 @@ fn beyond_bounds(
         _ => {
             let mut ignored = 0;
             let settings = Settings { precision: 2, ..Settings::MAX }.rounded(Rounding::Down);
-            let difference =
-                arithmetic::subtract(&base.clone().absolute(), &Number::finite(false, 1, 0), &settings, &mut ignored);
+            let difference = arithmetic::subtract(
+                &base.clone().absolute(),
+                &Number::finite(false, 1, 0),
+                &settings,
+                &mut ignored,
+            );
             // ln(1 + x) >= x / 2 for 0 < x <= 1, and log10 is more than 0.4 of it; x may be up to 9.
             difference.adjusted().min(0) - 1
         }
@@ -192,20 +196,22 @@ fn whole_power(
             break;
         }
     }
-    *status |= conditions;
+    // What is out of range is rounded as the context says.
     if result.is_infinite() {
-        // So that it is rounded as the context says.
         result = Number::finite(false, 1, BEYOND);
+    } else if result.is_zero() {
+        conditions &= !status::CLAMPED;
+        result = Number::finite(false, 1, settings.etiny() - 1);
     }
+    *status |= conditions;
     result.with_sign(negative).finalized(settings, status)
 }
 
 fn real_power(base: &Number, exponent: &Number, settings: &Settings, status: &mut u32) -> Number {
     /// Digits of an exponent.
     const EXPONENT_DIGITS: i64 = 19;
-    let mut work = settings.rounded(Rounding::HalfEven);
-    work.clamp = false;
-    work.precision = base.coefficient.digits().max(settings.precision) + 4 + EXPONENT_DIGITS;
+    let precision = base.coefficient.digits().max(settings.precision) + 4 + EXPONENT_DIGITS;
+    let work = Settings { precision, ..Settings::MAX };
     let mut conditions = 0;
     let logarithm = logarithm::ln(base, &work, &mut conditions);
     let product = arithmetic::multiply(&logarithm, exponent, &work, &mut conditions);

@@ -126,7 +126,8 @@ pub fn raise(vm: &mut Vm, conditions: u32) -> Raised {
     let Some(signals) = vm.get_extension::<State>().and_then(|s| s.types).map(|t| t.signals) else {
         return vm.runtime_error("no decimal module");
     };
-    let class = CONDITIONS.iter().position(|c| c & conditions != 0).map_or(signals.0[0], |at| signals.0[at + 1]);
+    let class =
+        CONDITIONS.iter().position(|c| c & conditions != 0).map_or(signals.0[0], |at| signals.0[at + 1]);
     let mut list: Vec<Value> =
         INVALID.iter().filter(|(c, _)| c & conditions != 0).map(|(_, at)| signals.0[*at]).collect();
     let others = CONDITIONS.iter().zip(signals.signals()).skip(1);

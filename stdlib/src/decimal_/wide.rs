@@ -68,7 +68,7 @@ const WIDE_POWERS: [Wide; 78] = {
 /// Number of decimal digits; 1 for zero.
 #[inline(always)]
 pub fn digits(n: u128) -> i64 {
-    let at_least = ((128 - n.leading_zeros()) * 1233 >> 12) as usize; // 1233/4096 is just below log10(2)
+    let at_least = (((128 - n.leading_zeros()) * 1233) >> 12) as usize; // 1233/4096 is just below log10(2)
     (at_least as i64 + i64::from(n >= POWERS[at_least])).max(1)
 }
 
@@ -204,7 +204,7 @@ impl Wide {
     pub fn digits(self) -> i64 {
         let top = self.0.iter().rposition(|w| *w != 0).unwrap_or(0);
         let bits = 64 * (top + 1) - self.0[top].leading_zeros() as usize;
-        let at_least = bits * 78_913 >> 18; // just below log10(2)
+        let at_least = (bits * 78_913) >> 18; // just below log10(2)
         let reached = WIDE_POWERS.get(at_least).is_some_and(|p| self.0.iter().rev().ge(p.0.iter().rev()));
         (at_least as i64 + i64::from(reached)).max(1)
     }
