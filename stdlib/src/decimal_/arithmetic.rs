@@ -134,7 +134,7 @@ fn sum_aligned(a: &Number, b: &Number, b_negative: bool, settings: &Settings, st
             *status |= status::ROUNDED;
             sum.finalized(settings, status)
         } else {
-            sum.finalized_cut(settings, status)
+            sum.finalized_cut(Rest::Below, settings, status)
         };
     }
     let scaled = high.coefficient.clone().times_power(shift);
@@ -233,14 +233,15 @@ pub fn divide(a: &Number, b: &Number, settings: &Settings, status: &mut u32) -> 
         return Number::finite(negative, 0, ideal).finalized(settings, status);
     }
     let (a_digits, b_digits) = (a.coefficient.digits(), b.coefficient.digits());
-    let mut shift = b_digits - a_digits + settings.precision + 1;
+    // The quotient has as many digits as the precision, or one more.
+    let mut shift = b_digits - a_digits + settings.precision;
     // With room for any precision only quotients that end are possible: these have so many digits at most.
     let most = 4 * (a_digits + b_digits) + 10;
     let limited = settings.precision > MOST_DIGITS && shift > most;
     if limited {
         shift = most;
     }
-    let (quotient, inexact) = match quotient_of_small(a, b, shift) {
+    let (quotient, rest) = match quotient_of_small(a, b, shift) {
         Some(found) => found,
         None => {
             if shift.abs() > MOST_DIGITS {
@@ -249,32 +250,38 @@ pub fn divide(a: &Number, b: &Number, settings: &Settings, status: &mut u32) -> 
             let scaled = a.coefficient.clone().times_power(shift);
             let by = b.coefficient.clone().times_power(-shift);
             let (quotient, rest) = scaled.divide(&by);
-            (quotient, !rest.is_zero())
+            let any = !rest.is_zero();
+            let order = rest.clone().plus(&rest).cmp(&by);
+            (quotient, Rest::of(order, any, false))
         }
     };
-    if inexact && limited {
+    if rest != Rest::None && limited {
         return Number::error(status::MALLOC_ERROR, status);
     }
     let exponent = ideal - shift;
-    if inexact {
-        return Number::finite(negative, quotient, exponent).finalized_cut(settings, status);
+    if rest != Rest::None {
+        return Number::finite(negative, quotient, exponent).finalized_cut(rest, settings, status);
+    }
+    if shift < 0 {
+        // Zeros have been cut off.
+        *status |= status::ROUNDED;
     }
     let (quotient, removed) = quotient.without_zeros((ideal - exponent).max(0));
     Number::finite(negative, quotient, exponent + removed).finalized(settings, status)
 }
 
-/// The quotient of short coefficients, the first one scaled, and whether a remainder is left.
+/// The quotient of short coefficients, the first one scaled, and what is left over.
 #[inline]
-fn quotient_of_small(a: &Number, b: &Number, shift: i64) -> Option<(Coefficient, bool)> {
+fn quotient_of_small(a: &Number, b: &Number, shift: i64) -> Option<(Coefficient, Rest)> {
     let (Coefficient::Small(x), Coefficient::Small(y)) = (&a.coefficient, &b.coefficient) else {
         return None;
     };
     let power = wide::POWERS.get(usize::try_from(shift).ok()?)?;
-    let (quotient, inexact) = match x.checked_mul(*power) {
-        Some(scaled) => (scaled / y, scaled % y != 0),
+    let (quotient, rest) = match x.checked_mul(*power) {
+        Some(scaled) => (scaled / y, scaled % y),
         None => Wide::product(*x, *power).divide(*y)?,
     };
-    Some((quotient.into(), inexact))
+    Some((quotient.into(), Rest::of(rest.cmp(&(y - rest)), rest != 0, false)))
 }
 
 /// Quotient as a whole number, and remainder, of finite numbers whose divisor is not zero; `None`, with its condition, if

@@ -135,7 +135,7 @@ const WRONG_ROUNDING: &str = "valid values for rounding are:\n  [ROUND_CEILING, 
 
 /// A rounding by its name.
 pub fn rounding(vm: &mut Vm, value: Value) -> R<Rounding> {
-    let found = value.as_str().and_then(|s| Rounding::ALL.into_iter().find(|r| s.is(r.name())));
+    let found = value.as_str().and_then(|s| Rounding::of_name(s.as_ascii_bytes()?));
     match found {
         Some(rounding) => Ok(rounding),
         None => Err(vm.type_error(WRONG_ROUNDING)),

@@ -25,22 +25,30 @@ struct Spec {
     kind: Option<char>,
 }
 
-/// A number in a specification; more than any width is as good as that.
-fn number(characters: &[char], at: &mut usize) -> Option<i64> {
+/// Why there is no specification.
+enum Refusal {
+    Invalid,
+    /// A number that no machine word holds.
+    TooLarge,
+}
+
+/// A number in a specification, if one is there.
+fn number(characters: &[char], at: &mut usize) -> Result<Option<i64>, Refusal> {
     let start = *at;
-    let mut n = 0i64;
+    let mut n = 0i128;
     while let Some(digit) =
         characters.get(*at).and_then(|c| u8::try_from(unicode::record(u32::from(*c)).decimal).ok())
     {
-        n = n.saturating_mul(10).saturating_add(i64::from(digit));
+        n = n.saturating_mul(10).saturating_add(i128::from(digit));
         *at += 1;
     }
-    (*at > start).then_some(n)
+    let n = i64::try_from(n).map_err(|_| Refusal::TooLarge)?;
+    Ok((*at > start).then_some(n))
 }
 
 impl Spec {
     /// Parses `[[fill]align][sign][z][#][0][width][separator][.precision[separator]][kind]`.
-    fn parse(characters: &[char]) -> Option<Spec> {
+    fn parse(characters: &[char]) -> Result<Spec, Refusal> {
         let mut at = 0;
         let (mut fill, mut align) = (None, None);
         let is_align = |c: Option<&char>| c.copied().filter(|c| matches!(c, '<' | '>' | '=' | '^'));
@@ -61,25 +69,25 @@ impl Spec {
         let alternate = take(&mut at, "#").is_some();
         let zero_padded = take(&mut at, "0").is_some();
         if zero_padded && align.is_some() {
-            return None;
+            return Err(Refusal::Invalid);
         }
-        let width = number(characters, &mut at).unwrap_or(0);
+        let width = number(characters, &mut at)?.unwrap_or(0);
         let separator = take(&mut at, ",_");
         let (mut precision, mut fraction_separator) = (None, None);
         if take(&mut at, ".").is_some() {
-            precision = number(characters, &mut at);
+            precision = number(characters, &mut at)?;
             fraction_separator = take(&mut at, ",_");
             if precision.is_none() && fraction_separator.is_none() {
-                return None;
+                return Err(Refusal::Invalid);
             }
         }
         let mut kind = take(&mut at, "eEfFgGnN%");
         if at < characters.len() || width == i64::MAX || precision == Some(i64::MAX) {
-            return None;
+            return Err(Refusal::Invalid);
         }
         if let Some(locale @ ('n' | 'N')) = kind {
             if separator.is_some() {
-                return None;
+                return Err(Refusal::Invalid);
             }
             // The locale is always that of C, which has no separators.
             kind = Some(if locale == 'n' { 'g' } else { 'G' });
@@ -87,7 +95,7 @@ impl Spec {
         if precision == Some(0) && matches!(kind, None | Some('g' | 'G')) {
             precision = Some(1);
         }
-        Some(Spec {
+        Ok(Spec {
             fill: fill.unwrap_or(' '),
             align: align.unwrap_or('>'),
             sign: sign.unwrap_or('-'),
@@ -307,8 +315,12 @@ pub fn format(vm: &mut Vm, n: &Number, spec: Value, separators: Value) -> R {
     let characters: Vec<char> = given.code_points().filter_map(char::from_u32).collect();
     let context = context::current(vm)?;
     let settings = context.settings.get();
-    let Some(mut parsed) = Spec::parse(&characters) else {
-        return Err(vm.value_error("invalid format string"));
+    let mut parsed = match Spec::parse(&characters) {
+        Ok(parsed) => parsed,
+        Err(Refusal::Invalid) => return Err(vm.value_error("invalid format string")),
+        Err(Refusal::TooLarge) => {
+            return Err(vm.overflow_error("cannot fit 'int' into an index-sized integer"));
+        }
     };
     if characters.last() == Some(&'N') && parsed.kind == Some('G') {
         let message = "Format specifier 'N' is deprecated and slated for removal in Python 3.18";

@@ -74,6 +74,21 @@ impl Rounding {
         }
     }
 
+    /// The rounding of this name.
+    pub fn of_name(name: &[u8]) -> Option<Rounding> {
+        Some(match name {
+            b"ROUND_UP" => Rounding::Up,
+            b"ROUND_DOWN" => Rounding::Down,
+            b"ROUND_CEILING" => Rounding::Ceiling,
+            b"ROUND_FLOOR" => Rounding::Floor,
+            b"ROUND_HALF_UP" => Rounding::HalfUp,
+            b"ROUND_HALF_DOWN" => Rounding::HalfDown,
+            b"ROUND_HALF_EVEN" => Rounding::HalfEven,
+            b"ROUND_05UP" => Rounding::ZeroFiveUp,
+            _ => return None,
+        })
+    }
+
     /// Whether the magnitude of a number goes up when this is left over behind it.
     #[inline]
     fn goes_up(self, rest: Rest, negative: bool, coefficient: &Coefficient) -> bool {
@@ -264,22 +279,34 @@ impl Number {
         self.finalized_slow(settings, status)
     }
 
-    /// As `finalized`, of a finite number that is cut off: there is something more behind its last digit, which is behind
-    /// the precision.
-    pub fn finalized_cut(mut self, settings: &Settings, status: &mut u32) -> Number {
+    /// As `finalized`, of a finite number that is cut off: this is left over behind its last digit, which is the last one
+    /// of the precision or behind it.
+    pub fn finalized_cut(mut self, rest: Rest, settings: &Settings, status: &mut u32) -> Number {
         let digits = self.coefficient.digits();
         let excess = digits - settings.precision;
         let adjusted = self.exponent + digits - 1;
-        if excess <= 0 || adjusted < settings.emin || adjusted > settings.emax || settings.clamp {
-            // A digit more that is neither nothing nor a half, wherever it is rounded.
-            self.coefficient = self.coefficient.times_power(1).next();
+        if excess < 0 || adjusted < settings.emin || adjusted > settings.emax || settings.clamp {
+            // A digit more tells the same, wherever it is rounded.
+            let digit = match rest {
+                Rest::None => 0,
+                Rest::Below => 2,
+                Rest::Half => 5,
+                Rest::Above => 7,
+            };
+            self.coefficient = self.coefficient.times_power(1).plus(&Coefficient::Small(digit));
             self.exponent -= 1;
             return self.finalized_slow(settings, status);
         }
-        let (kept, rest) = self.coefficient.divide_by_power(excess);
+        let (kept, rest) = match excess {
+            0 => (std::mem::replace(&mut self.coefficient, Coefficient::ZERO), rest),
+            _ => {
+                let (kept, upper) = self.coefficient.divide_by_power(excess);
+                (kept, if rest == Rest::None { upper } else { upper.and_more() })
+            }
+        };
         self.exponent += excess;
         *status |= status::ROUNDED | status::INEXACT;
-        self.take_rounded(kept, rest.and_more(), settings, status);
+        self.take_rounded(kept, rest, settings, status);
         self
     }
 

@@ -126,31 +126,26 @@ fn beyond_bounds(
     settings: &Settings,
     status: &mut u32,
 ) -> Option<Number> {
-    // |log10(base)| is at least 10^lower: its whole part, or how near base is to 1.
+    // |log10(base)| is at least 10^lower: by its whole part, or by how near base is to 1.
     let adjusted = base.adjusted();
     let lower = match adjusted {
         1.. => decimal_digits(adjusted) - 1,
-        ..=-2 => decimal_digits(-adjusted - 1) - 1,
+        ..=-2 => decimal_digits(adjusted + 1) - 1,
         _ => {
             let mut ignored = 0;
-            let settings = Settings { precision: 2, ..Settings::MAX }.rounded(Rounding::Down);
-            let difference = arithmetic::subtract(
-                &base.clone().absolute(),
-                &Number::finite(false, 1, 0),
-                &settings,
-                &mut ignored,
-            );
-            // ln(1 + x) >= x / 2 for 0 < x <= 1, and log10 is more than 0.4 of it; x may be up to 9.
-            difference.adjusted().min(0) - 1
+            let one = Number::finite(false, 1, 0);
+            let difference =
+                arithmetic::subtract(&base.clone().absolute(), &one, &Settings::MAX, &mut ignored);
+            difference.adjusted() - if adjusted == 0 { 2 } else { 1 }
         }
     };
+    // And |log10(result)| at least 10^magnitude.
     let magnitude = lower.checked_add(exponent.adjusted())?;
-    // |log10(result)| is at least 10^magnitude.
-    let limit = settings.emax.max(-settings.etiny());
+    let small = order.is_lt() != exponent.negative;
+    let limit = if small { settings.etiny() } else { settings.emax };
     if magnitude <= decimal_digits(limit) {
         return None;
     }
-    let small = order.is_lt() != exponent.negative;
     let result = Number::finite(negative, 1, if small { settings.etiny() - 1 } else { BEYOND });
     Some(result.finalized(settings, status))
 }
@@ -196,14 +191,11 @@ fn whole_power(
             break;
         }
     }
-    // What is out of range is rounded as the context says.
-    if result.is_infinite() {
-        result = Number::finite(false, 1, BEYOND);
-    } else if result.is_zero() {
-        conditions &= !status::CLAMPED;
-        result = Number::finite(false, 1, settings.etiny() - 1);
-    }
     *status |= conditions;
+    if result.is_infinite() {
+        // So that it is rounded as the context says.
+        result = Number::finite(false, 1, BEYOND);
+    }
     result.with_sign(negative).finalized(settings, status)
 }
 
@@ -238,7 +230,7 @@ pub fn power_modulo(
         return nan;
     }
     let all = [base, exponent, modulus];
-    if all.iter().any(|n| !n.is_integer()) || exponent.negative || modulus.is_zero() {
+    if all.iter().any(|n| !n.is_integer()) || exponent.negative && !exponent.is_zero() || modulus.is_zero() {
         return Number::error(status::INVALID_OPERATION, status);
     }
     if modulus.adjusted() >= settings.precision || base.is_zero() && exponent.is_zero() {

@@ -215,10 +215,10 @@ impl Wide {
         (self, rest)
     }
 
-    /// The quotient by a number that is not zero, if it fits in 128 bits, and whether a remainder is left.
-    pub fn divide(self, by: u128) -> Option<(u128, bool)> {
+    /// Quotient and remainder by a number that is not zero, if the quotient fits in 128 bits.
+    pub fn divide(self, by: u128) -> Option<(u128, u128)> {
         if let Some(n) = self.narrow() {
-            return Some((n / by, n % by != 0));
+            return Some((n / by, n % by));
         }
         let [a, b, c, d] = self.0;
         let high = u128::from(d) << 64 | u128::from(c);
@@ -235,7 +235,7 @@ impl Wide {
         };
         let (q1, rest) = divide_step(high, (low >> 64) as u64, divisor);
         let (q0, rest) = divide_step(rest, low as u64, divisor);
-        Some((u128::from(q1) << 64 | u128::from(q0), rest != 0))
+        Some((u128::from(q1) << 64 | u128::from(q0), rest >> shift))
     }
 }
 
@@ -329,7 +329,7 @@ mod tests {
                 && let Some((q, rest)) = p.divide(c)
             {
                 assert_eq!(UBig::from(q), big(p) / UBig::from(c));
-                assert_eq!(rest, big(p) % UBig::from(c) != UBig::ZERO);
+                assert_eq!(UBig::from(rest), big(p) % UBig::from(c));
             }
         }
     }
