@@ -424,7 +424,7 @@ fn missing(
         return wrong_count(vm, def, s, given, args, false);
     }
     let name = called(def, s, vm, args);
-    let message = if at < s.positional_only {
+    let message = if at < s.positional_only && s.called.is_none() {
         let by_position = &s.parameters[bound..s.positional_only];
         let least = by_position.iter().filter(|p| p.default == Default::Required).count();
         let most = s.positional - bound.min(s.positional);
@@ -457,7 +457,10 @@ fn wrong_count(
         (false, false) => ("at most ", most),
     };
     let makes = matches!(def.kind, NativeKind::New | NativeKind::Slot);
-    let message = if is_operator(def) {
+    let message = if let Some(called) = s.called {
+        let bound_word = if bound_word.is_empty() { "exactly " } else { bound_word };
+        format!("{called} takes {bound_word}{n} argument{} ({given} given)", plural(n))
+    } else if is_operator(def) {
         match def.name {
             "__pow__" | "__rpow__" => format!("expected 1 or 2 arguments, got {given}"),
             "__buffer__" | "__release_buffer__" => format!("{} expected 1 argument, got {given}", def.name),

@@ -49,7 +49,7 @@ pub enum NativeKind {
 pub struct NativeDef {
     pub name: &'static str,
     /// As `(self, x, /, y=None, *args, z=0, **kwargs)`. With a leading `!` the function has no `__text_signature__`.
-    /// What stands between `!` and a colon is what errors call it, if that is not its name: `!function: (type, x)`.
+    /// What stands before a colon is what errors call it, if that is not its name: `function: (type, x)`.
     /// Where CPython writes another one than what binds the arguments, both stand here: `BOUND as WRITTEN`.
     /// A parameter with `=<required>` has no default for Python; the function itself complains if it is absent.
     /// With `**kwargs?` the function gets None instead of an empty dict: for what is called often.
@@ -190,7 +190,7 @@ impl NativeDef {
         if written.starts_with('!') {
             return None;
         }
-        let signature = written.replace("=<required>", "").replace('?', "");
+        let signature = without_name(written).1.replace("=<required>", "").replace('?', "");
         let positional_only = signature.contains("/,") || signature.ends_with("/)");
         Some(match self.kind {
             NativeKind::StaticMethod => signature,
@@ -212,6 +212,7 @@ impl NativeDef {
         {
             return None;
         }
+        let written = without_name(written).1;
         let inner = written.trim_start_matches("(type").trim_start_matches("(self");
         let inner = inner.trim_start_matches(", ").trim_start_matches("/, ");
         let inner = if inner == "/)" { ")" } else { inner };
@@ -219,13 +220,18 @@ impl NativeDef {
     }
 }
 
+/// What errors call a function, if its signature says so, and the signature.
+fn without_name(text: &str) -> (Option<&str>, &str) {
+    match text.split_once(": (") {
+        Some((called, _)) => (Some(called), &text[called.len() + 2..]),
+        None => (None, text),
+    }
+}
+
 impl Signature {
     fn parse(text: &'static str, receives: bool) -> Signature {
         let text = text.trim_start_matches('!');
-        let (called, text) = match text.split_once(": (") {
-            Some((called, _)) => (Some(called), &text[called.len() + 2..]),
-            None => (None, text),
-        };
+        let (called, text) = without_name(text);
         let inner =
             text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).expect("signature in parentheses");
         let mut s = Signature {
@@ -443,6 +449,17 @@ pub trait Payload: 'static {
     const BUFFER: Option<&'static crate::buffer::BufferOps> = None;
     /// For sequences whose items are had by index without running Python code.
     const ITEMS: Option<&'static Items> = None;
+    /// For numbers.
+    const NUMBERS: Option<&'static Numbers> = None;
+}
+
+/// Operators of native numbers without a look at their special methods: of two operands, one of which at least is exactly
+/// of the type. `None` where the special methods decide.
+pub struct Numbers {
+    pub binary: fn(&mut Vm, crate::ops::BinaryOp, Value, Value) -> Option<R>,
+    pub compare: fn(&mut Vm, crate::ops::CompareOp, Value, Value) -> Option<R>,
+    /// `pow(base, exponent, modulus)` for a modulus of the type, after the others' methods have declined.
+    pub power_modulo: fn(&mut Vm, Value, Value, Value) -> Option<R>,
 }
 
 /// The items of native sequences: what `sequence[index]` is in the usual case. An index below zero counts from the end.
@@ -466,6 +483,7 @@ pub struct NativeInfo {
     pub next_pair: Option<fn(&mut Vm, Value) -> R<Pair>>,
     pub buffer: Option<&'static crate::buffer::BufferOps>,
     pub items: Option<&'static Items>,
+    pub numbers: Option<&'static Numbers>,
 }
 
 /// An instance of a native type.
@@ -510,6 +528,7 @@ pub const fn info<T: Payload>() -> &'static NativeInfo {
             next_pair: T::NEXT_PAIR,
             buffer: T::BUFFER,
             items: T::ITEMS,
+            numbers: T::NUMBERS,
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Context {
     /// Whether another context may have the same dict.
     shared: Cell<bool>,
     entered: Cell<bool>,
+    /// What no other context ever has, and this one only until one of its variables changes.
+    stamp: Cell<u64>,
 }
 
 impl Payload for Context {
@@ -73,6 +75,27 @@ struct Types {
 #[derive(Default)]
 struct State {
     types: Option<Types>,
+    /// The last stamp of a context.
+    stamp: u64,
+}
+
+fn next_stamp(vm: &mut Vm) -> u64 {
+    let state = vm.extension::<State>();
+    state.stamp += 1;
+    state.stamp
+}
+
+/// A number that stands for the values of all variables in the thread's context: as long as it is the same, so are they.
+/// 0 for a thread without a context.
+#[inline]
+pub fn stamp(vm: &Vm) -> u64 {
+    vm.thread.context.native::<Context>().map_or(0, |context| context.stamp.get())
+}
+
+/// Sets a variable in the thread's context.
+pub fn set_value(vm: &mut Vm, variable: Value, value: Value) -> R<()> {
+    let context = current(vm);
+    assign(vm, context, variable, Some(value))
 }
 
 fn trace(vm: &Vm, marker: &mut Marker) {
@@ -120,8 +143,12 @@ fn types(vm: &mut Vm) -> Types {
 
 fn new_context(vm: &mut Vm, variables: Gc<Dict>, shared: bool) -> Value {
     let ty = types(vm).context;
-    let context =
-        Context { variables: Cell::new(variables), shared: Cell::new(shared), entered: Cell::new(false) };
+    let context = Context {
+        variables: Cell::new(variables),
+        shared: Cell::new(shared),
+        entered: Cell::new(false),
+        stamp: Cell::new(next_stamp(vm)),
+    };
     vm.new_native(ty, context).value()
 }
 
@@ -145,6 +172,7 @@ fn this(value: Value) -> Gc<Native<Context>> {
 
 /// Changes a variable in a context, which gets a dict of its own first.
 fn assign(vm: &mut Vm, context: Gc<Native<Context>>, variable: Value, value: Option<Value>) -> R<()> {
+    context.stamp.set(next_stamp(vm));
     if context.shared.get() {
         let copy = context.variables.get().copy(vm)?;
         context.variables.set(copy);

@@ -13,6 +13,7 @@ pub mod collections;
 pub mod contextvars_;
 pub mod csv_;
 pub mod datetime_;
+pub mod decimal_;
 pub mod errno;
 pub mod functools;
 pub mod gc_;
@@ -70,6 +71,7 @@ static MODULES: &[(&str, NativeModule)] = &[
     ("_contextvars", contextvars_::fill),
     ("_csv", csv_::fill),
     ("_datetime", datetime_::fill),
+    ("_decimal", decimal_::fill),
     ("_functools", functools::fill),
     ("_heapq", heapq::fill),
     ("_imp", imp::fill),

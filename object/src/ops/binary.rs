@@ -4,6 +4,7 @@
 //! repeat sequences, whichever operand has them.
 
 use crate::exception::Raised;
+use super::native_numbers;
 use crate::frame::Continuation;
 use crate::native::{Builtin, NativeFn, NativeKind};
 use crate::object::{Gc, Kind};
@@ -140,6 +141,11 @@ pub fn binary_in_place(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
         return result;
     }
     let ty = vm.type_of(a);
+    if let Some(numbers) = native_numbers(ty, vm.type_of(b))
+        && let Some(result) = (numbers.binary)(vm, op, a, b)
+    {
+        return result;
+    }
     let (forward, _, in_place) = op.slots();
     let method = in_place.and_then(|slot| ty.slot(vm, slot));
     // To Python classes that inherit it, `+=` comes as to numbers.
@@ -187,6 +193,11 @@ pub fn power_modulo(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -
             return Ok(result);
         }
     }
+    if let Some(numbers) = tm.native.and_then(|info| info.numbers)
+        && let Some(result) = (numbers.power_modulo)(vm, base, exponent, modulus)
+    {
+        return result;
+    }
     let message = format!(
         "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
         tb.name_str(),
@@ -199,6 +210,11 @@ pub fn power_modulo(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -
 /// The operator by special methods.
 #[inline(never)]
 pub fn binary_general(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
+    if let Some(numbers) = native_numbers(vm.type_of(a), vm.type_of(b))
+        && let Some(result) = (numbers.binary)(vm, op, a, b)
+    {
+        return result;
+    }
     match binary_or_none(vm, op, a, b)? {
         Some(r) => Ok(r),
         None => Err(unsupported(vm, op.symbol(), a, b)),

@@ -551,6 +551,11 @@ fn compare_by_identity(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
 /// Rich comparison by the special methods.
 pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
+    if let Some(numbers) = native_numbers(ta, tb)
+        && let Some(result) = (numbers.compare)(vm, op, a, b)
+    {
+        return result;
+    }
     vm.check_native_stack().map_err(|_| vm.recursion_in_comparison())?;
     if ta == tb
         && let Some(result) = compare_containers(vm, op, a, b)?
@@ -571,6 +576,13 @@ pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
         return Ok(r);
     }
     compare_by_identity(vm, op, a, b)
+}
+
+/// The short way of operators of native numbers, if one of the types is such a one.
+#[inline(always)]
+fn native_numbers(a: Gc<Type>, b: Gc<Type>) -> Option<&'static crate::native::Numbers> {
+    let of = |ty: Gc<Type>| ty.native.filter(|_| !ty.has(crate::ty::flags::HEAP)).and_then(|info| info.numbers);
+    of(a).or_else(|| of(b))
 }
 
 /// Two values of exactly the same container type; `None` for all others.
