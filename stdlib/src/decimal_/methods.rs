@@ -475,10 +475,10 @@ native_table! {
         method("__floor__", "(self, /)", floor, "The largest integer that is not larger."),
         method("__ceil__", "(self, /)", ceil, "The smallest integer that is not smaller."),
         method("__trunc__", "(self, /)", trunc, "The whole part."),
-        method("__round__", "!?(self, ndigits=<absent>, /)", round, "Rounded to an integer, or to a number of places."),
+        method("__round__", "!function: (self, ndigits=<absent>, /)", round, "Rounded to an integer, or to a number of places."),
         method("__complex__", "(self, /)", complex, "As a complex number."),
         method("__reduce__", "(self, /)", reduce, "State for pickling."),
         method("__sizeof__", "(self, /)", sizeof, "Bytes in memory."),
-        method("__format__", "!?(self, format_spec, override=<absent>, /)", format, "The text that a format specification asks for."),
+        method("__format__", "!function: (self, format_spec, override=<absent>, /)", format, "The text that a format specification asks for."),
     ]
 }
