@@ -3,8 +3,8 @@
 //! Numbers and built-in sequences take short ways. CPython asks the methods of numbers before those that concatenate and
 //! repeat sequences, whichever operand has them.
 
-use crate::exception::Raised;
 use super::native_numbers;
+use crate::exception::Raised;
 use crate::frame::Continuation;
 use crate::native::{Builtin, NativeFn, NativeKind};
 use crate::object::{Gc, Kind};

@@ -4,6 +4,7 @@
 
 mod binary;
 
+use binary::given;
 pub use binary::{BinaryOp, binary, binary_declined, binary_general, binary_in_place, power_modulo};
 
 use crate::exception::{Exc, Raised};
@@ -581,7 +582,8 @@ pub fn compare_general(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
 /// The short way of operators of native numbers, if one of the types is such a one.
 #[inline(always)]
 fn native_numbers(a: Gc<Type>, b: Gc<Type>) -> Option<&'static crate::native::Numbers> {
-    let of = |ty: Gc<Type>| ty.native.filter(|_| !ty.has(crate::ty::flags::HEAP)).and_then(|info| info.numbers);
+    let of =
+        |ty: Gc<Type>| ty.native.filter(|_| !ty.has(crate::ty::flags::HEAP)).and_then(|info| info.numbers);
     of(a).or_else(|| of(b))
 }
 
