@@ -241,6 +241,10 @@ pub fn power_modulo(
     }
     let negative = base.negative && exponent.is_odd_integer();
     let m = whole_coefficient(modulus).to_big();
+    if m.is_one() {
+        // In the ring of one number the library's powers of exponent 0 are not reduced.
+        return Number::finite(negative, 0, 0).finalized(settings, status);
+    }
     let ring = dashu_int::fast_div::ConstDivisor::new(m);
     let e = whole_coefficient(exponent).to_big();
     let result = ring.reduce(whole_coefficient(base).to_big()).pow(&e).residue();
