@@ -3,8 +3,8 @@ import gc
 
 
 def churn():
-    for _ in range(60):
-        [[n] for n in range(3000)]
+    for n in range(600):
+        [n] * 3000
 
 
 def made(text):
