@@ -82,7 +82,8 @@ fn parse_exponent(text: &[u8]) -> Option<i64> {
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let n = digits.iter().fold(0i64, |n, d| (n.saturating_mul(10) + i64::from(d - b'0')).min(2 * BEYOND));
+    let more = |n: i64, d: &u8| n.saturating_mul(10).saturating_add(i64::from(d - b'0')).min(2 * BEYOND);
+    let n = digits.iter().fold(0, more);
     Some(if negative { -n } else { n })
 }
 
