@@ -885,7 +885,8 @@ impl Gc<Dict> {
         }
     }
 
-    /// The identity of the current set of keys. Who asks may store values at their addresses.
+    /// The identity of the current set of keys. Who asks may store values at their addresses, so that what takes the version
+    /// away notes a change (`has_changed`).
     pub fn version(self, vm: &mut Vm) -> u64 {
         if self.is_shown() {
             vm.stop_showing(self);
@@ -994,6 +995,8 @@ impl Gc<Dict> {
         entry.key.set(None);
         entry.value.set(None);
         self.live.set(self.live.get() - 1);
+        // Values may have been stored at addresses while there was a version.
+        self.flags.set(self.flags.get() | CHANGED);
         self.version.set(0);
         if self.flags.get() & TOLD != 0 {
             self.tell(vm, Some(key));

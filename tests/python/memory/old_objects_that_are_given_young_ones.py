@@ -95,6 +95,27 @@ def store():
 
 store()
 churn()
+
+
+# Stored where compiled code and caches know the place, and then the dict has other keys.
+gone = other = None
+gc.collect()
+
+
+def stores():
+    global other
+    for n in range(3000):
+        other = made(f"other {n}")
+        Plain.shared = made(f"shared {n}")
+
+
+stores()
+del gone
+del Plain.later
+churn()
+churn()
+print(other, Plain.shared)
+Plain.later = lambda self: made("method")
 print(unused(1))
 churn()
 print(small, large[0], large[999], len(large), cleared, copied, popped, general)
