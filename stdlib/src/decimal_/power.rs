@@ -105,6 +105,9 @@ fn power_of_one(
 
 /// A whole number that fits.
 fn whole_i64(n: &Number) -> Option<i64> {
+    if n.is_zero() {
+        return Some(0);
+    }
     if !n.is_finite() || n.exponent > 19 {
         return None;
     }

@@ -87,3 +87,8 @@ for text in ("1.75", "-1.75", "2.5", "1E+20", "NaN", "-Infinity", "123456789.987
     for convert in (int, float, round, math.floor, math.ceil, math.trunc, bool, D.as_tuple, D.as_integer_ratio,
                     lambda value: round(value, 1), D.to_integral_exact, D.to_eng_string):
         show(convert, D(text))
+
+for base in ("1", "-1", "1.0", "1E0"):
+    for exponent in ("1.1E+999999", "1E+2", "-1.1E+999999", "1.5", "123456789012345678901234567890"):
+        with localcontext(Context(prec=9, Emax=999999, Emin=-999999, traps=[])) as context:
+            print(base, exponent, Decimal(base) ** Decimal(exponent), [s.__name__ for s in context.flags if context.flags[s]])
