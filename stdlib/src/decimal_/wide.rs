@@ -297,13 +297,13 @@ mod tests {
     #[test]
     fn division_by_powers_of_ten_is_exact() {
         for n in numbers() {
-            for k in 0..=38 {
+            for (k, power) in POWERS.into_iter().enumerate() {
                 let (q, rest) = divide_by_power(n, k);
-                assert_eq!(q, n / POWERS[k]);
-                let r = n % POWERS[k];
+                assert_eq!(q, n / power);
+                let r = n % power;
                 let expected = match k {
                     0 => Rest::None,
-                    _ => Rest::of(r.cmp(&(POWERS[k] / 2)), r != 0, false),
+                    _ => Rest::of(r.cmp(&(power / 2)), r != 0, false),
                 };
                 assert_eq!(rest, expected, "{n} {k}");
             }
