@@ -400,6 +400,24 @@ instructions! {
 }
 
 impl Instruction {
+    /// The length of a list, tuple or str.
+    pub fn length_of(sequence: ValueId, kinds: Kinds) -> Instruction {
+        match kinds {
+            Kinds::LIST => Instruction::ListLength { list: sequence },
+            Kinds::TUPLE => Instruction::TupleLength { tuple: sequence },
+            _ => Instruction::StrLength { string: sequence },
+        }
+    }
+
+    /// The item of a list, tuple or str at an index that is in range.
+    pub fn item_of(sequence: ValueId, kinds: Kinds, index: ValueId) -> Instruction {
+        match kinds {
+            Kinds::LIST => Instruction::ListItem { list: sequence, index },
+            Kinds::TUPLE => Instruction::TupleItem { tuple: sequence, index },
+            _ => Instruction::StrItem { string: sequence, index },
+        }
+    }
+
     /// Makes it name the registers that are so many behind.
     pub fn shift_registers(&mut self, by: u16) {
         match self {

@@ -119,24 +119,14 @@ pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
         }
         return Ok(None);
     }
-    if tag == Value::LOOP_LIST || tag == Value::LOOP_TUPLE {
-        let index = r.get(a + 1).as_small_int().unwrap_or(0);
-        let item = match first.as_list() {
-            Some(list) if tag == Value::LOOP_LIST => list.get(index as usize),
-            _ => first.as_tuple().and_then(|t| t.items().get(index as usize).copied()),
-        };
-        if let Some(item) = item {
-            r.set(a + 1, Value::small_int(index + 1));
-            return Ok(Some(item));
-        }
-        r.set_window(a, crate::loops::ended(vm));
-        return Ok(None);
-    }
-    if tag == Value::LOOP_STR {
+    if [Value::LOOP_LIST, Value::LOOP_TUPLE, Value::LOOP_STR].contains(&tag) {
         let index = r.get(a + 1);
-        let Some(character) = crate::loops::item(vm, first, index) else { return Ok(None) };
-        r.set(a + 1, index.next_small_int());
-        return Ok(Some(character));
+        let item = crate::loops::item(vm, first, index);
+        match item {
+            Some(_) => r.set(a + 1, index.next_small_int()),
+            None => r.set_window(a, crate::loops::ended(vm)),
+        }
+        return Ok(item);
     }
     if tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE {
         let index = r.get(a + 1);

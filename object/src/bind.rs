@@ -2,7 +2,7 @@
 
 use crate::dict::Dict;
 use crate::exception::Raised;
-use crate::native::{Default, NativeDef, NativeKind, Signature};
+use crate::native::{Default, NativeDef, NativeKind, Parameter, Signature};
 use crate::object::Gc;
 use crate::tuple::Tuple;
 use crate::value::Value;
@@ -64,6 +64,17 @@ pub fn bind_and_call(
 /// More values than this are bound on the heap.
 const MANY: usize = 16; // values
 
+/// What a parameter without an argument gets; `None` if it must have one.
+#[inline(always)]
+fn default_of(vm: &mut Vm, parameter: &Parameter) -> Option<Value> {
+    match parameter.default {
+        Default::Required => None,
+        Default::Plain(v) => Some(v),
+        Default::Text(t) => Some(vm.intern(t)),
+        Default::Absent => Some(Value::ABSENT),
+    }
+}
+
 /// Few positional arguments for a function that takes any number of them.
 #[inline(never)]
 fn bind_varargs(
@@ -76,12 +87,10 @@ fn bind_varargs(
     let direct = positional.len().min(signature.positional);
     values[..direct].copy_from_slice(&positional[..direct]);
     for (at, parameter) in signature.parameters.iter().enumerate().skip(direct) {
-        match parameter.default {
-            Default::Required => return Err(missing(vm, def, signature, at, positional.len(), positional)),
-            Default::Plain(v) => values[at] = v,
-            Default::Text(t) => values[at] = vm.intern(t),
-            Default::Absent => {}
-        }
+        let Some(value) = default_of(vm, parameter) else {
+            return Err(missing(vm, def, signature, at, positional.len(), positional));
+        };
+        values[at] = value;
     }
     let mut count = signature.parameters.len();
     if signature.var_keywords {
@@ -145,12 +154,10 @@ fn bind_short(
     let mut values = [Value::ABSENT; SHORT];
     values[..positional.len()].copy_from_slice(positional);
     for (at, parameter) in signature.parameters.iter().enumerate().skip(positional.len()) {
-        match parameter.default {
-            Default::Required => return Err(missing(vm, def, signature, at, positional.len(), positional)),
-            Default::Plain(v) => values[at] = v,
-            Default::Text(t) => values[at] = vm.intern(t),
-            Default::Absent => {}
-        }
+        let Some(value) = default_of(vm, parameter) else {
+            return Err(missing(vm, def, signature, at, positional.len(), positional));
+        };
+        values[at] = value;
     }
     (def.function)(vm, &values[..count])
 }
@@ -183,14 +190,8 @@ fn bind_few(
         *place = *value;
     }
     for (at, parameter) in signature.parameters.iter().enumerate().skip(positional.len()) {
-        if values[at] != Value::ABSENT {
-            continue;
-        }
-        match parameter.default {
-            Default::Required => return None,
-            Default::Plain(v) => values[at] = v,
-            Default::Text(t) => values[at] = vm.intern(t),
-            Default::Absent => {}
+        if values[at] == Value::ABSENT {
+            values[at] = default_of(vm, parameter)?;
         }
     }
     Some((def.function)(vm, &values[..signature.parameters.len()]))
@@ -240,15 +241,10 @@ fn bind_long(
     }
     for (at, parameter) in signature.parameters.iter().enumerate() {
         if values[at] == Value::ABSENT {
-            match parameter.default {
-                Default::Required => return Err(missing(vm, def, signature, at, positional.len(), args)),
-                Default::Plain(v) => values[at] = v,
-                Default::Text(t) => {
-                    let text = vm.intern(t);
-                    values[at] = text;
-                }
-                Default::Absent => {}
-            }
+            let Some(value) = default_of(vm, parameter) else {
+                return Err(missing(vm, def, signature, at, positional.len(), args));
+            };
+            values[at] = value;
         }
     }
     if let Some((text, position)) = unexpected {

@@ -364,23 +364,15 @@ impl Builder<'_> {
         kinds: Kinds,
         index: crate::ValueId,
     ) -> (crate::ValueId, crate::ValueId) {
-        let length = match kinds {
-            Kinds::LIST => Instruction::ListLength { list: sequence },
-            Kinds::TUPLE => Instruction::TupleLength { tuple: sequence },
-            _ => Instruction::StrLength { string: sequence },
-        };
-        let length = self.emit(length, Type::int(0, MAX_LENGTH));
+        let length = self.emit(Instruction::length_of(sequence, kinds), Type::int(0, MAX_LENGTH));
         let compare = Instruction::IntCompare { op: CompareOp::Lt, left: index, right: length };
         (self.emit(compare, Type::BOOL), length)
     }
 
     /// The item of a sequence at an index that is in range.
     fn item_at(&mut self, sequence: crate::ValueId, kinds: Kinds, index: crate::ValueId) -> crate::ValueId {
-        match kinds {
-            Kinds::LIST => self.emit(Instruction::ListItem { list: sequence, index }, Type::ANY),
-            Kinds::TUPLE => self.emit(Instruction::TupleItem { tuple: sequence, index }, Type::ANY),
-            _ => self.emit(Instruction::StrItem { string: sequence, index }, Type::of(Kinds::STR)),
-        }
+        let ty = if kinds == Kinds::STR { Type::of(Kinds::STR) } else { Type::ANY };
+        self.emit(Instruction::item_of(sequence, kinds, index), ty)
     }
 
     /// The loop's body comes next, with an item, and with what a register of the window is to be in the next round.

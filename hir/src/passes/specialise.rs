@@ -325,14 +325,8 @@ impl Rewriter<'_> {
             }
             Instruction::GetItem { container, key, seen, state } => {
                 match self.sequence(container, key, seen, state, &SEQUENCES) {
-                    Some((sequence, index, Kinds::LIST)) => {
-                        self.replace(value, Instruction::ListItem { list: sequence, index });
-                    }
-                    Some((sequence, index, Kinds::STR)) => {
-                        self.replace(value, Instruction::StrItem { string: sequence, index });
-                    }
-                    Some((sequence, index, _)) => {
-                        self.replace(value, Instruction::TupleItem { tuple: sequence, index });
+                    Some((sequence, index, kinds)) => {
+                        self.replace(value, Instruction::item_of(sequence, kinds, index));
                     }
                     None => self.keep(value),
                 }
@@ -347,9 +341,9 @@ impl Rewriter<'_> {
             }
             Instruction::Truth { value: operand, .. } => self.truth(value, operand),
             Instruction::Length { value: operand, .. } => match self.function.ty(operand).kinds {
-                Kinds::LIST => self.replace(value, Instruction::ListLength { list: operand }),
-                Kinds::TUPLE => self.replace(value, Instruction::TupleLength { tuple: operand }),
-                Kinds::STR => self.replace(value, Instruction::StrLength { string: operand }),
+                kinds if SEQUENCES.contains(&kinds) => {
+                    self.replace(value, Instruction::length_of(operand, kinds));
+                }
                 _ => self.keep(value),
             },
             _ => self.keep(value),
@@ -382,13 +376,8 @@ impl Rewriter<'_> {
         }
         let sequence = self.guard(container, kinds, state);
         let index = self.guard(key, Kinds::INT, state);
-        let length = match kinds {
-            Kinds::LIST => Instruction::ListLength { list: sequence },
-            Kinds::TUPLE => Instruction::TupleLength { tuple: sequence },
-            _ => Instruction::StrLength { string: sequence },
-        };
         let most = crate::build::MAX_LENGTH;
-        let length = self.emit(length, Type::int(0, most));
+        let length = self.emit(Instruction::length_of(sequence, kinds), Type::int(0, most));
         let guard = Instruction::GuardIndex { index, length, state };
         let index = self.emit(guard, Type::int(0, most));
         Some((sequence, index, kinds))
@@ -412,12 +401,8 @@ impl Rewriter<'_> {
                 self.function.forward(value, constant);
             }
             Kinds::LIST | Kinds::TUPLE | Kinds::STR => {
-                let length = match ty.kinds {
-                    Kinds::LIST => Instruction::ListLength { list: operand },
-                    Kinds::TUPLE => Instruction::TupleLength { tuple: operand },
-                    _ => Instruction::StrLength { string: operand },
-                };
-                let left = self.emit(length, Type::int(0, crate::build::MAX_LENGTH));
+                let left = self
+                    .emit(Instruction::length_of(operand, ty.kinds), Type::int(0, crate::build::MAX_LENGTH));
                 let right = zero(self);
                 self.replace(value, Instruction::IntCompare { op: CompareOp::Ne, left, right });
             }

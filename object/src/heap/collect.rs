@@ -57,7 +57,12 @@ impl Heap {
 
     /// Marks all that lives, and old objects unless the collection is a full one.
     fn mark(&mut self, full: bool) {
-        let changed = if full { self.forget_all_old() } else { self.mark_old() };
+        let mut changed = Vec::new();
+        if full {
+            self.forget_all_old();
+        } else {
+            changed = self.mark_old();
+        }
         let hooks = self.hooks;
         let base = self.stack_base;
         let frozen = std::mem::take(&mut self.frozen);

@@ -74,11 +74,10 @@ impl Heap {
         }
     }
 
-    /// Before a full collection: nothing is old, and nothing has to be traced for that.
-    pub(super) fn forget_all_old(&mut self) -> Vec<NonNull<u8>> {
+    /// Before a full collection: nothing is old.
+    pub(super) fn forget_all_old(&mut self) {
         let old = std::mem::take(&mut self.old);
         self.registered.extend(old.registered);
-        Vec::new()
     }
 
     /// Before a young collection: sets the mark bits of old objects and gives those that have to be traced.

@@ -4,7 +4,7 @@ use super::arguments::{self, exactly, field, field_or, replaced};
 use super::calendar::{self, Clock, Day, Moment, Span};
 use super::objects::{
     self, Class, DateTime, ZoneMethod, class, datetime_of_class, day_of, make_datetime, method_name,
-    new_date, new_datetime, new_time, small, span_of, this_datetime,
+    new_date, new_datetime, new_time, reduction, small, span_of, this_datetime,
 };
 use super::order::comparisons;
 use super::text::{Precision, Text};
@@ -506,13 +506,7 @@ fn reduced(vm: &mut Vm, value: Value, protocol: i32) -> R {
     if d.moment.get().fold() && protocol > 3 {
         state[2] |= 0x80;
     }
-    let state = pyrite_object::bytes::new(vm, &state);
-    let arguments = match d.zone {
-        Some(zone) => vm.tuple(&[state, zone]),
-        None => vm.tuple(&[state]),
-    };
-    let class = vm.type_of(value).value();
-    Ok(vm.tuple(&[class, arguments]))
+    Ok(reduction(vm, value, &state, d.zone))
 }
 
 fn reduce(vm: &mut Vm, args: &[Value]) -> R {

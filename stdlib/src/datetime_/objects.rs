@@ -323,3 +323,14 @@ pub fn this_zone(vm: &mut Vm, value: Value) -> R<Gc<Native<TimeZone>>> {
         None => Err(recursive::foreign_receiver(vm, "datetime.timezone", value)),
     }
 }
+
+/// What `__reduce__` gives of an object with these bytes as its state: the class, and what it is called with.
+pub fn reduction(vm: &mut Vm, value: Value, state: &[u8], zone: Option<Value>) -> Value {
+    let state = pyrite_object::bytes::new(vm, state);
+    let arguments = match zone {
+        Some(zone) => vm.tuple(&[state, zone]),
+        None => vm.tuple(&[state]),
+    };
+    let class = vm.type_of(value).value();
+    vm.tuple(&[class, arguments])
+}

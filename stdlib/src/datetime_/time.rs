@@ -3,7 +3,7 @@
 use super::arguments::{self, exactly, field, field_or, replaced};
 use super::calendar::{Clock, Span};
 use super::objects::{
-    self, Class, Time, ZoneMethod, class, make_time, new_time, small, this_time, time_of_class,
+    self, Class, Time, ZoneMethod, class, make_time, new_time, reduction, small, this_time, time_of_class,
 };
 use super::order::comparisons;
 use super::text::{Precision, Text};
@@ -237,13 +237,7 @@ fn reduced(vm: &mut Vm, value: Value, protocol: i32) -> R {
     if time.fold.get() && protocol > 3 {
         state[0] |= 0x80;
     }
-    let state = pyrite_object::bytes::new(vm, &state);
-    let arguments = match time.zone {
-        Some(zone) => vm.tuple(&[state, zone]),
-        None => vm.tuple(&[state]),
-    };
-    let class = vm.type_of(value).value();
-    Ok(vm.tuple(&[class, arguments]))
+    Ok(reduction(vm, value, &state, time.zone))
 }
 
 fn reduce(vm: &mut Vm, args: &[Value]) -> R {

@@ -1,7 +1,7 @@
 //! Methods of Context that compute: they take integers where they take Decimals.
 
 use super::context::{self, Context};
-use super::decimal::{self, Conversion, Decimal, concluded, convert, decimal, required};
+use super::decimal::{self, Conversion, Decimal, computed, concluded, convert, decimal, required};
 use super::methods::{
     compare_total, compare_total_magnitude, copy_sign, logical_and, logical_or, logical_xor, maximum,
     maximum_magnitude, minimum, minimum_magnitude, next_minus, next_plus,
@@ -17,18 +17,14 @@ type Unary = fn(&Number, &Settings, &mut u32) -> Number;
 fn unary(vm: &mut Vm, operation: Unary, args: &[Value]) -> R {
     let context = context::this(vm, args[0])?;
     let a = required(vm, args[1])?;
-    let mut conditions = 0;
-    let result = operation(&a, &context.settings.get(), &mut conditions);
-    concluded(vm, &context, result, conditions)
+    computed(vm, &context, |settings, conditions| operation(&a, settings, conditions))
 }
 
 fn binary(vm: &mut Vm, operation: Operation, args: &[Value]) -> R {
     let context = context::this(vm, args[0])?;
     let a = required(vm, args[1])?;
     let b = required(vm, args[2])?;
-    let mut conditions = 0;
-    let result = operation(&a, &b, &context.settings.get(), &mut conditions);
-    concluded(vm, &context, result, conditions)
+    computed(vm, &context, |settings, conditions| operation(&a, &b, settings, conditions))
 }
 
 macro_rules! operations {
@@ -142,9 +138,7 @@ fn fma(vm: &mut Vm, args: &[Value]) -> R {
     let a = required(vm, args[1])?;
     let b = required(vm, args[2])?;
     let c = required(vm, args[3])?;
-    let mut conditions = 0;
-    let result = arithmetic::fma(&a, &b, &c, &context.settings.get(), &mut conditions);
-    concluded(vm, &context, result, conditions)
+    computed(vm, &context, |settings, conditions| arithmetic::fma(&a, &b, &c, settings, conditions))
 }
 
 fn divmod(vm: &mut Vm, args: &[Value]) -> R {

@@ -2,7 +2,7 @@
 
 use super::coefficient::{Coefficient, MOST_DIGITS};
 use super::context::{self, Context};
-use super::number::{Kind, Number, status};
+use super::number::{Kind, Number, Settings, status};
 use super::{State, operators, text, types};
 use dashu_int::{IBig, Sign, UBig};
 use pyrite_object::exception::Exc;
@@ -97,6 +97,13 @@ pub fn decimal(vm: &mut Vm, number: Number) -> R {
 pub fn concluded(vm: &mut Vm, context: &Context, number: Number, conditions: u32) -> R {
     context.conclude(vm, conditions)?;
     decimal(vm, number)
+}
+
+/// What an operation gives in a context, which takes note of its conditions.
+pub fn computed(vm: &mut Vm, context: &Context, operation: impl FnOnce(&Settings, &mut u32) -> Number) -> R {
+    let mut conditions = 0;
+    let result = operation(&context.settings.get(), &mut conditions);
+    concluded(vm, context, result, conditions)
 }
 
 /// The receiver of a method.

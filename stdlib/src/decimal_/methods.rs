@@ -2,7 +2,9 @@
 
 use super::arithmetic;
 use super::context;
-use super::decimal::{self, Conversion, concluded, convert, decimal, no_integer, receiver, required, whole};
+use super::decimal::{
+    self, Conversion, computed, concluded, convert, decimal, no_integer, receiver, required, whole,
+};
 use super::number::{Kind, Number, Rounding, Settings};
 use super::operators::{self, Operation};
 use super::order::Extreme;
@@ -66,9 +68,7 @@ pub fn copy_sign(a: &Number, b: &Number, _s: &Settings, _status: &mut u32) -> Nu
 fn unary(vm: &mut Vm, operation: Unary, args: &[Value]) -> R {
     let context = context::argument(vm, args[1])?;
     let a = receiver(vm, args[0])?;
-    let mut conditions = 0;
-    let result = operation(&a, &context.settings.get(), &mut conditions);
-    concluded(vm, &context, result, conditions)
+    computed(vm, &context, |settings, conditions| operation(&a, settings, conditions))
 }
 
 /// A method of two numbers and an optional context.
@@ -76,9 +76,7 @@ fn binary(vm: &mut Vm, operation: Operation, args: &[Value]) -> R {
     let context = context::argument(vm, args[2])?;
     let a = receiver(vm, args[0])?;
     let b = required(vm, args[1])?;
-    let mut conditions = 0;
-    let result = operation(&a, &b, &context.settings.get(), &mut conditions);
-    concluded(vm, &context, result, conditions)
+    computed(vm, &context, |settings, conditions| operation(&a, &b, settings, conditions))
 }
 
 macro_rules! operations {
@@ -212,9 +210,7 @@ fn fma(vm: &mut Vm, args: &[Value]) -> R {
     let a = receiver(vm, args[0])?;
     let b = required(vm, args[1])?;
     let c = required(vm, args[2])?;
-    let mut conditions = 0;
-    let result = arithmetic::fma(&a, &b, &c, &context.settings.get(), &mut conditions);
-    concluded(vm, &context, result, conditions)
+    computed(vm, &context, |settings, conditions| arithmetic::fma(&a, &b, &c, settings, conditions))
 }
 
 /// The nearest integer in a direction.
