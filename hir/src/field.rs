@@ -118,6 +118,7 @@ impl Field for Returns {
             Returns::Register(r) => format!("to r{r}"),
             Returns::Instance(r) => format!("instance to r{r}"),
             Returns::Dropped => "dropped".to_owned(),
+            Returns::Yields(r) => format!("yields to r{r}"),
             Returns::Continues(continuation) => format!("continues {}", continuation.name()),
         });
     }
@@ -127,6 +128,10 @@ impl Field for Returns {
         }
         if reader.eat("continues") {
             return Continuation::parse(reader).map(Returns::Continues);
+        }
+        if reader.eat("yields") {
+            reader.expect("to")?;
+            return Ok(Returns::Yields(reader.numbered("r")?));
         }
         let instance = reader.eat("instance");
         reader.expect("to")?;

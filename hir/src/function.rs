@@ -92,6 +92,8 @@ pub enum Returns {
     Instance(u16),
     /// Nothing.
     Dropped,
+    /// The loop whose window begins at the caller's register goes on with what the generator yields.
+    Yields(u16),
     /// The caller's instruction goes on with it.
     Continues(Continuation),
 }
@@ -127,6 +129,8 @@ pub enum Terminator {
         state: StateId,
         /// It stands in a `yield from` or `await`.
         delegates: bool,
+        /// Of a generator whose loop consumes it in place: where it goes on with None, given the state's registers.
+        next: Option<Edge>,
     },
     /// Goes on in the interpreter.
     Exit {
@@ -156,11 +160,10 @@ impl Terminator {
             Terminator::Jump(edge) => (Some(edge), None),
             Terminator::Branch { then, otherwise, .. } => (Some(then), Some(otherwise)),
             Terminator::Invoke { normal, handler } => (Some(normal), Some(handler)),
-            Terminator::Open
-            | Terminator::Return(_)
-            | Terminator::Yield { .. }
-            | Terminator::Exit { .. }
-            | Terminator::Unreachable => (None, None),
+            Terminator::Yield { next, .. } => (next.as_ref(), None),
+            Terminator::Open | Terminator::Return(_) | Terminator::Exit { .. } | Terminator::Unreachable => {
+                (None, None)
+            }
         };
         a.into_iter().chain(b)
     }
@@ -170,11 +173,10 @@ impl Terminator {
             Terminator::Jump(edge) => (Some(edge), None),
             Terminator::Branch { then, otherwise, .. } => (Some(then), Some(otherwise)),
             Terminator::Invoke { normal, handler } => (Some(normal), Some(handler)),
-            Terminator::Open
-            | Terminator::Return(_)
-            | Terminator::Yield { .. }
-            | Terminator::Exit { .. }
-            | Terminator::Unreachable => (None, None),
+            Terminator::Yield { next, .. } => (next.as_mut(), None),
+            Terminator::Open | Terminator::Return(_) | Terminator::Exit { .. } | Terminator::Unreachable => {
+                (None, None)
+            }
         };
         a.into_iter().chain(b)
     }
@@ -485,6 +487,14 @@ impl Function {
         };
         self.block_mut(ENTRY).instructions.insert(0, constant);
         constant
+    }
+
+    /// Gives the instruction that makes a value another frame state.
+    pub fn set_state(&mut self, value: ValueId, state: StateId) {
+        let value = self.resolve(value);
+        if let Definition::Instruction(instruction) = &mut self.definitions[value.index()] {
+            instruction.set_state(state);
+        }
     }
 
     pub fn new_state(&mut self, state: FrameState) -> StateId {

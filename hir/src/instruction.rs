@@ -168,6 +168,8 @@ vocabularies! {
         Attention "attention",
         /// A generator yields out of a loop that was entered in its middle.
         Yields "yields",
+        /// Somebody has got hold of the frame of a generator that its loop consumes in place.
+        Seen "seen",
     }
 }
 
@@ -223,6 +225,7 @@ impl Reason {
             Reason::LoopEnd => "the end of a loop that was compiled for itself",
             Reason::Attention => "a signal, another thread or a finaliser waited",
             Reason::Yields => "a yield in a loop that was compiled for itself",
+            Reason::Seen => "somebody looks at the frame of a generator whose code was in its loop",
         }
     }
 }
@@ -305,6 +308,8 @@ instructions! {
     LoadRegister { register: u32 } Load "What the frame's register holds in memory.";
     ResumesAt { pc: u32 } Load "Whether the generator that begins to run stood at the word.";
     Sent {} Pure "What the generator has been sent.";
+    Undefined {} Pure "What nobody reads: a register of a generator that has not begun, or that is dead where it stands.";
+    SuspendedGenerator { code: Address, function: ValueId, at: ValueId, registers: Vec<ValueId> } Pure "A generator that stands at a word of its code, or at its beginning if that is 0, with these registers. Nobody but its loop knows it.";
     TakeException { reraised: bool } Store "The exception that was raised, at the beginning of its handler.";
     // Guards.
     GuardKind { value: ValueId, kinds: Kinds, reason: Reason, state: StateId } Guard "The value, if it is of these kinds.";
@@ -366,12 +371,14 @@ instructions! {
     StoreListItem { list: ValueId, index: ValueId, value: ValueId } Store "Puts a value at an index that is in range.";
     TupleLength { tuple: ValueId } Pure "Number of items, unboxed.";
     TupleItem { tuple: ValueId, index: ValueId } Load "The item at an index that is in range.";
+    RangePart { range: ValueId, part: u32 } Pure "The start or the stop of a range whose parts are small ints and whose step is 1.";
     DictValue { dict: ValueId, index: u32 } Load "The value of an entry, by its number, of a dict that is as it was made.";
     StrLength { string: ValueId } Pure "Number of code points, unboxed.";
     StrItem { string: ValueId, index: ValueId } Load "The character at an index that is in range.";
     // Making objects.
     NewTuple { items: Vec<ValueId>, state: StateId } Raises "A tuple.";
     NewMethod { function: ValueId, receiver: ValueId, state: StateId } Raises "A bound method.";
+    NewRange { start: ValueId, stop: ValueId, state: StateId } Raises "range(start, stop), of ints.";
     NewList { items: Vec<ValueId>, state: StateId } Raises "A list.";
     NewCell { content: ValueId, state: StateId } Raises "A cell; Unbound makes an empty one.";
     ListAppend { list: ValueId, value: ValueId, state: StateId } Raises "Appends to a list; gives None.";
@@ -396,6 +403,7 @@ instructions! {
     Delegate { iterator: ValueId, value: ValueId, state: StateId } Calls "What an iterator yields that gets a value in `yield from` or `await`, or `END_OF_LOOP`.";
     NewInstance { class: Address, shape: Address, version: Version, size: u32, state: StateId } Raises "An instance of a plain class of this version, before its `__init__`: with this shape and so many bytes, if there is nothing else to be done for it; 0 bytes if there is.";
     CheckInit { value: ValueId, state: StateId } Raises "Raises TypeError if what `__init__` gave is not None; gives None.";
+    CheckUnseen { state: StateId } Check "Leaves if somebody has got hold of the frame, of a generator that a loop consumes, which is about to yield; gives None.";
     Poll { state: StateId } Check "Leaves if signals, a thread switch or finalisers wait; gives None.";
 }
 
@@ -427,7 +435,7 @@ impl Instruction {
                 outputs.iter_mut().for_each(|register| *register += by);
             }
             Instruction::CallCode {
-                returns: Returns::Register(register) | Returns::Instance(register),
+                returns: Returns::Register(register) | Returns::Instance(register) | Returns::Yields(register),
                 ..
             } => *register += by,
             _ => {}
@@ -464,6 +472,7 @@ impl Instruction {
                     | Instruction::LoadAddress { .. }
                     | Instruction::LoadSlot { .. }
                     | Instruction::CellContent { .. }
+                    | Instruction::CheckUnseen { .. }
                     | Instruction::Poll { .. }
             )
     }

@@ -112,6 +112,7 @@ impl Parser {
                 Returns::Instance(register)
             }
             "drops" => Returns::Dropped,
+            "yields" => Returns::Yields(reader.numbered("r")?),
             "continues" => Returns::Continues(Field::parse(reader)?),
             other => return Err(format!("no call {other}")),
         };
@@ -316,6 +317,7 @@ fn terminator(reader: &mut Reader) -> Result<Terminator, String> {
             value: Field::parse(reader)?,
             state: Field::parse(reader)?,
             delegates: Field::parse(reader)?,
+            next: if reader.rest().starts_with('b') { Some(edge(reader)?) } else { None },
         },
         "Exit" => Terminator::Exit { reason: Field::parse(reader)?, state: Field::parse(reader)? },
         "Unreachable" => Terminator::Unreachable,

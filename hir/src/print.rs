@@ -94,6 +94,7 @@ fn print_header(function: &Function, out: &mut String) {
             Returns::Register(r) => write!(out, "returns r{r} "),
             Returns::Instance(r) => write!(out, "makes r{r} v{} ", call.instance.map_or(0, |v| v.0)),
             Returns::Dropped => write!(out, "drops "),
+            Returns::Yields(r) => write!(out, "yields r{r} "),
             Returns::Continues(continuation) => write!(out, "continues {} ", continuation.name()),
         };
         let _ = write!(out, "depth {} first r{} ", call.depth, frame.first_register);
@@ -166,8 +167,9 @@ pub fn terminator(terminator: &Terminator) -> String {
         }
         Terminator::Invoke { normal, handler } => format!("Invoke {} {}", edge(normal), edge(handler)),
         Terminator::Return(value) => format!("Return v{}", value.0),
-        Terminator::Yield { value, state, delegates } => {
-            format!("Yield v{} s{} {delegates}", value.0, state.0)
+        Terminator::Yield { value, state, delegates, next } => {
+            let next = next.as_ref().map_or(String::new(), |next| format!(" {}", edge(next)));
+            format!("Yield v{} s{} {delegates}{next}", value.0, state.0)
         }
         Terminator::Exit { reason, state } => format!("Exit {} s{}", reason.name(), state.0),
         Terminator::Unreachable => "Unreachable".to_owned(),

@@ -44,6 +44,21 @@ pub fn verify(function: &Function) -> Result<(), String> {
             Err(format!("{by} in b{} uses v{}, which does not dominate it", block.0, value.0))
         }
     };
+    // What is made on the ways out needs its parts there. A generator that only its loop knows is in no hurry either.
+    let check_part = |value: ValueId, block: BlockId, position: usize, by: Arguments| -> Result<(), String> {
+        let mut work = vec![value];
+        while let Some(value) = work.pop() {
+            let value = function.resolve(value);
+            let instruction = function.instruction(value);
+            match instruction.filter(|i| {
+                function.sunk.contains(&value) || matches!(i, Instruction::SuspendedGenerator { .. })
+            }) {
+                Some(made) => made.operands(&mut |part| work.push(part)),
+                None => check_use(value, block, position, by)?,
+            }
+        }
+        Ok(())
+    };
     let check_state = |state: StateId,
                        block: BlockId,
                        position: usize,
@@ -56,18 +71,7 @@ pub fn verify(function: &Function) -> Result<(), String> {
             }
             for (register, value) in &data.registers {
                 let by = format_args!("register {register} of s{} of {by}", id.0);
-                let value = function.resolve(*value);
-                if !function.sunk.contains(&value) {
-                    check_use(value, block, position, by)?;
-                } else if let Some(instruction) = function.instruction(value) {
-                    let mut result = Ok(());
-                    instruction.operands(&mut |v| {
-                        if result.is_ok() {
-                            result = check_use(v, block, position, by);
-                        }
-                    });
-                    result?;
-                }
+                check_part(*value, block, position, by)?;
             }
             if let Some(call) = &function.frame_of(id).call {
                 check_use(call.function, block, position, format_args!("the frame of s{} of {by}", id.0))?;

@@ -3,7 +3,9 @@
 //!
 //! - `policy`: which calls, in what order, and why not.
 //! - `splice`: putting a callee's HIR in the place of a call.
+//! - `consume`: putting a generator's HIR into the loop that takes what it yields.
 
+mod consume;
 pub mod policy;
 pub mod splice;
 

@@ -1,15 +1,18 @@
 //! Which calls are inlined.
 
+use crate::consume;
 use crate::splice::{self, Site};
 use pyrite_hir::build::{self, Known, Request};
 use pyrite_hir::function::{Entry, Obstacle};
 use pyrite_hir::instruction::{Reason, RuntimeFunction};
+use pyrite_hir::passes::simplify;
 use pyrite_hir::refusal::Refusal;
 use pyrite_hir::{BlockId, Function, Instruction, StateId, Terminator, ValueId};
 use pyrite_object::code::CodeState;
 use pyrite_object::function::Function as Callee;
 use pyrite_object::{Gc, Value, Vm};
-use pyrite_syntax::code::{Code, VariableKind};
+use pyrite_syntax::code::{Code, VariableKind, flags};
+use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 use std::collections::HashMap;
 
 /// Words of bytecode that a callee has at most.
@@ -89,15 +92,38 @@ pub fn run(
     let enters_loop = matches!(function.entry_kind, Entry::Loop { .. });
     // Sites in loops first, those of outer calls before those that they bring in.
     let mut work = sites(function);
+    // Why generators are not inlined into the loops that take what they yield, by the calls that make them.
+    let mut not_consumed: HashMap<ValueId, Refusal> = HashMap::new();
     while !work.is_empty() {
-        work.sort_by_key(|candidate| std::cmp::Reverse(candidate.depth));
-        let Candidate { depth, ways, call } = work.remove(0);
-        let Some(site) = find(function, call) else { continue };
+        // Loops over generators come before calls, outer ones first: their code must be as it was built.
+        work.sort_by_key(|one| (!one.resumes, if one.resumes { one.depth } else { u32::MAX - one.depth }));
+        let Candidate { depth, ways, call, resumes } = work.remove(0);
+        let consumption = match resumes {
+            false => None,
+            true => {
+                simplify::run(function);
+                let Some(found) = consume::find(function, call, |call| find(function, call)) else {
+                    continue;
+                };
+                Some(found)
+            }
+        };
+        let Some(site) = find(function, consumption.as_ref().map_or(call, |found| found.site.call)) else {
+            continue;
+        };
         let (caller, line) = place(function, &site);
         let decided = match instrumented {
             true => Err(Refusal::Instrumented),
             false if enters_loop && depth == 0 => Err(Refusal::Cold),
-            false => consider(vm, function, &site, ways, options, inlined, know),
+            false => consider(vm, function, &site, ways, resumes, options, inlined, know),
+        };
+        if let (true, Err(why)) = (resumes, &decided) {
+            not_consumed.insert(site.call, *why);
+            continue;
+        }
+        let decided = match not_consumed.get(&site.call) {
+            Some(why) => Err(*why),
+            None => decided,
         };
         decisions.push(Decision {
             callee: callee_name(&site),
@@ -108,7 +134,10 @@ pub fn run(
         let Ok(callee) = decided else { continue };
         options.fuel -= 1;
         decisions.extend(callee.obstacles.iter().map(refused));
-        let values = splice::splice(function, &site, &callee);
+        let values = match &consumption {
+            Some(found) => consume::consume(function, found, &callee),
+            None => splice::splice(function, &site, &callee),
+        };
         inlined += callee.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
         let inner = sites(&callee).into_iter();
         work.extend(inner.map(|one| Candidate { depth: depth + one.depth, call: values[&one.call], ..one }));
@@ -127,7 +156,9 @@ struct Candidate {
     depth: u32,
     /// Functions that the place calls, each by a call of its own.
     ways: usize,
+    /// The call, or where a loop resumes a generator.
     call: ValueId,
+    resumes: bool,
 }
 
 /// The calls of functions that are known; in order.
@@ -137,13 +168,18 @@ fn sites(function: &Function) -> Vec<Candidate> {
     let mut found = Vec::new();
     for &block in &order {
         for &value in &function.block(block).instructions {
-            if let Some(Instruction::CallCode { state, .. }) = function.instruction(value) {
-                found.push((depths.get(&block).copied().unwrap_or(0), *state, value));
+            let Some(instruction) = function.instruction(value) else { continue };
+            if let Instruction::CallCode { state, .. } | Instruction::ResumeGenerator { state, .. } =
+                instruction
+            {
+                let resumes = matches!(instruction, Instruction::ResumeGenerator { .. });
+                found.push((depths.get(&block).copied().unwrap_or(0), *state, value, resumes));
             }
         }
     }
-    let ways = |state: StateId| found.iter().filter(|(_, other, _)| *other == state).count();
-    found.iter().map(|&(depth, state, call)| Candidate { depth, ways: ways(state), call }).collect()
+    let ways = |state: StateId| found.iter().filter(|(_, other, ..)| *other == state).count();
+    let candidate = |&(depth, state, call, resumes)| Candidate { depth, ways: ways(state), call, resumes };
+    found.iter().map(candidate).collect()
 }
 
 /// How many loops each block is in.
@@ -200,6 +236,7 @@ fn consider(
     function: &Function,
     site: &Site,
     ways: usize,
+    consumed: bool,
     options: &Options,
     inlined: usize,
     know: &dyn Fn(u64) -> Knowledge,
@@ -210,8 +247,14 @@ fn consider(
         Some(example) => example,
         None => return Err(Refusal::CodeChanged),
     };
-    should_inline(function, site, ways, code, target, inlined)?;
+    should_inline(function, site, ways, code, inlined)?;
+    if target.makes_generator && (!consumed || is_delegating(target)) {
+        return Err(Refusal::Generator);
+    }
     let known = know(site.code);
+    if consumed && known.avoid.iter().any(|(_, reason)| *reason == Reason::Seen) {
+        return Err(Refusal::Volatile);
+    }
     if known.suppressed || options.deny.iter().any(|name| **name == *code.qualname) {
         return Err(Refusal::Denied);
     }
@@ -231,10 +274,13 @@ fn consider(
         avoid: &known.avoid,
         constant,
         arguments: &arguments,
+        consumed,
         ..Request::new(example, target, Entry::Call)
     };
     let callee = build::build(vm, &request).map_err(|_| Refusal::BuildFailed)?;
-    let returns = |block: BlockId| matches!(callee.block(block).terminator, Terminator::Return(_));
+    let returns = |block: BlockId| {
+        matches!(callee.block(block).terminator, Terminator::Return(_) | Terminator::Yield { .. })
+    };
     if !callee.reverse_postorder().into_iter().any(returns) {
         return Err(Refusal::NoReachableReturn);
     }
@@ -251,6 +297,7 @@ fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
             Known::Shape(shape.0)
         }
         Some(Instruction::NewTuple { items, .. }) => Known::Tuple(items.len()),
+        Some(Instruction::NewRange { .. }) => Known::Range,
         Some(Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. }) => {
             let key = |key: &ValueId| function.constant(*key).and_then(Value::from_bits);
             let keys: Option<Vec<Value>> = operands.iter().step_by(2).map(key).collect();
@@ -288,14 +335,10 @@ pub fn should_inline(
     site: &Site,
     ways: usize,
     code: &Code,
-    target: &CodeState,
     inlined: usize,
 ) -> Result<(), Refusal> {
     if !code.handlers.is_empty() {
         return Err(Refusal::ExceptionTable);
-    }
-    if target.makes_generator {
-        return Err(Refusal::Generator);
     }
     if code.variables.iter().any(|variable| variable.kind == VariableKind::Cell) {
         return Err(Refusal::CellVariables);
@@ -319,6 +362,18 @@ pub fn should_inline(
         return Err(Refusal::CallerBudget);
     }
     Ok(())
+}
+
+/// Whether a generator passes on what others yield, or is no plain generator.
+fn is_delegating(target: &CodeState) -> bool {
+    let words: Vec<u32> = target.words.iter().map(|word| word.get()).collect();
+    let mut at = 0;
+    let mut delegates = target.code.code.flags & (flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
+    while let Some(instruction) = Bytecode::decode(&words, at) {
+        delegates |= instruction.op == Op::Send;
+        at += instruction.op.length();
+    }
+    delegates
 }
 
 /// Names of functions that look at the frame which calls them.

@@ -97,6 +97,7 @@ pub fn splice(caller: &mut Function, site: &Site, callee: &Function) -> HashMap<
         values: HashMap::new(),
         states: HashMap::new(),
         blocks: HashMap::new(),
+        consumer: None,
     };
     let entry = copy.run();
     let values = copy.values;
@@ -104,24 +105,36 @@ pub fn splice(caller: &mut Function, site: &Site, callee: &Function) -> HashMap<
     values
 }
 
-struct Copy<'a> {
-    caller: &'a mut Function,
-    callee: &'a Function,
-    site: &'a Site,
-    frame: FrameId,
-    first_register: u16,
+pub(crate) struct Copy<'a> {
+    pub caller: &'a mut Function,
+    pub callee: &'a Function,
+    pub site: &'a Site,
+    pub frame: FrameId,
+    pub first_register: u16,
     /// Where exceptions of the call go, if the caller has a handler.
-    handler: Option<Edge>,
-    rest: BlockId,
-    cold: bool,
-    values: HashMap<ValueId, ValueId>,
-    states: HashMap<StateId, StateId>,
-    blocks: HashMap<BlockId, BlockId>,
+    pub handler: Option<Edge>,
+    pub rest: BlockId,
+    pub cold: bool,
+    pub values: HashMap<ValueId, ValueId>,
+    pub states: HashMap<StateId, StateId>,
+    pub blocks: HashMap<BlockId, BlockId>,
+    /// Of a generator's code.
+    pub consumer: Option<Consumer>,
+}
+
+/// The loop that consumes a generator: what it yields goes to `rest`, with where it stands and the registers that are kept.
+pub(crate) struct Consumer {
+    /// Where the loop goes on that has ended.
+    pub end: Edge,
+    /// Sorted.
+    pub kept: Vec<u16>,
+    /// For registers that are dead where the generator stands.
+    pub undefined: ValueId,
 }
 
 impl Copy<'_> {
     /// Copies all blocks; gives the first one.
-    fn run(&mut self) -> BlockId {
+    pub fn run(&mut self) -> BlockId {
         let order = self.callee.reverse_postorder();
         for &block in &order {
             let data = self.callee.block(block);
@@ -245,13 +258,30 @@ impl Copy<'_> {
             Terminator::Return(value) => {
                 let leave = Instruction::LeaveFrame { frame: self.frame };
                 self.caller.append(from, leave, Type::of(Kinds::NONE));
+                if let Some(consumer) = &self.consumer {
+                    return Terminator::Jump(consumer.end.clone());
+                }
                 let arguments = vec![self.value(*value)];
                 Terminator::Jump(Edge { block: self.rest, arguments })
             }
             Terminator::Exit { reason, state } => {
                 Terminator::Exit { reason: *reason, state: self.state(*state) }
             }
-            Terminator::Yield { .. } => unreachable!("generators are not inlined"),
+            Terminator::Yield { value, state, .. } => {
+                let leave = Instruction::LeaveFrame { frame: self.frame };
+                self.caller.append(from, leave, Type::of(Kinds::NONE));
+                let data = self.callee.state(*state);
+                let stands = i64::from(data.pc);
+                let bits = Bits(Value::small_int(stands).bits());
+                let mut arguments = vec![self.value(*value)];
+                arguments.push(self.caller.entry_constant(bits, Type::int(stands, stands)));
+                let Some(consumer) = &self.consumer else { unreachable!("only loops take what is yielded") };
+                arguments.extend(consumer.kept.iter().map(|register| {
+                    let held = data.registers.binary_search_by_key(register, |(register, _)| *register);
+                    held.map_or(consumer.undefined, |n| self.value(data.registers[n].1))
+                }));
+                Terminator::Jump(Edge { block: self.rest, arguments })
+            }
             Terminator::Open => Terminator::Open,
             Terminator::Unreachable => Terminator::Unreachable,
         }

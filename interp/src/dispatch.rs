@@ -1336,7 +1336,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 }
                 Op::GetIterator => {
                     save!();
-                    reg!(a!()) = check!(pyrite_object::iter::iter(vm, reg!(b!())));
+                    reg!(a!()) = check!(loops::begin_later(vm, reg!(b!())));
                     next!(1)
                 }
                 Op::CallFunction => {

@@ -74,6 +74,15 @@ pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
     Ok([iterator, zero, tag(vm, iterator)])
 }
 
+/// What a generator expression gets of its outermost iterable, which is asked for an iterator at once: a sequence itself, of
+/// which nobody could tell that its iterator has been made later.
+pub fn begin_later(vm: &mut Vm, iterable: Value) -> R {
+    if pyrite_object::iter::is_sequence(vm, iterable) {
+        return Ok(iterable);
+    }
+    pyrite_object::iter::iter(vm, iterable)
+}
+
 /// The window of a loop over the pairs that a class makes of sequences, if these are lists, tuples or strs; `seen` is told which.
 pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u8>) -> Option<[Value; 3]> {
     let form = match sequences {

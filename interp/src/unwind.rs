@@ -75,10 +75,13 @@ pub fn end_frame(vm: &mut Vm, again: bool) {
     if vm.thread.frame(index).object().is_some() {
         vm.detach_frame(index);
     }
-    let generator = vm.thread.frame(index).generator();
+    let frame = vm.thread.frame(index);
+    let (generator, code) = (frame.generator(), frame.code());
     vm.thread.set_depth(index);
-    if let Some(g) = generator {
-        crate::generators::fail(vm, g);
+    match generator {
+        Some(g) => crate::generators::fail(vm, g),
+        // A generator that a loop in compiled code consumes has no object.
+        None => crate::generators::convert_stop(vm, code),
     }
 }
 

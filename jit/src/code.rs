@@ -31,6 +31,10 @@ pub enum Made {
     Dict,
     /// Of a function and a receiver.
     Method,
+    /// Of start and stop.
+    Range,
+    /// Of a function, where it stands, and its registers; at the address of its `CodeState`.
+    Generator(u64),
 }
 
 /// One way out of compiled code.
@@ -85,6 +89,17 @@ pub struct Inlined {
     pub flags: u32,
     /// It has a record already.
     pub entered: bool,
+    /// The frame of a generator that its caller's loop consumes.
+    pub resumed: Option<Resumed>,
+}
+
+/// What is to be known of the frame of a generator that runs, for there is no generator yet.
+#[derive(Clone, Debug)]
+pub struct Resumed {
+    /// The caller's register that is to hold the generator.
+    pub window: u16,
+    /// The frame's registers that hold something.
+    pub registers: Vec<u16>,
 }
 
 /// What a piece of machine code is there for.

@@ -260,6 +260,23 @@ pub extern "C" fn new_tuple(vm: &mut Vm, first: *const Value, count: usize) -> W
     Tuple::new(vm, unsafe { values(first, count) }).value().bits()
 }
 
+pub extern "C" fn new_range(vm: &mut Vm, start: Word, stop: Word) -> Word {
+    word(pyrite_object::range::new(vm, value(start), value(stop), Value::small_int(1)))
+}
+
+/// The start of a range that machine code has made, or its stop.
+pub extern "C" fn range_part(range: Word, part: u64) -> i64 {
+    let range = value(range).as_range();
+    let part = range.map(|range| if part == 0 { range.start } else { range.stop });
+    part.and_then(Value::as_int).and_then(|part| part.to_i64()).unwrap_or_default()
+}
+
+/// A generator that is suspended: its function, where it stands, and its registers.
+pub extern "C" fn suspended_generator(vm: &mut Vm, code: u64, first: *const Value, count: usize) -> Word {
+    // SAFETY: machine code has put them there.
+    make_generator(vm, code as *const CodeState, unsafe { values(first, count) }).bits()
+}
+
 pub extern "C" fn new_list(vm: &mut Vm, first: *const Value, count: usize) -> Word {
     // SAFETY: as above.
     List::new(vm, unsafe { values(first, count) }).value().bits()
@@ -466,6 +483,23 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
         }
         vm.thread.innermost = record;
     }
+    for (n, inlined) in exit.state.inlined.iter().enumerate() {
+        let Some(resumed) = &inlined.resumed else { continue };
+        let (caller, record) = (frame.wrapping_add(n), frame.wrapping_add(n + 1));
+        // SAFETY: both frames have just been written, with what the exit says that their registers hold; the window is one
+        // of the caller's.
+        unsafe {
+            let generator = generators::take_frame(vm, &mut *record, &resumed.registers);
+            *(*caller).base.add(usize::from(resumed.window)) = generator.value();
+            // What it has called gives its result to a register of the generator, or to none.
+            if let Some(callee) =
+                exit.state.inlined.get(n + 1).filter(|callee| callee.result < callee.first_register)
+            {
+                let register = callee.result - inlined.first_register;
+                (*record.wrapping_add(1)).result = (*record).base.add(register as usize);
+            }
+        }
+    }
     exit.count.set(exit.count.get().saturating_add(1));
     // SAFETY: by contract.
     let frame = unsafe { &mut *frame };
@@ -479,8 +513,24 @@ fn make(vm: &mut Vm, made: Made, parts: &[Value]) -> Value {
         (Made::Method, [function, receiver]) => Method::new(vm, *function, *receiver),
         // It is small and its keys are constants: nothing can go wrong.
         (Made::Dict, _) => step::build_map(vm, parts).unwrap_or(Value::NONE),
+        // Ints that are not too large to be counted.
+        (Made::Range, [start, stop]) => {
+            pyrite_object::range::new(vm, *start, *stop, Value::small_int(1)).unwrap_or(Value::NONE)
+        }
+        (Made::Generator(code), _) => make_generator(vm, code as *const CodeState, parts),
         _ => Tuple::new(vm, parts).value(),
     }
+}
+
+/// A generator of a code's state that is suspended: its function, where it stands, and its registers.
+fn make_generator(vm: &mut Vm, state: *const CodeState, parts: &[Value]) -> Value {
+    let [function, at, registers @ ..] = parts else { unreachable!("a generator has a function") };
+    let (Some(function), Some(at)) = (function.cast::<Function>(), at.as_small_int()) else {
+        unreachable!("a generator's function, and a word of its code")
+    };
+    // SAFETY: the compiled code keeps the code object, and that its state.
+    let state = unsafe { &*state };
+    generators::suspended(vm, function, state, at as u32, registers).value()
 }
 
 /// Leaves the code of a call: the interpreter finishes the frame.

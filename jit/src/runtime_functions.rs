@@ -104,7 +104,7 @@ extern "C" fn positive(vm: &mut Vm, operand: Word) -> Word {
 }
 
 extern "C" fn get_iterator(vm: &mut Vm, operand: Word) -> Word {
-    word(pyrite_object::iter::iter(vm, value(operand)))
+    word(step::begin_later(vm, value(operand)))
 }
 
 extern "C" fn iterator_tag(vm: &mut Vm, given: Word) -> Word {

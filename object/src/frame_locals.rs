@@ -104,6 +104,16 @@ fn read(frame: Gc<FrameObject>, place: Place) -> Option<Value> {
     }
 }
 
+/// What Python is shown of a variable.
+fn shown(vm: &mut Vm, frame: Gc<FrameObject>, place: Place) -> Option<Value> {
+    let value = read(frame, place)?;
+    let is_iterable = matches!(place, Place::Register(0))
+        && frame.code.code.variables.first().is_some_and(|v| &*v.name == ".0")
+        && crate::iter::is_sequence(vm, value);
+    // A generator expression has the sequence itself, but is to have its iterator.
+    if is_iterable { crate::iter::iter(vm, value).ok() } else { Some(value) }
+}
+
 fn write(frame: Gc<FrameObject>, place: Place, value: Value) {
     match place {
         Place::Free(index) => {
@@ -152,7 +162,7 @@ fn this(value: Value) -> Gc<FrameObject> {
 fn entries(vm: &mut Vm, frame: Gc<FrameObject>) -> RootedVec {
     let mut out = vm.rooted();
     for (name, place) in places(frame) {
-        if let Some(value) = read(frame, place) {
+        if let Some(value) = shown(vm, frame, place) {
             let name = vm.intern(&name);
             out.push(name);
             out.push(value);
@@ -286,7 +296,7 @@ fn len(vm: &mut Vm, args: &[Value]) -> R {
 fn lookup(vm: &mut Vm, frame: Gc<FrameObject>, key: Value) -> R<Option<Value>> {
     // Unhashable keys are errors, whether or not there are extra names.
     ops::hash(vm, key)?;
-    if let Some(value) = find(frame, key).and_then(|place| read(frame, place)) {
+    if let Some(value) = find(frame, key).and_then(|place| shown(vm, frame, place)) {
         return Ok(Some(value));
     }
     match extra(frame) {

@@ -239,7 +239,7 @@ opcodes! {
     ForIter [InOutWindowA(3), OutB, Jump] Control "b = next item of loop window a; jumps when there is none (b is then unchanged).";
     ForIterRange [InOutWindowA(3), OutB, Jump] Control "ForIter that has seen a range of small ints with step 1.";
     ForIterList [InOutWindowA(3), OutB, Jump] Control "ForIter that has seen a list.";
-    GetIterator [OutA, InB] Calls "a = iter(b).";
+    GetIterator [OutA, InB] Calls "a = iter(b), for a generator expression; or b, if that is a sequence of which nobody can tell.";
     // Calls.
     Call [CallWindow, Cache] Calls "a = a(a+1, ..., a+b).";
     CallFunction [CallWindow, Cache] Calls "Call that has seen a Python function that takes the arguments as they are.";

@@ -144,7 +144,9 @@ impl Builder<'_> {
                 self.make_instance(i, &first, callee, &arguments, &[])?
             }
             CacheKind::NativeClass if entries.len() == 1 && !bound => {
-                if self.counted_loop(i, &first, callee, &arguments).is_some() {
+                if self.counted_loop(i, &first, callee, &arguments).is_some()
+                    || self.new_range(i, &first, callee, &arguments).is_some()
+                {
                     return Some(());
                 }
                 match self.convert(&first, callee, &arguments) {

@@ -1,13 +1,14 @@
 //! `for` loops. A loop window is three registers: see `pyrite_interp`'s module `loops` for its forms.
 
-use super::Builder;
 use super::registers::outputs;
+use super::{Builder, Known};
 use crate::function::Terminator;
 use crate::instruction::{Bits, END_OF_LOOP, Instruction, IntOp, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
-use pyrite_object::code::feedback;
+use pyrite_object::code::{CacheEntry, CodeState, feedback};
 use pyrite_object::ops::CompareOp;
+use pyrite_syntax::code::flags;
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
 /// Upper end of what the length of a container can be.
@@ -21,7 +22,15 @@ impl Builder<'_> {
         let kinds = self.function.ty(iterable).kinds;
         let list = kinds == Kinds::LIST
             || loops == Some(Op::ForIterList) && kinds.meets(Kinds::LIST) && self.may_guard(Reason::Kind);
-        let tag = if list {
+        if self.is_range(iterable) {
+            let [start, stop] = [0, 1].map(|part| {
+                self.emit(Instruction::RangePart { range: iterable, part }, Type::of(Kinds::INT))
+            });
+            return self.range_window(a, start, stop);
+        }
+        let tag = if self.makes_generator(iterable) {
+            Value::LOOP_GENERATOR
+        } else if list {
             Value::LOOP_LIST
         } else if kinds == Kinds::TUPLE {
             Value::LOOP_TUPLE
@@ -35,10 +44,70 @@ impl Builder<'_> {
         } else {
             return self.step(i);
         };
+        let list = tag == Value::LOOP_LIST;
         let iterable = if list { self.guard_kind(iterable, Kinds::LIST) } else { iterable };
         self.set_register(a, iterable);
         self.put_constant(a + 1, Value::small_int(0));
         self.put_constant(a + 2, tag);
+    }
+
+    /// Whether a value is a range that the function has made, or its caller for it.
+    fn is_range(&self, value: crate::ValueId) -> bool {
+        match self.function.instruction(value) {
+            Some(Instruction::NewRange { .. }) => true,
+            Some(Instruction::Argument { index }) => {
+                self.request.arguments.get(*index as usize) == Some(&Known::Range)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a value is what a call of a generator has given.
+    fn makes_generator(&self, value: crate::ValueId) -> bool {
+        let Some(Instruction::CallCode { code, .. }) = self.function.instruction(value) else { return false };
+        // SAFETY: the function's roots keep the code, and that its state.
+        let state = unsafe { &*(code.0 as *const CodeState) };
+        state.makes_generator && state.code.code.flags & (flags::COROUTINE | flags::ASYNC_GENERATOR) == 0
+    }
+
+    /// What a generator expression gets of its outermost iterable: a sequence itself.
+    pub(super) fn get_iterator(&mut self, i: &Bytecode) {
+        let iterable = self.register(u16::from(i.b));
+        let sequences = [Kinds::LIST, Kinds::TUPLE, Kinds::STR];
+        if self.is_range(iterable) || sequences.contains(&self.function.ty(iterable).kinds) {
+            return self.set_register(u16::from(i.a), iterable);
+        }
+        self.runtime(i, RuntimeFunction::GetIterator, &[u16::from(i.b)]);
+    }
+
+    /// A range of ints that is made for a generator expression, with the step 1.
+    pub(super) fn new_range(
+        &mut self,
+        i: &Bytecode,
+        entry: &CacheEntry,
+        callee: crate::ValueId,
+        arguments: &[crate::ValueId],
+    ) -> Option<()> {
+        self.is_at(self.pc + 2, Op::GetIterator).filter(|get_iterator| get_iterator.b == i.a)?;
+        let class = self.vm.types.range.value();
+        if entry.key != class.bits() || !self.may_guard(Reason::Kind) {
+            return None;
+        }
+        let (start, stop) = match arguments {
+            [stop] => (None, *stop),
+            [start, stop] => (Some(*start), *stop),
+            _ => return None,
+        };
+        self.guard_same(callee, class);
+        let start = match start {
+            Some(start) => self.guard_kind(start, Kinds::INT),
+            None => self.constant(Value::small_int(0)),
+        };
+        let stop = self.guard_kind(stop, Kinds::INT);
+        let state = self.state();
+        let range = self.emit(Instruction::NewRange { start, stop, state }, Type::of(Kinds::OBJECT));
+        self.set_register(u16::from(i.a), range);
+        Some(())
     }
 
     /// The window of a loop over `range(start, stop)` whose range need not be made.

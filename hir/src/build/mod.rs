@@ -44,6 +44,8 @@ pub struct Request<'a> {
     pub constant: bool,
     /// What is known of the arguments; nothing of those that are missing.
     pub arguments: &'a [Known],
+    /// A generator's code, in one piece, for the loop that consumes it.
+    pub consumed: bool,
 }
 
 /// What a caller that inlines a function knows of an argument.
@@ -58,6 +60,8 @@ pub enum Known {
     Tuple(usize),
     /// It is a dict that has been made for this call, with these keys.
     Dict(Vec<Value>),
+    /// It is a range of ints that has been made for this call, with the step 1.
+    Range,
 }
 
 impl<'a> Request<'a> {
@@ -77,6 +81,7 @@ impl<'a> Request<'a> {
             avoid: &[],
             constant: false,
             arguments: &[],
+            consumed: false,
         }
     }
 }
@@ -200,7 +205,7 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
 
 fn check(code: &Code, request: &Request) -> Result<(), Refusal> {
     let fits = match request.entry {
-        Entry::Call => !request.state.makes_generator,
+        Entry::Call => request.state.makes_generator == request.consumed,
         Entry::Loop { pc } => !request.state.makes_generator || !resume::yields_in_loop(request.state, pc),
         Entry::Resume => request.state.makes_generator,
     };
@@ -234,9 +239,9 @@ fn decode(state: &CodeState) -> Vec<(u32, Bytecode)> {
 impl Builder<'_> {
     fn run(&mut self) {
         let start = match self.request.entry {
-            Entry::Call => 0,
+            Entry::Call if !self.request.consumed => 0,
             Entry::Loop { pc } => pc,
-            Entry::Resume => resume::START,
+            Entry::Call | Entry::Resume => resume::START,
         };
         let order = self.find_blocks(start);
         self.pc = start;
@@ -404,7 +409,7 @@ impl Builder<'_> {
                     Some(Known::Constant(value)) => return self.constant(*value),
                     Some(Known::Tuple(_)) => Kinds::TUPLE,
                     Some(Known::Dict(_)) => Kinds::DICT,
-                    Some(Known::Shape(_) | Known::Nothing) | None => Kinds::ANY,
+                    Some(Known::Shape(_) | Known::Range | Known::Nothing) | None => Kinds::ANY,
                 };
                 self.emit(Instruction::Argument { index }, Type::of(kinds))
             })

@@ -255,7 +255,7 @@ impl Builder<'_> {
             Op::BuildSlice => self.build_slice(i),
             Op::Pos => self.unary(i, Slot::Pos, RuntimeFunction::Positive),
             Op::Invert => self.unary(i, Slot::Invert, RuntimeFunction::Invert),
-            Op::GetIterator => self.runtime(i, RuntimeFunction::GetIterator, &[b]),
+            Op::GetIterator => self.get_iterator(i),
             Op::CheckExcMatch => self.runtime(i, RuntimeFunction::ExceptionMatches, &[b, c]),
             Op::DelItem => self.runtime_effect(RuntimeFunction::DeleteItem, &[a, b]),
             Op::SetAdd => self.runtime_effect(RuntimeFunction::SetAdd, &[a, b]),

@@ -137,7 +137,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn yields(&mut self, i: &Bytecode) {
-        if self.request.entry != Entry::Resume {
+        if self.request.entry != Entry::Resume && !self.request.consumed {
             return self.exit(Reason::Yields);
         }
         let value = self.register(u16::from(i.b));
@@ -145,8 +145,34 @@ impl Builder<'_> {
         let kept: Vec<u16> = self.kept_before(next).iter().collect();
         let registers: Vec<(u16, ValueId)> =
             kept.into_iter().filter(|r| *r != u16::from(i.a)).map(|r| (r, self.register(r))).collect();
-        let state = self.function.new_state(FrameState { pc: self.pc, registers, frame: OWN });
-        self.end(Terminator::Yield { value, state, delegates: i.c != 0 });
+        let state =
+            self.function.new_state(FrameState { pc: self.pc, registers: registers.clone(), frame: OWN });
+        let delegates = i.c != 0;
+        if self.request.consumed {
+            let state = self.state();
+            self.emit(Instruction::CheckUnseen { state }, Type::of(Kinds::NONE));
+        } else {
+            return self.end(Terminator::Yield { value, state, delegates, next: None });
+        }
+        let behind = self.function.new_block(next);
+        let arguments = registers.iter().map(|(_, value)| *value).collect();
+        self.end(Terminator::Yield {
+            value,
+            state,
+            delegates,
+            next: Some(Edge { block: behind, arguments }),
+        });
+        self.continue_in(behind);
+        // All that is known behind it is what the registers hold.
+        self.registers.iter_mut().for_each(|r| *r = None);
+        for (register, _) in registers {
+            let parameter = self.function.add_parameter(behind, Type::REGISTER);
+            self.set_register(register, parameter);
+        }
+        let sent = self.constant(Value::NONE);
+        self.set_register(u16::from(i.a), sent);
+        let edge = self.edge_to(next);
+        self.end(Terminator::Jump(edge));
     }
 
     /// Passes a value on to what a generator delegates to: goes on with what that yields, or jumps with what it returns.

@@ -40,14 +40,26 @@ fn hoist(
         body.iter().map(|block| memory::written_in(function, *block)).fold(Places::NONE, Places::union);
     // The state at the header in terms of what the entry passes.
     let parameters = function.block(header).parameters.clone();
+    let passed = |function: &Function, value: ValueId| {
+        let resolved = function.resolve(value);
+        match parameters.iter().position(|p| *p == resolved) {
+            Some(n) => function.resolve(edge.arguments[n]),
+            None => resolved,
+        }
+    };
     let outer_state = function.block(header).state.map(|state| {
         let mut state: FrameState = function.states[state.index()].clone();
         for (_, value) in &mut state.registers {
-            let resolved = function.resolve(*value);
-            *value = match parameters.iter().position(|p| *p == resolved) {
-                Some(n) => function.resolve(edge.arguments[n]),
-                None => resolved,
-            };
+            *value = passed(function, *value);
+            // A generator that the loop consumes: as it is before the first round.
+            if let Some(generator @ Instruction::SuspendedGenerator { .. }) = function.instruction(*value)
+                && inside.contains(value)
+            {
+                let mut generator = generator.clone();
+                generator.operands_mut(&mut |v| *v = passed(function, *v));
+                let ty = function.ty(*value);
+                *value = function.append(entry, generator, ty);
+            }
         }
         state
     });

@@ -6,7 +6,7 @@ pub mod infer;
 mod licm;
 mod memory;
 mod number;
-mod simplify;
+pub mod simplify;
 mod sink;
 mod specialise;
 

@@ -108,6 +108,10 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             let Instruction::NewTuple { items, .. } = function.instruction(tuple)? else { return None };
             items.get(usize::try_from(index).ok()?).copied()
         }
+        Instruction::RangePart { range, part } => match function.instruction(range)? {
+            Instruction::NewRange { start, stop, .. } => Some(if part == 0 { *start } else { *stop }),
+            _ => None,
+        },
         Instruction::DictValue { dict, index } => match function.instruction(dict)? {
             Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. } => {
                 operands.get(2 * index as usize + 1).copied()

@@ -1,7 +1,7 @@
 //! Objects that nobody uses but the interpreter, where compiled code is left for it: they are made there.
 //!
 //! Tuples and dicts of arguments that have been passed on, and bound methods that have been called, once the calls are
-//! inlined (partial escape analysis, as in Stadler, Würthinger and Mössenböck: Partial Escape Analysis and Scalar Replacement
+//! inlined; generators that loops consume in place, and ranges that these walk (partial escape analysis, as in Stadler, Würthinger and Mössenböck: Partial Escape Analysis and Scalar Replacement
 //! for Java, CGO 2014, of objects that nobody changes).
 
 use crate::function::{Function, Terminator, ValueId};
@@ -20,7 +20,8 @@ const LARGEST_DICT: usize = 64; // keys and values
 fn parts(function: &Function, instruction: &Instruction) -> Option<usize> {
     match instruction {
         Instruction::NewTuple { items, .. } => Some(items.len()),
-        Instruction::NewMethod { .. } => Some(2),
+        Instruction::NewMethod { .. } | Instruction::NewRange { .. } => Some(2),
+        Instruction::SuspendedGenerator { registers, .. } => Some(registers.len() + 2),
         // Keys are known: their hashes run no Python code.
         Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. } => {
             let known = operands.iter().step_by(2).all(|key| function.constant(*key).is_some());
@@ -44,30 +45,28 @@ pub fn run(function: &mut Function) {
     if sunk.is_empty() {
         return;
     }
-    let mut forget = |value: ValueId| {
-        sunk.remove(&function.resolve(value));
-    };
-    for &block in &order {
-        let data = function.block(block);
-        for instruction in data.instructions.iter().filter_map(|value| function.instruction(*value)) {
-            instruction.operands(&mut forget);
-        }
-        data.terminator.operands(&mut forget);
-    }
     for call in function.frames.iter().filter_map(|frame| frame.call.as_ref()) {
-        forget(call.function);
-        call.instance.into_iter().for_each(&mut forget);
+        for value in [call.function].into_iter().chain(call.instance) {
+            sunk.remove(&function.resolve(value));
+        }
     }
-    // What frames hold where something looks at them must be there; and whether it looks depends on what is made there.
+    // What others than such objects use must be there, and what frames hold where something looks at them; and whether it
+    // looks depends on what is made there.
     loop {
         let before = sunk.len();
         let seen = frames::seen(function, &sunk);
         for &block in &order {
             let data = function.block(block);
+            data.terminator.operands(&mut |value| {
+                sunk.remove(&function.resolve(value));
+            });
             for value in &data.instructions {
                 let Some(instruction) = function.instruction(*value).filter(|_| !sunk.contains(value)) else {
                     continue;
                 };
+                instruction.operands(&mut |value| {
+                    sunk.remove(&function.resolve(value));
+                });
                 let looks = match instruction {
                     Instruction::EnterFrame { frame, .. } => seen.contains(frame),
                     other => other.can_raise(),

@@ -278,6 +278,11 @@ impl Lowering<'_, '_> {
                 (Made::Method, vec![*function, *receiver])
             }
             Some(Instruction::CallRuntime { operands, .. }) => (Made::Dict, operands.clone()),
+            Some(Instruction::NewRange { start, stop, .. }) => (Made::Range, vec![*start, *stop]),
+            Some(Instruction::SuspendedGenerator { code, function, at, registers }) => {
+                let parts = [*function, *at].into_iter().chain(registers.iter().copied());
+                (Made::Generator(code.0), parts.collect())
+            }
             _ => unreachable!("the pass `sink` knows no others"),
         }
     }

@@ -2,11 +2,13 @@
 //! them then.
 
 use super::{Inlined, Lowering, Returns};
+use crate::code::Resumed;
 use crate::helpers;
 use crate::layout;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
 use pyrite_hir::function::FrameId;
+use pyrite_hir::instruction::Reason;
 use pyrite_hir::{Instruction, StateId};
 use pyrite_object::frame::flags;
 
@@ -72,6 +74,18 @@ impl Lowering<'_, '_> {
         self.pc = None;
     }
 
+    /// Leaves if the frame, of a generator that its loop consumes, has a frame object: that is to be the same one when the
+    /// generator goes on.
+    pub(super) fn check_unseen(&mut self, state: StateId) {
+        let frame = self.hir.state(state).frame;
+        if !self.entered.contains(&frame) {
+            return;
+        }
+        let flags = self.load(types::I32, self.frame, self.record_of(frame) + layout::FRAME_FLAGS);
+        let seen = self.builder.ins().band_imm_s(flags, i64::from(flags::OBJECT));
+        self.guard_not(seen, state, Reason::Seen);
+    }
+
     /// The frame, which has a record, ends by the pending exception.
     pub(super) fn unwind_frame(&mut self) {
         let vm = self.vm;
@@ -97,6 +111,16 @@ impl Lowering<'_, '_> {
             // Its first register goes with it.
             Returns::Dropped => (0, frame.first_register),
             Returns::Continues(continuation) => (continuation.flags(), frame.first_register),
+            // What the generator calls may have its registers where its own stand now.
+            Returns::Yields(_) => (0, frame.first_register),
+        };
+        let resumed = match call.returns {
+            Returns::Yields(window) => {
+                let registers = data.registers.iter().map(|(register, _)| register - frame.first_register);
+                let caller = self.hir.frame_of(call.state).first_register;
+                Some(Resumed { window: window - caller, registers: registers.collect() })
+            }
+            _ => None,
         };
         if let (Returns::Instance(_), Some(instance)) = (call.returns, call.instance) {
             let instance = self.boxed(instance);
@@ -109,6 +133,7 @@ impl Lowering<'_, '_> {
             result: u32::from(result),
             flags,
             entered,
+            resumed,
         })
     }
 

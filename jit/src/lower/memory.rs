@@ -46,6 +46,15 @@ impl Lowering<'_, '_> {
                 self.builder.ins().icmp_imm_s(IntCC::Equal, stands, i64::from(*pc))
             }
             Instruction::Sent {} => self.arguments[1],
+            // Its type is that of nothing: where it is passed on, any word does.
+            Instruction::Undefined {} => self.iconst(Value::NONE.bits()),
+            Instruction::SuspendedGenerator { code, function, at, registers } => {
+                let parts: Vec<ValueId> = [*function, *at].iter().chain(registers).copied().collect();
+                let values = self.boxed_all(&parts);
+                let [first, count] = self.put_in_memory(&values);
+                let (vm, code) = (self.vm, self.iconst(code.0));
+                self.call(helper!(suspended_generator), &[vm, code, first, count])
+            }
             Instruction::ResumeGenerator { generator, state } => self.resume_generator(*generator, *state),
             Instruction::Delegate { iterator, value, state } => self.delegate(*iterator, *value, *state),
             Instruction::TakeException { .. } => {
@@ -315,6 +324,13 @@ impl Lowering<'_, '_> {
                 self.builder.ins().uextend(types::I64, length)
             }
             Instruction::StrItem { string, index } => self.str_item(*string, *index),
+            Instruction::RangePart { range, part } => {
+                let (range, part) = (self.boxed(*range), self.iconst(u64::from(*part)));
+                self.call(helper!(range_part), &[range, part])
+            }
+            Instruction::NewRange { start, stop, state } => {
+                self.call_helper(helper!(new_range), None, &[*start, *stop], *state)
+            }
             Instruction::NewTuple { items, state } => self.new_tuple(items, *state),
             Instruction::NewList { items, state } => self.new_list(items, *state),
             Instruction::NewCell { content, state } => self.new_cell(*content, *state),
@@ -367,6 +383,7 @@ impl Lowering<'_, '_> {
             Instruction::NextItem { inputs, outputs, state, .. } => {
                 self.step(helper!(next_item), inputs, outputs, *state)
             }
+            Instruction::CheckUnseen { state } => return self.check_unseen(*state),
             Instruction::Poll { state } => {
                 let address = self.iconst(self.layout.poll_flag);
                 let waiting = self.load(types::I8, address, 0);

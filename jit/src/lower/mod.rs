@@ -504,7 +504,7 @@ impl Lowering<'_, '_> {
                 self.end_frame(result);
                 self.builder.ins().return_(&[result]);
             }
-            Terminator::Yield { value, state, delegates } => {
+            Terminator::Yield { value, state, delegates, .. } => {
                 let result = self.boxed(*value);
                 let data = &self.hir.states[state.index()];
                 self.frame_id = data.frame;

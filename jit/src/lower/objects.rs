@@ -40,7 +40,7 @@ impl Lowering<'_, '_> {
         object
     }
 
-    fn boxed_all(&mut self, values: &[ValueId]) -> Vec<ir::Value> {
+    pub(super) fn boxed_all(&mut self, values: &[ValueId]) -> Vec<ir::Value> {
         values.iter().map(|value| self.boxed(*value)).collect()
     }
 
