@@ -126,6 +126,8 @@ vocabularies! {
         Invert "Invert",
         Positive "Positive",
         GetIterator "GetIterator",
+        /// What a sum comes to, of its two values.
+        SumEnd "SumEnd",
         /// The tag of the loop window for what `__iter__` gave, which must be an iterator.
         IteratorTag "IteratorTag",
         /// Whether an exception is of a class, or one of a tuple of classes.
@@ -192,6 +194,7 @@ impl RuntimeFunction {
             | F::Invert
             | F::Positive
             | F::GetIterator
+            | F::SumEnd
             | F::CallClass
             | F::CallStar
             | F::CallForward => Kinds::ANY,

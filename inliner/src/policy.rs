@@ -230,7 +230,8 @@ fn callee_name(site: &Site) -> String {
     state_of(site).code.code.qualname.to_string()
 }
 
-/// The HIR of the callee, if the call is to be inlined.
+/// The HIR of the callee, if the call is to be inlined; `consumed`: by the loop that takes what it yields.
+#[allow(clippy::too_many_arguments)]
 fn consider(
     vm: &mut Vm,
     function: &Function,

@@ -25,6 +25,15 @@ pub fn immediate(b: u8) -> Value {
     TABLE[b as usize % 5]
 }
 
+/// The better one of two values: the known one, unless it is Unbound, or the other is less (or greater).
+pub fn extreme(vm: &mut Vm, known: Value, other: Value, greatest: bool) -> R {
+    if known == Value::UNBOUND {
+        return Ok(other);
+    }
+    let op = if greatest { CompareOp::Gt } else { CompareOp::Lt };
+    Ok(if ops::compare_bool(vm, op, other, known)? { other } else { known })
+}
+
 /// `a is b`. Floats are equal words or, zero signs and NaNs included, different objects.
 #[inline(always)]
 pub fn is(a: Value, b: Value) -> bool {

@@ -16,10 +16,12 @@ use pyrite_object::list::List;
 use pyrite_object::object::Header;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
+use pyrite_object::sum::Sum;
 use pyrite_object::tuple::{CellObject, Tuple};
 use pyrite_object::vm::{LoopOutcome, SiteKind, Taker, Tier};
 use pyrite_object::{Gc, Kind, R, Raised, Value, Vm};
 use pyrite_syntax::Op;
+use pyrite_syntax::opcode::Consumer;
 use std::cell::Cell;
 use std::hint::cold_path;
 use std::sync::atomic::Ordering;
@@ -1333,6 +1335,49 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         }
                         None => jump!(),
                     }
+                }
+                Op::Consumes => {
+                    // Who is told of calls is told of this one.
+                    if INSTRUMENTED && !crate::instrument::only_records(vm)
+                        || !loops::consumes(vm, b!(), reg!(a!()), reg!(a!() + 1))
+                    {
+                        jump!()
+                    }
+                    next!(2)
+                }
+                Op::ConsumesMethod => {
+                    if INSTRUMENTED && !crate::instrument::only_records(vm)
+                        || !loops::consumes(vm, Consumer::Join as u8, reg!(a!()), reg!(a!() + 2))
+                        || !vm.is_exact(reg!(a!() + 1), vm.types.str)
+                    {
+                        jump!()
+                    }
+                    next!(2)
+                }
+                Op::SumBegin => {
+                    reg!(a!()) = Sum::NOTHING.total;
+                    reg!(a!() + 1) = Sum::NOTHING.lost;
+                    next!(1)
+                }
+                Op::SumStep => {
+                    save!();
+                    let mut sum = Sum { total: reg!(a!()), lost: reg!(a!() + 1) };
+                    if !sum.add_plainly(reg!(b!())) {
+                        check!(sum.add(vm, reg!(b!())));
+                    }
+                    reg!(a!()) = sum.total;
+                    reg!(a!() + 1) = sum.lost;
+                    next!(1)
+                }
+                Op::SumEnd => {
+                    let sum = Sum { total: reg!(b!()), lost: reg!(b!() + 1) };
+                    reg!(a!()) = sum.end(vm);
+                    next!(1)
+                }
+                Op::ExtremeStep => {
+                    save!();
+                    reg!(a!()) = check!(cold::extreme(vm, reg!(a!()), reg!(b!()), c!() != 0));
+                    next!(1)
                 }
                 Op::GetIterator => {
                     save!();

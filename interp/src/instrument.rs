@@ -10,6 +10,7 @@ use pyrite_object::native::Builtin;
 use pyrite_object::vm::SiteKind;
 use pyrite_object::{Gc, Kind, R, Value, Vm};
 use pyrite_syntax::code::{Code, flags as code_flags};
+use pyrite_syntax::opcode::Consumer;
 use pyrite_syntax::{Op, Operand};
 
 /// Sets the trace function of the thread (None turns tracing off).
@@ -62,7 +63,9 @@ fn call(vm: &mut Vm, function: Value, index: usize, event: &str, argument: Value
     vm.thread.profile = Value::NONE;
     let others = is_watched(vm);
     vm.thread.set_instrumented(others);
+    vm.extension::<Monitoring>().telling += 1;
     let result = vm.call(function, &[frame, event, argument]);
+    vm.extension::<Monitoring>().telling -= 1;
     if result.is_ok() {
         // The function may have set another one.
         if vm.thread.trace.is_none() && !vm.thread.trace_was_reset {
@@ -304,6 +307,12 @@ pub fn note_operands(vm: &Vm) {
             let place = &state.feedback[frame.pc_index() as usize + 1];
             place.set(place.get() | if of_dict { feedback::DICT } else { feedback::OTHER });
         }
+        return;
+    }
+    if matches!(op, Op::Consumes | Op::ConsumesMethod) {
+        let (number, argument) = if op == Op::Consumes { (b, a + 1) } else { (Consumer::Join as u8, a + 2) };
+        let consumes = crate::loops::consumes(vm, number, register(a), register(argument));
+        place.set(place.get() | if consumes { feedback::GENERATOR } else { feedback::OTHER });
         return;
     }
     if matches!(op, Op::CallMethod | Op::CallMethodKw) {

@@ -83,6 +83,11 @@ pub fn begin_later(vm: &mut Vm, iterable: Value) -> R {
     pyrite_object::iter::iter(vm, iterable)
 }
 
+/// Whether a call of `callee` with a generator is one of the `Consumer` of this number.
+pub fn consumes(vm: &Vm, consumer: u8, callee: Value, argument: Value) -> bool {
+    vm.consumers.get(usize::from(consumer)) == Some(&callee) && vm.type_of(argument) == vm.types.generator
+}
+
 /// The window of a loop over the pairs that a class makes of sequences, if these are lists, tuples or strs; `seen` is told which.
 pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u8>) -> Option<[Value; 3]> {
     let form = match sequences {

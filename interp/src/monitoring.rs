@@ -92,6 +92,8 @@ pub struct Monitoring {
     disabled: HashSet<(usize, usize, u64, usize)>,
     /// A tool's function runs: nothing is reported meanwhile.
     busy: bool,
+    /// Functions of `sys.settrace` and `sys.setprofile` that run, one called by what the other does.
+    pub telling: u32,
     /// What frames are doing: thread, index of the frame, what.
     pending: Vec<(u64, usize, Pending)>,
 }
@@ -140,7 +142,7 @@ pub fn expect(vm: &mut Vm, index: usize, pending: Pending) {
 /// Forgets what all frames of the current thread were about to do.
 pub fn forget(vm: &mut Vm) {
     let thread = vm.thread.id;
-    if vm.get_extension::<Monitoring>().is_some_and(|m| !m.pending.is_empty()) {
+    if vm.get_extension::<Monitoring>().is_some_and(|m| m.telling == 0 && !m.pending.is_empty()) {
         vm.extension::<Monitoring>().pending.retain(|(t, _, _)| *t != thread);
     }
 }

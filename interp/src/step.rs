@@ -8,6 +8,7 @@ use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::generator::Generator;
 use pyrite_object::ops;
+use pyrite_object::sum::Sum;
 use pyrite_object::tuple::{CellObject, Tuple};
 use pyrite_object::vm::Resume;
 use pyrite_object::{Exc, R, Raised, Value, Vm};
@@ -260,6 +261,13 @@ fn execute(vm: &mut Vm, frame: *mut Frame, state: &CodeState, i: &Instruction, r
         Op::MakeFunction => {
             let operands = r.window(a, 4.min(i.b.count_ones() as usize));
             set(cold::make_function(vm, state, i.extra, i.b, operands)?)
+        }
+        Op::SumStep => {
+            let mut sum = Sum { total: r.get(a), lost: r.get(a + 1) };
+            sum.add(vm, r.get(b))?;
+            r.set(a, sum.total);
+            r.set(a + 1, sum.lost);
+            Ok(())
         }
         Op::LoadBuildClass => set(globals::load_build_class(vm)?),
         Op::ListToTuple => {

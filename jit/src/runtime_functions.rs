@@ -7,6 +7,7 @@ use pyrite_interp::{generators, step};
 use pyrite_object::ops;
 use pyrite_object::slice::{self, Slice};
 use pyrite_object::slots::Slot;
+use pyrite_object::sum::Sum;
 use pyrite_object::ty::Type;
 use pyrite_object::{R, Value, Vm};
 
@@ -41,6 +42,7 @@ table! {
     Invert invert;
     Positive positive;
     GetIterator get_iterator;
+    SumEnd sum_end;
     IteratorTag iterator_tag;
     ExceptionMatches exception_matches;
     PushHandled push_handled;
@@ -105,6 +107,10 @@ extern "C" fn positive(vm: &mut Vm, operand: Word) -> Word {
 
 extern "C" fn get_iterator(vm: &mut Vm, operand: Word) -> Word {
     word(step::begin_later(vm, value(operand)))
+}
+
+extern "C" fn sum_end(vm: &mut Vm, total: Word, lost: Word) -> Word {
+    Sum { total: value(total), lost: value(lost) }.end(vm).bits()
 }
 
 extern "C" fn iterator_tag(vm: &mut Vm, given: Word) -> Word {

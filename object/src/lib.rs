@@ -67,6 +67,7 @@ pub mod slice;
 pub mod slots;
 pub mod string;
 pub mod suggest;
+pub mod sum;
 pub mod super_object;
 pub mod template;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::shape::Shape;
 use crate::slots::Slot;
 use crate::ty::Type;
 use crate::value::Value;
+use pyrite_syntax::opcode::Consumer;
 use std::any::{Any, TypeId};
 use std::cell::{Cell, UnsafeCell};
 use std::collections::HashMap;
@@ -158,6 +159,8 @@ pub struct Vm {
     pub modules: Option<Gc<Dict>>,
     /// Namespace of module `builtins`.
     pub builtins: Option<Gc<Dict>>,
+    /// The built-in functions that exhaust what they are given, by `Consumer`.
+    pub consumers: [Value; Consumer::ALL.len()],
     /// Set by signal handlers, other threads and the heap; polled at calls and back-edges.
     pub poll_flag: std::sync::Arc<std::sync::atomic::AtomicBool>,
     pub(crate) weak: crate::weakref::WeakTable,
@@ -401,6 +404,7 @@ impl Vm {
         self.thread.trace(marker);
         self.modules.trace(marker);
         self.builtins.trace(marker);
+        self.consumers.trace(marker);
         self.characters.trace(marker);
         self.empty_str.trace(marker);
         self.empty_tuple.trace(marker);
@@ -523,6 +527,7 @@ impl Vm {
             thread: ThreadState::default(),
             modules: None,
             builtins: None,
+            consumers: [Value::NONE; Consumer::ALL.len()],
             poll_flag,
             weak: Default::default(),
             shown_dicts: Default::default(),

@@ -239,6 +239,12 @@ opcodes! {
     ForIter [InOutWindowA(3), OutB, Jump] Control "b = next item of loop window a; jumps when there is none (b is then unchanged).";
     ForIterRange [InOutWindowA(3), OutB, Jump] Control "ForIter that has seen a range of small ints with step 1.";
     ForIterList [InOutWindowA(3), OutB, Jump] Control "ForIter that has seen a list.";
+    Consumes [InWindowA(2), ImmB, Jump] Control "Jumps unless a is the `Consumer` b and a+1 is a generator.";
+    ConsumesMethod [InWindowA(3), Jump] Control "Jumps unless a is str.join (`Consumer::Join`), a+1 a str and a+2 a generator.";
+    SumBegin [OutWindowA(2)] Pure "a, a+1 = the sum of nothing.";
+    SumStep [InOutWindowA(2), InB] Calls "Adds b to the sum a, a+1.";
+    SumEnd [OutA, InWindowB(2)] Pure "a = what the sum b, b+1 comes to.";
+    ExtremeStep [InOutA, InB, ImmC] Calls "a = b if a is Unbound, or b is less than a (c is 0), or greater (1).";
     GetIterator [OutA, InB] Calls "a = iter(b), for a generator expression; or b, if that is a sequence of which nobody can tell.";
     // Calls.
     Call [CallWindow, Cache] Calls "a = a(a+1, ..., a+b).";
@@ -408,6 +414,14 @@ macro_rules! numbered {
 numbered! {
     /// Operand of `LoadImmediate`.
     Immediate { None "None", True "True", False "False", Ellipsis "Ellipsis", Unbound "<unbound>" }
+}
+
+numbered! {
+    /// Operand of `Consumes`: functions that exhaust their argument, by the names that built-ins have; and a method of str.
+    Consumer {
+        Sum "sum", Any "any", All "all", List "list", Tuple "tuple", Set "set", Sorted "sorted", Min "min", Max "max",
+        Join "join"
+    }
 }
 
 numbered! {

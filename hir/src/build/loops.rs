@@ -63,7 +63,7 @@ impl Builder<'_> {
     }
 
     /// Whether a value is what a call of a generator has given.
-    fn makes_generator(&self, value: crate::ValueId) -> bool {
+    pub(super) fn makes_generator(&self, value: crate::ValueId) -> bool {
         let Some(Instruction::CallCode { code, .. }) = self.function.instruction(value) else { return false };
         // SAFETY: the function's roots keep the code, and that its state.
         let state = unsafe { &*(code.0 as *const CodeState) };

@@ -6,6 +6,7 @@
 mod access;
 mod callees;
 mod calls;
+mod consumers;
 mod instances;
 mod loops;
 mod obstacles;
@@ -707,7 +708,12 @@ impl Builder<'_> {
 
     /// What the interpreter saw at the instruction.
     pub fn seen(&self) -> Kinds {
-        let bits = self.request.state.feedback[self.pc as usize].get() & !site::IN_PLACE;
+        self.seen_at(self.pc)
+    }
+
+    /// The same at another word.
+    pub fn seen_at(&self, pc: u32) -> Kinds {
+        let bits = self.request.state.feedback[pc as usize].get() & !site::IN_PLACE;
         [
             (feedback::INT, Kinds::INT),
             (feedback::FLOAT, Kinds::FLOAT),

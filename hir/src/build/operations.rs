@@ -9,6 +9,7 @@ use pyrite_object::Value;
 use pyrite_object::ops::{BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_syntax::code::site;
+use pyrite_syntax::opcode::Consumer;
 use pyrite_syntax::opcode::{Immediate, Instruction as Bytecode, Op};
 
 fn immediate(b: u8) -> Value {
@@ -256,6 +257,12 @@ impl Builder<'_> {
             Op::Pos => self.unary(i, Slot::Pos, RuntimeFunction::Positive),
             Op::Invert => self.unary(i, Slot::Invert, RuntimeFunction::Invert),
             Op::GetIterator => self.get_iterator(i),
+            Op::Consumes => self.consumes(i, Consumer::from_u8(i.b), a + 1),
+            Op::ConsumesMethod => self.consumes(i, Some(Consumer::Join), a + 2),
+            Op::SumBegin => self.sum_begin(i),
+            Op::SumStep => self.sum_step(i),
+            Op::SumEnd => self.sum_end(i),
+            Op::ExtremeStep => self.extreme_step(i),
             Op::CheckExcMatch => self.runtime(i, RuntimeFunction::ExceptionMatches, &[b, c]),
             Op::DelItem => self.runtime_effect(RuntimeFunction::DeleteItem, &[a, b]),
             Op::SetAdd => self.runtime_effect(RuntimeFunction::SetAdd, &[a, b]),

@@ -2,8 +2,9 @@
 
 use crate::function::{BlockId, Function, Terminator, ValueId};
 use crate::instruction::{Bits, Instruction, RuntimeFunction};
-use crate::types::{Kinds, Type};
+use crate::types::{Kinds, SMALL, Type};
 use pyrite_object::Value;
+use std::collections::HashMap;
 
 pub fn run(function: &mut Function) {
     loop {
@@ -17,55 +18,83 @@ pub fn run(function: &mut Function) {
     }
 }
 
-/// A parameter that only ever gets one value, or itself, is that value.
+/// What a parameter always is, as far as is known: nothing yet, one value, or itself.
+type Copies = HashMap<ValueId, Option<ValueId>>;
+
+/// Parameters that only ever get one value, or each other, are that value (copies are propagated optimistically, as constants
+/// are in Wegman and Zadeck 1991); and one whose type has a single int is that.
 fn parameters(function: &mut Function) -> bool {
     let order = function.reverse_postorder();
-    // The edges that lead to each block, by the block that they come from.
-    let mut edges: Vec<Vec<(BlockId, usize)>> = vec![Vec::new(); function.blocks.len()];
+    // The arguments of each parameter.
+    let mut arguments: Vec<(ValueId, Vec<ValueId>)> = Vec::new();
+    let mut first: HashMap<BlockId, usize> = HashMap::new();
+    for &block in order.iter().filter(|block| **block != crate::function::ENTRY) {
+        first.insert(block, arguments.len());
+        arguments.extend(function.block(block).parameters.iter().map(|parameter| (*parameter, Vec::new())));
+    }
     for &from in &order {
-        for (n, edge) in function.block(from).terminator.edges().enumerate() {
-            edges[edge.block.index()].push((from, n));
+        for edge in function.block(from).terminator.edges() {
+            let Some(first) = first.get(&edge.block) else { continue };
+            for (n, argument) in edge.arguments.iter().enumerate() {
+                arguments[first + n].1.push(function.resolve(*argument));
+            }
         }
     }
-    let mut changed = false;
-    for &block in &order {
-        if block == crate::function::ENTRY || function.block(block).parameters.is_empty() {
-            continue;
-        }
-        let parameters = function.block(block).parameters.clone();
-        let mut dropped = Vec::new();
-        for (n, &parameter) in parameters.iter().enumerate() {
-            let mut only: Option<ValueId> = None;
-            let mut several = false;
-            for &(from, edge) in &edges[block.index()] {
-                let Some(edge) = function.block(from).terminator.edges().nth(edge) else { continue };
-                let argument = function.resolve(edge.arguments[n]);
-                if argument == parameter || Some(argument) == only {
-                    continue;
+    let mut copies: Copies = arguments.iter().map(|(parameter, _)| (*parameter, None)).collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (parameter, given) in &arguments {
+            if copies[parameter] == Some(*parameter) {
+                continue;
+            }
+            let mut always = None;
+            for value in given.iter().filter_map(|value| copies.get(value).copied().unwrap_or(Some(*value))) {
+                always = match always {
+                    Some(other) if other != value => Some(*parameter),
+                    _ => Some(value),
+                };
+                if always == Some(*parameter) {
+                    break;
                 }
-                several |= only.is_some();
-                only = Some(argument);
             }
-            if let Some(value) = only.filter(|_| !several) {
-                function.forward(parameter, value);
-                dropped.push(n);
-            }
-        }
-        if dropped.is_empty() {
-            continue;
-        }
-        changed = true;
-        let keep = |n: &usize| !dropped.contains(n);
-        let kept = (0..parameters.len()).filter(keep).map(|n| parameters[n]).collect();
-        function.block_mut(block).parameters = kept;
-        for &(from, n) in &edges[block.index()] {
-            if let Some(edge) = function.block_mut(from).terminator.edges_mut().nth(n) {
-                let old = std::mem::take(&mut edge.arguments);
-                edge.arguments = (0..old.len()).filter(keep).map(|n| old[n]).collect();
+            if always.is_some() && always != copies[parameter] {
+                copies.insert(*parameter, always);
+                changed = true;
             }
         }
     }
-    changed
+    for (parameter, _) in &arguments {
+        let ty = function.ty(*parameter);
+        if ty.is_int() && ty.low == ty.high && (SMALL.0..=SMALL.1).contains(&ty.low) {
+            let constant = function.entry_constant(Bits(Value::small_int(ty.low).bits()), ty);
+            copies.insert(*parameter, Some(constant));
+        }
+    }
+    let mut dropped = false;
+    for &block in &order {
+        let parameters = function.block(block).parameters.clone();
+        let stays = |parameter: &ValueId| {
+            copies.get(parameter).is_none_or(|is| is.is_none() || *is == Some(*parameter))
+        };
+        let kept: Vec<usize> = (0..parameters.len()).filter(|n| stays(&parameters[*n])).collect();
+        if kept.len() == parameters.len() {
+            continue;
+        }
+        dropped = true;
+        for parameter in &parameters {
+            if let Some(Some(value)) = copies.get(parameter) {
+                function.forward(*parameter, *value);
+            }
+        }
+        function.block_mut(block).parameters = kept.iter().map(|n| parameters[*n]).collect();
+        for &from in &order {
+            for edge in function.block_mut(from).terminator.edges_mut().filter(|edge| edge.block == block) {
+                edge.arguments = kept.iter().map(|n| edge.arguments[*n]).collect();
+            }
+        }
+    }
+    dropped
 }
 
 fn fold(function: &mut Function) -> bool {

@@ -10,6 +10,7 @@ pub mod terminal;
 use pyrite_object::exception::Exc;
 use pyrite_object::module::Module;
 use pyrite_object::{R, Value, Vm};
+use pyrite_syntax::opcode::Consumer;
 
 /// Makes the module and enters it where the interpreter looks.
 pub fn install(vm: &mut Vm) -> R<()> {
@@ -78,6 +79,14 @@ pub fn install(vm: &mut Vm) -> R<()> {
         ("__debug__", Value::TRUE),
     ] {
         dict.set_str(vm, name, value)?;
+    }
+    for consumer in Consumer::ALL {
+        let name = vm.intern(consumer.text());
+        let found = match consumer {
+            Consumer::Join => vm.types.str.lookup(vm, name),
+            _ => dict.get_interned(name),
+        };
+        vm.consumers[*consumer as usize] = found.unwrap_or(Value::NONE);
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use pyrite_object::native::function;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_object::string::{self, ShortBytes};
+use pyrite_object::sum::Sum;
 use pyrite_object::{R, Value, Vm, digits, int, native_table};
 
 fn abs(vm: &mut Vm, args: &[Value]) -> R {
@@ -30,20 +31,27 @@ fn round(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 /// The sum of a list or tuple of nothing but small integers and floats, which takes no iterator; `None` for others.
-fn sum_plainly(vm: &Vm, items: Value, start: Value) -> Option<Value> {
-    let mut total = start;
-    let mut compensation = None;
+fn sum_plainly(vm: &mut Vm, items: Value, start: Value) -> Option<Value> {
+    let mut sum = Sum::new(vm, start);
+    let mut add = |item: Value| {
+        if sum.add_plainly(item) {
+            return Some(());
+        }
+        // The first float ends the ints.
+        let total = sum.total.as_small_int().filter(|_| item.is_float() && sum.lost.is_small_int())?;
+        let first = item.as_float()?;
+        sum = Sum { total: Value::float(total as f64 + first), lost: Value::float(0.0) };
+        Some(())
+    };
     if let Some(list) = items.as_list().filter(|_| vm.is_exact(items, vm.types.list)) {
         for i in 0..list.len() {
-            list.get(i).filter(|item| add_plainly(&mut total, &mut compensation, *item))?;
+            list.get(i).and_then(&mut add)?;
         }
     } else {
         let tuple = items.as_tuple().filter(|_| vm.is_exact(items, vm.types.tuple))?;
-        for item in tuple.items() {
-            Some(item).filter(|item| add_plainly(&mut total, &mut compensation, **item))?;
-        }
+        tuple.items().iter().try_for_each(|item| add(*item))?;
     }
-    Some(compensation.map_or(total, |(s, c)| Value::float(finish(s, c))))
+    Some(sum.end(vm))
 }
 
 fn sum(vm: &mut Vm, args: &[Value]) -> R {
@@ -62,54 +70,14 @@ fn sum(vm: &mut Vm, args: &[Value]) -> R {
             return Err(vm.type_error(format!("sum() can't sum {kind} [use {empty}.join(seq) instead]")));
         }
     }
-    let mut total = args[1];
-    // Floats are summed with Neumaier's compensation, as CPython does since 3.12.
-    let mut compensation: Option<(f64, f64)> = None;
-    while let Some(item) = pyrite_object::iter::next_left(vm, iterator, &mut |_, item| {
-        Ok(add_plainly(&mut total, &mut compensation, item))
-    })? {
-        if let Some((s, c)) = compensation.take() {
-            total = Value::float(finish(s, c));
-        }
-        total = ops::binary(vm, BinaryOp::Add, total, item)?;
+    let mut sum = Sum::new(vm, args[1]);
+    while let Some(item) =
+        pyrite_object::iter::next_left(vm, iterator, &mut |_, item| Ok(sum.add_plainly(item)))?
+    {
+        sum.add(vm, item)?;
         vm.poll()?;
     }
-    Ok(match compensation {
-        Some((s, c)) => Value::float(finish(s, c)),
-        None => total,
-    })
-}
-
-/// Adds a small integer or a float to a sum of such, which a float makes one of floats; false for anything else.
-#[inline(always)]
-fn add_plainly(total: &mut Value, compensation: &mut Option<(f64, f64)>, item: Value) -> bool {
-    let (sum, lost) = match *compensation {
-        Some(known) => known,
-        None if Value::both_small_ints(*total, item) => {
-            let sum = total.as_small_int_unchecked() + item.as_small_int_unchecked();
-            let Some(sum) = Value::try_small_int(sum) else { return false };
-            *total = sum;
-            return true;
-        }
-        None => match (item.as_float(), total.as_float(), total.as_small_int()) {
-            (Some(_), Some(start), _) => (start, 0.0),
-            (Some(_), None, Some(start)) => (start as f64, 0.0),
-            _ => return false,
-        },
-    };
-    let x = match (item.as_float(), item.as_small_int()) {
-        (Some(x), _) => x,
-        (None, Some(x)) => x as f64,
-        (None, None) => return false,
-    };
-    let t = sum + x;
-    let c = if sum.abs() >= x.abs() { (sum - t) + x } else { (x - t) + sum };
-    *compensation = Some((t, lost + c));
-    true
-}
-
-fn finish(s: f64, c: f64) -> f64 {
-    if c != 0.0 && c.is_finite() { s + c } else { s }
+    Ok(sum.end(vm))
 }
 
 fn extreme(vm: &mut Vm, args: &[Value], name: &str, op: CompareOp) -> R {

@@ -39,12 +39,18 @@ impl<'a> Compiler<'a> {
             self.plain_arguments(arguments)?;
             let range = self.attribute_range(range, function);
             self.at(range);
-            self.finish_call(Op::CallMethod, Op::CallMethodKw, base, arguments);
+            match self.consumer(node) {
+                Some(consumer) => self.consuming_call(consumer, base, range),
+                None => self.finish_call(Op::CallMethod, Op::CallMethodKw, base, arguments),
+            }
         } else {
             self.into(&node.func, base)?;
             self.plain_arguments(arguments)?;
             self.at(range);
-            self.finish_call(Op::Call, Op::CallKw, base, arguments);
+            match self.consumer(node) {
+                Some(consumer) => self.consuming_call(consumer, base, range),
+                None => self.finish_call(Op::Call, Op::CallKw, base, arguments),
+            }
         }
         self.move_to(to, base);
         Ok(())

@@ -12,6 +12,7 @@ mod classes;
 mod comprehensions;
 mod conditions;
 mod constants;
+mod consumers;
 mod control;
 mod displays;
 mod exceptions;
