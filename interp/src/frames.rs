@@ -286,9 +286,18 @@ pub unsafe fn call_bound(vm: &mut Vm, function: Gc<Function>, window: *mut Value
     crate::dispatch::run(vm, entry)
 }
 
+/// A module with so many names gets room for all of them at once.
+const MANY_NAMES: usize = 8;
+
 /// Runs code with a namespace: module, class body, exec.
 pub fn run_with_locals(vm: &mut Vm, function: Gc<Function>, locals: Value) -> R {
     vm.check_native_stack()?;
+    let names = function.code.get().code.names.len();
+    if names >= MANY_NAMES && locals == function.globals.value() {
+        // What code relies on holds until the dict's table is replaced.
+        let entries = function.globals.len() + names;
+        function.globals.reserve(vm, entries)?;
+    }
     let window = free_registers(vm);
     let state = bind(vm, function, &[], None, window)?;
     push_bound(vm, function, state, window, window, |frame| {

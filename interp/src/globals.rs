@@ -60,6 +60,11 @@ pub fn load_global(vm: &mut Vm, state: &CodeState, site: u32) -> R {
     if let Some(at) = builtins.position_of(name)
         && let Some(v) = builtins.get_interned(name)
     {
+        // The globals' version tells only of names that all built-ins have.
+        if !vm.builtins.is_some_and(|all| all.position_of(name).is_some()) {
+            cache.entry.set(CacheEntry::EMPTY);
+            return Ok(v);
+        }
         let entry = CacheEntry {
             key: globals.version(vm),
             a: builtins.value_address(at) as u64,

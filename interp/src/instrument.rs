@@ -322,6 +322,9 @@ pub fn note_operands(vm: &Vm) {
     if op == Op::Call && (b == 1 || b == 2) {
         // `len(object)`, `isinstance(object, class)`.
         note_shape(0, register(a + 1));
+        if b == 1 && register(a) == vm.types.str.value() {
+            note(register(a + 1));
+        }
     }
     let mut number = 0;
     for operand in op.info().operands {

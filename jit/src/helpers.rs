@@ -567,11 +567,22 @@ pub extern "C" fn length(vm: &mut Vm, operand: Word) -> Word {
     ops::length(vm, value(operand)).map_or(0, |n| n as u64 + 1)
 }
 
+/// The number that a short text of nothing but digits stands for.
+fn decimal(text: Gc<pyrite_object::string::Str>) -> Option<i64> {
+    let digits = text.as_ascii_bytes().filter(|digits| (1..=14).contains(&digits.len()))?;
+    digits.iter().try_fold(0, |n, digit| Some(n * 10 + i64::from(char::from(*digit).to_digit(10)?)))
+}
+
 /// `int(value)`.
 pub extern "C" fn to_int(vm: &mut Vm, operand: Word) -> Word {
     let value = value(operand);
     match value.as_float() {
         _ if value.is_small_int() => operand,
+        None if let Some(n) =
+            value.as_str().filter(|_| vm.is_exact(value, vm.types.str)).and_then(decimal) =>
+        {
+            Value::small_int(n).bits()
+        }
         Some(x) if x.abs() < 1e15 => vm.int(x as i64).bits(),
         _ => {
             let result = vm.call_type(vm.types.int, &[value], None);

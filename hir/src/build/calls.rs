@@ -413,7 +413,11 @@ impl Builder<'_> {
     fn convert(&mut self, entry: &CacheEntry, callee: ValueId, arguments: &[ValueId]) -> Option<ValueId> {
         let (&[value], class) = (arguments, Value::from_bits(entry.key)?) else { return None };
         let types = &self.vm.types;
-        let [int, float, bool] = [types.int, types.float, types.bool].map(|ty| ty.value() == class);
+        let [int, float, bool, str] =
+            [types.int, types.float, types.bool, types.str].map(|ty| ty.value() == class);
+        if str {
+            return self.to_text(callee, class, value);
+        }
         if !(int || float || bool) {
             return None;
         }
@@ -423,6 +427,20 @@ impl Builder<'_> {
             (true, _) => self.emit(Instruction::ToInt { value, state }, Type::ANY),
             (_, true) => self.emit(Instruction::ToFloat { value, state }, Type::ANY),
             _ => self.truth(value),
+        })
+    }
+
+    /// `str(value)` of an int or a str.
+    fn to_text(&mut self, callee: ValueId, class: Value, value: ValueId) -> Option<ValueId> {
+        let seen = self.seen();
+        if !self.may_guard(Reason::Kind) || seen != Kinds::INT && seen != Kinds::STR {
+            return None;
+        }
+        self.guard_same(callee, class);
+        let value = self.guard_kind(value, seen);
+        Some(match seen {
+            Kinds::INT => self.emit(Instruction::FormatInt { value }, Type::of(Kinds::STR)),
+            _ => value,
         })
     }
 

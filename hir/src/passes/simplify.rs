@@ -72,25 +72,28 @@ fn parameters(function: &mut Function) -> bool {
         }
     }
     let mut dropped = false;
+    // Numbers of the parameters that stay, by block.
+    let mut kept: HashMap<BlockId, Vec<usize>> = HashMap::new();
     for &block in &order {
         let parameters = function.block(block).parameters.clone();
-        let stays = |parameter: &ValueId| {
-            copies.get(parameter).is_none_or(|is| is.is_none() || *is == Some(*parameter))
-        };
-        let kept: Vec<usize> = (0..parameters.len()).filter(|n| stays(&parameters[*n])).collect();
-        if kept.len() == parameters.len() {
+        let is = |parameter: &ValueId| copies.get(parameter).copied().flatten().filter(|is| is != parameter);
+        let stay: Vec<usize> = (0..parameters.len()).filter(|n| is(&parameters[*n]).is_none()).collect();
+        if stay.len() == parameters.len() {
             continue;
         }
         dropped = true;
         for parameter in &parameters {
-            if let Some(Some(value)) = copies.get(parameter) {
-                function.forward(*parameter, *value);
+            if let Some(value) = is(parameter) {
+                function.forward(*parameter, value);
             }
         }
-        function.block_mut(block).parameters = kept.iter().map(|n| parameters[*n]).collect();
-        for &from in &order {
-            for edge in function.block_mut(from).terminator.edges_mut().filter(|edge| edge.block == block) {
-                edge.arguments = kept.iter().map(|n| edge.arguments[*n]).collect();
+        function.block_mut(block).parameters = stay.iter().map(|n| parameters[*n]).collect();
+        kept.insert(block, stay);
+    }
+    for &from in order.iter().filter(|_| dropped) {
+        for edge in function.block_mut(from).terminator.edges_mut() {
+            if let Some(stay) = kept.get(&edge.block) {
+                edge.arguments = stay.iter().map(|n| edge.arguments[*n]).collect();
             }
         }
     }

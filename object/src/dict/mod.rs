@@ -885,8 +885,8 @@ impl Gc<Dict> {
         }
     }
 
-    /// The identity of the current set of keys. Who asks may store values at their addresses, so that what takes the version
-    /// away notes a change (`has_changed`).
+    /// As long as it stays, each key has its value at the same address, and no name of a built-in has been added. Who asks may
+    /// store values at their addresses, so that what takes the version away notes a change (`has_changed`).
     pub fn version(self, vm: &mut Vm) -> u64 {
         if self.is_shown() {
             vm.stop_showing(self);
@@ -927,7 +927,9 @@ impl Gc<Dict> {
             self.resize(vm, grown(self.len()), self.is_general())?;
         }
         let at = self.used.get();
-        self.version.set(0);
+        if self.version.get() != 0 && is_missed(vm, key) {
+            self.version.set(0);
+        }
         // SAFETY: at < capacity after the check above; general dicts have as many hashes.
         unsafe {
             let start = self.entries_start().cast_mut();
@@ -1057,6 +1059,17 @@ impl Gc<Dict> {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether code may rely on it that a dict of globals does not have this key: all names of built-ins, and what no name is.
+#[cold]
+fn is_missed(vm: &Vm, key: Value) -> bool {
+    match vm.builtins {
+        Some(builtins) if key.as_str().is_some_and(|name| name.is_interned()) => {
+            builtins.find_interned(key).is_some()
+        }
+        _ => true,
     }
 }
 
