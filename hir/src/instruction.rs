@@ -391,7 +391,7 @@ instructions! {
     CallCode { code: Address, function: ValueId, example: Address, arguments: Vec<ValueId>, returns: Returns, state: StateId } Calls "Calls a Python function that takes the arguments as they are; the code's state tells how. The example is a function with this code.";
     CallAny { callee: ValueId, arguments: Vec<ValueId>, state: StateId } Calls "Calls anything with positional arguments; directly, if it is a function that takes them as they are.";
     EnterFrame { frame: FrameId, state: StateId } Store "The frame of an inlined call begins to be seen.";
-    LeaveFrame { frame: FrameId } Store "The frame of an inlined call ends.";
+    LeaveFrame { frame: FrameId, state: StateId } Store "The frame of an inlined call ends, or the function's own is about to, with these variables.";
     UnwindFrame { frame: FrameId } Store "The frame of an inlined call ends by an exception.";
     CallNative { function: Address, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function that takes the arguments as they are.";
     CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";

@@ -209,6 +209,9 @@ impl Copy<'_> {
         let mut new = instruction.clone();
         new.operands_mut(&mut |v| *v = self.values[&self.callee.resolve(*v)]);
         new.shift_registers(self.first_register);
+        if let Instruction::LeaveFrame { frame, .. } = &mut new {
+            *frame = self.frame;
+        }
         if let Some(state) = instruction.state() {
             new.set_state(self.state(state));
         }
@@ -256,8 +259,6 @@ impl Copy<'_> {
                 Terminator::Invoke { normal: self.edge(normal), handler: self.edge(handler) }
             }
             Terminator::Return(value) => {
-                let leave = Instruction::LeaveFrame { frame: self.frame };
-                self.caller.append(from, leave, Type::of(Kinds::NONE));
                 if let Some(consumer) = &self.consumer {
                     return Terminator::Jump(consumer.end.clone());
                 }
@@ -268,7 +269,7 @@ impl Copy<'_> {
                 Terminator::Exit { reason: *reason, state: self.state(*state) }
             }
             Terminator::Yield { value, state, .. } => {
-                let leave = Instruction::LeaveFrame { frame: self.frame };
+                let leave = Instruction::LeaveFrame { frame: self.frame, state: self.state(*state) };
                 self.caller.append(from, leave, Type::of(Kinds::NONE));
                 let data = self.callee.state(*state);
                 let stands = i64::from(data.pc);

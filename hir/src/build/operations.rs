@@ -2,7 +2,7 @@
 
 use super::Builder;
 use super::operators::PLAIN;
-use crate::function::{Terminator, ValueId};
+use crate::function::{FrameState, OWN, Terminator, ValueId};
 use crate::instruction::{Instruction, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
@@ -227,6 +227,12 @@ impl Builder<'_> {
             Op::CallMethod | Op::CallMethodFunction => self.call_method(i),
             Op::Return => {
                 let value = self.register(a);
+                let registers =
+                    self.named.iter().map(|register| (register, self.registers[register as usize]));
+                let registers = registers.filter_map(|(register, value)| Some((register, value?))).collect();
+                let state = self.function.new_state(FrameState { pc: self.pc, registers, frame: OWN });
+                let leave = Instruction::LeaveFrame { frame: OWN, state };
+                self.emit(leave, Type::of(Kinds::NONE));
                 self.end(Terminator::Return(value));
             }
             Op::BuildTuple => {

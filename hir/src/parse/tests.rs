@@ -51,7 +51,7 @@ fn every_part_of_a_function_round_trips() {
          b10: pc 7 line 3
            v14: Object = GuardShape v12 @3 #1 s1
            v23: None = EnterFrame f1 s0
-           v24: None = LeaveFrame f1
+           v24: None = LeaveFrame f1 s1
            v25: Any = CallCode @1 v2 @2 () dropped s1
            v26: Any = CallCode @1 v2 @2 () to r1 s1
            v15: None = Step 9 (r1=v5, r2=v12) (r3) s1

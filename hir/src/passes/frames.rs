@@ -1,12 +1,16 @@
 //! Frames of inlined calls in which nothing can look at frames need no records.
 
-use crate::function::{FrameId, Function, ValueId};
+use crate::function::{Entry, FrameId, Function, OWN, ValueId};
 use crate::instruction::Instruction;
 use std::collections::HashSet;
 
 /// The frames that something can look at; these instructions do not count.
 pub fn seen(function: &Function, except: &HashSet<ValueId>) -> HashSet<FrameId> {
     let mut seen: HashSet<FrameId> = HashSet::new();
+    if function.entry_kind != Entry::Call {
+        // It may have been looked at before the code was entered.
+        seen.insert(OWN);
+    }
     for block in function.reverse_postorder() {
         for value in function.block(block).instructions.iter().filter(|value| !except.contains(value)) {
             // What can raise has a traceback made, and what calls may ask for frames.
@@ -28,7 +32,7 @@ pub fn run(function: &mut Function) {
             .map(|value| match function.instruction(*value) {
                 Some(
                     Instruction::EnterFrame { frame, .. }
-                    | Instruction::LeaveFrame { frame }
+                    | Instruction::LeaveFrame { frame, .. }
                     | Instruction::UnwindFrame { frame },
                 ) => seen.contains(frame),
                 _ => true,

@@ -68,7 +68,9 @@ pub fn run(function: &mut Function) {
                     sunk.remove(&function.resolve(value));
                 });
                 let looks = match instruction {
-                    Instruction::EnterFrame { frame, .. } => seen.contains(frame),
+                    Instruction::EnterFrame { frame, .. } | Instruction::LeaveFrame { frame, .. } => {
+                        seen.contains(frame)
+                    }
                     other => other.can_raise(),
                 };
                 if let Some(state) = instruction.state().filter(|_| looks) {

@@ -45,19 +45,45 @@ impl Lowering<'_, '_> {
         self.set_innermost(record);
     }
 
-    /// The frame of a record that has begun with these flags ends.
-    pub(super) fn end_record(&mut self, record: i32, flags: u32) {
+    /// The frame of a record that has begun with these flags ends; whoever has got hold of it finds its variables as the state
+    /// says.
+    pub(super) fn end_record(&mut self, record: i32, flags: u32, state: Option<StateId>) {
         let flags_now = self.load(types::I32, self.frame, record + layout::FRAME_FLAGS);
         let plain = self.builder.ins().icmp_imm_s(IntCC::Equal, flags_now, i64::from(flags));
         let (done, slow) = (self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(slow);
         self.builder.ins().brif(plain, done, &[], slow, &[]);
         self.builder.switch_to_block(slow);
+        self.show(state);
         let vm = self.vm;
         self.call(helpers::leave_slowly as *const () as usize, &[vm]);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
         self.set_innermost(record - layout::FRAME_SIZE as i32);
+    }
+
+    /// Brings a frame up to date that is about to end, in a block of its own: nothing is known of that behind it.
+    fn show(&mut self, state: Option<StateId>) {
+        let Some(state) = state else { return };
+        let (stored, boxed, pc) = (self.stored.clone(), self.boxed.clone(), self.pc);
+        self.flush(state);
+        (self.stored, self.boxed, self.pc) = (stored, boxed, pc);
+    }
+
+    /// The same for the function's own frame, if somebody has got hold of it.
+    pub(super) fn show_own(&mut self, state: Option<StateId>) {
+        if state.is_none() {
+            return;
+        }
+        let flags = self.load(types::I32, self.frame, layout::FRAME_FLAGS);
+        let seen = self.builder.ins().band_imm_s(flags, i64::from(flags::OBJECT));
+        let (slow, done) = (self.builder.create_block(), self.builder.create_block());
+        self.builder.set_cold_block(slow);
+        self.builder.ins().brif(seen, slow, &[], done, &[]);
+        self.builder.switch_to_block(slow);
+        self.show(state);
+        self.builder.ins().jump(done, &[]);
+        self.builder.switch_to_block(done);
     }
 
     fn set_innermost(&mut self, record: i32) {
@@ -69,8 +95,8 @@ impl Lowering<'_, '_> {
     }
 
     /// The frame, which has a record, ends.
-    pub(super) fn leave_frame(&mut self, id: FrameId) {
-        self.end_record(self.record_of(id), flags::COMPILED);
+    pub(super) fn leave_frame(&mut self, id: FrameId, state: StateId) {
+        self.end_record(self.record_of(id), flags::COMPILED, Some(state));
         self.pc = None;
     }
 

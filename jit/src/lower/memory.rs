@@ -6,6 +6,7 @@ use crate::layout;
 use crate::runtime_functions::{self, Convention};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, StackSlotData, StackSlotKind, types};
+use pyrite_hir::function::OWN;
 use pyrite_hir::instruction::{Instruction, Reason};
 use pyrite_hir::{Kinds, StateId, Type, ValueId};
 use pyrite_object::Value;
@@ -336,7 +337,11 @@ impl Lowering<'_, '_> {
             Instruction::NewCell { content, state } => self.new_cell(*content, *state),
             Instruction::ListAppend { list, value, state } => self.list_append(*list, *value, *state),
             Instruction::EnterFrame { frame, state } => return self.enter_frame(*frame, *state),
-            Instruction::LeaveFrame { frame } => return self.leave_frame(*frame),
+            Instruction::LeaveFrame { frame: OWN, state } => {
+                self.leaving = Some(*state);
+                return;
+            }
+            Instruction::LeaveFrame { frame, state } => return self.leave_frame(*frame, *state),
             Instruction::UnwindFrame { .. } => return self.unwind_frame(),
             Instruction::CallAny { callee, arguments, state } => self.call_any(*callee, arguments, *state),
             Instruction::CallCode { code, function, arguments, state, .. } => {

@@ -118,6 +118,7 @@ pub fn compile(
         entered: Vec::new(),
         window: ir::Value::from_u32(0),
         current: None,
+        leaving: None,
     };
     lowering.entered = lowering.entered_frames();
     lowering.run();
@@ -238,6 +239,8 @@ struct Lowering<'a, 'f> {
     window: ir::Value,
     /// The instruction that is being lowered.
     current: Option<ValueId>,
+    /// The variables of the function's own frame, which is about to end.
+    leaving: Option<StateId>,
 }
 
 impl Lowering<'_, '_> {
@@ -528,16 +531,18 @@ impl Lowering<'_, '_> {
 
     /// The frame of a call or of a generator ends; that of a loop the interpreter ends.
     fn end_frame(&mut self, result: ir::Value) {
+        let state = self.leaving.take();
         match self.hir.entry_kind {
             Entry::Call => {}
-            Entry::Loop { .. } => return,
+            Entry::Loop { .. } => return self.show_own(state),
             Entry::Resume => {
+                self.show_own(state);
                 let (vm, frame) = (self.vm, self.frame);
                 self.call(helpers::end_generator as *const () as usize, &[vm, frame, result]);
                 return;
             }
         }
-        self.end_record(0, flags::ENTRY | flags::COMPILED);
+        self.end_record(0, flags::ENTRY | flags::COMPILED, state);
     }
 
     fn common_blocks(&mut self) {
