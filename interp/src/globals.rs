@@ -61,7 +61,7 @@ pub fn load_global(vm: &mut Vm, state: &CodeState, site: u32) -> R {
         && let Some(v) = builtins.get_interned(name)
     {
         // The globals' version tells only of names that all built-ins have.
-        if !vm.builtins.is_some_and(|all| all.position_of(name).is_some()) {
+        if vm.builtins.is_none_or(|all| all.position_of(name).is_none()) {
             cache.entry.set(CacheEntry::EMPTY);
             return Ok(v);
         }

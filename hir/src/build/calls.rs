@@ -416,7 +416,7 @@ impl Builder<'_> {
         let [int, float, bool, str] =
             [types.int, types.float, types.bool, types.str].map(|ty| ty.value() == class);
         if str {
-            return self.to_text(callee, class, value);
+            return self.str_of(callee, class, value);
         }
         if !(int || float || bool) {
             return None;
@@ -431,7 +431,7 @@ impl Builder<'_> {
     }
 
     /// `str(value)` of an int or a str.
-    fn to_text(&mut self, callee: ValueId, class: Value, value: ValueId) -> Option<ValueId> {
+    fn str_of(&mut self, callee: ValueId, class: Value, value: ValueId) -> Option<ValueId> {
         let seen = self.seen();
         if !self.may_guard(Reason::Kind) || seen != Kinds::INT && seen != Kinds::STR {
             return None;
