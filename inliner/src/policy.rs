@@ -28,8 +28,9 @@ const BUDGET: usize = 200; // instructions
 const LIMIT: usize = 550; // instructions
 /// Inlined calls one in the other.
 const DEPTH: u32 = 9; // calls
-/// Times that a function may stand in itself.
+/// Times that a function may stand in itself, and how long it is at most: of what is longer, the call is the smaller part.
 const RECURSION: usize = 1; // calls
+const RECURSIVE_WORDS: usize = 40; // words
 /// Registers of all frames together: they are named by 16 bits.
 const REGISTERS: u32 = 10_000; // registers
 
@@ -348,7 +349,8 @@ pub fn should_inline(
         return Err(Refusal::FrameAccess);
     }
     let around = || function.callers(site.state).map(|state| function.frame_of(state));
-    if around().filter(|frame| frame.code == site.code).count() > RECURSION {
+    let around_itself = around().filter(|frame| frame.code == site.code).count();
+    if around_itself > RECURSION || around_itself > 0 && code.words.len() > RECURSIVE_WORDS {
         return Err(Refusal::Recursive);
     }
     if around().count() as u32 > DEPTH {

@@ -62,12 +62,10 @@ impl Lowering<'_, '_> {
         self.set_innermost(record - layout::FRAME_SIZE as i32);
     }
 
-    /// Brings a frame up to date that is about to end, in a block of its own: nothing is known of that behind it.
+    /// Brings a frame up to date that is about to end, on a way of its own.
     fn show(&mut self, state: Option<StateId>) {
         let Some(state) = state else { return };
-        let (stored, boxed, pc) = (self.stored.clone(), self.boxed.clone(), self.pc);
-        self.flush(state);
-        (self.stored, self.boxed, self.pc) = (stored, boxed, pc);
+        self.aside(|lowering| lowering.flush(state));
     }
 
     /// The same for the function's own frame, if somebody has got hold of it.

@@ -10,7 +10,7 @@ use pyrite_hir::function::OWN;
 use pyrite_hir::instruction::{Instruction, Reason};
 use pyrite_hir::{Kinds, StateId, Type, ValueId};
 use pyrite_object::Value;
-use pyrite_object::ops::CompareOp;
+use pyrite_object::ops::{BinaryOp, CompareOp};
 
 macro_rules! helper {
     ($name:ident) => {
@@ -180,6 +180,17 @@ impl Lowering<'_, '_> {
                 self.builder.ins().icmp(IntCC::Equal, x, y)
             }
             Instruction::Truth { value, state } => self.truth(*value, *state),
+            Instruction::Binary {
+                op: op @ (BinaryOp::Add | BinaryOp::Sub),
+                left,
+                right,
+                in_place,
+                seen,
+                state,
+            } if *seen != Kinds::NOTHING && seen.within(Kinds::INT.union(Kinds::BIG)) => {
+                let number = self.iconst(u64::from(helpers::operator_number(*op, *in_place)));
+                self.add_ints(*op, [*left, *right], number, *state)
+            }
             Instruction::Binary { op, left, right, in_place, state, .. } => {
                 let number = self.iconst(u64::from(helpers::operator_number(*op, *in_place)));
                 self.call_helper(helper!(binary), Some(number), &[*left, *right], *state)
@@ -575,8 +586,13 @@ impl Lowering<'_, '_> {
         operands: &[ValueId],
         state: StateId,
     ) -> ir::Value {
+        self.aside(|lowering| lowering.call_helper(helper, first, operands, state))
+    }
+
+    /// Code on a way that not all go: behind it only what holds on the others, too, is known.
+    pub(super) fn aside<T>(&mut self, code: impl FnOnce(&mut Self) -> T) -> T {
         let (stored, boxed, pc) = (self.stored.clone(), self.boxed.clone(), self.pc);
-        let result = self.call_helper(helper, first, operands, state);
+        let result = code(self);
         let here = std::mem::replace(&mut self.stored, stored);
         self.stored.retain(|register, value| here.get(register) == Some(value));
         self.boxed = boxed;

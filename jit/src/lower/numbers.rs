@@ -7,7 +7,7 @@ use cranelift_codegen::ir::{self, BlockArg, InstBuilder, MemFlagsData, types};
 use pyrite_hir::instruction::{FloatFunction, FloatOp, IntOp, Reason};
 use pyrite_hir::passes::infer;
 use pyrite_hir::{Kinds, StateId, Type, ValueId};
-use pyrite_object::ops::CompareOp;
+use pyrite_object::ops::{BinaryOp, CompareOp};
 use pyrite_object::value::{INT_TAG, SMALL_LIMIT};
 
 impl Lowering<'_, '_> {
@@ -119,6 +119,39 @@ impl Lowering<'_, '_> {
                 }
             },
         }
+    }
+
+    /// `+` or `-` of what have been ints of any size: at once where they and the result are small.
+    pub(super) fn add_ints(
+        &mut self,
+        op: BinaryOp,
+        operands: [ValueId; 2],
+        number: ir::Value,
+        state: StateId,
+    ) -> ir::Value {
+        let [a, b] = operands.map(|operand| self.boxed(operand));
+        let (slow, done) = (self.builder.create_block(), self.builder.create_block());
+        let result = self.builder.append_block_param(done, types::I64);
+        // The words of small ints are the ints less the limit, and the greatest words that there are.
+        let tag = self.iconst(INT_TAG);
+        let both = self.builder.ins().band(a, b);
+        let both = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, both, tag);
+        let sum = if op == BinaryOp::Add {
+            let sum = self.builder.ins().iadd(a, b);
+            self.builder.ins().iadd_imm_s(sum, SMALL_LIMIT)
+        } else {
+            let difference = self.builder.ins().isub(a, b);
+            self.builder.ins().iadd_imm_s(difference, -SMALL_LIMIT)
+        };
+        let fits = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, sum, tag);
+        let short = self.builder.ins().band(both, fits);
+        self.builder.ins().brif(short, done, &[BlockArg::Value(sum)], slow, &[]);
+        self.builder.switch_to_block(slow);
+        let helper = helpers::binary as *const () as usize;
+        let general = self.call_aside(helper, Some(number), &operands, state);
+        self.builder.ins().jump(done, &[BlockArg::Value(general)]);
+        self.builder.switch_to_block(done);
+        result
     }
 
     /// Whether the word is the address of an object.
