@@ -290,6 +290,8 @@ impl Gc<List> {
                     self.len(),
                 );
             }
+            // A word that is left over somewhere on the stack would keep all of them alive.
+            old.places()[..self.len()].iter().for_each(|place| place.set(None));
         }
         self.items.set(Some(array));
         Ok(())
