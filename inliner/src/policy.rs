@@ -132,6 +132,9 @@ pub fn run(
             line,
             refused: decided.as_ref().err().copied(),
         });
+        if decided.as_ref().is_err_and(|why| *why == Refusal::Recursive) && ways > 1 {
+            leave_instead(function, &site);
+        }
         let Ok(callee) = decided else { continue };
         options.fuel -= 1;
         decisions.extend(callee.obstacles.iter().map(refused));
@@ -144,6 +147,17 @@ pub fn run(
         work.extend(inner.map(|one| Candidate { depth: depth + one.depth, call: values[&one.call], ..one }));
     }
     decisions
+}
+
+/// Wrappers made by one decorator have one code, whose place calls the next wrapper or what they all wrap. Where one stands in
+/// the other already, another one within is taken not to come: what it would be called with need not be made on the way.
+fn leave_instead(function: &mut Function, site: &Site) {
+    let forwards = state_of(site).code.code.flags & (flags::VARARGS | flags::VARKEYWORDS) != 0;
+    if forwards && function.may_guard(site.state, Reason::Identity) {
+        let data = function.block_mut(site.block);
+        data.instructions.truncate(site.index);
+        data.terminator = Terminator::Exit { reason: Reason::Identity, state: site.state };
+    }
 }
 
 fn refused(obstacle: &Obstacle) -> Decision {
