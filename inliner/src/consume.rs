@@ -95,10 +95,14 @@ pub fn find(
     let loops = function.loops(&order, &dominators);
     let own = loops.iter().rev().find(|one| one.body.contains(&block))?;
     let always = own.back.iter().all(|back| dominators.dominates(block, *back));
-    if !always || own.body.contains(&site.block) || uses(function, generator) != 1 {
+    let header = own.header;
+    // Each time that the loop is entered there is a new generator.
+    let around = loops.iter().filter(|one| one.header != header && one.body.contains(&header));
+    let anew =
+        !own.body.contains(&site.block) && around.into_iter().all(|one| one.body.contains(&site.block));
+    if !always || !anew || uses(function, generator) != 1 {
         return None;
     }
-    let header = own.header;
     let [window] = holders(function, state, generator)[..] else { return None };
     // What asks for the end comes next.
     let asks = match &function.block(block).terminator {

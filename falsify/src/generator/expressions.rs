@@ -218,7 +218,20 @@ impl Generator {
             25..28 => format!("{}.{}", self.expression(Kind::Object, depth), self.attribute()),
             28 => {
                 let element = self.comprehension_of(Kind::Int, depth);
-                format!("sum({element})")
+                let consumers = [
+                    "sum({})",
+                    "sum({})",
+                    "max({})",
+                    "min({})",
+                    "int(any({}))",
+                    "int(all({}))",
+                    "len(list({}))",
+                    "len(tuple({}))",
+                    "len(set({}))",
+                    "sorted({})[0]",
+                    "len(''.join(str(v) for v in ({})))",
+                ];
+                self.random.pick(&consumers).replace("{}", &element)
             }
             _ => match self.random.below(5) {
                 0 => format!("pow({a} & 255, 3, 1009)"),

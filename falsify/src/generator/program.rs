@@ -145,12 +145,28 @@ impl Generator {
         let call = match (signature.generator, self.random.below(4)) {
             (true, 0) => format!("sum(map(num, islice({call}, 12)))"),
             (true, 1) => format!("[num(x) + 1 for x in islice({call}, 12)]"),
+            (true, 2) => self.consuming_function(&call),
             (true, _) => format!("list(islice({call}, 12))"),
             (false, _) => call,
         };
         let act =
             if self.random.percent(60) { self.change_of_the_world(signature) } else { "pass".to_owned() };
         emit!(self, "drive('{name}', lambda i: {call}, {change}, \"{act}\")");
+    }
+
+    /// A call of a function whose loop takes what a generator yields.
+    fn consuming_function(&mut self, call: &str) -> String {
+        let name = self.fresh("use");
+        emit!(self, "def {name}(i):");
+        emit!(self, "    out = []");
+        emit!(self, "    total = 0");
+        emit!(self, "    for x in {call}:");
+        emit!(self, "        out.append(x)");
+        emit!(self, "        total += num(x)");
+        emit!(self, "        if len(out) > 11:");
+        emit!(self, "            break");
+        emit!(self, "    return out, total");
+        format!("{name}(i)")
     }
 
     /// The round from which on it is something else.
