@@ -110,7 +110,7 @@ class Odd:
 
 odd = [Odd(2), Odd(1), Odd(2)]
 floats = [0.1] * 10 + [1e100, 1.0, -1e100]
-for i in range(2500):
+for i in range(700):
     total(5), total_of_call(5), total_of([1, 2, 3]), total_of_mixed([1, 2, 3]), has([1, 2, 3], i % 5), every([1, i % 2])
     listed(3), as_set([1, 2, 1]), in_order([3, 1, 2]), joined([1, 2], "-"), joined_raw(["a", "b"]), greatest([1, 3, 2])
     by_dict({1: 2, 3: 0}), products([1, 2], (3, 4)), nested(4), prime(i % 50)
@@ -130,7 +130,7 @@ def first_floats(items):
     return sum(x for x in items)
 
 
-for i in range(2500):
+for i in range(700):
     float_total(7), first_floats([0.5, 0.25])
 print(float_total(11), float_total(0), first_floats([]), first_floats([1]), first_floats([1, 2]), first_floats([0.5, 1, True]))
 print(first_floats([1e308, 1e308]), first_floats([0.1] * 10), first_floats([float("inf"), 1.0]), first_floats([-0.0]))
@@ -183,7 +183,7 @@ def looked(n):
     return list(depth() for _ in range(n)), max(len(depth()) for _ in range(n)), sum(1 for _ in depth())
 
 
-for i in range(2000):
+for i in range(500):
     looked(1)
 print(looked(2))
 
@@ -218,7 +218,7 @@ def shadowed(n):
     return sum(x for x in range(n)), list(x for x in range(n))
 
 
-for i in range(2000):
+for i in range(500):
     shadowed(3)
 sum = lambda items: ("mine", *items)
 print(shadowed(3))
@@ -280,6 +280,6 @@ def in_a_try(items):
     return None
 
 
-for i in range(2000):
+for i in range(500):
     in_a_try([1, 2, i % 4 - 1])
 print(in_a_try([1, 2]), in_a_try([0, 3]), in_a_try([-2, 0]))

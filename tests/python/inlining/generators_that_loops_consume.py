@@ -123,7 +123,7 @@ def free(n, factor):
     return s
 
 
-for i in range(3000):
+for i in range(900):
     sum_of(5), sum_of_pairs([1, 2], (3, 4)), sums(6), broken_off(i % 20 + 1), returned(12), nested(4)
     grown(5), none_sent(3), nothing(), free(3, 2)
 print(sum_of(100), sum_of_pairs([1, 2, 3], range(4)), sums(10), broken_off(5), broken_off(100))
@@ -186,7 +186,7 @@ def failing_consumer(n, at):
     return s
 
 
-for i in range(3000):
+for i in range(900):
     throwing(6, -1), stopping(6, -1), caught(6, -1 if i % 3 else 2), failing_consumer(6, -1)
     consumes(throws, 6, -1), consumes(stops, 6, -1)
 for f in throwing, stopping, failing_consumer:
@@ -240,7 +240,7 @@ def seen(n):
     return last
 
 
-for i in range(3000):
+for i in range(900):
     looked(2), seen(2)
 print(looked(3))
 print(seen(4))
@@ -274,7 +274,7 @@ def added(items, start):
     return s
 
 
-for i in range(3000):
+for i in range(900):
     added([1, 2, 3], 0)
 print(added([1, 2, 3], 0), added([1, Thing(5), 2.5], 1).value, added([1, 2], Thing(1)).value)
 try:
@@ -301,7 +301,7 @@ def through(n, odd):
     return out
 
 
-for i in range(3000):
+for i in range(900):
     through(4, -1)
 print(through(5, 3), through(3, 0), through(4, -1))
 
@@ -326,7 +326,7 @@ def shift(n, change):
     return s
 
 
-for i in range(3000):
+for i in range(900):
     shift(5, False)
 print(shift(6, True), shift(2, False))
 
