@@ -114,6 +114,59 @@ def caller(n): return safe_div(n, n & 3)";
 }
 
 #[test]
+fn generators_that_a_loop_alone_knows_are_inlined() {
+    let of_loop = "
+def count(n):
+    i = 0
+    while i < n:
+        yield i
+        i += 1
+def caller(n):
+    total = 0
+    for i in count(n & 7): total += i
+    return total";
+    assert_eq!(decisions(&[], of_loop), inlined(1));
+    let consumed = "
+def count(n):
+    for i in range(n): yield i
+def caller(n): return sum(count(n & 7)), max(count(3))";
+    assert!(decisions(&[], consumed).contains("'num_inlined_functions': 2"));
+    let expressions = "
+def caller(n):
+    return any(x == n for x in (1, 2)), [sum(x * y for y in range(x)) for x in range(n & 3)], ''.join(c for c in 'ab')";
+    assert!(decisions(&[], expressions).contains("'num_inlined_functions': 3"));
+    let of_variable = "
+def count(n):
+    for i in range(n): yield i
+def caller(n):
+    total = 0
+    numbers = count(n & 7)
+    for i in numbers: total += i
+    return total";
+    assert_eq!(decisions(&[], of_variable), refused("Generator", "count"));
+}
+
+#[test]
+fn code_is_left_where_somebody_has_got_hold_of_the_frame_of_a_generator_in_a_loop() {
+    let program = "
+import sys
+from pyrite import jit
+def look(x): return sys._getframe(1) if x > 3 else x
+def looked_at(n):
+    for i in range(n): yield look(i)
+def caller(n):
+    last = None
+    for x in looked_at(n): last = x
+    return last
+for _ in map(caller, [3] * 200): pass
+jit.get_and_clear_runtime_stats()
+caller(5)
+print(jit.get_inlined_functions_stats(caller)['num_inlined_functions'])
+print({d['normal']['reason'] for d in jit.get_and_clear_runtime_stats()['deopt']} & {'seen'})";
+    assert_eq!(run(&["--jit-threshold=20", "--jit-sync"], program), "1\n{'seen'}\n");
+}
+
+#[test]
 fn generators_are_refused() {
     let program = "
 def numbers(n): yield n

@@ -128,14 +128,18 @@ impl<'a> Compiler<'a> {
             Consumer::List | Consumer::Set => self.emit(Op::Move, base, result, 0),
             Consumer::Tuple => self.emit(Op::ListToTuple, base, result, 0),
             Consumer::Min | Consumer::Max => {
-                // The call finds nothing, either, and says so.
-                self.u.e.jump(Op::JumpIfUnbound, result, 0, 0, call);
+                let empty = self.u.e.label();
+                self.u.e.jump(Op::JumpIfUnbound, result, 0, 0, empty);
                 self.emit(Op::Move, base, result, 0);
+                self.u.e.jump(Op::Jump, 0, 0, 0, done);
+                self.u.e.place(empty);
+                // The call says that there is nothing.
+                self.emit(Op::BuildTuple, argument, 0, 0);
             }
             // What remains to be done is the call's.
             Consumer::Sorted | Consumer::Join => self.emit(Op::Move, argument, result, 0),
         }
-        if !matches!(consumer, Consumer::Sorted | Consumer::Join) {
+        if !matches!(consumer, Consumer::Sorted | Consumer::Join | Consumer::Min | Consumer::Max) {
             self.u.e.jump(Op::Jump, 0, 0, 0, done);
         }
         self.reset(mark);
