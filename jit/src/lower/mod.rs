@@ -433,12 +433,17 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// An operand that is of an unboxed kind, or of none: then nothing gets here.
+    /// An operand that is known here to be of an unboxed kind. If it is never of that kind, nothing gets here.
     fn operand_of(&mut self, value: ValueId, kinds: Kinds) -> ir::Value {
-        if self.ty(value).kinds != kinds {
+        let ty = self.ty(value);
+        if ty.kinds == kinds {
+            return self.operand(value);
+        }
+        if ty.kinds.and(kinds) == Kinds::NOTHING || Kinds::UNBOXED.contains(&ty.kinds) {
             return self.zero(machine_type(Type::of(kinds)));
         }
-        self.operand(value)
+        let word = self.boxed(value);
+        self.unbox(word, kinds)
     }
 
     /// An operand as a word that Python's values have.

@@ -49,6 +49,22 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// What a word holds that is known to be of an unboxed kind.
+    pub(super) fn unbox(&mut self, bits: ir::Value, kinds: Kinds) -> ir::Value {
+        match kinds {
+            Kinds::INT => self.builder.ins().iadd_imm_s(bits, SMALL_LIMIT),
+            Kinds::FLOAT => {
+                let moved = self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET);
+                self.builder.ins().bitcast(types::F64, MemFlagsData::new(), moved)
+            }
+            Kinds::BOOL => {
+                let low = self.builder.ins().ireduce(types::I8, bits);
+                self.builder.ins().band_imm_s(low, 1)
+            }
+            _ => bits,
+        }
+    }
+
     /// The value, unboxed if there is only one kind left; leaves if it is of another kind.
     pub(super) fn guard_kind(
         &mut self,
@@ -75,21 +91,20 @@ impl Lowering<'_, '_> {
                 let tag = self.iconst(INT_TAG);
                 let is = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, bits, tag);
                 self.guard(is, state, reason);
-                self.builder.ins().iadd_imm_s(bits, SMALL_LIMIT)
+                self.unbox(bits, wanted)
             }
             Kinds::FLOAT => {
                 let moved = self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET);
                 let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
                 let is = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
                 self.guard(is, state, reason);
-                self.builder.ins().bitcast(types::F64, MemFlagsData::new(), moved)
+                self.unbox(bits, wanted)
             }
             Kinds::BOOL => {
                 let even = self.builder.ins().band_imm_s(bits, !1);
                 let is = self.builder.ins().icmp_imm_s(IntCC::Equal, even, 4);
                 self.guard(is, state, reason);
-                let low = self.builder.ins().ireduce(types::I8, bits);
-                self.builder.ins().band_imm_s(low, 1)
+                self.unbox(bits, wanted)
             }
             Kinds::NONE => {
                 let is = self.builder.ins().icmp_imm_s(IntCC::Equal, bits, 2);

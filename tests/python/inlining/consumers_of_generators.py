@@ -283,3 +283,27 @@ def in_a_try(items):
 for i in range(500):
     in_a_try([1, 2, i % 4 - 1])
 print(in_a_try([1, 2]), in_a_try([0, 3]), in_a_try([-2, 0]))
+
+
+# The least of values that are all the same kind: the first round has nothing to compare with.
+
+
+def kind(value):
+    t = type(value)
+    return value if t is int or t is float or t is bool else None
+
+
+def least_of_one_kind(n):
+    ints = kind(min(9 for _ in range(n)))
+    floats = kind(min(x / 2 for x in range(1, n)))
+    bools = kind(max(x > 1 for x in range(n)))
+    wide = kind(max(x << 47 for x in range(n)))
+    return ints, floats, bools, wide
+
+
+for _ in range(200):
+    found = least_of_one_kind(5)
+    if found != (9, 0.5, True, 4 << 47):
+        print("wrong", found)
+        break
+print(least_of_one_kind(3), [type(x).__name__ for x in least_of_one_kind(3)])
