@@ -6,6 +6,7 @@
 use crate::instruction::{Bits, Instruction, Reason};
 use crate::refusal::Refusal;
 use crate::types::Type;
+use pyrite_object::Value;
 use pyrite_object::frame::Continuation;
 use std::collections::{HashMap, HashSet};
 
@@ -487,6 +488,11 @@ impl Function {
         };
         self.block_mut(ENTRY).instructions.insert(0, constant);
         constant
+    }
+
+    /// As `entry_constant`, of a small int.
+    pub fn entry_int(&mut self, int: i64) -> ValueId {
+        self.entry_constant(Bits(Value::small_int(int).bits()), Type::int(int, int))
     }
 
     /// Gives the instruction that makes a value another frame state.

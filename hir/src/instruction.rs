@@ -438,7 +438,7 @@ impl Instruction {
                 outputs.iter_mut().for_each(|register| *register += by);
             }
             Instruction::CallCode {
-                returns: Returns::Register(register) | Returns::Instance(register) | Returns::Yields(register),
+                returns: Returns::Register(register) | Returns::Instance(register),
                 ..
             } => *register += by,
             _ => {}

@@ -19,8 +19,8 @@
 //! name it as a `SuspendedGenerator`, which is made on the ways out. Where the generator's own code is left, its frame is one of
 //! an inlined call, which becomes that of a generator then (`Returns::Yields`).
 
-use crate::splice::{Consumer, Copy, Site};
-use pyrite_hir::function::{Edge, Frame, FrameId, FrameState, InlinedCall, Returns};
+use crate::splice::{Consumer, Copy, Site, cut, push_frame, rest_of};
+use pyrite_hir::function::{Edge, FrameId, FrameState, Returns};
 use pyrite_hir::instruction::{Address, Bits, END_OF_LOOP};
 use pyrite_hir::{BlockId, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
@@ -33,8 +33,8 @@ pub struct Consumption {
     pub site: Site,
     /// Where it is resumed.
     block: BlockId,
-    pub resume: ValueId,
-    pub state: StateId,
+    resume: ValueId,
+    state: StateId,
     header: BlockId,
     /// The block that asks whether it has ended, where the loop goes on then, and else.
     asks: BlockId,
@@ -154,9 +154,6 @@ pub fn find(
 
 /// Replaces the generator; gives the values that stand for those of its code.
 pub fn consume(function: &mut Function, at: &Consumption, callee: &Function) -> HashMap<ValueId, ValueId> {
-    let outer = function.frame_of(at.state);
-    let depth = outer.call.as_ref().map_or(0, |call| call.depth) + 1;
-    let (first_register, outer) = (outer.end() as u16, function.state(at.state).frame);
     let none = function.entry_constant(Bits(Value::NONE.bits()), Type::of(Kinds::NONE));
     let undefined = function.create(Instruction::Undefined {}, Type::NOTHING);
     function.block_mut(pyrite_hir::function::ENTRY).instructions.insert(0, undefined);
@@ -165,21 +162,8 @@ pub fn consume(function: &mut Function, at: &Consumption, callee: &Function) -> 
     let mut running = function.state(at.state).clone();
     running.registers.iter_mut().filter(|(register, _)| *register == at.window).for_each(|(_, v)| *v = none);
     let running = function.new_state(running);
-    let own = callee.own();
-    function.frames.push(Frame {
-        first_register,
-        variables: own.variables.iter().map(|r| r + first_register).collect(),
-        call: Some(InlinedCall {
-            state: running,
-            function: at.site.function,
-            returns: Returns::Yields(at.window),
-            instance: None,
-            depth,
-        }),
-        ..own.clone()
-    });
-    let frame = FrameId(function.frames.len() as u32 - 1);
-    function.roots.extend(&callee.roots);
+    let returns = Returns::Yields(at.window);
+    let frame = push_frame(function, callee, running, at.site.function, returns, None);
 
     // Where it yields, and which registers matter from there on.
     let yields: Vec<(StateId, Edge)> = callee
@@ -190,8 +174,7 @@ pub fn consume(function: &mut Function, at: &Consumption, callee: &Function) -> 
             _ => None,
         })
         .collect();
-    let parameters = 0..callee.argument_count as u16;
-    let mut kept: BTreeSet<u16> = parameters.clone().collect();
+    let mut kept: BTreeSet<u16> = (0..callee.argument_count as u16).collect();
     for (state, _) in &yields {
         kept.extend(callee.state(*state).registers.iter().map(|(register, _)| *register));
     }
@@ -214,59 +197,33 @@ pub fn consume(function: &mut Function, at: &Consumption, callee: &Function) -> 
     let registers: Vec<ValueId> =
         kept.iter().map(|_| function.add_parameter(at.header, Type::REGISTER)).collect();
     // What comes behind the resumption.
-    let pc = function.state(at.state).pc;
-    let rest = function.new_block(pc);
-    function.block_mut(rest).frame = outer;
+    let rest = rest_of(function, at.state);
     let item = function.add_parameter(rest, Type::REGISTER);
     let stands_then = function.add_parameter(rest, Type::SMALL_INT);
     let registers_then: Vec<ValueId> =
         kept.iter().map(|_| function.add_parameter(rest, Type::REGISTER)).collect();
     let dominators = function.dominators(&order);
-    let word = |function: &mut Function, word: u32| {
-        let value = Value::small_int(i64::from(word));
-        let ty = Type::int(i64::from(word), i64::from(word));
-        function.entry_constant(Bits(value.bits()), ty)
-    };
-    let beginning = word(function, 0);
-    let at_first = |register: &u16| at.site.arguments.get(usize::from(*register)).copied();
+    let beginning = function.entry_int(0);
+    let argument = |register: &u16| at.site.arguments.get(usize::from(*register)).copied();
+    let first: Vec<ValueId> = kept.iter().map(|register| argument(register).unwrap_or(undefined)).collect();
     for &block in &order {
-        let back = dominators.dominates(at.header, block);
-        let extra: Vec<ValueId> = if back {
-            std::iter::once(stands_then).chain(registers_then.iter().copied()).collect()
-        } else {
-            let first = kept.iter().map(|register| at_first(register).unwrap_or(undefined));
-            std::iter::once(beginning).chain(first).collect()
+        let (stands, registers) = match dominators.dominates(at.header, block) {
+            true => (stands_then, &registers_then),
+            false => (beginning, &first),
         };
         for edge in function.block_mut(block).terminator.edges_mut().filter(|edge| edge.block == at.header) {
-            edge.arguments.extend(&extra);
+            edge.arguments.push(stands);
+            edge.arguments.extend(registers);
         }
     }
 
     // The block is cut at the resumption.
-    let before = function.block_mut(at.block);
-    let cold = before.cold;
-    // Constants may have come in front of it.
-    let index = before.instructions.iter().position(|value| *value == at.resume).unwrap_or_default();
-    let after = before.instructions.split_off(index + 1);
-    before.instructions.pop();
-    let mut terminator = std::mem::replace(&mut before.terminator, Terminator::Open);
-    let mut handler = None;
-    if after.is_empty()
-        && let Terminator::Invoke { normal, handler: edge } = terminator
-    {
-        handler = Some(edge);
-        terminator = Terminator::Jump(normal);
-    }
-    let rest_block = function.block_mut(rest);
-    rest_block.instructions = after;
-    rest_block.terminator = terminator;
-    rest_block.cold = cold;
+    let handler = cut(function, at.block, at.resume, rest);
     let asks = if at.asks == at.block { rest } else { at.asks };
     function.block_mut(asks).terminator = Terminator::Jump(at.body.clone());
     function.forward(at.resume, item);
 
     // What frame states name instead of the generator.
-    let first: Vec<ValueId> = kept.iter().map(|register| at_first(register).unwrap_or(undefined)).collect();
     let created = suspended(function, beginning, &first);
     let here = suspended(function, stands, &registers);
     let then = suspended(function, stands_then, &registers_then);
@@ -285,55 +242,52 @@ pub fn consume(function: &mut Function, at: &Consumption, callee: &Function) -> 
 
     let enter = Instruction::EnterFrame { frame, state: running };
     function.append(at.block, enter, Type::of(Kinds::NONE));
-    let mut copy = Copy {
-        caller: function,
-        callee,
-        site: &at.site,
-        frame,
-        first_register,
-        handler,
-        rest,
-        cold,
-        values: HashMap::new(),
-        states: HashMap::new(),
-        blocks: HashMap::new(),
-        consumer: Some(Consumer { end: at.end.clone(), kept: kept.clone(), undefined }),
-    };
+    let mut copy = Copy::new(function, callee, &at.site, frame, handler, rest);
+    copy.consumer = Some(Consumer { end: at.end.clone(), kept: kept.clone(), undefined });
     let first_block = copy.run();
     let (values, blocks) = (copy.values, copy.blocks);
 
-    // Where the generator goes on.
-    let mut from = at.block;
-    let mut to = Edge { block: first_block, arguments: Vec::new() };
-    let mut stood = beginning;
-    for (state, next) in yields {
-        let data = callee.state(state);
-        let target = Edge {
-            block: blocks[&next.block],
-            arguments: data
-                .registers
-                .iter()
-                .map(|(register, _)| kept.binary_search(register).map_or(undefined, |n| registers[n]))
-                .collect(),
-        };
-        let compare = Instruction::IntCompare { op: CompareOp::Eq, left: stands, right: stood };
-        let condition = function.append(from, compare, Type::BOOL);
-        let other = function.new_block(pc);
-        let data = function.block_mut(other);
-        (data.frame, data.cold) = (frame, cold);
-        let otherwise = Edge { block: other, arguments: Vec::new() };
-        // An edge into a block with others needs a block of its own.
-        let landing = function.new_block(pc);
-        let data = function.block_mut(landing);
-        (data.frame, data.cold, data.terminator) = (frame, cold, Terminator::Jump(to));
-        let then = Edge { block: landing, arguments: Vec::new() };
-        function.block_mut(from).terminator = Terminator::Branch { condition, then, otherwise };
-        from = other;
-        to = target;
-        stood = word(function, callee.state(state).pc);
-    }
-    function.block_mut(from).terminator = Terminator::Jump(to);
+    let mut ways = vec![(0, Edge { block: first_block, arguments: Vec::new() })];
+    ways.extend(yields.into_iter().map(|(state, next)| {
+        let state = callee.state(state);
+        let held = |register: &u16| kept.binary_search(register).map_or(undefined, |n| registers[n]);
+        let arguments = state.registers.iter().map(|(register, _)| held(register)).collect();
+        (state.pc, Edge { block: blocks[&next.block], arguments })
+    }));
+    dispatch(function, at.block, frame, stands, ways);
     values
+}
+
+/// Ends a block, in which the generator is resumed, with the way that belongs to the word at which it stands; the last one
+/// needs no question.
+fn dispatch(
+    function: &mut Function,
+    mut from: BlockId,
+    frame: FrameId,
+    stands: ValueId,
+    mut ways: Vec<(u32, Edge)>,
+) {
+    let (pc, cold) = (function.block(from).pc, function.block(from).cold);
+    let new_edge = |function: &mut Function| {
+        let block = function.new_block(pc);
+        let data = function.block_mut(block);
+        (data.frame, data.cold) = (frame, cold);
+        Edge { block, arguments: Vec::new() }
+    };
+    let last = ways.pop();
+    for (word, way) in ways {
+        let right = function.entry_int(i64::from(word));
+        let compare = Instruction::IntCompare { op: CompareOp::Eq, left: stands, right };
+        let condition = function.append(from, compare, Type::BOOL);
+        // An edge into a block with others needs a block of its own.
+        let (then, otherwise) = (new_edge(function), new_edge(function));
+        function.block_mut(then.block).terminator = Terminator::Jump(way);
+        let next = otherwise.block;
+        function.block_mut(from).terminator = Terminator::Branch { condition, then, otherwise };
+        from = next;
+    }
+    function.block_mut(from).terminator =
+        last.map_or(Terminator::Unreachable, |(_, way)| Terminator::Jump(way));
 }
 
 /// Frame states in the loop, which is `inside`, get the generator as it is there: `here` before it is resumed, `then` behind

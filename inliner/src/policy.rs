@@ -1,6 +1,6 @@
 //! Which calls are inlined.
 
-use crate::consume;
+use crate::consume::{self, Consumption};
 use crate::splice::{self, Site};
 use pyrite_hir::build::{self, Known, Request};
 use pyrite_hir::function::{Entry, Obstacle};
@@ -12,7 +12,7 @@ use pyrite_object::code::CodeState;
 use pyrite_object::function::Function as Callee;
 use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::code::{Code, VariableKind, flags};
-use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
+use pyrite_syntax::opcode::Op;
 use std::collections::HashMap;
 
 /// Words of bytecode that a callee has at most.
@@ -95,30 +95,29 @@ pub fn run(
     let mut work = sites(function);
     // Why generators are not inlined into the loops that take what they yield, by the calls that make them.
     let mut not_consumed: HashMap<ValueId, Refusal> = HashMap::new();
+    // Block parameters that only pass one value on stand between such a loop and what makes its generator.
+    let mut is_simple = false;
     while !work.is_empty() {
         // Loops over generators come before calls, outer ones first: their code must be as it was built.
         work.sort_by_key(|one| (!one.resumes, if one.resumes { one.depth } else { u32::MAX - one.depth }));
-        let Candidate { depth, ways, call, resumes } = work.remove(0);
-        let consumption = match resumes {
-            false => None,
-            true => {
+        let candidate = work.remove(0);
+        let found = if candidate.resumes {
+            if !std::mem::replace(&mut is_simple, true) {
                 simplify::run(function);
-                let Some(found) = consume::find(function, call, |call| find(function, call)) else {
-                    continue;
-                };
-                Some(found)
             }
+            consume::find(function, candidate.call, |call| find(function, call)).map(Found::Loop)
+        } else {
+            find(function, candidate.call).map(Found::Call)
         };
-        let Some(site) = find(function, consumption.as_ref().map_or(call, |found| found.site.call)) else {
-            continue;
-        };
-        let (caller, line) = place(function, &site);
+        let Some(found) = found else { continue };
+        let site = found.site();
+        let (caller, line) = place(function, site);
         let decided = match instrumented {
             true => Err(Refusal::Instrumented),
-            false if enters_loop && depth == 0 => Err(Refusal::Cold),
-            false => consider(vm, function, &site, ways, resumes, options, inlined, know),
+            false if enters_loop && candidate.depth == 0 => Err(Refusal::Cold),
+            false => consider(vm, function, site, &candidate, options, inlined, know),
         };
-        if let (true, Err(why)) = (resumes, &decided) {
+        if let (true, Err(why)) = (candidate.resumes, &decided) {
             not_consumed.insert(site.call, *why);
             continue;
         }
@@ -127,23 +126,25 @@ pub fn run(
             None => decided,
         };
         decisions.push(Decision {
-            callee: callee_name(&site),
+            callee: callee_name(site),
             caller,
             line,
             refused: decided.as_ref().err().copied(),
         });
-        if decided.as_ref().is_err_and(|why| *why == Refusal::Recursive) && ways > 1 {
-            leave_instead(function, &site);
+        if decided.as_ref().is_err_and(|why| *why == Refusal::Recursive) && candidate.ways > 1 {
+            leave_instead(function, site);
         }
         let Ok(callee) = decided else { continue };
         options.fuel -= 1;
         decisions.extend(callee.obstacles.iter().map(refused));
-        let values = match &consumption {
-            Some(found) => consume::consume(function, found, &callee),
-            None => splice::splice(function, &site, &callee),
+        let values = match &found {
+            Found::Loop(consumption) => consume::consume(function, consumption, &callee),
+            Found::Call(site) => splice::splice(function, site, &callee),
         };
+        is_simple = false;
         inlined += callee.blocks.iter().map(|block| block.instructions.len()).sum::<usize>();
         let inner = sites(&callee).into_iter();
+        let depth = candidate.depth;
         work.extend(inner.map(|one| Candidate { depth: depth + one.depth, call: values[&one.call], ..one }));
     }
     decisions
@@ -176,7 +177,24 @@ struct Candidate {
     resumes: bool,
 }
 
-/// The calls of functions that are known; in order.
+/// Where a candidate stands.
+enum Found {
+    Call(Site),
+    /// A loop that alone knows the generator that a call makes.
+    Loop(Consumption),
+}
+
+impl Found {
+    /// The call.
+    fn site(&self) -> &Site {
+        match self {
+            Found::Call(site) => site,
+            Found::Loop(consumption) => &consumption.site,
+        }
+    }
+}
+
+/// The calls of functions that are known, and loops over generators; in order.
 fn sites(function: &Function) -> Vec<Candidate> {
     let order = function.reverse_postorder();
     let depths = loop_depths(function, &order);
@@ -245,26 +263,25 @@ fn callee_name(site: &Site) -> String {
     state_of(site).code.code.qualname.to_string()
 }
 
-/// The HIR of the callee, if the call is to be inlined; `consumed`: by the loop that takes what it yields.
-#[allow(clippy::too_many_arguments)]
+/// The HIR of the callee, if the call is to be inlined, or the generator that it makes.
 fn consider(
     vm: &mut Vm,
     function: &Function,
     site: &Site,
-    ways: usize,
-    consumed: bool,
+    candidate: &Candidate,
     options: &Options,
     inlined: usize,
     know: &dyn Fn(u64) -> Knowledge,
 ) -> Result<Function, Refusal> {
+    let consumed = candidate.resumes;
     let target = state_of(site);
     let code = &target.code.code;
     let example: Gc<Callee> = match Value::from_bits(site.example).and_then(|value| value.cast()) {
         Some(example) => example,
         None => return Err(Refusal::CodeChanged),
     };
-    should_inline(function, site, ways, code, inlined)?;
-    if target.makes_generator && (!consumed || is_delegating(target)) {
+    should_inline(function, site, candidate.ways, code, inlined)?;
+    if target.makes_generator && (!consumed || !target.is_plain_generator() || delegates(target)) {
         return Err(Refusal::Generator);
     }
     let known = know(site.code);
@@ -381,16 +398,9 @@ pub fn should_inline(
     Ok(())
 }
 
-/// Whether a generator passes on what others yield, or is no plain generator.
-fn is_delegating(target: &CodeState) -> bool {
-    let words: Vec<u32> = target.words.iter().map(|word| word.get()).collect();
-    let mut at = 0;
-    let mut delegates = target.code.code.flags & (flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
-    while let Some(instruction) = Bytecode::decode(&words, at) {
-        delegates |= instruction.op == Op::Send;
-        at += instruction.op.length();
-    }
-    delegates
+/// Whether a generator passes on what others yield.
+fn delegates(target: &CodeState) -> bool {
+    build::decode(target).iter().any(|(_, instruction)| instruction.op == Op::Send)
 }
 
 /// Names of functions that look at the frame which calls them.

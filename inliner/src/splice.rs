@@ -40,34 +40,59 @@ pub struct Site {
 
 /// Replaces the call; gives the values that stand for those of the callee.
 pub fn splice(caller: &mut Function, site: &Site, callee: &Function) -> HashMap<ValueId, ValueId> {
-    let outer = caller.frame_of(site.state);
+    let instance = matches!(site.returns, Returns::Instance(_)).then(|| site.arguments[0]);
+    let frame = push_frame(caller, callee, site.state, site.function, site.returns, instance);
+    let rest = rest_of(caller, site.state);
+    let result = caller.add_parameter(rest, Type::REGISTER);
+    let handler = cut(caller, site.block, site.call, rest);
+    caller.forward(site.call, result);
+    let enter = Instruction::EnterFrame { frame, state: site.state };
+    caller.append(site.block, enter, Type::of(Kinds::NONE));
+    let mut copy = Copy::new(caller, callee, site, frame, handler, rest);
+    let entry = copy.run();
+    let values = copy.values;
+    caller.block_mut(site.block).terminator = Terminator::Jump(Edge { block: entry, arguments: Vec::new() });
+    values
+}
+
+/// Makes the frame of a call at a state of its caller, and has the caller keep what the callee's code names.
+pub(crate) fn push_frame(
+    caller: &mut Function,
+    callee: &Function,
+    state: StateId,
+    function: ValueId,
+    returns: Returns,
+    instance: Option<ValueId>,
+) -> FrameId {
+    let outer = caller.frame_of(state);
     let depth = outer.call.as_ref().map_or(0, |call| call.depth) + 1;
     let first_register = outer.end() as u16;
-    let outer = caller.state(site.state).frame;
     let own = callee.own();
-    let instance = matches!(site.returns, Returns::Instance(_)).then(|| site.arguments[0]);
     caller.frames.push(Frame {
         first_register,
         variables: own.variables.iter().map(|r| r + first_register).collect(),
-        call: Some(InlinedCall {
-            state: site.state,
-            function: site.function,
-            returns: site.returns,
-            instance,
-            depth,
-        }),
+        call: Some(InlinedCall { state, function, returns, instance, depth }),
         ..own.clone()
     });
-    let frame = FrameId(caller.frames.len() as u32 - 1);
     caller.roots.extend(&callee.roots);
+    FrameId(caller.frames.len() as u32 - 1)
+}
 
-    let pc = caller.state(site.state).pc;
+/// A new block for what comes behind a call at a state.
+pub(crate) fn rest_of(caller: &mut Function, state: StateId) -> BlockId {
+    let (pc, frame) = (caller.state(state).pc, caller.state(state).frame);
     let rest = caller.new_block(pc);
-    caller.block_mut(rest).frame = outer;
-    let result = caller.add_parameter(rest, Type::REGISTER);
-    let before = caller.block_mut(site.block);
+    caller.block_mut(rest).frame = frame;
+    rest
+}
+
+/// Takes a call out of its block, which is left open, and puts what comes behind it into `rest`. Gives the way to the handler of
+/// the call's exceptions, if it has one.
+pub(crate) fn cut(caller: &mut Function, block: BlockId, call: ValueId, rest: BlockId) -> Option<Edge> {
+    let before = caller.block_mut(block);
     let cold = before.cold;
-    let after = before.instructions.split_off(site.index + 1);
+    let index = before.instructions.iter().position(|value| *value == call).unwrap_or_default();
+    let after = before.instructions.split_off(index + 1);
     before.instructions.pop();
     let mut terminator = std::mem::replace(&mut before.terminator, Terminator::Open);
     let mut handler = None;
@@ -77,46 +102,23 @@ pub fn splice(caller: &mut Function, site: &Site, callee: &Function) -> HashMap<
         handler = Some(edge);
         terminator = Terminator::Jump(normal);
     }
-    let rest_block = caller.block_mut(rest);
-    rest_block.instructions = after;
-    rest_block.terminator = terminator;
-    rest_block.cold = cold;
-    caller.forward(site.call, result);
-    let enter = Instruction::EnterFrame { frame, state: site.state };
-    caller.append(site.block, enter, Type::of(Kinds::NONE));
-
-    let mut copy = Copy {
-        caller,
-        callee,
-        site,
-        frame,
-        first_register,
-        handler,
-        rest,
-        cold,
-        values: HashMap::new(),
-        states: HashMap::new(),
-        blocks: HashMap::new(),
-        consumer: None,
-    };
-    let entry = copy.run();
-    let values = copy.values;
-    caller.block_mut(site.block).terminator = Terminator::Jump(Edge { block: entry, arguments: Vec::new() });
-    values
+    let rest = caller.block_mut(rest);
+    (rest.instructions, rest.terminator, rest.cold) = (after, terminator, cold);
+    handler
 }
 
 pub(crate) struct Copy<'a> {
-    pub caller: &'a mut Function,
-    pub callee: &'a Function,
-    pub site: &'a Site,
-    pub frame: FrameId,
-    pub first_register: u16,
+    caller: &'a mut Function,
+    callee: &'a Function,
+    site: &'a Site,
+    frame: FrameId,
+    first_register: u16,
     /// Where exceptions of the call go, if the caller has a handler.
-    pub handler: Option<Edge>,
-    pub rest: BlockId,
-    pub cold: bool,
+    handler: Option<Edge>,
+    rest: BlockId,
+    cold: bool,
     pub values: HashMap<ValueId, ValueId>,
-    pub states: HashMap<StateId, StateId>,
+    states: HashMap<StateId, StateId>,
     pub blocks: HashMap<BlockId, BlockId>,
     /// Of a generator's code.
     pub consumer: Option<Consumer>,
@@ -132,7 +134,31 @@ pub(crate) struct Consumer {
     pub undefined: ValueId,
 }
 
-impl Copy<'_> {
+impl<'a> Copy<'a> {
+    pub fn new(
+        caller: &'a mut Function,
+        callee: &'a Function,
+        site: &'a Site,
+        frame: FrameId,
+        handler: Option<Edge>,
+        rest: BlockId,
+    ) -> Copy<'a> {
+        Copy {
+            first_register: caller.frame(frame).first_register,
+            cold: caller.block(rest).cold,
+            caller,
+            callee,
+            site,
+            frame,
+            handler,
+            rest,
+            values: HashMap::new(),
+            states: HashMap::new(),
+            blocks: HashMap::new(),
+            consumer: None,
+        }
+    }
+
     /// Copies all blocks; gives the first one.
     pub fn run(&mut self) -> BlockId {
         let order = self.callee.reverse_postorder();
@@ -272,10 +298,8 @@ impl Copy<'_> {
                 let leave = Instruction::LeaveFrame { frame: self.frame, state: self.state(*state) };
                 self.caller.append(from, leave, Type::of(Kinds::NONE));
                 let data = self.callee.state(*state);
-                let stands = i64::from(data.pc);
-                let bits = Bits(Value::small_int(stands).bits());
-                let mut arguments = vec![self.value(*value)];
-                arguments.push(self.caller.entry_constant(bits, Type::int(stands, stands)));
+                let stands = self.caller.entry_int(i64::from(data.pc));
+                let mut arguments = vec![self.value(*value), stands];
                 let Some(consumer) = &self.consumer else { unreachable!("only loops take what is yielded") };
                 arguments.extend(consumer.kept.iter().map(|register| {
                     let held = data.registers.binary_search_by_key(register, |(register, _)| *register);

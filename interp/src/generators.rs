@@ -2,7 +2,7 @@
 
 use crate::frames::{self, Suspended};
 use crate::state::State;
-use pyrite_object::code::{CodeObject, CodeState};
+use pyrite_object::code::CodeObject;
 use pyrite_object::exception::{Exc, fields};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
@@ -94,48 +94,6 @@ unsafe fn make(
     if !code.code.handlers.is_empty() {
         pyrite_object::weakref::register_finalizer(vm, generator.value());
     }
-    generator
-}
-
-/// A generator that stands at a Yield at the word `at`, or at its beginning if that is 0, with these registers; of the first
-/// ones, which are its parameters, if it stands at its beginning.
-pub fn suspended(
-    vm: &mut Vm,
-    function: Gc<Function>,
-    state: &CodeState,
-    at: u32,
-    registers: &[Value],
-) -> Gc<Generator> {
-    let ty = vm.types.generator;
-    let generator = vm.new_generator(ty, function, state.code, at, None);
-    let known = if at == 0 { state.parameter_count as usize } else { registers.len() };
-    for (index, value) in registers.iter().take(known).enumerate() {
-        generator.set_register(index, *value);
-    }
-    if at != 0 {
-        generator.state.set(GeneratorState::Suspended);
-    }
-    generator
-}
-
-/// The generator that runs in a frame which has had its registers on the register stack so far; `registers` are those that
-/// hold something.
-///
-/// # Safety
-/// The frame and those around it are in order; what else may be called has its registers from `Frame::result` on.
-pub unsafe fn take_frame(vm: &mut Vm, frame: &mut Frame, registers: &[u16]) -> Gc<Generator> {
-    let ty = vm.types.generator;
-    let code = frame.code();
-    let generator = vm.new_generator(ty, frame.function, code, 0, None);
-    for register in registers.iter().map(|register| usize::from(*register)) {
-        // SAFETY: by contract.
-        generator.set_register(register, unsafe { frame.base.add(register).read() });
-    }
-    generator.state.set(GeneratorState::Running);
-    generator.handled.set(vm.thread.handled);
-    generator.frame_object.set(frame.object());
-    frame.base = generator.registers();
-    frame.set_extra(flags::GENERATOR, generator.value());
     generator
 }
 
@@ -299,10 +257,10 @@ pub fn fail(vm: &mut Vm, g: Gc<Generator>) {
 
 /// A generator with this code has raised the pending exception: if that is a StopIteration, it becomes a RuntimeError.
 pub fn convert_stop(vm: &mut Vm, code: Gc<CodeObject>) {
-    let kind = code.code.flags;
-    if kind & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) == 0 {
+    if !code.code.is_suspendable() {
         return;
     }
+    let kind = code.code.flags;
     let stop = vm.pending_is(Exc::StopIteration);
     let stop_async = kind & code_flags::ASYNC_GENERATOR != 0 && vm.pending_is(Exc::StopAsyncIteration);
     if !stop && !stop_async {

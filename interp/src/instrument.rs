@@ -9,7 +9,6 @@ use pyrite_object::generator::Generator;
 use pyrite_object::native::Builtin;
 use pyrite_object::vm::SiteKind;
 use pyrite_object::{Gc, Kind, R, Value, Vm};
-use pyrite_syntax::code::{Code, flags as code_flags};
 use pyrite_syntax::opcode::Consumer;
 use pyrite_syntax::{Op, Operand};
 
@@ -111,7 +110,7 @@ fn offset(vm: &mut Vm, pc: u32) -> Value {
 /// A frame was pushed: the event `call`. Generators begin when they are resumed.
 pub fn entered(vm: &mut Vm) -> R<()> {
     let index = vm.thread.depth() - 1;
-    if is_suspendable(&vm.thread.frame(index).code().code) {
+    if vm.thread.frame(index).code().code.is_suspendable() {
         return Ok(());
     }
     let result = begin(vm, index, event::PY_START);
@@ -123,11 +122,6 @@ pub fn entered(vm: &mut Vm) -> R<()> {
         vm.thread.set_depth(index);
     }
     result
-}
-
-/// Whether calling the code makes a generator or coroutine.
-fn is_suspendable(code: &Code) -> bool {
-    code.flags & (code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR) != 0
 }
 
 /// A frame begins, or goes on after a yield.
@@ -171,7 +165,7 @@ fn report_begin(vm: &mut Vm, index: usize, event: usize) -> R<()> {
 pub fn left(vm: &mut Vm, value: Option<Value>) -> R<()> {
     let index = vm.thread.depth() - 1;
     let frame = vm.thread.frame(index);
-    if frame.flags & flags::GENERATOR == 0 && is_suspendable(&frame.code().code) {
+    if frame.flags & flags::GENERATOR == 0 && frame.code().code.is_suspendable() {
         // What ends is the call that made the generator.
         return Ok(());
     }
@@ -363,7 +357,7 @@ pub fn before(vm: &mut Vm) -> R<()> {
         let f = vm.thread.frame(index);
         (f.code(), f.pc_index(), f.flags & flags::GENERATOR != 0, f.traced_line)
     };
-    if !is_generator && is_suspendable(&code.code) {
+    if !is_generator && code.code.is_suspendable() {
         return Ok(());
     }
     while let Some(pending) = monitoring::settle(vm, index) {

@@ -6,6 +6,7 @@ mod attributes;
 mod calls;
 mod cold;
 pub mod compile;
+pub mod consumed;
 mod delegation;
 pub mod dispatch;
 pub mod frames;

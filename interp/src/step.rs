@@ -164,6 +164,7 @@ pub fn next_unpacked(vm: &mut Vm, iterator: Value, unpack: *const Cell<u32>) -> 
     Ok(Some((parts[0], parts[1])))
 }
 
+pub use crate::cold::extreme;
 pub use crate::loops::{begin_later, tag_of_given};
 pub use cold::{
     build_map, build_set, build_string, character, exception_matches, format_simple, list_extend, set_update,

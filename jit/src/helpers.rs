@@ -4,11 +4,12 @@
 
 use crate::code::{Exit, Made, Restore};
 use pyrite_hir::instruction::END_OF_LOOP;
-use pyrite_interp::{dispatch, frames, generators, step, unwind};
+use pyrite_interp::{consumed, dispatch, frames, generators, step, unwind};
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Continuation, Frame, flags};
 use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::Generator;
+use pyrite_object::int_type;
 use pyrite_object::iter::{self, Pair};
 use pyrite_object::list::List;
 use pyrite_object::native::{Builtin, NativeFn};
@@ -178,17 +179,12 @@ pub extern "C" fn unequal(vm: &mut Vm, left: Word, right: Word) -> Word {
 
 /// The right value if it is less than the left one, else the left one.
 pub extern "C" fn least(vm: &mut Vm, left: Word, right: Word) -> Word {
-    extreme(vm, CompareOp::Lt, left, right)
+    word(step::extreme(vm, value(left), value(right), false))
 }
 
 /// The right value if it is greater than the left one, else the left one.
 pub extern "C" fn greatest(vm: &mut Vm, left: Word, right: Word) -> Word {
-    extreme(vm, CompareOp::Gt, left, right)
-}
-
-fn extreme(vm: &mut Vm, op: CompareOp, left: Word, right: Word) -> Word {
-    let better = ops::compare(vm, op, value(right), value(left)).and_then(|held| ops::truth(vm, held));
-    better.map_or(0, |better| if better { right } else { left })
+    word(step::extreme(vm, value(left), value(right), true))
 }
 
 /// As `compare`, likewise.
@@ -489,7 +485,7 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
         // SAFETY: both frames have just been written, with what the exit says that their registers hold; the window is one
         // of the caller's.
         unsafe {
-            let generator = generators::take_frame(vm, &mut *record, &resumed.registers);
+            let generator = consumed::take_frame(vm, &mut *record, &resumed.registers);
             *(*caller).base.add(usize::from(resumed.window)) = generator.value();
             // What it has called gives its result to a register of the generator, or to none.
             if let Some(callee) =
@@ -530,7 +526,7 @@ fn make_generator(vm: &mut Vm, state: *const CodeState, parts: &[Value]) -> Valu
     };
     // SAFETY: the compiled code keeps the code object, and that its state.
     let state = unsafe { &*state };
-    generators::suspended(vm, function, state, at as u32, registers).value()
+    consumed::suspended(vm, function, state, at as u32, registers).value()
 }
 
 /// Leaves the code of a call: the interpreter finishes the frame.
@@ -567,21 +563,15 @@ pub extern "C" fn length(vm: &mut Vm, operand: Word) -> Word {
     ops::length(vm, value(operand)).map_or(0, |n| n as u64 + 1)
 }
 
-/// The number that a short text of nothing but digits stands for.
-fn decimal(text: Gc<pyrite_object::string::Str>) -> Option<i64> {
-    let digits = text.as_ascii_bytes().filter(|digits| (1..=14).contains(&digits.len()))?;
-    digits.iter().try_fold(0, |n, digit| Some(n * 10 + i64::from(char::from(*digit).to_digit(10)?)))
-}
-
 /// `int(value)`.
 pub extern "C" fn to_int(vm: &mut Vm, operand: Word) -> Word {
     let value = value(operand);
     match value.as_float() {
         _ if value.is_small_int() => operand,
-        None if let Some(n) =
-            value.as_str().filter(|_| vm.is_exact(value, vm.types.str)).and_then(decimal) =>
+        None if vm.is_exact(value, vm.types.str)
+            && let Some(n) = int_type::plain_digits(value, 10) =>
         {
-            Value::small_int(n).bits()
+            vm.int(n).bits()
         }
         Some(x) if x.abs() < 1e15 => vm.int(x as i64).bits(),
         _ => {

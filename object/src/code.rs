@@ -100,6 +100,14 @@ pub struct CodeState {
     pub makes_generator: bool,
 }
 
+impl CodeState {
+    /// Whether a call makes a generator, and no coroutine of any kind.
+    pub fn is_plain_generator(&self) -> bool {
+        use pyrite_syntax::code::flags;
+        self.makes_generator && self.code.code.flags & (flags::COROUTINE | flags::ASYNC_GENERATOR) == 0
+    }
+}
+
 /// Kinds of operands that an instruction's slow path has seen: bits of `CodeState::feedback`.
 pub mod feedback {
     pub const INT: u8 = 1;

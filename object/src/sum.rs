@@ -89,6 +89,13 @@ impl Sum {
             self.total = sum;
             return true;
         }
+        if let (Some(x), Some(sum), true) =
+            (item.as_float(), self.total.as_small_int(), self.lost.is_small_int())
+        {
+            // The first float ends the ints.
+            (self.total, self.lost) = (Value::float(sum as f64 + x), Value::float(0.0));
+            return true;
+        }
         let (Some(sum), Some(lost)) = (self.total.as_float(), self.lost.as_float()) else { return false };
         let x = match (item.as_float(), item.as_small_int()) {
             (Some(x), _) => x,

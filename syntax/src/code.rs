@@ -203,6 +203,11 @@ impl Code {
         self.positions.get(pc)
     }
 
+    /// Whether a call makes a generator, a coroutine or an async generator.
+    pub fn is_suspendable(&self) -> bool {
+        self.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0
+    }
+
     /// Number of parameters, `*args` and `**kwargs` included.
     pub fn parameter_count(&self) -> u32 {
         self.arg_count

@@ -464,17 +464,7 @@ impl Builder<'_> {
         let (class, types) = (Value::from_bits(entry.key)?, &self.vm.types);
         let window = u16::from(get_iter.a);
         if class == types.range.value() && for_iter.op == Op::ForIterRange {
-            let (start, stop) = match arguments {
-                [stop] => (None, *stop),
-                [start, stop] => (Some(*start), *stop),
-                _ => return None,
-            };
-            self.guard_same(callee, class);
-            let start = match start {
-                Some(start) => self.guard_kind(start, Kinds::INT),
-                None => self.constant(Value::small_int(0)),
-            };
-            let stop = self.guard_kind(stop, Kinds::INT);
+            let (start, stop) = self.range_bounds(callee, arguments)?;
             self.range_window(window, start, stop);
         } else {
             let form = match arguments {

@@ -37,12 +37,11 @@ impl Builder<'_> {
         self.branch(i, is_generator, false);
     }
 
-    /// The kinds of the items of the sum that begins here, as they have been seen.
+    /// The kinds of the items of a sum, as they have been seen: at the step that is nearest to the beginning or the end here.
     fn seen_items(&self, sum: u8) -> Kinds {
-        let steps =
-            self.instructions.iter().filter(|(pc, i)| i.op == Op::SumStep && i.a == sum && **pc > self.pc);
-        let next = steps.map(|(pc, _)| *pc).min();
-        next.map_or(Kinds::NOTHING, |pc| self.seen_at(pc))
+        let steps = self.instructions.iter().filter(|(_, i)| i.op == Op::SumStep && i.a == sum);
+        let nearest = steps.map(|(pc, _)| *pc).min_by_key(|pc| pc.abs_diff(self.pc));
+        nearest.map_or(Kinds::NOTHING, |pc| self.seen_at(pc))
     }
 
     pub(super) fn sum_begin(&mut self, i: &Bytecode) {
@@ -90,13 +89,7 @@ impl Builder<'_> {
     pub(super) fn sum_end(&mut self, i: &Bytecode) {
         let b = u16::from(i.b);
         let (total, lost) = (self.register(b), self.register(b + 1));
-        let steps = self
-            .instructions
-            .iter()
-            .filter(|(pc, step)| step.op == Op::SumStep && step.a == i.b && **pc < self.pc);
-        let step = steps.map(|(pc, _)| *pc).max();
-        let seen = step.map_or(Kinds::NOTHING, |pc| self.seen_at(pc));
-        if seen == Kinds::INT && self.may_guard(Reason::Identity) {
+        if self.seen_items(i.b) == Kinds::INT && self.may_guard(Reason::Identity) {
             self.guard_same(lost, Sum::NOTHING.lost);
             let total = self.known(total);
             return self.set_register(u16::from(i.a), total);

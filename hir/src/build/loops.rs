@@ -8,7 +8,6 @@ use crate::types::{Kinds, Type};
 use pyrite_object::Value;
 use pyrite_object::code::{CacheEntry, CodeState, feedback};
 use pyrite_object::ops::CompareOp;
-use pyrite_syntax::code::flags;
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
 /// Upper end of what the length of a container can be.
@@ -66,8 +65,7 @@ impl Builder<'_> {
     pub(super) fn makes_generator(&self, value: crate::ValueId) -> bool {
         let Some(Instruction::CallCode { code, .. }) = self.function.instruction(value) else { return false };
         // SAFETY: the function's roots keep the code, and that its state.
-        let state = unsafe { &*(code.0 as *const CodeState) };
-        state.makes_generator && state.code.code.flags & (flags::COROUTINE | flags::ASYNC_GENERATOR) == 0
+        unsafe { &*(code.0 as *const CodeState) }.is_plain_generator()
     }
 
     /// What a generator expression gets of its outermost iterable: a sequence itself.
@@ -93,21 +91,30 @@ impl Builder<'_> {
         if entry.key != class.bits() || !self.may_guard(Reason::Kind) {
             return None;
         }
+        let (start, stop) = self.range_bounds(callee, arguments)?;
+        let state = self.state();
+        let range = self.emit(Instruction::NewRange { start, stop, state }, Type::of(Kinds::OBJECT));
+        self.set_register(u16::from(i.a), range);
+        Some(())
+    }
+
+    /// Start and stop of what a call of `range` with the step 1 makes, all of them guarded.
+    pub(super) fn range_bounds(
+        &mut self,
+        callee: crate::ValueId,
+        arguments: &[crate::ValueId],
+    ) -> Option<(crate::ValueId, crate::ValueId)> {
         let (start, stop) = match arguments {
             [stop] => (None, *stop),
             [start, stop] => (Some(*start), *stop),
             _ => return None,
         };
-        self.guard_same(callee, class);
+        self.guard_same(callee, self.vm.types.range.value());
         let start = match start {
             Some(start) => self.guard_kind(start, Kinds::INT),
             None => self.constant(Value::small_int(0)),
         };
-        let stop = self.guard_kind(stop, Kinds::INT);
-        let state = self.state();
-        let range = self.emit(Instruction::NewRange { start, stop, state }, Type::of(Kinds::OBJECT));
-        self.set_register(u16::from(i.a), range);
-        Some(())
+        Some((start, self.guard_kind(stop, Kinds::INT)))
     }
 
     /// The window of a loop over `range(start, stop)` whose range need not be made.

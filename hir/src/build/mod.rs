@@ -4,6 +4,7 @@
 //! `simplify` drops those that turn out not to be needed. An instruction that can raise inside of a `try` ends its block.
 
 mod access;
+pub mod back_edges;
 mod callees;
 mod calls;
 mod consumers;
@@ -226,7 +227,7 @@ fn check(code: &Code, request: &Request) -> Result<(), Refusal> {
 }
 
 /// All instructions with their words, as the interpreter has rewritten them.
-fn decode(state: &CodeState) -> Vec<(u32, Bytecode)> {
+pub fn decode(state: &CodeState) -> Vec<(u32, Bytecode)> {
     let words: Vec<u32> = state.words.iter().map(|w| w.get()).collect();
     let mut instructions = Vec::new();
     let mut pc = 0;

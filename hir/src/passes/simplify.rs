@@ -67,8 +67,7 @@ fn parameters(function: &mut Function) -> bool {
     for (parameter, _) in &arguments {
         let ty = function.ty(*parameter);
         if ty.is_int() && ty.low == ty.high && (SMALL.0..=SMALL.1).contains(&ty.low) {
-            let constant = function.entry_constant(Bits(Value::small_int(ty.low).bits()), ty);
-            copies.insert(*parameter, Some(constant));
+            copies.insert(*parameter, Some(function.entry_int(ty.low)));
         }
     }
     let mut dropped = false;

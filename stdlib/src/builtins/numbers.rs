@@ -33,23 +33,15 @@ fn round(vm: &mut Vm, args: &[Value]) -> R {
 /// The sum of a list or tuple of nothing but small integers and floats, which takes no iterator; `None` for others.
 fn sum_plainly(vm: &mut Vm, items: Value, start: Value) -> Option<Value> {
     let mut sum = Sum::new(vm, start);
-    let mut add = |item: Value| {
-        if sum.add_plainly(item) {
-            return Some(());
-        }
-        // The first float ends the ints.
-        let total = sum.total.as_small_int().filter(|_| item.is_float() && sum.lost.is_small_int())?;
-        let first = item.as_float()?;
-        sum = Sum { total: Value::float(total as f64 + first), lost: Value::float(0.0) };
-        Some(())
-    };
     if let Some(list) = items.as_list().filter(|_| vm.is_exact(items, vm.types.list)) {
         for i in 0..list.len() {
-            list.get(i).and_then(&mut add)?;
+            list.get(i).filter(|item| sum.add_plainly(*item))?;
         }
     } else {
         let tuple = items.as_tuple().filter(|_| vm.is_exact(items, vm.types.tuple))?;
-        tuple.items().iter().try_for_each(|item| add(*item))?;
+        for item in tuple.items() {
+            Some(item).filter(|item| sum.add_plainly(**item))?;
+        }
     }
     Some(sum.end(vm))
 }
