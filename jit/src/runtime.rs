@@ -26,6 +26,7 @@ use hot::*;
 pub use leaving::note_exit;
 use leaving::*;
 use pyrite_hir::Function as Hir;
+use pyrite_hir::build::back_edges::loop_around;
 use pyrite_hir::build::{self, Request, Resumption};
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
@@ -38,6 +39,7 @@ use pyrite_object::generator::{Generator, GeneratorState};
 use pyrite_object::heap::Marker;
 use pyrite_object::vm::{Heat, JitHooks, LoopOutcome};
 use pyrite_object::{Gc, R, Raised, Trace, Value, Vm};
+use pyrite_syntax::Op;
 use report::History;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -178,6 +180,10 @@ struct LoopUnit {
     recorded: bool,
     /// Its function was to be compiled before.
     left_to_calls: bool,
+    /// How often it was asked about and left to the loop around it.
+    waited: u32,
+    /// A loop within it waits for it.
+    awaited: bool,
     refused: bool,
     /// It is being compiled in the background.
     ordered: bool,

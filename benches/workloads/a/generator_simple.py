@@ -7,6 +7,7 @@ SMALL = 4_000
 
 # claim: compiled gen tier=1
 # claim: compiled run tier=1
+# claim: inlined gen into run >= 1
 # claim: machine_code_time_share >= 0.5
 
 

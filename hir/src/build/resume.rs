@@ -2,6 +2,7 @@
 //! where they yield; in between everything is in the generator's registers.
 
 use super::Builder;
+use super::back_edges::back_edges;
 use crate::ValueId;
 use crate::function::{Edge, Entry, FrameState, OWN, Terminator};
 use crate::instruction::{Instruction, Reason};
@@ -70,11 +71,9 @@ impl Resumption {
 
 /// Whether the loop with this header contains a yield.
 pub(super) fn yields_in_loop(state: &CodeState, header: u32) -> bool {
-    let instructions = super::decode(state);
-    let jumps_back =
-        |(pc, i): &&(u32, Bytecode)| i.op == Op::JumpBack && super::successors(i, *pc).1 == Some(header);
-    let end = instructions.iter().filter(jumps_back).map(|(pc, _)| *pc).max().unwrap_or(header);
-    instructions.iter().any(|(pc, i)| (header..end).contains(pc) && i.op == Op::Yield)
+    let jumps = back_edges(state).into_iter().filter(|edge| edge.header == header);
+    let end = jumps.map(|edge| edge.at).max().unwrap_or(header);
+    super::decode(state).iter().any(|(pc, i)| (header..end).contains(pc) && i.op == Op::Yield)
 }
 
 impl Builder<'_> {

@@ -8,8 +8,14 @@ const RECORDED: u32 = 400; // instructions
 /// A function that has been called so often before a loop of it is hot is compiled for its calls.
 const CALLED_AGAIN: u32 = 8; // calls
 
+/// Rounds until a loop is asked about again that an inner loop waits for.
+const AWAITED: u32 = 2; // rounds
+
 /// Rounds that its loop gets in the meantime, in thresholds: one that goes on is compiled for itself.
 const LONG_LOOP: u32 = 16;
+
+/// How often such a time, for a loop within another one that is to be compiled before.
+const MOST_WAITS: u32 = 16;
 
 /// A loop that is left at once is entered again after a number of rounds that doubles so often.
 const MOST_MISSES: u32 = 6;
@@ -154,6 +160,20 @@ pub(super) fn enter_tier(vm: &mut Vm, tier: Tier) -> Tier {
     vm.hooks.change_tier.map_or(tier, |change| change(vm, tier))
 }
 
+/// Whether the loop at whose header a frame stands takes items from a generator.
+///
+/// # Safety
+///
+/// The frame is live, and its `pc` at an instruction.
+unsafe fn consumes_generator(frame: *const Frame) -> bool {
+    // SAFETY: by contract; verified bytecode has the loop's window within the registers.
+    unsafe {
+        let [op, window, ..] = (*(*frame).pc).get().to_le_bytes();
+        Op::from_u8(op).map(Op::general) == Some(Op::ForIter)
+            && *(*frame).base.add(usize::from(window) + 2) == Value::LOOP_GENERATOR
+    }
+}
+
 pub(super) fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     let frame = vm.thread.innermost;
     // SAFETY: the innermost frame; its code keeps the state.
@@ -163,9 +183,12 @@ pub(super) fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     let key = std::ptr::from_ref(state) as u64;
     let call_heat = vm.heat.calls;
     let jit = jit(vm);
-    let settle = jit.options.settle.loops.max(1);
+    let mut settle = jit.options.settle.loops.max(1);
     let unit = jit.units.entry(key).or_default();
     let at = unit.loops.entry(pc).or_default();
+    if at.awaited {
+        settle = settle.min(AWAITED);
+    }
     if at.refused || unit.suppressed {
         again.set(u32::MAX);
         return LoopOutcome::Interpret;
@@ -185,6 +208,26 @@ pub(super) fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
             again.set(settle.saturating_mul(LONG_LOOP));
             state.calls_left.set(state.calls_left.get().min(2));
             return LoopOutcome::Interpret;
+        }
+        // A generator is inlined where it is begun: code that is entered in the middle does not see where.
+        // SAFETY: the innermost frame's instruction and registers.
+        if unsafe { consumes_generator(frame) } {
+            at.waited += 1;
+            let waited = at.waited;
+            if let Some(outer) = loop_around(state, pc) {
+                let around = unit.loops.entry(outer.header).or_default();
+                if around.ordered || waited <= MOST_WAITS && !around.refused {
+                    around.awaited = true;
+                    let ordered = around.ordered;
+                    let left = &state.loops_left[usize::from(outer.number)];
+                    left.set(left.get().min(AWAITED));
+                    again.set(settle.saturating_mul(LONG_LOOP));
+                    if ordered {
+                        take_products(vm);
+                    }
+                    return LoopOutcome::Interpret;
+                }
+            }
         }
         if vm.thread.instrumented || !self::jit(vm).enabled {
             again.set(settle);

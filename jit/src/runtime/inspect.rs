@@ -9,6 +9,7 @@ use super::{
 use crate::exits::Row;
 use crate::listing;
 use pyrite_hir::Function as Hir;
+use pyrite_hir::build::back_edges::back_edges;
 use pyrite_hir::build::{self, Request};
 use pyrite_hir::function::Entry;
 use pyrite_hir::passes::Pipeline;
@@ -19,7 +20,6 @@ use pyrite_object::function::Function;
 use pyrite_object::object::Object;
 use pyrite_object::vm::{Heat, Tier};
 use pyrite_object::{Gc, Value, Vm};
-use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -277,17 +277,7 @@ pub fn compile_loops_now(vm: &mut Vm, function: Gc<Function>) {
 
 /// Words of bytecode that loops jump back to.
 fn loop_headers(state: &CodeState) -> Vec<u32> {
-    let words: Vec<u32> = state.words.iter().map(|word| word.get()).collect();
-    let mut headers = Vec::new();
-    let mut pc = 0;
-    while let Some(instruction) = Bytecode::decode(&words, pc) {
-        let next = pc + instruction.op.length();
-        if instruction.op.general() == Op::JumpBack {
-            // The second word says how far.
-            headers.push((next as i64 + i64::from(words[pc + 1] as i32)) as u32);
-        }
-        pc = next;
-    }
+    let mut headers: Vec<u32> = back_edges(state).into_iter().map(|edge| edge.header).collect();
     headers.sort_unstable();
     headers.dedup();
     headers
