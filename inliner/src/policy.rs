@@ -7,7 +7,7 @@ use pyrite_hir::function::{Entry, Obstacle};
 use pyrite_hir::instruction::{Reason, RuntimeFunction};
 use pyrite_hir::passes::simplify;
 use pyrite_hir::refusal::Refusal;
-use pyrite_hir::{BlockId, Function, Instruction, StateId, Terminator, ValueId};
+use pyrite_hir::{BlockId, Function, Instruction, Terminator, ValueId};
 use pyrite_object::code::CodeState;
 use pyrite_object::function::Function as Callee;
 use pyrite_object::{Gc, Value, Vm};
@@ -131,7 +131,7 @@ pub fn run(
             line,
             refused: decided.as_ref().err().copied(),
         });
-        if decided.as_ref().is_err_and(|why| *why == Refusal::Recursive) && candidate.ways > 1 {
+        if decided.as_ref().is_err_and(|why| *why == Refusal::Recursive) && candidate.calls_others {
             leave_instead(function, site);
         }
         let Ok(callee) = decided else { continue };
@@ -152,6 +152,7 @@ pub fn run(
 
 /// Wrappers made by one decorator have one code, whose place calls the next wrapper or what they all wrap. Where one stands in
 /// the other already, another one within is taken not to come: what it would be called with need not be made on the way.
+/// A place that calls only functions of this code is a recursion, which does come.
 fn leave_instead(function: &mut Function, site: &Site) {
     let forwards = state_of(site).code.code.flags & (flags::VARARGS | flags::VARKEYWORDS) != 0;
     if forwards && function.may_guard(site.state, Reason::Identity) {
@@ -172,6 +173,8 @@ struct Candidate {
     depth: u32,
     /// Functions that the place calls, each by a call of its own.
     ways: usize,
+    /// Whether one of them has another code.
+    calls_others: bool,
     /// The call, or where a loop resumes a generator.
     call: ValueId,
     resumes: bool,
@@ -202,16 +205,19 @@ fn sites(function: &Function) -> Vec<Candidate> {
     for &block in &order {
         for &value in &function.block(block).instructions {
             let Some(instruction) = function.instruction(value) else { continue };
-            if let Instruction::CallCode { state, .. } | Instruction::ResumeGenerator { state, .. } =
-                instruction
-            {
-                let resumes = matches!(instruction, Instruction::ResumeGenerator { .. });
-                found.push((depths.get(&block).copied().unwrap_or(0), *state, value, resumes));
-            }
+            let (state, code) = match instruction {
+                Instruction::CallCode { state, code, .. } => (*state, Some(*code)),
+                Instruction::ResumeGenerator { state, .. } => (*state, None),
+                _ => continue,
+            };
+            found.push((depths.get(&block).copied().unwrap_or(0), state, value, code));
         }
     }
-    let ways = |state: StateId| found.iter().filter(|(_, other, ..)| *other == state).count();
-    let candidate = |&(depth, state, call, resumes)| Candidate { depth, ways: ways(state), call, resumes };
+    let candidate = |&(depth, state, call, code)| {
+        let at_place = || found.iter().filter(move |(_, other, ..)| *other == state);
+        let calls_others = at_place().any(|(.., other)| *other != code);
+        Candidate { depth, ways: at_place().count(), calls_others, call, resumes: code.is_none() }
+    };
     found.iter().map(candidate).collect()
 }
 
