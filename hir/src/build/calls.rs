@@ -467,11 +467,7 @@ impl Builder<'_> {
             let (start, stop) = self.range_bounds(callee, arguments)?;
             self.range_window(window, start, stop);
         } else {
-            let form = match arguments {
-                [_, _] if class == types.zip.value() => Value::LOOP_ZIP,
-                [_] if class == types.enumerate.value() => Value::LOOP_ENUMERATE,
-                _ => return None,
-            };
+            let form = self.form_of_pairs(i)?;
             let kinds = self.paired_kinds(at)?;
             self.guard_same(callee, class);
             let sequences = arguments.iter().map(|argument| self.guard_kind(*argument, kinds)).collect();

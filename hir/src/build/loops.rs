@@ -149,9 +149,7 @@ impl Builder<'_> {
 
     /// The kind of the sequences whose pairs are walked by the loop at a word, if it is one.
     pub(super) fn paired_kinds(&self, at: u32) -> Option<Kinds> {
-        let get_iter = (at.saturating_sub(2)..at).find(|get_iter| self.loop_of(*get_iter) == Some(at))?;
-        let call = get_iter.checked_sub(2).filter(|call| self.is_at(*call, Op::Call).is_some())?;
-        match self.request.state.feedback[call as usize].get() {
+        match self.request.state.feedback[self.call_before(at)? as usize].get() {
             feedback::LIST => Some(Kinds::LIST),
             feedback::TUPLE => Some(Kinds::TUPLE),
             feedback::STR => Some(Kinds::STR),
@@ -272,8 +270,25 @@ impl Builder<'_> {
             feedback::TEXT => Some(Value::LOOP_STR),
             feedback::GENERATOR => Some(Value::LOOP_GENERATOR),
             feedback::OTHER => Some(Value::LOOP_ITERATOR),
+            feedback::PAIRS => self.form_of_pairs(&self.is_at(self.call_before(self.pc)?, Op::Call)?),
             _ => None,
         }
+    }
+
+    /// The form of the window that a call of a class begins, if it is that of pairs.
+    pub(super) fn form_of_pairs(&self, call: &Bytecode) -> Option<Value> {
+        let (class, types) = (self.only_entry(call.extra)?.key, &self.vm.types);
+        match call.b {
+            2 if class == types.zip.value().bits() => Some(Value::LOOP_ZIP),
+            1 if class == types.enumerate.value().bits() => Some(Value::LOOP_ENUMERATE),
+            _ => None,
+        }
+    }
+
+    /// The call whose result alone is walked by the loop at a word, if that is so.
+    fn call_before(&self, at: u32) -> Option<u32> {
+        let get_iter = (at.saturating_sub(2)..at).find(|get_iter| self.loop_of(*get_iter) == Some(at))?;
+        get_iter.checked_sub(2).filter(|call| self.is_at(*call, Op::Call).is_some())
     }
 
     /// Whether the window at a loop whose tag is this one, if that is known, is that of a range whose step is not 1.
