@@ -187,6 +187,23 @@ impl Vm {
         header.set_slot(slot, Some(value));
     }
 
+    /// Moves an instance that has its attributes in slots alone to the shape without one of them, those behind it to the slots
+    /// before theirs; false if it should go to dictionary mode.
+    fn remove_slot(&mut self, header: Gc<Header>, name: Value) -> bool {
+        let shape = header.shape.get();
+        if shape.storage != Storage::Slots {
+            return false;
+        }
+        let Some(slot) = shape.lookup(name) else { return false };
+        let Some(smaller) = shape.without(self, name) else { return false };
+        for slot in slot..smaller.count {
+            header.set_slot(slot, header.slot(slot + 1));
+        }
+        header.set_slot(smaller.count, None);
+        header.shape.set(smaller);
+        true
+    }
+
     /// Puts an instance into dictionary mode: its attributes move to a dict.
     pub fn to_dict_mode(&mut self, header: Gc<Header>) -> R<Gc<Dict>> {
         if let Some(dict) = header.mode_dict() {
@@ -588,6 +605,9 @@ impl Vm {
         if header.shape.get().managed {
             if self.own_attribute(object, name).is_none() {
                 return Ok(false);
+            }
+            if self.remove_slot(header, name) {
+                return Ok(true);
             }
             let dict = self.to_dict_mode(header)?;
             return Ok(dict.remove_interned(self, name).is_some());

@@ -1,8 +1,8 @@
 //! Shapes (hidden classes): class, attribute names in order, and layout of an object.
 //!
 //! Every heap object points to its shape. Objects of built-in types share their type's root shape; instances of Python
-//! classes move along a tree of shapes as attributes are added, and to dictionary mode when an attribute is deleted or
-//! there are too many. Slot i of an instance is inline while i < `inline_slots`, else in the overflow array.
+//! classes move along a tree of shapes as attributes are added or deleted, and to dictionary mode when there are too many, or
+//! they are deleted in too many ways. Slot i of an instance is inline while i < `inline_slots`, else in the overflow array.
 
 use crate::list::ValueArray;
 use crate::object::{Gc, Header, Kind, Trace};
@@ -15,6 +15,11 @@ use std::cell::Cell;
 pub const MAX_ATTRIBUTES: u32 = 128; // attributes
 /// Children of one shape above this count put an instance into dictionary mode: the names are data, not attributes.
 const MAX_TRANSITIONS: usize = 256; // shapes
+
+/// Attributes behind a deleted one above this count put an instance into dictionary mode.
+const MAX_MOVED: usize = 16; // attributes
+/// So do shapes made for deletions, of one class, above this count: there are as many as ways to leave out some names.
+const MAX_REMOVALS: u32 = 64; // shapes
 
 /// Where instances have their attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +50,8 @@ pub struct Shape {
     pub name: Option<Value>,
     transitions: Cell<Option<Gc<ValueArray>>>,
     transition_count: Cell<u32>,
+    /// Of a root: shapes made since attributes were deleted.
+    removals: Cell<u32>,
 }
 
 crate::object_kind!(Shape, Shape, |this, marker| {
@@ -98,18 +105,45 @@ impl Gc<Shape> {
         self.extra_offset as usize + 8 + 8 * slot as usize
     }
 
+    /// The shape with one more attribute, if an instance has had it.
+    fn child(self, name: Value) -> Option<Gc<Shape>> {
+        let children = self.transitions.get()?;
+        let known = (0..self.transition_count.get() as usize).rev();
+        known.filter_map(|i| children.get(i)?.cast::<Shape>()).find(|child| child.name == Some(name))
+    }
+
+    /// The shape without an attribute, in which those behind it stand one slot further ahead; `None` if the instance should
+    /// go to dictionary mode. `name` must be interned.
+    pub fn without(self, vm: &mut Vm, name: Value) -> Option<Gc<Shape>> {
+        let mut behind = Vec::new();
+        let mut shape = self;
+        while shape.name? != name {
+            behind.extend(shape.name);
+            shape = shape.parent?;
+        }
+        if behind.len() > MAX_MOVED {
+            return None;
+        }
+        let (root, mut shape) = (self.root(), shape.parent?);
+        for name in behind.into_iter().rev() {
+            if shape.child(name).is_none() {
+                let removals = root.removals.get();
+                if removals >= MAX_REMOVALS {
+                    return None;
+                }
+                root.removals.set(removals + 1);
+            }
+            shape = shape.add(vm, name)?;
+        }
+        Some(shape)
+    }
+
     /// The shape with one more attribute, or `None` if the instance should go to dictionary mode.
     pub fn add(self, vm: &mut Vm, name: Value) -> Option<Gc<Shape>> {
-        let known = self.transition_count.get() as usize;
-        if let Some(children) = self.transitions.get() {
-            for i in (0..known).rev() {
-                if let Some(child) = children.get(i).and_then(|v| v.cast::<Shape>())
-                    && child.name == Some(name)
-                {
-                    return Some(child);
-                }
-            }
+        if let Some(child) = self.child(name) {
+            return Some(child);
         }
+        let known = self.transition_count.get() as usize;
         let full = self.storage == Storage::Shown && self.count >= u32::from(self.inline_slots);
         if full || self.count >= MAX_ATTRIBUTES || known >= MAX_TRANSITIONS {
             return None;
@@ -185,6 +219,7 @@ impl Vm {
             name: spec.name,
             transitions: Cell::new(None),
             transition_count: Cell::new(0),
+            removals: Cell::new(0),
         })
     }
 }
