@@ -375,6 +375,7 @@ instructions! {
     TupleLength { tuple: ValueId } Pure "Number of items, unboxed.";
     TupleItem { tuple: ValueId, index: ValueId } Load "The item at an index that is in range.";
     RangePart { range: ValueId, part: u32 } Pure "The start or the stop of a range whose parts are small ints and whose step is 1.";
+    PairsFirst { pairs: ValueId } Pure "What `NewPairs` was made of.";
     DictValue { dict: ValueId, index: u32 } Load "The value of an entry, by its number, of a dict that is as it was made.";
     StrLength { string: ValueId } Pure "Number of code points, unboxed.";
     StrItem { string: ValueId, index: ValueId } Load "The character at an index that is in range.";
@@ -382,6 +383,7 @@ instructions! {
     NewTuple { items: Vec<ValueId>, state: StateId } Raises "A tuple.";
     NewMethod { function: ValueId, receiver: ValueId, state: StateId } Raises "A bound method.";
     NewRange { start: ValueId, stop: ValueId, state: StateId } Raises "range(start, stop), of ints.";
+    NewPairs { form: Bits, first: ValueId, state: StateId } Raises "What has loop windows of this tag, if they are those of pairs: zip of a tuple's items, or enumerate of a sequence.";
     NewList { items: Vec<ValueId>, state: StateId } Raises "A list.";
     NewCell { content: ValueId, state: StateId } Raises "A cell; Unbound makes an empty one.";
     ListAppend { list: ValueId, value: ValueId, state: StateId } Raises "Appends to a list; gives None.";

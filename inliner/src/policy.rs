@@ -337,6 +337,14 @@ fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
         }
         Some(Instruction::NewTuple { items, .. }) => Known::Tuple(items.len()),
         Some(Instruction::NewRange { .. }) => Known::Range,
+        Some(Instruction::NewPairs { form, first, .. }) => {
+            let sequence = match function.instruction(*first) {
+                Some(Instruction::NewTuple { items, .. }) => items[0],
+                _ => *first,
+            };
+            let kinds = function.ty(sequence).kinds;
+            Value::from_bits(form.0).map_or(Known::Nothing, |form| Known::Pairs { form, kinds })
+        }
         Some(Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. }) => {
             let key = |key: &ValueId| function.constant(*key).and_then(Value::from_bits);
             let keys: Option<Vec<Value>> = operands.iter().step_by(2).map(key).collect();

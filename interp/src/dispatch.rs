@@ -206,6 +206,9 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         let arguments = std::slice::from_raw_parts($at.add(1), b!() as usize);
                         (arguments, (*pc.add(2)).get().to_le_bytes())
                     };
+                    if op == Op::GetIterator as u8 {
+                        loops::note_pairs(vm, reg!(a!()), arguments, cold::feedback_at(state, pc));
+                    }
                     // Nobody else reads a register without a name.
                     if op == Op::GetIter as u8
                         && from == a!()

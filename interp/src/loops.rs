@@ -90,6 +90,16 @@ pub fn consumes(vm: &Vm, consumer: u8, callee: Value, argument: Value) -> bool {
 
 /// The window of a loop over the pairs that a class makes of sequences, if these are lists, tuples or strs; `seen` is told which.
 pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u8>) -> Option<[Value; 3]> {
+    let form = note_pairs(vm, class, sequences, seen)?;
+    let first = match sequences {
+        [one] => *one,
+        two => Tuple::new(vm, two).value(),
+    };
+    Some([first, Value::small_int(0), form])
+}
+
+/// The form of windows over the pairs that a class makes of sequences, if these are lists, tuples or strs; `seen` is told which.
+pub fn note_pairs(vm: &Vm, class: Value, sequences: &[Value], seen: &Cell<u8>) -> Option<Value> {
     let form = match sequences {
         [_, _] if class == vm.types.zip.value() => Value::LOOP_ZIP,
         [_] if class == vm.types.enumerate.value() => Value::LOOP_ENUMERATE,
@@ -105,11 +115,7 @@ pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u
         };
     }
     seen.set(seen.get() | kinds);
-    let first = match sequences {
-        [one] => *one,
-        two => Tuple::new(vm, two).value(),
-    };
-    Some([first, Value::small_int(0), form])
+    Some(form)
 }
 
 /// The item of a list, tuple or str at an index.

@@ -33,6 +33,8 @@ pub enum Made {
     Method,
     /// Of start and stop.
     Range,
+    /// Of what its windows begin with; their tag.
+    Pairs(u64),
     /// Of a function, where it stands, and its registers; at the address of its `CodeState`.
     Generator(u64),
 }

@@ -267,6 +267,18 @@ pub extern "C" fn range_part(range: Word, part: u64) -> i64 {
     part.and_then(Value::as_int).and_then(|part| part.to_i64()).unwrap_or_default()
 }
 
+/// What has loop windows that begin with a value and have a tag, if they are those of pairs.
+pub extern "C" fn new_pairs(vm: &mut Vm, form: u64, first: Word) -> Word {
+    word(pairs(vm, value(form), value(first)))
+}
+
+fn pairs(vm: &mut Vm, form: Value, first: Value) -> R {
+    match first.as_tuple() {
+        Some(sequences) if form == Value::LOOP_ZIP => vm.call(vm.types.zip.value(), sequences.items()),
+        _ => vm.call(vm.types.enumerate.value(), &[first]),
+    }
+}
+
 /// A generator that is suspended: its function, where it stands, and its registers.
 pub extern "C" fn suspended_generator(vm: &mut Vm, code: u64, first: *const Value, count: usize) -> Word {
     // SAFETY: machine code has put them there.
@@ -513,6 +525,8 @@ fn make(vm: &mut Vm, made: Made, parts: &[Value]) -> Value {
         (Made::Range, [start, stop]) => {
             pyrite_object::range::new(vm, *start, *stop, Value::small_int(1)).unwrap_or(Value::NONE)
         }
+        // Sequences have iterators.
+        (Made::Pairs(form), [first]) => pairs(vm, value(form), *first).unwrap_or(Value::NONE),
         (Made::Generator(code), _) => make_generator(vm, code as *const CodeState, parts),
         _ => Tuple::new(vm, parts).value(),
     }

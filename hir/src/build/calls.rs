@@ -145,7 +145,7 @@ impl Builder<'_> {
             }
             CacheKind::NativeClass if entries.len() == 1 && !bound => {
                 if self.counted_loop(i, &first, callee, &arguments).is_some()
-                    || self.new_range(i, &first, callee, &arguments).is_some()
+                    || self.new_iterable(i, &first, callee, &arguments).is_some()
                 {
                     return Some(());
                 }
@@ -467,11 +467,8 @@ impl Builder<'_> {
             let (start, stop) = self.range_bounds(callee, arguments)?;
             self.range_window(window, start, stop);
         } else {
-            let form = self.form_of_pairs(i)?;
-            let kinds = self.paired_kinds(at)?;
-            self.guard_same(callee, class);
-            let sequences = arguments.iter().map(|argument| self.guard_kind(*argument, kinds)).collect();
-            self.pairs_window(window, sequences, form);
+            let (first, form, kinds) = self.pairs(i, class, callee, arguments)?;
+            self.pairs_window(at, window, first, form, kinds);
         }
         // The window is written here, and GetIter, which comes next, is told to leave it.
         self.done.insert(self.pc + 2);

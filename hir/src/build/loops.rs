@@ -27,6 +27,11 @@ impl Builder<'_> {
             });
             return self.range_window(a, start, stop);
         }
+        if let (Some((form, kinds)), Some(at)) = (self.pairs_of(iterable), self.loop_of(self.pc)) {
+            let ty = Type::of(if form == Value::LOOP_ZIP { Kinds::TUPLE } else { kinds });
+            let first = self.emit(Instruction::PairsFirst { pairs: iterable }, ty);
+            return self.pairs_window(at, a, first, form, kinds);
+        }
         let tag = if self.makes_generator(iterable) {
             Value::LOOP_GENERATOR
         } else if list {
@@ -61,6 +66,15 @@ impl Builder<'_> {
         }
     }
 
+    /// The tag, and the kind of the sequences, of pairs that the function's caller has made for it.
+    fn pairs_of(&self, value: crate::ValueId) -> Option<(Value, Kinds)> {
+        let Some(Instruction::Argument { index }) = self.function.instruction(value) else { return None };
+        match self.request.arguments.get(*index as usize) {
+            Some(Known::Pairs { form, kinds }) => Some((*form, *kinds)),
+            _ => None,
+        }
+    }
+
     /// Whether a value is what a call of a generator has given.
     pub(super) fn makes_generator(&self, value: crate::ValueId) -> bool {
         let Some(Instruction::CallCode { code, .. }) = self.function.instruction(value) else { return false };
@@ -72,14 +86,15 @@ impl Builder<'_> {
     pub(super) fn get_iterator(&mut self, i: &Bytecode) {
         let iterable = self.register(u16::from(i.b));
         let sequences = [Kinds::LIST, Kinds::TUPLE, Kinds::STR];
-        if self.is_range(iterable) || sequences.contains(&self.function.ty(iterable).kinds) {
+        let pairs = matches!(self.function.instruction(iterable), Some(Instruction::NewPairs { .. }));
+        if pairs || self.is_range(iterable) || sequences.contains(&self.function.ty(iterable).kinds) {
             return self.set_register(u16::from(i.a), iterable);
         }
         self.runtime(i, RuntimeFunction::GetIterator, &[u16::from(i.b)]);
     }
 
-    /// A range of ints that is made for a generator expression, with the step 1.
-    pub(super) fn new_range(
+    /// A range of ints with the step 1 that is made for a generator expression, or pairs.
+    pub(super) fn new_iterable(
         &mut self,
         i: &Bytecode,
         entry: &CacheEntry,
@@ -87,14 +102,21 @@ impl Builder<'_> {
         arguments: &[crate::ValueId],
     ) -> Option<()> {
         self.is_at(self.pc + 2, Op::GetIterator).filter(|get_iterator| get_iterator.b == i.a)?;
-        let class = self.vm.types.range.value();
-        if entry.key != class.bits() || !self.may_guard(Reason::Kind) {
+        let class = Value::from_bits(entry.key)?;
+        if !self.may_guard(Reason::Kind) {
             return None;
         }
-        let (start, stop) = self.range_bounds(callee, arguments)?;
-        let state = self.state();
-        let range = self.emit(Instruction::NewRange { start, stop, state }, Type::of(Kinds::OBJECT));
-        self.set_register(u16::from(i.a), range);
+        let made = if class == self.vm.types.range.value() {
+            let (start, stop) = self.range_bounds(callee, arguments)?;
+            let state = self.state();
+            Instruction::NewRange { start, stop, state }
+        } else {
+            let (first, form, _) = self.pairs(i, class, callee, arguments)?;
+            let state = self.state();
+            Instruction::NewPairs { form: Bits(form.bits()), first, state }
+        };
+        let made = self.emit(made, Type::of(Kinds::OBJECT));
+        self.set_register(u16::from(i.a), made);
         Some(())
     }
 
@@ -124,19 +146,41 @@ impl Builder<'_> {
         self.put_constant(first + 2, Value::small_int(1));
     }
 
-    /// The window of a loop over the pairs of one or two sequences.
-    pub(super) fn pairs_window(&mut self, first: u16, sequences: Vec<crate::ValueId>, form: Value) {
-        let sequence = match sequences.as_slice() {
+    /// What the windows of loops over the pairs that a call makes begin with, their tag, and the kind of the sequences, which
+    /// are guarded.
+    pub(super) fn pairs(
+        &mut self,
+        call: &Bytecode,
+        class: Value,
+        callee: crate::ValueId,
+        arguments: &[crate::ValueId],
+    ) -> Option<(crate::ValueId, Value, Kinds)> {
+        let (form, kinds) = (self.form_of_pairs(call)?, self.paired_kinds(self.pc)?);
+        self.guard_same(callee, class);
+        let items: Vec<_> = arguments.iter().map(|argument| self.guard_kind(*argument, kinds)).collect();
+        let first = match items.as_slice() {
             [one] => *one,
             _ => {
                 let state = self.state();
-                let two = Instruction::NewTuple { items: sequences, state };
-                self.emit(two, Type::of(Kinds::TUPLE))
+                self.emit(Instruction::NewTuple { items, state }, Type::of(Kinds::TUPLE))
             }
         };
-        self.set_register(first, sequence);
-        self.put_constant(first + 1, Value::small_int(0));
-        self.put_constant(first + 2, form);
+        Some((first, form, kinds))
+    }
+
+    /// The window, from a register on, of the loop at a word over pairs.
+    pub(super) fn pairs_window(
+        &mut self,
+        at: u32,
+        register: u16,
+        first: crate::ValueId,
+        form: Value,
+        kinds: Kinds,
+    ) {
+        self.begun.insert(at, (form, kinds));
+        self.set_register(register, first);
+        self.put_constant(register + 1, Value::small_int(0));
+        self.put_constant(register + 2, form);
     }
 
     /// The loop that a GetIter makes the window of: next, or behind what a comprehension makes.
@@ -147,9 +191,9 @@ impl Builder<'_> {
         self.is_at(at, Op::ForIter).filter(|for_iter| for_iter.a == window).map(|_| at)
     }
 
-    /// The kind of the sequences whose pairs are walked by the loop at a word, if it is one.
-    pub(super) fn paired_kinds(&self, at: u32) -> Option<Kinds> {
-        match self.request.state.feedback[self.call_before(at)? as usize].get() {
+    /// The kind of the sequences of which the call at a word makes pairs, if it is one.
+    pub(super) fn paired_kinds(&self, call: u32) -> Option<Kinds> {
+        match self.request.state.feedback[call as usize].get() {
             feedback::LIST => Some(Kinds::LIST),
             feedback::TUPLE => Some(Kinds::TUPLE),
             feedback::STR => Some(Kinds::STR),
@@ -161,6 +205,7 @@ impl Builder<'_> {
         let a = u16::from(i.a);
         let tag = self.register(a + 2);
         let known = self.function.constant(tag).and_then(Value::from_bits);
+        let pairs = self.pairs_at(self.pc);
         let may_guard = self.may_guard(Reason::Identity);
         if self.is_stepped(known, a + 2) {
             return self.count_by(i);
@@ -169,7 +214,11 @@ impl Builder<'_> {
             (Some(tag), _) => Some(tag),
             (None, Op::ForIterRange) if may_guard => Some(Value::small_int(1)),
             (None, Op::ForIterList) if may_guard => Some(Value::LOOP_LIST),
-            _ => self.observed_tag(a + 2).or_else(|| self.seen_tag()).filter(|_| may_guard),
+            _ => {
+                let seen =
+                    self.observed_tag(a + 2).or(pairs.map(|(form, _)| form)).or_else(|| self.seen_tag());
+                seen.filter(|_| may_guard)
+            }
         };
         match expected {
             Some(one) if one == Value::small_int(1) => {
@@ -188,9 +237,7 @@ impl Builder<'_> {
                 self.guard_same(tag, Value::LOOP_STR);
                 self.walk(i, Kinds::STR);
             }
-            Some(form @ (Value::LOOP_ZIP | Value::LOOP_ENUMERATE))
-                if let Some(kinds) = self.paired_kinds(self.pc) =>
-            {
+            Some(form @ (Value::LOOP_ZIP | Value::LOOP_ENUMERATE)) if let Some((_, kinds)) = pairs => {
                 self.guard_same(tag, form);
                 self.walk_pairs(i, form, kinds);
             }
@@ -270,9 +317,17 @@ impl Builder<'_> {
             feedback::TEXT => Some(Value::LOOP_STR),
             feedback::GENERATOR => Some(Value::LOOP_GENERATOR),
             feedback::OTHER => Some(Value::LOOP_ITERATOR),
-            feedback::PAIRS => self.form_of_pairs(&self.is_at(self.call_before(self.pc)?, Op::Call)?),
             _ => None,
         }
+    }
+
+    /// The tag of the window of a loop over pairs, and the kind of the sequences.
+    fn pairs_at(&self, at: u32) -> Option<(Value, Kinds)> {
+        if let Some(begun) = self.begun.get(&at) {
+            return Some(*begun);
+        }
+        let call = self.call_before(at)?;
+        Some((self.form_of_pairs(&self.is_at(call, Op::Call)?)?, self.paired_kinds(call)?))
     }
 
     /// The form of the window that a call of a class begins, if it is that of pairs.

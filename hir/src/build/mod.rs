@@ -64,6 +64,13 @@ pub enum Known {
     Dict(Vec<Value>),
     /// It is a range of ints that has been made for this call, with the step 1.
     Range,
+    /// It is a `NewPairs` that has been made for this call.
+    Pairs {
+        /// The tag of its windows.
+        form: Value,
+        /// Of each sequence.
+        kinds: Kinds,
+    },
 }
 
 impl<'a> Request<'a> {
@@ -150,6 +157,8 @@ pub(crate) struct Builder<'a> {
     formatted: HashMap<ValueId, ValueId>,
     /// Words of instructions whose work has been done by one before them.
     done: HashSet<u32>,
+    /// Loops over pairs that the function has begun: the tag of their windows, and the kind of the sequences; by word.
+    begun: HashMap<u32, (Value, Kinds)>,
     /// Something has been called that can do anything.
     called: bool,
 }
@@ -199,6 +208,7 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         constants: HashMap::new(),
         formatted: HashMap::new(),
         done: HashSet::new(),
+        begun: HashMap::new(),
         called: false,
     };
     builder.run();
@@ -411,7 +421,9 @@ impl Builder<'_> {
                     Some(Known::Constant(value)) => return self.constant(*value),
                     Some(Known::Tuple(_)) => Kinds::TUPLE,
                     Some(Known::Dict(_)) => Kinds::DICT,
-                    Some(Known::Shape(_) | Known::Range | Known::Nothing) | None => Kinds::ANY,
+                    Some(Known::Shape(_) | Known::Range | Known::Pairs { .. } | Known::Nothing) | None => {
+                        Kinds::ANY
+                    }
                 };
                 self.emit(Instruction::Argument { index }, Type::of(kinds))
             })

@@ -1,6 +1,6 @@
 //! Drops block parameters that always get the same value, and folds what constants and types decide.
 
-use crate::function::{BlockId, Function, Terminator, ValueId};
+use crate::function::{BlockId, Dominators, Function, Terminator, ValueId};
 use crate::instruction::{Bits, Instruction, RuntimeFunction};
 use crate::types::{Kinds, SMALL, Type};
 use pyrite_object::Value;
@@ -40,30 +40,7 @@ fn parameters(function: &mut Function) -> bool {
             }
         }
     }
-    let mut copies: Copies = arguments.iter().map(|(parameter, _)| (*parameter, None)).collect();
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for (parameter, given) in &arguments {
-            if copies[parameter] == Some(*parameter) {
-                continue;
-            }
-            let mut always = None;
-            for value in given.iter().filter_map(|value| copies.get(value).copied().unwrap_or(Some(*value))) {
-                always = match always {
-                    Some(other) if other != value => Some(*parameter),
-                    _ => Some(value),
-                };
-                if always == Some(*parameter) {
-                    break;
-                }
-            }
-            if always.is_some() && always != copies[parameter] {
-                copies.insert(*parameter, always);
-                changed = true;
-            }
-        }
-    }
+    let mut copies = copies(function, &order, &arguments);
     for (parameter, _) in &arguments {
         let ty = function.ty(*parameter);
         if ty.is_int() && ty.low == ty.high && (SMALL.0..=SMALL.1).contains(&ty.low) {
@@ -97,6 +74,64 @@ fn parameters(function: &mut Function) -> bool {
         }
     }
     dropped
+}
+
+/// What each parameter always is. What is undefined nobody reads: beside another value it may be that, where that is known.
+fn copies(function: &Function, order: &[BlockId], arguments: &[(ValueId, Vec<ValueId>)]) -> Copies {
+    let is_undefined =
+        |value: &ValueId| matches!(function.instruction(*value), Some(Instruction::Undefined {}));
+    let places =
+        arguments.iter().flat_map(|(_, given)| given).any(is_undefined).then(|| places(function, order));
+    let mut copies: Copies = arguments.iter().map(|(parameter, _)| (*parameter, None)).collect();
+    loop {
+        let mut changed = false;
+        for (parameter, given) in arguments {
+            if copies[parameter] == Some(*parameter) {
+                continue;
+            }
+            let mut always = None;
+            let defined = given.iter().filter(|value| !is_undefined(value));
+            for value in defined.filter_map(|value| copies.get(value).copied().unwrap_or(Some(*value))) {
+                always = match always {
+                    Some(other) if other != value => Some(*parameter),
+                    _ => Some(value),
+                };
+                if always == Some(*parameter) {
+                    break;
+                }
+            }
+            if let (Some(value), Some((of, dominators))) = (always, &places)
+                && value != *parameter
+                && !of.get(&value).is_some_and(|block| {
+                    let same = *block == of[parameter];
+                    if same {
+                        copies.contains_key(&value)
+                    } else {
+                        dominators.dominates(*block, of[parameter])
+                    }
+                })
+            {
+                always = Some(*parameter);
+            }
+            if always.is_some() && always != copies[parameter] {
+                copies.insert(*parameter, always);
+                changed = true;
+            }
+        }
+        if !changed {
+            return copies;
+        }
+    }
+}
+
+/// The block of each value, and what dominates it.
+fn places(function: &Function, order: &[BlockId]) -> (HashMap<ValueId, BlockId>, Dominators) {
+    let mut of = HashMap::new();
+    for &block in order {
+        let data = function.block(block);
+        of.extend(data.parameters.iter().chain(&data.instructions).map(|value| (*value, block)));
+    }
+    (of, function.dominators(order))
 }
 
 fn fold(function: &mut Function) -> bool {
@@ -141,6 +176,10 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
         }
         Instruction::RangePart { range, part } => match function.instruction(range)? {
             Instruction::NewRange { start, stop, .. } => Some(if part == 0 { *start } else { *stop }),
+            _ => None,
+        },
+        Instruction::PairsFirst { pairs } => match function.instruction(pairs)? {
+            Instruction::NewPairs { first, .. } => Some(*first),
             _ => None,
         },
         Instruction::DictValue { dict, index } => match function.instruction(dict)? {

@@ -20,6 +20,7 @@ const LARGEST_DICT: usize = 64; // keys and values
 fn parts(function: &Function, instruction: &Instruction) -> Option<usize> {
     match instruction {
         Instruction::NewTuple { items, .. } => Some(items.len()),
+        Instruction::NewPairs { .. } => Some(1),
         Instruction::NewMethod { .. } | Instruction::NewRange { .. } => Some(2),
         Instruction::SuspendedGenerator { registers, .. } => Some(registers.len() + 2),
         // Keys are known: their hashes run no Python code.

@@ -279,6 +279,7 @@ impl Lowering<'_, '_> {
             }
             Some(Instruction::CallRuntime { operands, .. }) => (Made::Dict, operands.clone()),
             Some(Instruction::NewRange { start, stop, .. }) => (Made::Range, vec![*start, *stop]),
+            Some(Instruction::NewPairs { form, first, .. }) => (Made::Pairs(form.0), vec![*first]),
             Some(Instruction::SuspendedGenerator { code, function, at, registers }) => {
                 let parts = [*function, *at].into_iter().chain(registers.iter().copied());
                 (Made::Generator(code.0), parts.collect())

@@ -340,8 +340,16 @@ impl Lowering<'_, '_> {
                 let (range, part) = (self.boxed(*range), self.iconst(u64::from(*part)));
                 self.call(helper!(range_part), &[range, part])
             }
+            Instruction::PairsFirst { pairs } => match self.hir.instruction(*pairs) {
+                Some(Instruction::NewPairs { first, .. }) => self.boxed(*first),
+                _ => unreachable!("only the function that makes pairs asks what they are made of"),
+            },
             Instruction::NewRange { start, stop, state } => {
                 self.call_helper(helper!(new_range), None, &[*start, *stop], *state)
+            }
+            Instruction::NewPairs { form, first, state } => {
+                let form = self.iconst(form.0);
+                self.call_helper(helper!(new_pairs), Some(form), &[*first], *state)
             }
             Instruction::NewTuple { items, state } => self.new_tuple(items, *state),
             Instruction::NewList { items, state } => self.new_list(items, *state),
