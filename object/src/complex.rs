@@ -4,6 +4,7 @@ use crate::descriptor::{GetSetDef, member};
 use crate::exception::{Exc, Raised};
 use crate::exceptions::warn;
 use crate::native::{Payload, class_method, method, new, slot};
+use crate::ops::BinaryOp;
 use crate::slots::Slot;
 use crate::ty::Type;
 use crate::value::Value;
@@ -266,6 +267,26 @@ fn any_quotient(vm: &mut Vm, a: Operand, b: Operand) -> R<Complex> {
         Some(r) => Ok(r),
         None => Err(zero_division(vm)),
     }
+}
+
+/// The operator for two exact operands of which one at least is complex, the other a float or a small int; `None` sends it
+/// through the special methods.
+pub fn binary_short(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<R> {
+    let operand = |value: Value| match (value.as_float(), value.as_small_int()) {
+        (Some(x), _) => Some(Operand::Real(x)),
+        (_, Some(i)) => Some(Operand::Real(i as f64)),
+        _ if vm.is_exact(value, vm.types.complex) => Some(Operand::Complex(this(value))),
+        _ => None,
+    };
+    let (a, b) = (operand(a)?, operand(b)?);
+    let result = match op {
+        BinaryOp::Add => sum(a, b),
+        BinaryOp::Sub => difference(a, b),
+        BinaryOp::Mul => any_product(a, b),
+        BinaryOp::TrueDiv => return Some(any_quotient(vm, a, b).map(|z| z.value(vm))),
+        _ => return None,
+    };
+    Some(Ok(result.value(vm)))
 }
 
 macro_rules! operators {

@@ -31,6 +31,10 @@ pub fn binary_short(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<R> 
         },
         _ => {}
     }
+    let complex = vm.types.complex.root.get();
+    if [a, b].iter().any(|one| one.header().is_some_and(|header| header.shape.get() == complex)) {
+        return crate::complex::binary_short(vm, op, a, b);
+    }
     if let (Some(x), Some(y)) = (int::exact_i128(vm, a), int::exact_i128(vm, b))
         && let Some(result) = wide_ints(vm, op, x, y)
     {
