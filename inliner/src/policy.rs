@@ -2,7 +2,7 @@
 
 use crate::consume::{self, Consumption};
 use crate::splice::{self, Site};
-use pyrite_hir::build::{self, Known, Request};
+use pyrite_hir::build::{self, Known, Pairs, Request};
 use pyrite_hir::function::{Entry, Obstacle};
 use pyrite_hir::instruction::{Reason, RuntimeFunction};
 use pyrite_hir::passes::simplify;
@@ -338,12 +338,14 @@ fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
         Some(Instruction::NewTuple { items, .. }) => Known::Tuple(items.len()),
         Some(Instruction::NewRange { .. }) => Known::Range,
         Some(Instruction::NewPairs { form, first, .. }) => {
-            let sequence = match function.instruction(*first) {
-                Some(Instruction::NewTuple { items, .. }) => items[0],
-                _ => *first,
+            let sequences = match function.instruction(*first) {
+                Some(Instruction::NewTuple { items, .. }) if form.0 == Value::LOOP_ZIP.bits() => {
+                    items.as_slice()
+                }
+                _ => std::slice::from_ref(first),
             };
-            let kinds = function.ty(sequence).kinds;
-            Value::from_bits(form.0).map_or(Known::Nothing, |form| Known::Pairs { form, kinds })
+            let (kinds, count) = (function.ty(sequences[0]).kinds, sequences.len());
+            Value::from_bits(form.0).map_or(Known::Nothing, |form| Known::Pairs(Pairs { form, kinds, count }))
         }
         Some(Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. }) => {
             let key = |key: &ValueId| function.constant(*key).and_then(Value::from_bits);

@@ -1304,23 +1304,24 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     // SAFETY: verified code does not fall off its end.
                     let [op, to, from, count] = unsafe { (*pc.add(2)).get() }.to_le_bytes();
                     let unpacked = op == Op::UnpackSequence as u8
-                        && count == 2
                         && from == b!()
                         && u32::from(from) >= state.local_count
                         && !INSTRUMENTED;
                     if tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE {
                         let index = reg!(a!() + 1);
-                        let Some((x, y)) = loops::next_pair(vm, [reg!(a!()), index, tag]) else { jump!() };
+                        let window = [reg!(a!()), index, tag];
+                        let Some((items, of)) = loops::next_items(vm, window) else { jump!() };
                         reg!(a!() + 1) = index.next_small_int();
-                        if unpacked {
-                            reg!(to) = x;
-                            reg!(to + 1) = y;
+                        if unpacked && usize::from(count) == of {
+                            for (register, item) in (to..).zip(&items[..of]) {
+                                reg!(register) = *item;
+                            }
                             next!(3)
                         }
-                        reg!(b!()) = Tuple::new(vm, &[x, y]).value();
+                        reg!(b!()) = Tuple::new(vm, &items[..of]).value();
                         next!(2)
                     }
-                    if unpacked {
+                    if unpacked && count == 2 {
                         match check!(pyrite_object::iter::next_pair(vm, reg!(a!()))) {
                             Pair::Items(x, y) => {
                                 reg!(to) = x;

@@ -6,7 +6,7 @@
 //! | list          | index        | LOOP_LIST        | list: its length is looked at in every step |
 //! | tuple         | index        | LOOP_TUPLE       | tuple                                       |
 //! | str           | index        | LOOP_STR         | str                                         |
-//! | two sequences | index        | LOOP_ZIP         | `zip` of two of these, in a tuple           |
+//! | tuple         | index        | LOOP_ZIP         | `zip` of the tuple's two to four sequences  |
 //! | sequence      | index        | LOOP_ENUMERATE   | `enumerate` of one of these                 |
 //! | generator     | unused       | LOOP_GENERATOR   | generator: resumed in the dispatch loop     |
 //! | iterator      | unused       | LOOP_ITERATOR    | anything else                               |
@@ -19,6 +19,9 @@ use pyrite_object::tuple::Tuple;
 use pyrite_object::vm::LoopOutcome;
 use pyrite_object::{R, Value, Vm};
 use std::cell::Cell;
+
+/// Sequences that a loop over `zip` walks itself.
+pub const MOST_ZIPPED: usize = 4; // sequences
 
 /// Asks the JIT about a loop of the innermost frame, whose `pc` is where it jumps back to.
 #[cold]
@@ -93,7 +96,7 @@ pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u
     let form = note_pairs(vm, class, sequences, seen)?;
     let first = match sequences {
         [one] => *one,
-        two => Tuple::new(vm, two).value(),
+        several => Tuple::new(vm, several).value(),
     };
     Some([first, Value::small_int(0), form])
 }
@@ -101,7 +104,7 @@ pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u
 /// The form of windows over the pairs that a class makes of sequences, if these are lists, tuples or strs; `seen` is told which.
 pub fn note_pairs(vm: &Vm, class: Value, sequences: &[Value], seen: &Cell<u8>) -> Option<Value> {
     let form = match sequences {
-        [_, _] if class == vm.types.zip.value() => Value::LOOP_ZIP,
+        [_, _, ..] if class == vm.types.zip.value() && sequences.len() <= MOST_ZIPPED => Value::LOOP_ZIP,
         [_] if class == vm.types.enumerate.value() => Value::LOOP_ENUMERATE,
         _ => return None,
     };
@@ -132,15 +135,23 @@ pub fn item(vm: &mut Vm, sequence: Value, index: Value) -> Option<Value> {
     Some(pyrite_object::string::from_code_point(vm, text.at(at)))
 }
 
-/// The next pair of such a window; `None` at its end.
-pub fn next_pair(vm: &mut Vm, window: [Value; 3]) -> Option<(Value, Value)> {
+/// The next items of such a window, side by side, and how many they are; `None` at its end.
+#[inline]
+pub fn next_items(vm: &mut Vm, window: [Value; 3]) -> Option<([Value; MOST_ZIPPED], usize)> {
     let [first, index, form] = window;
+    let mut items = [Value::NONE; MOST_ZIPPED];
     match first.as_tuple() {
-        Some(two) if form == Value::LOOP_ZIP => {
-            let x = item(vm, two.get(0), index)?;
-            Some((x, item(vm, two.get(1), index)?))
+        Some(sequences) if form == Value::LOOP_ZIP => {
+            for (place, sequence) in items.iter_mut().zip(sequences.items()) {
+                *place = item(vm, *sequence, index)?;
+            }
+            Some((items, sequences.len()))
         }
-        _ => Some((index, item(vm, first, index)?)),
+        _ => {
+            items[0] = index;
+            items[1] = item(vm, first, index)?;
+            Some((items, 2))
+        }
     }
 }
 

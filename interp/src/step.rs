@@ -131,9 +131,9 @@ pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
     }
     if tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE {
         let index = r.get(a + 1);
-        let Some((x, y)) = crate::loops::next_pair(vm, [first, index, tag]) else { return Ok(None) };
+        let Some((items, count)) = crate::loops::next_items(vm, [first, index, tag]) else { return Ok(None) };
         r.set(a + 1, index.next_small_int());
-        return Ok(Some(Tuple::new(vm, &[x, y]).value()));
+        return Ok(Some(Tuple::new(vm, &items[..count]).value()));
     }
     pyrite_object::iter::next(vm, first)
 }

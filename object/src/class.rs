@@ -3,8 +3,10 @@
 
 use crate::dict::Dict;
 use crate::exception::Exc;
+use crate::list::List;
 use crate::native::Builtin;
 use crate::object::{Gc, Kind};
+use crate::set::Set;
 use crate::slots::Slot;
 use crate::tuple::Tuple;
 use crate::ty::{Type, TypeSpec, flags};
@@ -37,6 +39,12 @@ pub fn type_module(vm: &mut Vm, ty: Gc<Type>) -> Option<String> {
 
 /// `type.__call__`: `__new__`, then `__init__` if the result is an instance.
 pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
+    if args.is_empty()
+        && kwnames.is_none()
+        && let Some(empty) = empty(vm, ty)
+    {
+        return Ok(empty);
+    }
     if ty == vm.types.dict
         && let Some(names) = kwnames.filter(|names| names.len() == args.len())
     {
@@ -80,6 +88,18 @@ pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<T
         }
     }
     Ok(instance)
+}
+
+/// What a call of a built-in class without arguments gives, if that is something empty.
+fn empty(vm: &mut Vm, ty: Gc<Type>) -> Option<Value> {
+    let t = vm.types;
+    Some(match ty {
+        ty if ty == t.list => List::new(vm, &[]).value(),
+        ty if ty == t.dict => Gc::<Dict>::new(vm).value(),
+        ty if ty == t.set => Set::of_type(vm, ty).value(),
+        ty if ty == t.int => Value::small_int(0),
+        _ => return None,
+    })
 }
 
 /// `__new__` and `__init__` of a built-in class, if calling the class with `count` positional arguments calls just these.

@@ -31,7 +31,7 @@ macro_rules! names {
 
 names! {
     dunder_dict "__dict__", dunder_class "__class__", dunder_name "__name__", dunder_qualname "__qualname__",
-    dunder_module "__module__", dunder_doc "__doc__", dunder_slots "__slots__", dunder_weakref "__weakref__",
+    default_factory "default_factory", dunder_module "__module__", dunder_doc "__doc__", dunder_slots "__slots__", dunder_weakref "__weakref__",
     dunder_new "__new__", dunder_init "__init__", dunder_init_subclass "__init_subclass__", dunder_set_name "__set_name__",
     dunder_prepare "__prepare__", dunder_classcell "__classcell__", dunder_class_getitem "__class_getitem__",
     dunder_builtins "__builtins__", dunder_file "__file__", dunder_path "__path__", dunder_package "__package__",

@@ -467,8 +467,8 @@ impl Builder<'_> {
             let (start, stop) = self.range_bounds(callee, arguments)?;
             self.range_window(window, start, stop);
         } else {
-            let (first, form, kinds) = self.pairs(i, class, callee, arguments)?;
-            self.pairs_window(at, window, first, form, kinds);
+            let (first, pairs) = self.pairs(i, class, callee, arguments)?;
+            self.pairs_window(at, window, first, pairs);
         }
         // The window is written here, and GetIter, which comes next, is told to leave it.
         self.done.insert(self.pc + 2);

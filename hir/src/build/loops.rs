@@ -27,10 +27,10 @@ impl Builder<'_> {
             });
             return self.range_window(a, start, stop);
         }
-        if let (Some((form, kinds)), Some(at)) = (self.pairs_of(iterable), self.loop_of(self.pc)) {
-            let ty = Type::of(if form == Value::LOOP_ZIP { Kinds::TUPLE } else { kinds });
+        if let (Some(pairs), Some(at)) = (self.pairs_of(iterable), self.loop_of(self.pc)) {
+            let ty = Type::of(if pairs.form == Value::LOOP_ZIP { Kinds::TUPLE } else { pairs.kinds });
             let first = self.emit(Instruction::PairsFirst { pairs: iterable }, ty);
-            return self.pairs_window(at, a, first, form, kinds);
+            return self.pairs_window(at, a, first, pairs);
         }
         let tag = if self.makes_generator(iterable) {
             Value::LOOP_GENERATOR
@@ -63,15 +63,6 @@ impl Builder<'_> {
                 self.request.arguments.get(*index as usize) == Some(&Known::Range)
             }
             _ => false,
-        }
-    }
-
-    /// The tag, and the kind of the sequences, of pairs that the function's caller has made for it.
-    fn pairs_of(&self, value: crate::ValueId) -> Option<(Value, Kinds)> {
-        let Some(Instruction::Argument { index }) = self.function.instruction(value) else { return None };
-        match self.request.arguments.get(*index as usize) {
-            Some(Known::Pairs { form, kinds }) => Some((*form, *kinds)),
-            _ => None,
         }
     }
 
@@ -111,9 +102,9 @@ impl Builder<'_> {
             let state = self.state();
             Instruction::NewRange { start, stop, state }
         } else {
-            let (first, form, _) = self.pairs(i, class, callee, arguments)?;
+            let (first, pairs) = self.pairs(i, class, callee, arguments)?;
             let state = self.state();
-            Instruction::NewPairs { form: Bits(form.bits()), first, state }
+            Instruction::NewPairs { form: Bits(pairs.form.bits()), first, state }
         };
         let made = self.emit(made, Type::of(Kinds::OBJECT));
         self.set_register(u16::from(i.a), made);
@@ -146,59 +137,12 @@ impl Builder<'_> {
         self.put_constant(first + 2, Value::small_int(1));
     }
 
-    /// What the windows of loops over the pairs that a call makes begin with, their tag, and the kind of the sequences, which
-    /// are guarded.
-    pub(super) fn pairs(
-        &mut self,
-        call: &Bytecode,
-        class: Value,
-        callee: crate::ValueId,
-        arguments: &[crate::ValueId],
-    ) -> Option<(crate::ValueId, Value, Kinds)> {
-        let (form, kinds) = (self.form_of_pairs(call)?, self.paired_kinds(self.pc)?);
-        self.guard_same(callee, class);
-        let items: Vec<_> = arguments.iter().map(|argument| self.guard_kind(*argument, kinds)).collect();
-        let first = match items.as_slice() {
-            [one] => *one,
-            _ => {
-                let state = self.state();
-                self.emit(Instruction::NewTuple { items, state }, Type::of(Kinds::TUPLE))
-            }
-        };
-        Some((first, form, kinds))
-    }
-
-    /// The window, from a register on, of the loop at a word over pairs.
-    pub(super) fn pairs_window(
-        &mut self,
-        at: u32,
-        register: u16,
-        first: crate::ValueId,
-        form: Value,
-        kinds: Kinds,
-    ) {
-        self.begun.insert(at, (form, kinds));
-        self.set_register(register, first);
-        self.put_constant(register + 1, Value::small_int(0));
-        self.put_constant(register + 2, form);
-    }
-
     /// The loop that a GetIter makes the window of: next, or behind what a comprehension makes.
     pub(super) fn loop_of(&self, get_iter: u32) -> Option<u32> {
         let window = self.is_at(get_iter, Op::GetIter)?.a;
         let makes = [Op::BuildList, Op::BuildSet, Op::BuildMap];
         let at = get_iter + 1 + u32::from(makes.iter().any(|op| self.is_at(get_iter + 1, *op).is_some()));
         self.is_at(at, Op::ForIter).filter(|for_iter| for_iter.a == window).map(|_| at)
-    }
-
-    /// The kind of the sequences of which the call at a word makes pairs, if it is one.
-    pub(super) fn paired_kinds(&self, call: u32) -> Option<Kinds> {
-        match self.request.state.feedback[call as usize].get() {
-            feedback::LIST => Some(Kinds::LIST),
-            feedback::TUPLE => Some(Kinds::TUPLE),
-            feedback::STR => Some(Kinds::STR),
-            _ => None,
-        }
     }
 
     pub(super) fn for_iter(&mut self, i: &Bytecode) {
@@ -216,7 +160,7 @@ impl Builder<'_> {
             (None, Op::ForIterList) if may_guard => Some(Value::LOOP_LIST),
             _ => {
                 let seen =
-                    self.observed_tag(a + 2).or(pairs.map(|(form, _)| form)).or_else(|| self.seen_tag());
+                    self.observed_tag(a + 2).or(pairs.map(|pairs| pairs.form)).or_else(|| self.seen_tag());
                 seen.filter(|_| may_guard)
             }
         };
@@ -237,9 +181,9 @@ impl Builder<'_> {
                 self.guard_same(tag, Value::LOOP_STR);
                 self.walk(i, Kinds::STR);
             }
-            Some(form @ (Value::LOOP_ZIP | Value::LOOP_ENUMERATE)) if let Some((_, kinds)) = pairs => {
+            Some(form @ (Value::LOOP_ZIP | Value::LOOP_ENUMERATE)) if let Some(pairs) = pairs => {
                 self.guard_same(tag, form);
-                self.walk_pairs(i, form, kinds);
+                self.walk_pairs(i, pairs);
             }
             Some(Value::LOOP_GENERATOR) => {
                 self.guard_same(tag, Value::LOOP_GENERATOR);
@@ -258,7 +202,7 @@ impl Builder<'_> {
         let iterator = self.register(u16::from(i.a));
         let state = self.state();
         let of_dict = self.request.state.feedback[self.pc as usize + 1].get() == feedback::DICT;
-        let Some(unpack) = self.unpacked_at_once(i) else {
+        let Some(unpack) = self.unpacked_at_once(i, 2) else {
             let next = match of_dict {
                 true => Instruction::DictNext { iterator, state },
                 false => Instruction::IteratorNext { iterator, state },
@@ -279,27 +223,29 @@ impl Builder<'_> {
         self.continue_in(body.block);
         let first = self.known(first);
         let second = self.emit(Instruction::SecondResult {}, Type::ANY);
-        self.begin_unpacked(&unpack, first, second);
+        self.begin_unpacked(&unpack, &[first, second]);
     }
 
-    /// The loop's body comes next, with the two parts of an item that `unpack` is told to leave.
-    fn begin_unpacked(&mut self, unpack: &Bytecode, first: crate::ValueId, second: crate::ValueId) {
-        self.set_register(u16::from(unpack.a), first);
-        self.set_register(u16::from(unpack.a) + 1, second);
+    /// The loop's body comes next, with the parts of an item that `unpack` is told to leave.
+    pub(super) fn begin_unpacked(&mut self, unpack: &Bytecode, parts: &[crate::ValueId]) {
+        for (register, part) in (u16::from(unpack.a)..).zip(parts) {
+            self.set_register(register, *part);
+        }
         self.done.insert(self.pc + 2);
         let edge = self.edge_to(self.pc + 2);
         self.end(Terminator::Jump(edge));
     }
 
-    /// The instruction that takes each item apart, if it is all that anybody does with them: pairs need not be made then.
-    fn unpacked_at_once(&self, i: &Bytecode) -> Option<Bytecode> {
+    /// The instruction that takes each item apart into so many, if it is all that anybody does with them: no tuples need be
+    /// made then.
+    pub(super) fn unpacked_at_once(&self, i: &Bytecode, parts: u8) -> Option<Bytecode> {
         let at = self.pc + 2;
         let unpack = self.is_at(at, Op::UnpackSequence)?;
         let after = at + unpack.op.length() as u32;
         let item = u16::from(i.b);
         let handler = |pc: u32| self.code.handler(pc).map(|h| (h.target, h.register));
-        let overwritten = (u16::from(unpack.a)..u16::from(unpack.a) + 2).contains(&item);
-        let fits = unpack.c == 2
+        let overwritten = (u16::from(unpack.a)..u16::from(unpack.a) + u16::from(parts)).contains(&item);
+        let fits = unpack.c == parts
             && unpack.b == i.b
             && !self.named.contains(item)
             && (overwritten || !self.live.before(after).contains(item))
@@ -319,31 +265,6 @@ impl Builder<'_> {
             feedback::OTHER => Some(Value::LOOP_ITERATOR),
             _ => None,
         }
-    }
-
-    /// The tag of the window of a loop over pairs, and the kind of the sequences.
-    fn pairs_at(&self, at: u32) -> Option<(Value, Kinds)> {
-        if let Some(begun) = self.begun.get(&at) {
-            return Some(*begun);
-        }
-        let call = self.call_before(at)?;
-        Some((self.form_of_pairs(&self.is_at(call, Op::Call)?)?, self.paired_kinds(call)?))
-    }
-
-    /// The form of the window that a call of a class begins, if it is that of pairs.
-    pub(super) fn form_of_pairs(&self, call: &Bytecode) -> Option<Value> {
-        let (class, types) = (self.only_entry(call.extra)?.key, &self.vm.types);
-        match call.b {
-            2 if class == types.zip.value().bits() => Some(Value::LOOP_ZIP),
-            1 if class == types.enumerate.value().bits() => Some(Value::LOOP_ENUMERATE),
-            _ => None,
-        }
-    }
-
-    /// The call whose result alone is walked by the loop at a word, if that is so.
-    fn call_before(&self, at: u32) -> Option<u32> {
-        let get_iter = (at.saturating_sub(2)..at).find(|get_iter| self.loop_of(*get_iter) == Some(at))?;
-        get_iter.checked_sub(2).filter(|call| self.is_at(*call, Op::Call).is_some())
     }
 
     /// Whether the window at a loop whose tag is this one, if that is known, is that of a range whose step is not 1.
@@ -455,56 +376,8 @@ impl Builder<'_> {
         self.begin_round(i, item, a + 1, next);
     }
 
-    /// A loop over the pairs of `zip` or `enumerate`.
-    fn walk_pairs(&mut self, i: &Bytecode, form: Value, kinds: Kinds) {
-        let a = u16::from(i.a);
-        let (first, index) = (self.register(a), self.register(a + 1));
-        let mut sequences = vec![first];
-        if form == Value::LOOP_ZIP {
-            let tuple = self.guard_kind(first, Kinds::TUPLE);
-            sequences = (0..2).map(|n| self.item_of(tuple, n)).collect();
-        }
-        for sequence in &mut sequences {
-            *sequence = self.guard_kind(*sequence, kinds);
-        }
-        let index = self.guard_kind(index, Kinds::INT);
-        let state = self.state();
-        self.set_register(a + 1, index);
-        let done = self.new_edge();
-        let mut items = Vec::new();
-        for &sequence in &sequences {
-            let (inside, length) = self.is_inside(sequence, kinds, index);
-            let body = self.new_edge();
-            self.end(Terminator::Branch { condition: inside, then: body.clone(), otherwise: done.clone() });
-            self.continue_in(body.block);
-            items.push((sequence, length));
-        }
-        let body = self.current;
-        self.continue_in(done.block);
-        let end = self.edge_to(self.target(i));
-        self.end(Terminator::Jump(end));
-        self.continue_in(body);
-        let mut pair = Vec::new();
-        for (sequence, length) in items {
-            let at = self.emit(Instruction::Below { value: index, limit: length }, Type::SMALL_INT);
-            pair.push(self.item_at(sequence, kinds, at));
-        }
-        if form == Value::LOOP_ENUMERATE {
-            pair.insert(0, index);
-        }
-        let one = self.constant(Value::small_int(1));
-        let step = Instruction::IntBinary { op: IntOp::Add, left: index, right: one, state };
-        let next = self.emit(step, Type::int(1, MAX_LENGTH));
-        if let Some(unpack) = self.unpacked_at_once(i) {
-            self.set_register(a + 1, next);
-            return self.begin_unpacked(&unpack, pair[0], pair[1]);
-        }
-        let item = self.emit(Instruction::NewTuple { items: pair, state }, Type::of(Kinds::TUPLE));
-        self.begin_round(i, item, a + 1, next);
-    }
-
     /// Whether an index is less than a sequence's length; and the length.
-    fn is_inside(
+    pub(super) fn is_inside(
         &mut self,
         sequence: crate::ValueId,
         kinds: Kinds,
@@ -516,13 +389,24 @@ impl Builder<'_> {
     }
 
     /// The item of a sequence at an index that is in range.
-    fn item_at(&mut self, sequence: crate::ValueId, kinds: Kinds, index: crate::ValueId) -> crate::ValueId {
+    pub(super) fn item_at(
+        &mut self,
+        sequence: crate::ValueId,
+        kinds: Kinds,
+        index: crate::ValueId,
+    ) -> crate::ValueId {
         let ty = if kinds == Kinds::STR { Type::of(Kinds::STR) } else { Type::ANY };
         self.emit(Instruction::item_of(sequence, kinds, index), ty)
     }
 
     /// The loop's body comes next, with an item, and with what a register of the window is to be in the next round.
-    fn begin_round(&mut self, i: &Bytecode, item: crate::ValueId, counter: u16, next: crate::ValueId) {
+    pub(super) fn begin_round(
+        &mut self,
+        i: &Bytecode,
+        item: crate::ValueId,
+        counter: u16,
+        next: crate::ValueId,
+    ) {
         self.set_register(u16::from(i.b), item);
         self.set_register(counter, next);
         let edge = self.edge_to(self.pc + 2);

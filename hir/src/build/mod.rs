@@ -14,6 +14,8 @@ mod obstacles;
 pub use loops::MAX_LENGTH;
 mod operations;
 mod operators;
+mod pairs;
+pub use pairs::Pairs;
 pub mod registers;
 mod resume;
 mod runtime;
@@ -64,13 +66,8 @@ pub enum Known {
     Dict(Vec<Value>),
     /// It is a range of ints that has been made for this call, with the step 1.
     Range,
-    /// It is a `NewPairs` that has been made for this call.
-    Pairs {
-        /// The tag of its windows.
-        form: Value,
-        /// Of each sequence.
-        kinds: Kinds,
-    },
+    /// It is a `NewPairs` that has been made for this call, of these.
+    Pairs(Pairs),
 }
 
 impl<'a> Request<'a> {
@@ -157,8 +154,8 @@ pub(crate) struct Builder<'a> {
     formatted: HashMap<ValueId, ValueId>,
     /// Words of instructions whose work has been done by one before them.
     done: HashSet<u32>,
-    /// Loops over pairs that the function has begun: the tag of their windows, and the kind of the sequences; by word.
-    begun: HashMap<u32, (Value, Kinds)>,
+    /// Loops over pairs that the function has begun, by word.
+    begun: HashMap<u32, Pairs>,
     /// Something has been called that can do anything.
     called: bool,
 }
@@ -421,7 +418,7 @@ impl Builder<'_> {
                     Some(Known::Constant(value)) => return self.constant(*value),
                     Some(Known::Tuple(_)) => Kinds::TUPLE,
                     Some(Known::Dict(_)) => Kinds::DICT,
-                    Some(Known::Shape(_) | Known::Range | Known::Pairs { .. } | Known::Nothing) | None => {
+                    Some(Known::Shape(_) | Known::Range | Known::Pairs(_) | Known::Nothing) | None => {
                         Kinds::ANY
                     }
                 };

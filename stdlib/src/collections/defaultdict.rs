@@ -8,7 +8,8 @@ use pyrite_object::ty::Type;
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops, recursive};
 
 fn factory(vm: &mut Vm, this: Value) -> R {
-    Ok(vm.try_attribute_str(this, "default_factory")?.unwrap_or(Value::NONE))
+    let name = vm.names.default_factory;
+    Ok(vm.try_attribute(this, name)?.unwrap_or(Value::NONE))
 }
 
 fn init_method(vm: &mut Vm, args: &[Value]) -> R {
@@ -18,7 +19,8 @@ fn init_method(vm: &mut Vm, args: &[Value]) -> R {
     if !first.is_none() && !ops::is_callable(vm, first) {
         return Err(vm.type_error("first argument must be callable or None"));
     }
-    vm.set_attribute_str(args[0], "default_factory", first)?;
+    let name = vm.names.default_factory;
+    vm.set_attribute(args[0], name, first)?;
     let mut all = vm.rooted_from(&[args[0]]);
     all.extend(given.iter().skip(1));
     let mut names = vm.rooted();
@@ -118,8 +120,7 @@ native_table! {
 /// Makes the type: a class with a slot for the factory.
 pub fn init(vm: &mut Vm, module: Gc<Module>) -> R<()> {
     let namespace = Gc::<Dict>::new(vm);
-    let slot_name = vm.intern("default_factory");
-    let slots = vm.tuple(&[slot_name]);
+    let slots = vm.tuple(&[vm.names.default_factory]);
     namespace.set_str(vm, "__slots__", slots)?;
     let home = vm.intern("collections");
     namespace.set_interned(vm, vm.names.dunder_module, home)?;

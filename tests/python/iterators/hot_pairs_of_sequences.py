@@ -207,3 +207,37 @@ sys.settrace(tracer)
 dot([1, 2], [3, 4])
 sys.settrace(None)
 print(lines)
+
+
+# Three and four sequences, and five, side by side.
+def side_by_side(a, b, c, d, e):
+    three = four = five = 0
+    for x, y, z in zip(a, b, c):
+        three += x * y + z
+    for w, x, y, z in zip(a, b, c, d):
+        four += w * x - y * z
+    for v, w, x, y, z in zip(a, b, c, d, e):
+        five += v + w + x + y + z
+    return three, four, five, sum(x - y + z for x, y, z in zip(c, b, a)), [t for t in zip(a, b, c)][-1:]
+
+
+def not_as_many(a, b, c):
+    try:
+        for x, y in zip(a, b, c):
+            return x, y
+    except ValueError as e:
+        return e
+
+
+for n in range(300):
+    a, b, c = [1, 2, 3], [4, 5, 6], [7, 8]
+    if n >= 150:
+        a, b, c = (1, 2.5), (3, 4), (5, 1 << 50)
+    result = side_by_side(a, b, c, [1, 2, 3], [5, 6]), not_as_many(a, b, c), not_as_many([], b, c)
+    if n in (0, 149, 150, 299):
+        print(*result)
+    for x, y, z in zip(a, b, c):
+        if n == 200:
+            print(x, y, z, end=" ")
+        a = b = c = ()
+print(x, y, z)
