@@ -5,11 +5,12 @@
 use crate::code::{Exit, Made, Restore};
 use pyrite_hir::instruction::END_OF_LOOP;
 use pyrite_interp::{consumed, dispatch, frames, generators, step, unwind};
+use pyrite_object::class::converted;
 use pyrite_object::code::CodeState;
 use pyrite_object::frame::{Continuation, Frame, flags};
 use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::Generator;
-use pyrite_object::int_type;
+
 use pyrite_object::iter::{self, Pair};
 use pyrite_object::list::List;
 use pyrite_object::native::{Builtin, NativeFn};
@@ -579,33 +580,20 @@ pub extern "C" fn length(vm: &mut Vm, operand: Word) -> Word {
 
 /// `int(value)`.
 pub extern "C" fn to_int(vm: &mut Vm, operand: Word) -> Word {
-    let value = value(operand);
-    match value.as_float() {
-        _ if value.is_small_int() => operand,
-        None if vm.is_exact(value, vm.types.str)
-            && let Some(n) = int_type::plain_digits(value, 10) =>
-        {
-            vm.int(n).bits()
-        }
-        Some(x) if x.abs() < 1e15 => vm.int(x as i64).bits(),
-        _ => {
-            let result = vm.call_type(vm.types.int, &[value], None);
-            polled(vm, result)
-        }
-    }
+    convert(vm, vm.types.int, value(operand))
 }
 
 /// `float(value)`.
 pub extern "C" fn to_float(vm: &mut Vm, operand: Word) -> Word {
-    let value = value(operand);
-    match value.as_small_int() {
-        _ if value.is_float() => operand,
-        Some(n) => Value::float(n as f64).bits(),
-        None => {
-            let result = vm.call_type(vm.types.float, &[value], None);
-            polled(vm, result)
-        }
+    convert(vm, vm.types.float, value(operand))
+}
+
+fn convert(vm: &mut Vm, ty: Gc<Type>, value: Value) -> Word {
+    if let Some(converted) = converted(vm, ty, value) {
+        return converted.bits();
     }
+    let result = vm.call_type(ty, &[value], None);
+    polled(vm, result)
 }
 
 /// `x ** y`, where that is finite and real.

@@ -45,6 +45,11 @@ pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<T
     {
         return Ok(empty);
     }
+    if let ([value], None) = (args, kwnames)
+        && let Some(converted) = converted(vm, ty, *value)
+    {
+        return Ok(converted);
+    }
     if ty == vm.types.dict
         && let Some(names) = kwnames.filter(|names| names.len() == args.len())
     {
@@ -100,6 +105,33 @@ fn empty(vm: &mut Vm, ty: Gc<Type>) -> Option<Value> {
         ty if ty == t.int => Value::small_int(0),
         _ => return None,
     })
+}
+
+/// `int(value)`, `float(value)` or `str(value)`, by the class, of what these take as it is or change in no time.
+#[inline]
+pub fn converted(vm: &mut Vm, ty: Gc<Type>, value: Value) -> Option<Value> {
+    let t = vm.types;
+    if ty == t.int {
+        return match value.as_float() {
+            _ if value.is_small_int() => Some(value),
+            Some(x) => (x.abs() < 1e15).then(|| vm.int(x as i64)),
+            None if vm.is_exact(value, t.str) => crate::int_type::plain_digits(value, 10).map(|n| vm.int(n)),
+            None => None,
+        };
+    }
+    if ty == t.str {
+        return match value.as_small_int() {
+            Some(n) => Some(crate::int_type::text_of(vm, n)),
+            None => vm.is_exact(value, t.str).then_some(value),
+        };
+    }
+    if ty == t.float {
+        return match value.as_small_int() {
+            Some(n) => Some(Value::float(n as f64)),
+            None => value.is_float().then_some(value),
+        };
+    }
+    None
 }
 
 /// `__new__` and `__init__` of a built-in class, if calling the class with `count` positional arguments calls just these.
