@@ -147,6 +147,53 @@ def caller(n):
 }
 
 #[test]
+fn generators_of_a_function_that_is_inlined_into_a_loop_are_inlined_too() {
+    let program = "
+def distinct(a): return len(set(i + x for i, x in enumerate(a))), len(set(i - x for i, x in enumerate(a)))
+def caller(n):
+    total = 0
+    for i in range(3): total += distinct([i, n])[1]
+    return total";
+    assert_eq!(decisions(&[], program), inlined(3));
+}
+
+#[test]
+fn a_loop_over_a_generator_is_compiled_with_the_loop_around_it() {
+    let program = "
+from pyrite import jit
+def count(n):
+    for i in range(n): yield i
+def once(n):
+    total = 0
+    for _ in range(n): total += sum(count(100))
+    return total
+once(3000)
+print(jit.get_inlined_functions_stats(once)['num_inlined_functions'])";
+    assert_eq!(run(&["--jit-sync"], program), "1\n");
+}
+
+#[test]
+fn functions_that_call_each_other_through_one_code_are_called_where_they_recur() {
+    let program = "
+class Node:
+    def __call__(self, *args, **kwargs): return self.work(*args, **kwargs)
+class Leaf(Node):
+    def work(self, n, k=1): return n + k
+class Twice(Node):
+    def work(self, n, k=1): return 2 * n + k
+class Group(Node):
+    def __init__(self, *parts): self.parts = parts
+    def work(self, n, k=1):
+        for part in self.parts: n = part(n, k=k)
+        return n
+def caller(n, top=Group(Leaf(), Twice(), Group(Leaf(), Group(Twice(), Leaf())))): return top(n & 3, k=2)
+from pyrite import jit
+for _ in map(caller, range(3000)): pass
+print('identity' in {d['normal']['reason'] for d in jit.get_and_clear_runtime_stats()['deopt']}, caller(1))";
+    assert_eq!(run(&["--jit-sync", "--jit-threshold=20"], program), "False 24\n");
+}
+
+#[test]
 fn code_is_left_where_somebody_has_got_hold_of_the_frame_of_a_generator_in_a_loop() {
     let program = "
 import sys

@@ -138,7 +138,8 @@ pub fn find(
             return None;
         }
     }
-    let mut seen = HashSet::from([header]);
+    // Where the call is made again, what it gives is another one.
+    let mut seen = HashSet::from([header, site.block]);
     let mut work = vec![end.block];
     while let Some(at) = work.pop() {
         if !seen.insert(at) {
