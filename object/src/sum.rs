@@ -23,11 +23,12 @@ pub struct Sum {
     pub lost: Value,
 }
 
-/// Adds to a compensated sum (Neumaier 1974).
+/// Adds to a compensated sum (Neumaier 1974), whose error Knuth's TwoSum gives without a question.
+#[inline(always)]
 fn compensate((sum, lost): (f64, f64), x: f64) -> (f64, f64) {
     let t = sum + x;
-    let c = if sum.abs() >= x.abs() { (sum - t) + x } else { (x - t) + sum };
-    (t, lost + c)
+    let z = t - sum;
+    (t, lost + ((sum - (t - z)) + (x - z)))
 }
 
 fn finish(sum: f64, lost: f64) -> f64 {
@@ -105,6 +106,43 @@ impl Sum {
         let (sum, lost) = compensate((sum, lost), x);
         (self.total, self.lost) = (Value::float(sum), Value::float(lost));
         true
+    }
+
+    /// As `add_plainly`, for many; false at the first for which that is.
+    pub fn add_all_plainly(&mut self, mut items: impl Iterator<Item = Value>) -> bool {
+        if self.lost.is_small_int()
+            && let Some(mut sum) = self.total.as_small_int()
+        {
+            // In a register, as long as they are small ints.
+            let other = loop {
+                let Some(item) = items.next() else { break None };
+                match item.as_small_int().and_then(|x| Value::try_small_int(sum + x)) {
+                    Some(_) => sum += item.as_small_int_unchecked(),
+                    None => break Some(item),
+                }
+            };
+            self.total = Value::small_int(sum);
+            match other {
+                Some(item) if !self.add_plainly(item) => return false,
+                Some(_) => {}
+                None => return true,
+            }
+        }
+        let (Some(total), Some(lost), false) =
+            (self.total.as_float(), self.lost.as_float(), self.is_nothing())
+        else {
+            return items.all(|item| self.add_plainly(item));
+        };
+        let mut sum = (total, lost);
+        let other = loop {
+            let Some(item) = items.next() else { break None };
+            let Some(x) = item.as_float().or_else(|| item.as_small_int().map(|x| x as f64)) else {
+                break Some(item);
+            };
+            sum = compensate(sum, x);
+        };
+        (self.total, self.lost) = (Value::float(sum.0), Value::float(sum.1));
+        other.is_none()
     }
 
     /// Adds an item.

@@ -33,17 +33,13 @@ fn round(vm: &mut Vm, args: &[Value]) -> R {
 /// The sum of a list or tuple of nothing but small integers and floats, which takes no iterator; `None` for others.
 fn sum_plainly(vm: &mut Vm, items: Value, start: Value) -> Option<Value> {
     let mut sum = Sum::new(vm, start);
-    if let Some(list) = items.as_list().filter(|_| vm.is_exact(items, vm.types.list)) {
-        for i in 0..list.len() {
-            list.get(i).filter(|item| sum.add_plainly(*item))?;
-        }
+    let all = if let Some(list) = items.as_list().filter(|_| vm.is_exact(items, vm.types.list)) {
+        sum.add_all_plainly((0..list.len()).map_while(|i| list.get(i)))
     } else {
         let tuple = items.as_tuple().filter(|_| vm.is_exact(items, vm.types.tuple))?;
-        for item in tuple.items() {
-            Some(item).filter(|item| sum.add_plainly(**item))?;
-        }
-    }
-    Some(sum.end(vm))
+        sum.add_all_plainly(tuple.items().iter().copied())
+    };
+    all.then(|| sum.end(vm))
 }
 
 fn sum(vm: &mut Vm, args: &[Value]) -> R {
