@@ -146,6 +146,9 @@ fn after(function: &Function, pass: &str) -> Result<Function, String> {
 /// The HIR after each of the passes.
 fn shown(function: &Function, passes: &[String]) -> Result<String, String> {
     let mut text = String::new();
+    if passes.is_empty() {
+        return Err("it does not say after which passes".to_owned());
+    }
     for pass in passes {
         if pass != "build" && PASSES.iter().all(|p| p.name != pass) {
             return Err(format!("there is no pass {pass}"));

@@ -2,6 +2,7 @@
 
 use super::Dict;
 use crate::exception::Exc;
+use crate::iter::Pair;
 use crate::object::{Gc, Kind};
 use crate::slots::Slot;
 use crate::tuple::Tuple;
@@ -132,16 +133,22 @@ fn merge_keys(vm: &mut Vm, dict: Gc<Dict>, mapping: Value) -> R<()> {
 fn merge_pairs(vm: &mut Vm, dict: Gc<Dict>, pairs: Value) -> R<()> {
     let iterator = crate::iter::iter(vm, pairs)?;
     let mut number = 0;
-    while let Some(pair) = crate::iter::next(vm, iterator)? {
-        let (key, value) = match pair.as_tuple() {
-            Some(t) if t.len() == 2 => (t.get(0), t.get(1)),
-            _ => split_pair(vm, pair, number)?,
+    loop {
+        let (key, value) = match crate::iter::next_pair(vm, iterator)? {
+            Pair::Items(key, value) => (key, value),
+            Pair::End => return Ok(()),
+            Pair::Unknown => {
+                let Some(pair) = crate::iter::next(vm, iterator)? else { return Ok(()) };
+                match pair.as_tuple() {
+                    Some(t) if t.len() == 2 => (t.get(0), t.get(1)),
+                    _ => split_pair(vm, pair, number)?,
+                }
+            }
         };
         dict.set(vm, key, value)?;
         number += 1;
         vm.poll()?;
     }
-    Ok(())
 }
 
 #[inline(never)]

@@ -4,6 +4,7 @@ use super::{Found, LARGE_SET, Set};
 use crate::dict::Dict;
 use crate::list::List;
 use crate::object::Gc;
+use crate::tuple::Tuple;
 use crate::ty::Type;
 use crate::value::Value;
 use crate::vm::{R, Vm};
@@ -13,6 +14,7 @@ enum Operand {
     Set(Gc<Set>),
     Dict(Gc<Dict>),
     List(Gc<List>),
+    Tuple(Gc<Tuple>),
     Iterable,
 }
 
@@ -24,7 +26,10 @@ fn operand(vm: &Vm, value: Value) -> Operand {
         Some(d) if vm.is_exact(value, vm.types.dict) => Operand::Dict(d),
         _ => match value.as_list() {
             Some(l) if vm.is_exact(value, vm.types.list) => Operand::List(l),
-            _ => Operand::Iterable,
+            _ => match value.as_tuple() {
+                Some(t) if vm.is_exact(value, vm.types.tuple) => Operand::Tuple(t),
+                _ => Operand::Iterable,
+            },
         },
     }
 }
@@ -49,13 +54,11 @@ pub fn update(vm: &mut Vm, set: Gc<Set>, other: Value) -> R<()> {
             let mut at = 0;
             while let Some(item) = list.get(at) {
                 at += 1;
-                if !set.add_plainly(vm, item)? {
-                    set.add(vm, item)?;
-                    vm.poll()?;
-                }
+                add_item(vm, set, item)?;
             }
             Ok(())
         }
+        Operand::Tuple(tuple) => (0..tuple.len()).try_for_each(|i| add_item(vm, set, tuple.get(i))),
         Operand::Iterable => {
             let iterator = crate::iter::iter(vm, other)?;
             while let Some(item) =
@@ -67,6 +70,14 @@ pub fn update(vm: &mut Vm, set: Gc<Set>, other: Value) -> R<()> {
             Ok(())
         }
     }
+}
+
+fn add_item(vm: &mut Vm, set: Gc<Set>, item: Value) -> R<()> {
+    if !set.add_plainly(vm, item)? {
+        set.add(vm, item)?;
+        vm.poll()?;
+    }
+    Ok(())
 }
 
 fn merge(vm: &mut Vm, set: Gc<Set>, other: Gc<Set>) -> R<()> {
@@ -199,7 +210,7 @@ pub fn difference(vm: &mut Vm, set: Gc<Set>, other: Value) -> R<Gc<Set>> {
     let other_length = match operand(vm, other) {
         Operand::Set(o) => Some(o.len()),
         Operand::Dict(d) => Some(d.len()),
-        Operand::List(_) | Operand::Iterable => None,
+        Operand::List(_) | Operand::Tuple(_) | Operand::Iterable => None,
     };
     if other_length.is_none_or(|n| set.len() >> 2 > n) {
         let result = copy(vm, set)?;
