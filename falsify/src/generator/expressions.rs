@@ -449,10 +449,24 @@ impl Generator {
         written
     }
 
-    /// `ELEMENT for NAME in ITERABLE if CONDITION`.
+    /// `ELEMENT for NAME in ITERABLE if CONDITION`, or for a pair of names.
     fn comprehension_of(&mut self, kind: Kind, depth: usize) -> String {
         let (name, iterable) = self.bound(depth);
+        let other = self.random.percent(30).then(|| self.fresh("x"));
+        let (names, iterable) = match &other {
+            None => (name.clone(), iterable),
+            Some(other) if self.random.percent(40) => {
+                (format!("{other}, {name}"), format!("enumerate({iterable})"))
+            }
+            Some(other) => {
+                let (_, second) = self.bound(depth);
+                (format!("{name}, {other}"), format!("zip({iterable}, {second})"))
+            }
+        };
         let (element, condition) = self.inside(&name, Kind::Int, |g| {
+            if let Some(other) = &other {
+                g.scope_mut().add(other, Kind::Int);
+            }
             let element = g.expression(kind, depth.min(2));
             let condition = if g.random.percent(30) {
                 format!(" if {}", g.expression(Kind::Bool, depth.min(1)))
@@ -461,7 +475,7 @@ impl Generator {
             };
             (element, condition)
         });
-        format!("{element} for {name} in {iterable}{condition}")
+        format!("{element} for {names} in {iterable}{condition}")
     }
 
     pub fn lambda(&mut self, depth: usize) -> String {

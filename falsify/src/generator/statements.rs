@@ -119,9 +119,13 @@ impl Generator {
     fn attribute_assignment(&mut self) {
         let Some(object) = self.variable(Kind::Object) else { return self.assignment() };
         let (attribute, value) = (self.attribute(), self.expression(Kind::Int, DEPTH - 1));
-        match self.random.below(4) {
+        match self.random.below(5) {
             0 => emit!(self, "{object}.{attribute} += {}", self.small_int()),
-            1 => {
+            1 if self.random.percent(50) => {
+                emit!(self, "del {object}.{attribute}");
+                emit!(self, "{object}.{attribute} = clip(num({value}))");
+            }
+            2 => {
                 let value = self.anything(1);
                 emit!(self, "{object}.{attribute} = num({value})");
             }
@@ -253,7 +257,13 @@ impl Generator {
             7 => {
                 let (one, two) = (self.iterable(1), self.iterable(0));
                 let (a, b) = (self.fresh("i"), self.fresh("x"));
-                emit!(self, "for {a}, {b} in zip({one}, {two}):");
+                if self.random.percent(70) {
+                    emit!(self, "for {a}, {b} in zip({one}, {two}):");
+                } else {
+                    let (three, c) = (self.expression(Kind::List, 0), self.fresh("x"));
+                    emit!(self, "for {a}, {b}, {c} in zip({one}, {two}, {three}):");
+                    self.scope_mut().add(&c, Kind::Int);
+                }
                 self.scope_mut().add(&a, Kind::Int);
                 self.scope_mut().add(&b, Kind::Int);
             }
