@@ -5,8 +5,8 @@
 use crate::code::{Exit, Made, Restore};
 use pyrite_hir::instruction::END_OF_LOOP;
 use pyrite_interp::{consumed, dispatch, frames, generators, step, unwind};
-use pyrite_object::class::converted;
 use pyrite_object::code::CodeState;
+use pyrite_object::conversions::converted;
 use pyrite_object::frame::{Continuation, Frame, flags};
 use pyrite_object::function::{Function, Method};
 use pyrite_object::generator::Generator;

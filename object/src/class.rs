@@ -1,12 +1,11 @@
 //! Classes: creation, instantiation, method resolution order, and the methods of `object` and `type` that other code
 //! recognises.
 
+use crate::conversions;
 use crate::dict::Dict;
 use crate::exception::Exc;
-use crate::list::List;
 use crate::native::Builtin;
 use crate::object::{Gc, Kind};
-use crate::set::Set;
 use crate::slots::Slot;
 use crate::tuple::Tuple;
 use crate::ty::{Type, TypeSpec, flags};
@@ -39,16 +38,11 @@ pub fn type_module(vm: &mut Vm, ty: Gc<Type>) -> Option<String> {
 
 /// `type.__call__`: `__new__`, then `__init__` if the result is an instance.
 pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<Tuple>>) -> R {
-    if args.is_empty()
+    if !ty.has(flags::HEAP)
         && kwnames.is_none()
-        && let Some(empty) = empty(vm, ty)
+        && let Some(made) = conversions::made_at_once(vm, ty, args)
     {
-        return Ok(empty);
-    }
-    if let ([value], None) = (args, kwnames)
-        && let Some(converted) = converted(vm, ty, *value)
-    {
-        return Ok(converted);
+        return Ok(made);
     }
     if ty == vm.types.dict
         && let Some(names) = kwnames.filter(|names| names.len() == args.len())
@@ -93,45 +87,6 @@ pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<T
         }
     }
     Ok(instance)
-}
-
-/// What a call of a built-in class without arguments gives, if that is something empty.
-fn empty(vm: &mut Vm, ty: Gc<Type>) -> Option<Value> {
-    let t = vm.types;
-    Some(match ty {
-        ty if ty == t.list => List::new(vm, &[]).value(),
-        ty if ty == t.dict => Gc::<Dict>::new(vm).value(),
-        ty if ty == t.set => Set::of_type(vm, ty).value(),
-        ty if ty == t.int => Value::small_int(0),
-        _ => return None,
-    })
-}
-
-/// `int(value)`, `float(value)` or `str(value)`, by the class, of what these take as it is or change in no time.
-#[inline]
-pub fn converted(vm: &mut Vm, ty: Gc<Type>, value: Value) -> Option<Value> {
-    let t = vm.types;
-    if ty == t.int {
-        return match value.as_float() {
-            _ if value.is_small_int() => Some(value),
-            Some(x) => (x.abs() < 1e15).then(|| vm.int(x as i64)),
-            None if vm.is_exact(value, t.str) => crate::int_type::plain_digits(value, 10).map(|n| vm.int(n)),
-            None => None,
-        };
-    }
-    if ty == t.str {
-        return match value.as_small_int() {
-            Some(n) => Some(crate::int_type::text_of(vm, n)),
-            None => vm.is_exact(value, t.str).then_some(value),
-        };
-    }
-    if ty == t.float {
-        return match value.as_small_int() {
-            Some(n) => Some(Value::float(n as f64)),
-            None => value.is_float().then_some(value),
-        };
-    }
-    None
 }
 
 /// `__new__` and `__init__` of a built-in class, if calling the class with `count` positional arguments calls just these.

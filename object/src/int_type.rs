@@ -456,7 +456,7 @@ fn new(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 /// The integer of a sign and digits in a base from 2 on, and nothing else, if it fits in a word.
-pub fn plain_digits(x: Value, base: u32) -> Option<i64> {
+pub(crate) fn plain_digits(x: Value, base: u32) -> Option<i64> {
     let text = Gc::deref_static(x.as_str()?).as_ascii_bytes()?;
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),

@@ -17,6 +17,7 @@ pub mod codec;
 pub mod complex;
 #[cfg(test)]
 mod container_bench;
+pub mod conversions;
 pub mod descriptor;
 pub mod dict;
 pub mod digits;

@@ -126,14 +126,17 @@ impl Gc<Shape> {
         }
         let (root, mut shape) = (self.root(), shape.parent?);
         for name in behind.into_iter().rev() {
-            if shape.child(name).is_none() {
-                let removals = root.removals.get();
-                if removals >= MAX_REMOVALS {
-                    return None;
+            shape = match shape.child(name) {
+                Some(child) => child,
+                None => {
+                    let removals = root.removals.get();
+                    if removals >= MAX_REMOVALS {
+                        return None;
+                    }
+                    root.removals.set(removals + 1);
+                    shape.add(vm, name)?
                 }
-                root.removals.set(removals + 1);
-            }
-            shape = shape.add(vm, name)?;
+            };
         }
         Some(shape)
     }

@@ -57,13 +57,8 @@ impl Builder<'_> {
 
     /// Whether a value is a range that the function has made, or its caller for it.
     fn is_range(&self, value: crate::ValueId) -> bool {
-        match self.function.instruction(value) {
-            Some(Instruction::NewRange { .. }) => true,
-            Some(Instruction::Argument { index }) => {
-                self.request.arguments.get(*index as usize) == Some(&Known::Range)
-            }
-            _ => false,
-        }
+        matches!(self.function.instruction(value), Some(Instruction::NewRange { .. }))
+            || self.known_argument(value) == Some(&Known::Range)
     }
 
     /// Whether a value is what a call of a generator has given.

@@ -684,7 +684,7 @@ impl Builder<'_> {
         match self.function.instruction(value)? {
             Instruction::GuardShape { shape, .. } | Instruction::OfShape { shape, .. } => Some(shape.0),
             Instruction::Known { value } => self.shape_of(*value),
-            Instruction::Argument { index } => match self.request.arguments.get(*index as usize)? {
+            Instruction::Argument { .. } => match self.known_argument(value)? {
                 Known::Shape(shape) => Some(*shape),
                 _ => None,
             },

@@ -23,9 +23,8 @@ pub struct Pairs {
 impl Builder<'_> {
     /// The pairs that the function's caller has made for it.
     pub(super) fn pairs_of(&self, value: crate::ValueId) -> Option<Pairs> {
-        let Some(Instruction::Argument { index }) = self.function.instruction(value) else { return None };
-        match self.request.arguments.get(*index as usize) {
-            Some(Known::Pairs(pairs)) => Some(*pairs),
+        match self.known_argument(value)? {
+            Known::Pairs(pairs) => Some(*pairs),
             _ => None,
         }
     }

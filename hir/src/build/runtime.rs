@@ -189,7 +189,8 @@ impl Builder<'_> {
         })
     }
 
-    fn known_argument(&self, value: ValueId) -> Option<&Known> {
+    /// What the function's caller knows of a value, if it is an argument.
+    pub(super) fn known_argument(&self, value: ValueId) -> Option<&Known> {
         match self.function.instruction(value)? {
             Instruction::Argument { index } => self.request.arguments.get(*index as usize),
             _ => None,
