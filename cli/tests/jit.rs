@@ -343,6 +343,21 @@ for i in range(3): add('x', 'y')",
 }
 
 #[test]
+fn code_is_left_once_a_global_number_has_changed_and_then_no_more() {
+    let program = "
+from pyrite import jit
+step = 2
+def twice(n): return n + step
+for _ in map(twice, range(3000)): pass
+jit.get_and_clear_runtime_stats()
+total = 0
+for step in range(3000): total += twice(1)
+deopts = jit.get_and_clear_runtime_stats()['deopt']
+print(total, {d['normal']['reason'] for d in deopts}, sum(d['int']['count'] for d in deopts) < 200)";
+    assert_eq!(run_with(&["--jit-sync", "--jit-threshold=20"], program), "4501500 {'changed'} True\n");
+}
+
+#[test]
 fn a_debugger_that_is_told_of_functions_does_not_disturb_the_program() {
     let program = after_add("for i in range(100): add(i, 1)\nprint(jit.is_jit_compiled(add))");
     assert_eq!(run_with(&["--jit", "--jit-threshold=20", "--jit-gdb"], &program), "True\n");

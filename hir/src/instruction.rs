@@ -152,6 +152,8 @@ vocabularies! {
         Shape "shape",
         /// A value is another one.
         Identity "identity",
+        /// A global has another value.
+        Changed "changed",
         /// Globals or builtins have got or lost a name.
         Names "names",
         /// An int does not fit in 64 bits.
@@ -210,7 +212,7 @@ impl Reason {
 
     /// Whether more of what the interpreter sees can lead to another guess, should this one turn out wrong.
     pub fn may_be_guessed_again(self) -> bool {
-        !matches!(self, Reason::Overflow | Reason::Arithmetic | Reason::Index)
+        !matches!(self, Reason::Overflow | Reason::Arithmetic | Reason::Index | Reason::Changed)
     }
 
     /// A sentence about it for users.
@@ -219,6 +221,7 @@ impl Reason {
             Reason::Kind => "a value of another type than so far",
             Reason::Shape => "an object of another class, or with other attributes, than so far",
             Reason::Identity => "another object than so far",
+            Reason::Changed => "a global with another value than so far",
             Reason::Names => "globals or built-ins got or lost a name",
             Reason::Overflow => "an int that does not fit in 64 bits",
             Reason::Arithmetic => "a division by zero, or a shift by too much",
@@ -316,7 +319,7 @@ instructions! {
     TakeException { reraised: bool } Store "The exception that was raised, at the beginning of its handler.";
     // Guards.
     GuardKind { value: ValueId, kinds: Kinds, reason: Reason, state: StateId } Guard "The value, if it is of these kinds.";
-    GuardSame { value: ValueId, bits: Bits, state: StateId } Guard "The constant, if the value is it.";
+    GuardSame { value: ValueId, bits: Bits, reason: Reason, state: StateId } Guard "The constant, if the value is it.";
     HasShape { value: ValueId, shape: Address, version: u64 } Load "Whether the value is an object with the shape, and its class has the version.";
     GuardShape { value: ValueId, shape: Address, version: Version, state: StateId } Check "The object, if it has the shape and its class the version.";
     GuardBound { value: ValueId, shape: Address, target: Address, state: StateId } Guard "The receiver of a method that binds the Python function, or the native definition, at an address; methods of its kind have the shape.";

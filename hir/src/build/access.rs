@@ -13,7 +13,7 @@ use pyrite_object::module::Module;
 use pyrite_object::shape::Shape;
 use pyrite_object::ty::Type as Class;
 use pyrite_object::{Gc, Kind, Value};
-use pyrite_syntax::opcode::Instruction as Bytecode;
+use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
 impl Builder<'_> {
     /// The entry of a site's cache, if it has just one.
@@ -71,7 +71,35 @@ impl Builder<'_> {
         // SAFETY: the version says that the place still holds the global's value.
         let now = unsafe { (*(entry.a as *const std::cell::Cell<Option<Value>>)).get() };
         let value = self.expect_constant(value, now);
+        let value = self.expect_setting(i, value, now);
         self.set_register(u16::from(i.a), value);
+    }
+
+    /// Numbers, texts and tuples that globals stand for are taken to stay, too, unless the function sets them itself: what
+    /// is computed with them can be folded, and ints have bounds.
+    fn expect_setting(&mut self, i: &Bytecode, value: ValueId, now: Option<Value>) -> ValueId {
+        const SETTINGS: Kinds = Kinds::INT
+            .union(Kinds::FLOAT)
+            .union(Kinds::BOOL)
+            .union(Kinds::NONE)
+            .union(Kinds::STR)
+            .union(Kinds::TUPLE);
+        let name = self.code.sites[i.extra as usize].name;
+        let sets = |other: &Bytecode| match other.op {
+            Op::StoreGlobal => self.code.sites[other.extra as usize].name == name,
+            Op::StoreName => u32::from(other.bx()) == name,
+            _ => false,
+        };
+        match now {
+            Some(now)
+                if Kinds::of(self.vm, now).within(SETTINGS)
+                    && self.may_guard(Reason::Changed)
+                    && !self.instructions.values().any(sets) =>
+            {
+                self.guard_constant(value, now, Reason::Changed)
+            }
+            _ => value,
+        }
     }
 
     fn may_guard_names(&self) -> bool {

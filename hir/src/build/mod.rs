@@ -474,10 +474,9 @@ impl Builder<'_> {
         let state = self.state();
         let guarded = if kinds == Kinds::MARK || kinds == Kinds::UNBOUND {
             let Some(mark) = observed.mark else { return };
-            self.emit(
-                Instruction::GuardSame { value, bits: Bits(mark.bits()), state },
-                Type::of_value(self.vm, mark),
-            )
+            let reason = Reason::Identity;
+            let guard = Instruction::GuardSame { value, bits: Bits(mark.bits()), reason, state };
+            self.emit(guard, Type::of_value(self.vm, mark))
         } else {
             let ty = self.function.ty(value).refine(kinds);
             self.emit(Instruction::GuardKind { value, kinds, reason: Reason::Kind, state }, ty)
@@ -670,11 +669,16 @@ impl Builder<'_> {
 
     /// The constant, if the value is it; leaves if not.
     pub fn guard_same(&mut self, value: ValueId, expected: Value) -> ValueId {
+        self.guard_constant(value, expected, Reason::Identity)
+    }
+
+    /// The same, with the reason for which it leaves.
+    pub fn guard_constant(&mut self, value: ValueId, expected: Value, reason: Reason) -> ValueId {
         let constant = self.constant(expected);
         if self.function.constant(value) != Some(expected.bits()) {
             let state = self.state();
             let ty = Type::of_value(self.vm, expected);
-            self.emit(Instruction::GuardSame { value, bits: Bits(expected.bits()), state }, ty);
+            self.emit(Instruction::GuardSame { value, bits: Bits(expected.bits()), reason, state }, ty);
         }
         constant
     }

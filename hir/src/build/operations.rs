@@ -3,7 +3,7 @@
 use super::Builder;
 use super::operators::PLAIN;
 use crate::function::{FrameState, OWN, Terminator, ValueId};
-use crate::instruction::{Instruction, Reason, RuntimeFunction};
+use crate::instruction::{Instruction, IntOp, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
 use pyrite_object::ops::{BinaryOp, CompareOp};
@@ -261,7 +261,7 @@ impl Builder<'_> {
             Op::FormatSimple => self.format(i),
             Op::BuildSlice => self.build_slice(i),
             Op::Pos => self.unary(i, Slot::Pos, RuntimeFunction::Positive),
-            Op::Invert => self.unary(i, Slot::Invert, RuntimeFunction::Invert),
+            Op::Invert => self.invert(i),
             Op::GetIterator => self.get_iterator(i),
             Op::Consumes => self.consumes(i, Consumer::from_u8(i.b), a + 1),
             Op::ConsumesMethod => self.consumes(i, Some(Consumer::Join), a + 2),
@@ -441,6 +441,20 @@ impl Builder<'_> {
             Some(value) => self.set_register(u16::from(i.a), value),
             None => self.runtime(i, otherwise, &[u16::from(i.b)]),
         }
+    }
+
+    /// `~x` of an int is `x ^ -1`.
+    fn invert(&mut self, i: &Bytecode) {
+        if self.seen() != Kinds::INT || !self.may_guard(Reason::Kind) {
+            return self.unary(i, Slot::Invert, RuntimeFunction::Invert);
+        }
+        let value = self.register(u16::from(i.b));
+        let left = self.guard_kind(value, Kinds::INT);
+        let right = self.constant(Value::small_int(-1));
+        let state = self.state();
+        let xor = Instruction::IntBinary { op: IntOp::Xor, left, right, state };
+        let inverted = self.emit(xor, Type::of(Kinds::INT));
+        self.set_register(u16::from(i.a), inverted);
     }
 
     fn compare(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> ValueId {

@@ -5,6 +5,7 @@ use crate::function::{BlockId, Definition, Function, ValueId};
 use crate::instruction::{Instruction, IntOp};
 use crate::passes::specialise::{self, Choice};
 use crate::types::{Kinds, SMALL, Type};
+use pyrite_object::ops::CompareOp;
 
 #[cfg(test)]
 mod tests;
@@ -296,6 +297,7 @@ pub fn interval(op: IntOp, left: Type, right: Type) -> Type {
             }
             wide(if c < 0 { c + 1 } else { 0 }, if d > 0 { d - 1 } else { 0 })
         }
+        IntOp::Xor if (c, d) == (-1, -1) => wide(-1 - b, -1 - a),
         IntOp::And if a >= 0 && c >= 0 => wide(0, b.min(d)),
         IntOp::And if c >= 0 => wide(0, d),
         IntOp::And if a >= 0 => wide(0, b),
@@ -324,6 +326,24 @@ pub fn interval(op: IntOp, left: Type, right: Type) -> Type {
             wide(low, high)
         }
     }
+}
+
+/// What a comparison gives, where it is the same for all ints of these types.
+pub fn compared(op: CompareOp, left: Type, right: Type) -> Option<bool> {
+    if !left.is_int() || !right.is_int() {
+        return None;
+    }
+    let (less, greater) = (left.high < right.low, left.low > right.high);
+    let (at_most, at_least) = (left.high <= right.low, left.low >= right.high);
+    let (yes, no) = match op {
+        CompareOp::Lt => (less, at_least),
+        CompareOp::Le => (at_most, greater),
+        CompareOp::Gt => (greater, at_most),
+        CompareOp::Ge => (at_least, less),
+        CompareOp::Eq => (at_most && at_least, less || greater),
+        CompareOp::Ne => (less || greater, at_most && at_least),
+    };
+    (yes || no).then_some(yes)
 }
 
 /// Whether the operation stays within 64 bits whatever its operands are.

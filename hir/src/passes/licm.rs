@@ -4,10 +4,11 @@
 //! on in front of the loop's first iteration. All its operands are then defined outside, its frame state included. What
 //! is learnt from its failures is still about the place where it stood.
 
-use crate::function::{BlockId, FrameId, FrameState, Function, Loop, StateId, Terminator, ValueId};
+use crate::function::{BlockId, Edge, FrameId, Function, Loop, StateId};
 use crate::instruction::{Effect, FloatOp, Instruction};
 use crate::passes::infer;
 use crate::passes::memory::{self, Places};
+use crate::passes::preheader;
 use std::collections::{HashMap, HashSet};
 
 pub fn run(function: &mut Function) {
@@ -16,54 +17,24 @@ pub fn run(function: &mut Function) {
     let number: HashMap<BlockId, usize> = order.iter().enumerate().map(|(n, b)| (*b, n)).collect();
     // Inner loops come later: what leaves them may leave the outer loop too, so they go first.
     for Loop { header, back, outside, body } in function.loops(&order, &dominators).into_iter().rev() {
-        let [entry] = outside.as_slice() else { continue };
+        let Some((entry, edge)) = preheader::entry_of(function, &outside) else { continue };
         let always = |block: BlockId| back.iter().all(|end| dominators.dominates(block, *end));
-        hoist(function, header, *entry, &body, &number, &always);
+        hoist(function, header, (entry, &edge), &body, &number, &always);
     }
 }
 
 fn hoist(
     function: &mut Function,
     header: BlockId,
-    entry: BlockId,
+    (entry, edge): (BlockId, &Edge),
     body: &HashSet<BlockId>,
     number: &HashMap<BlockId, usize>,
     always: &dyn Fn(BlockId) -> bool,
 ) {
-    let Terminator::Jump(edge) = function.block(entry).terminator.clone() else { return };
-    let mut inside: HashSet<ValueId> = HashSet::new();
-    for &block in body {
-        inside.extend(&function.block(block).parameters);
-        inside.extend(&function.block(block).instructions);
-    }
+    let mut inside = preheader::defined_in(function, body);
     let written =
         body.iter().map(|block| memory::written_in(function, *block)).fold(Places::NONE, Places::union);
-    // The state at the header in terms of what the entry passes.
-    let parameters = function.block(header).parameters.clone();
-    let passed = |function: &Function, value: ValueId| {
-        let resolved = function.resolve(value);
-        match parameters.iter().position(|p| *p == resolved) {
-            Some(n) => function.resolve(edge.arguments[n]),
-            None => resolved,
-        }
-    };
-    let outer_state = function.block(header).state.map(|state| {
-        let mut state: FrameState = function.states[state.index()].clone();
-        for (_, value) in &mut state.registers {
-            *value = passed(function, *value);
-            // A generator that the loop consumes: as it is before the first round.
-            if let Some(generator @ Instruction::SuspendedGenerator { .. }) = function.instruction(*value)
-                && inside.contains(value)
-            {
-                let mut generator = generator.clone();
-                generator.operands_mut(&mut |v| *v = passed(function, *v));
-                let ty = function.ty(*value);
-                *value = function.append(entry, generator, ty);
-            }
-        }
-        state
-    });
-    let outer_state = outer_state.filter(|state| state.registers.iter().all(|(_, v)| !inside.contains(v)));
+    let outer_state = preheader::state_at_entry(function, header, (entry, edge), &inside);
     let mut states: HashMap<(FrameId, u32), StateId> = HashMap::new();
     let mut blocks: Vec<BlockId> = body.iter().copied().collect();
     blocks.sort_by_key(|b| number[b]);

@@ -1,11 +1,13 @@
 //! The passes, in the order in which they run. Each has a name, a switch and a timer, and is verified in debug builds.
 
 mod dead;
+mod entries;
 mod frames;
 pub mod infer;
 mod licm;
 mod memory;
 mod number;
+mod preheader;
 pub mod simplify;
 mod sink;
 mod specialise;
@@ -29,8 +31,9 @@ const fn pass(name: &'static str, run: fn(&mut Function)) -> Pass {
 }
 
 /// The pipeline.
-pub static PASSES: [Pass; 9] = [
+pub static PASSES: [Pass; 10] = [
     pass("simplify", simplify::run),
+    pass("entries", entries::run),
     Pass { name: "infer", run: infer::run, optional: false },
     Pass { name: "specialise", run: specialise::run, optional: false },
     pass("simplify-again", simplify::run),

@@ -2,6 +2,7 @@
 
 use crate::function::{BlockId, Dominators, Function, Terminator, ValueId};
 use crate::instruction::{Bits, Instruction, RuntimeFunction};
+use crate::passes::infer;
 use crate::types::{Kinds, SMALL, Type};
 use pyrite_object::Value;
 use std::collections::HashMap;
@@ -169,6 +170,10 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             function.ty(value).is(Kinds::BOOL).then_some(value)
         }
         // What has just been put together.
+        Instruction::TupleLength { tuple } => match function.instruction(tuple)? {
+            Instruction::NewTuple { items, .. } => Some(function.entry_int(items.len() as i64)),
+            _ => None,
+        },
         Instruction::TupleItem { tuple, index } => {
             let index = Value::from_bits(function.constant(index)?)?.as_small_int()?;
             let Instruction::NewTuple { items, .. } = function.instruction(tuple)? else { return None };
@@ -182,6 +187,16 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             Instruction::NewPairs { first, .. } => Some(*first),
             _ => None,
         },
+        Instruction::IntBinary { op, left, right, .. } => {
+            let (left, right) = (function.ty(left), function.ty(right));
+            let ty = infer::interval(op, left, right);
+            let known = ty.is_int() && ty.low == ty.high && (SMALL.0..=SMALL.1).contains(&ty.low);
+            (known && infer::fits(op, left, right)).then(|| function.entry_int(ty.low))
+        }
+        Instruction::IntCompare { op, left, right } => {
+            let known = infer::compared(op, function.ty(left), function.ty(right))?;
+            Some(function.entry_constant(Bits(Value::bool(known).bits()), Type::BOOL))
+        }
         Instruction::DictValue { dict, index } => match function.instruction(dict)? {
             Instruction::CallRuntime { function: RuntimeFunction::BuildMap, operands, .. } => {
                 operands.get(2 * index as usize + 1).copied()

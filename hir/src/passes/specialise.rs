@@ -54,7 +54,9 @@ fn expected(function: &Function, state: StateId, types: [Type; 2], seen: Kinds) 
     let number = |kinds: Kinds| kinds == Kinds::INT || kinds == Kinds::FLOAT;
     let may = function.may_guard(state, Reason::Kind);
     let numbers = Kinds::INT.union(Kinds::FLOAT);
-    let guess = |own: Kinds, other: Kinds| -> Option<Kinds> {
+    let guess = |own: Type, other: Type| -> Option<Kinds> {
+        let boxed = other.is_int() && !other.is_small();
+        let (own, other) = (own.kinds, other.kinds);
         if number(own) {
             return Some(own);
         }
@@ -63,6 +65,8 @@ fn expected(function: &Function, state: StateId, types: [Type; 2], seen: Kinds) 
         }
         let wanted = match seen {
             Kinds::INT | Kinds::FLOAT => seen,
+            // Ints were all that was seen, and the other operand accounts for those that the interpreter had to box.
+            _ if seen == Kinds::INT.union(Kinds::BIG) && boxed => Kinds::INT,
             // Both kinds were seen, and the other operand accounts for one of them.
             _ if seen == numbers && other == Kinds::FLOAT => Kinds::INT,
             _ if seen == numbers && other == Kinds::INT => Kinds::FLOAT,
@@ -70,8 +74,8 @@ fn expected(function: &Function, state: StateId, types: [Type; 2], seen: Kinds) 
         };
         own.meets(wanted).then_some(wanted)
     };
-    let (l, r) = (types[0].kinds, types[1].kinds);
-    Some([guess(l, r)?, guess(r, l)?])
+    let [left, right] = types;
+    Some([guess(left, right)?, guess(right, left)?])
 }
 
 /// What a binary operation becomes.

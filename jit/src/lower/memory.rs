@@ -71,11 +71,11 @@ impl Lowering<'_, '_> {
                     false => guarded,
                 }
             }
-            Instruction::GuardSame { value: operand, bits, state } => {
+            Instruction::GuardSame { value: operand, bits, reason, state } => {
                 let own = self.boxed(*operand);
                 let expected = self.iconst(bits.0);
                 let same = self.builder.ins().icmp(IntCC::Equal, own, expected);
-                self.guard(same, *state, Reason::Identity);
+                self.guard(same, *state, *reason);
                 self.constant(bits.0, self.ty(value))
             }
             Instruction::HasShape { value, shape, version } => self.has_shape(*value, shape.0, *version),

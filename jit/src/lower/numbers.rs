@@ -32,13 +32,9 @@ impl Lowering<'_, '_> {
                 result
             }
             Kinds::FLOAT => {
+                // A NaN is canonical already: those of values are, arithmetic hands on the NaN of an operand or makes the
+                // default one, and `call_float` sees to those of others.
                 let bits = self.builder.ins().bitcast(types::I64, MemFlagsData::new(), raw);
-                let nan = self.builder.ins().fcmp(FloatCC::Unordered, raw, raw);
-                let sign = self.iconst(1 << 63);
-                let sign = self.builder.ins().band(bits, sign);
-                let quiet = self.iconst(0x7FF8_0000_0000_0000);
-                let canonical = self.builder.ins().bor(sign, quiet);
-                let bits = self.builder.ins().select(nan, canonical, bits);
                 self.builder.ins().iadd_imm_s(bits, DOUBLE_OFFSET)
             }
             Kinds::BOOL => {
@@ -98,7 +94,7 @@ impl Lowering<'_, '_> {
                 let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
                 let is = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
                 self.guard(is, state, reason);
-                self.unbox(bits, wanted)
+                self.builder.ins().bitcast(types::F64, MemFlagsData::new(), moved)
             }
             Kinds::BOOL => {
                 let even = self.builder.ins().band_imm_s(bits, !1);
@@ -254,6 +250,14 @@ impl Lowering<'_, '_> {
                 self.builder.ins().sshr_imm_u(x, i64::from(divisor.trailing_zeros()))
             };
         }
+        if let Some(divisor) = constant.filter(|d| *d > 0) {
+            let quotient = self.quotient(x, lt, divisor as u64);
+            if op == IntOp::FloorDiv {
+                return quotient;
+            }
+            let product = self.builder.ins().imul_imm_s(quotient, divisor);
+            return self.builder.ins().isub(x, product);
+        }
         if rt.low <= 0 && rt.high >= 0 {
             let fine = self.builder.ins().icmp_imm_s(IntCC::NotEqual, y, 0);
             self.guard(fine, state, Reason::Arithmetic);
@@ -287,6 +291,25 @@ impl Lowering<'_, '_> {
         let differ = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, signs, 0);
         let fix = self.builder.ins().band(nonzero, differ);
         self.builder.ins().select(fix, other, rest)
+    }
+
+    /// The quotient by a constant that is no power of two, rounded down: by a multiplication (Granlund and Montgomery 1994,
+    /// with dividends of 63 bits). Of a negative dividend it is the complement of its complement's.
+    fn quotient(&mut self, x: ir::Value, ty: Type, divisor: u64) -> ir::Value {
+        let bits = u64::BITS - (divisor - 1).leading_zeros();
+        let factor = (1u128 << (63 + bits)).div_ceil(u128::from(divisor)) as u64;
+        let of_natural = |this: &mut Self, x: ir::Value| {
+            let factor = this.iconst(factor);
+            let high = this.builder.ins().umulhi(x, factor);
+            this.builder.ins().ushr_imm_u(high, i64::from(bits - 1))
+        };
+        if ty.low >= 0 {
+            return of_natural(self, x);
+        }
+        let sign = self.builder.ins().sshr_imm_u(x, 63);
+        let natural = self.builder.ins().bxor(x, sign);
+        let quotient = of_natural(self, natural);
+        self.builder.ins().bxor(quotient, sign)
     }
 
     pub(super) fn int_compare(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> ir::Value {
@@ -356,7 +379,12 @@ impl Lowering<'_, '_> {
         let signature = self.builder.import_signature(signature);
         let callee = self.iconst(function as u64);
         let call = self.builder.ins().call_indirect(signature, callee, operands);
-        self.builder.inst_results(call)[0]
+        let result = self.builder.inst_results(call)[0];
+        // Whichever NaN the function has made, this one can be boxed.
+        let quiet = self.builder.ins().f64const(f64::NAN);
+        let canonical = self.builder.ins().fcopysign(quiet, result);
+        let is_nan = self.builder.ins().fcmp(FloatCC::Unordered, result, result);
+        self.builder.ins().select(is_nan, canonical, result)
     }
 
     /// A function of the mathematical library; what it does not take is left to the interpreter.

@@ -2,9 +2,9 @@
 
 use super::*;
 
-/// Instructions whose operands are noted where an exit leads back over some, and behind a loop.
+/// Instructions whose operands are noted where an exit leads back over some, and where it leads to what has never run.
 const LED_BACK: u32 = 16; // instructions
-const BEHIND_LOOP: u32 = 64; // instructions
+const NEVER_RUN: u32 = 256; // instructions
 
 /// After so many times a guard that fails too often is not put there again.
 const VERSIONS: u32 = 8; // versions
@@ -18,9 +18,9 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
         }
         return;
     }
-    if exit.reason == Reason::LoopEnd {
+    if matches!(exit.reason, Reason::LoopEnd | Reason::NeverRun) {
         // What comes next has not been noted, or it would be there.
-        instrument::start_recording(vm, vm.recording.max(BEHIND_LOOP));
+        instrument::start_recording(vm, vm.recording.max(NEVER_RUN));
     }
     if exit.reason.is_foreseen() {
         return;
