@@ -266,6 +266,36 @@ fn the_command_hir_prints_a_function_after_any_pass_and_the_program_writes_elsew
 }
 
 #[test]
+fn instances_that_nobody_keeps_are_not_made_but_on_the_ways_out() {
+    let source = "\
+class Vector:
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+    def __add__(self, other):
+        return Vector(self.x + other.x, self.y + other.y)
+def reach(x, y):
+    v = Vector(x, y) + Vector(y, x)
+    return v.x + v.y
+for n in range(1000):
+    reach(n, 2)
+try:
+    reach(1, 'text')
+except TypeError:
+    print(reach(2.5, 1))
+";
+    let program = Program::new("sunk", source);
+    let output = pyrite(&["hir", program.path(), "reach"]);
+    assert_eq!(text(&output.stderr), "7.0\n");
+    let hir = text(&output.stdout);
+    let made = hir.lines().filter(|line| line.contains("= NewInstance"));
+    let (sunk, others): (Vec<&str>, Vec<&str>) = made.partition(|line| line.starts_with("sunk "));
+    assert_eq!((sunk.len(), others.len()), (3, 0), "{hir}");
+    let with = text(&pyrite(&["hir", "--after", "frames", "--inliner=off", program.path(), "reach"]).stdout);
+    assert!(!with.contains("sunk "), "{with}");
+}
+
+#[test]
 fn the_command_hir_compiles_what_the_program_did_not_and_says_what_is_missing() {
     let program = Program::new("cold", "def cold(a):\n    return a\ndef items():\n    yield 1\n");
     for (function, entry) in [("cold", "entry Call"), ("items", "entry Resume")] {

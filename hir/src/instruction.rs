@@ -23,6 +23,8 @@ pub enum Effect {
     Check,
     /// Writes memory; runs no Python code, cannot raise.
     Store,
+    /// Makes an object: the collector may run, but no Python code, and nothing can be raised.
+    Allocates,
     /// May raise, but runs no Python code.
     Raises,
     /// May run any Python code, and so may raise.
@@ -383,12 +385,12 @@ instructions! {
     StrLength { string: ValueId } Pure "Number of code points, unboxed.";
     StrItem { string: ValueId, index: ValueId } Load "The character at an index that is in range.";
     // Making objects.
-    NewTuple { items: Vec<ValueId>, state: StateId } Raises "A tuple.";
-    NewMethod { function: ValueId, receiver: ValueId, state: StateId } Raises "A bound method.";
+    NewTuple { items: Vec<ValueId>, state: StateId } Allocates "A tuple.";
+    NewMethod { function: ValueId, receiver: ValueId, state: StateId } Allocates "A bound method.";
     NewRange { start: ValueId, stop: ValueId, state: StateId } Raises "range(start, stop), of ints.";
     NewPairs { form: Bits, first: ValueId, state: StateId } Raises "What has loop windows of this tag, if they are those of pairs: zip of a tuple's items, or enumerate of a sequence.";
-    NewList { items: Vec<ValueId>, state: StateId } Raises "A list.";
-    NewCell { content: ValueId, state: StateId } Raises "A cell; Unbound makes an empty one.";
+    NewList { items: Vec<ValueId>, state: StateId } Allocates "A list.";
+    NewCell { content: ValueId, state: StateId } Allocates "A cell; Unbound makes an empty one.";
     ListAppend { list: ValueId, value: ValueId, state: StateId } Raises "Appends to a list; gives None.";
     FormatInt { value: ValueId } Load "str(value), of an int.";
     // Calls.
@@ -409,7 +411,7 @@ instructions! {
     DictPair { iterator: ValueId, pc: u32, state: StateId } Calls "As `IteratorPair`, and quick over the items of a dict.";
     ResumeGenerator { generator: ValueId, state: StateId } Calls "What a generator yields that is resumed with None, or `END_OF_LOOP`.";
     Delegate { iterator: ValueId, value: ValueId, state: StateId } Calls "What an iterator yields that gets a value in `yield from` or `await`, or `END_OF_LOOP`.";
-    NewInstance { class: Address, shape: Address, version: Version, size: u32, state: StateId } Raises "An instance of a plain class of this version, before its `__init__`: with this shape and so many bytes, if there is nothing else to be done for it; 0 bytes if there is.";
+    NewInstance { class: Address, shape: Address, version: Version, size: u32, state: StateId } Allocates "An instance of a plain class of this version, before its `__init__`: with this shape and so many bytes, if there is nothing else to be done for it; 0 bytes if there is.";
     CheckInit { value: ValueId, state: StateId } Raises "Raises TypeError if what `__init__` gave is not None; gives None.";
     CheckUnseen { state: StateId } Check "Leaves if somebody has got hold of the frame, of a generator that a loop consumes, which is about to yield; gives None.";
     Poll { state: StateId } Check "Leaves if signals, a thread switch or finalisers wait; gives None.";
@@ -455,9 +457,15 @@ impl Instruction {
         matches!(self.effect(), Effect::Raises | Effect::Calls)
     }
 
+    /// Whether it may be done again, for all that anybody can see.
+    pub fn is_harmless(&self) -> bool {
+        let effect = self.effect();
+        matches!(effect, Effect::Pure | Effect::Guard | Effect::Load | Effect::Check | Effect::Allocates)
+    }
+
     /// Whether it may be dropped when nobody uses its value.
     pub fn is_droppable(&self) -> bool {
-        matches!(self.effect(), Effect::Pure | Effect::Guard | Effect::Load | Effect::Check)
+        self.is_harmless()
             && !matches!(
                 self,
                 // What these find out is what they are for: other instructions were folded by it.
@@ -468,6 +476,8 @@ impl Instruction {
                     | Instruction::GuardBound { .. }
                     | Instruction::GuardFunctionCode { .. }
                     | Instruction::GuardKind { .. }
+                    // A finaliser is called even if nobody has used the instance.
+                    | Instruction::NewInstance { size: 0, .. }
                     // What these leave for may raise.
                     | Instruction::GuardIndex { .. }
                     | Instruction::IntBinary {

@@ -101,9 +101,20 @@ pub fn verify(function: &Function) -> Result<(), String> {
             };
             let name = format_args!("v{} = {}", value.0, instruction.name());
             let mut result = Ok(());
+            let into = match instruction {
+                Instruction::StoreSlot { object, .. } | Instruction::StoreShape { object, .. } => {
+                    Some(*object)
+                }
+                _ => None,
+            };
+            // What is stored into an instance that is made on the ways out is one of its parts.
+            let noted = into.is_some_and(|object| function.sunk.contains(&function.resolve(object)));
             instruction.operands(&mut |v| {
                 if result.is_ok() {
-                    result = check_use(v, block, n + 1, name);
+                    result = match noted {
+                        true => check_part(v, block, n + 1, name),
+                        false => check_use(v, block, n + 1, name),
+                    };
                 }
             });
             result?;

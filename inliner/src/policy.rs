@@ -332,9 +332,11 @@ fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
         Some(Instruction::Constant { bits }) => {
             Value::from_bits(bits.0).map_or(Known::Nothing, Known::Constant)
         }
-        Some(Instruction::GuardShape { shape, .. } | Instruction::OfShape { shape, .. }) => {
-            Known::Shape(shape.0)
-        }
+        Some(
+            Instruction::GuardShape { shape, .. }
+            | Instruction::OfShape { shape, .. }
+            | Instruction::NewInstance { shape, .. },
+        ) => Known::Shape(shape.0),
         Some(Instruction::NewTuple { items, .. }) => Known::Tuple(items.len()),
         Some(Instruction::NewRange { .. }) => Known::Range,
         Some(Instruction::NewPairs { form, first, .. }) => {

@@ -35,6 +35,8 @@ pub enum Made {
     Range,
     /// Of what its windows begin with; their tag.
     Pairs(u64),
+    /// Of offsets and what stands there; with the shape at this address.
+    Instance(u64),
     /// Of a function, where it stands, and its registers; at the address of its `CodeState`.
     Generator(u64),
 }
@@ -93,6 +95,8 @@ pub struct Inlined {
     pub entered: bool,
     /// The frame of a generator that its caller's loop consumes.
     pub resumed: Option<Resumed>,
+    /// The register with the instance that its `__init__` is for, if that is made on the way out.
+    pub instance: Option<u16>,
 }
 
 /// What is to be known of the frame of a generator that runs, for there is no generator yet.

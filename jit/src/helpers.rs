@@ -15,6 +15,7 @@ use pyrite_object::iter::{self, Pair};
 use pyrite_object::list::List;
 use pyrite_object::native::{Builtin, NativeFn};
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
+use pyrite_object::shape::Shape;
 use pyrite_object::slots::Slot;
 use pyrite_object::tuple::{CellObject, Tuple};
 use pyrite_object::ty::Type;
@@ -489,6 +490,9 @@ unsafe fn leave(vm: &mut Vm, frame: *mut Frame, exit: &Exit, guarded: Word) {
             }
             (&raw mut (*record).result).write(place_of(inlined.result));
             (&raw mut (*record).pc).write((*code).words.as_ptr().wrapping_add(inlined.pc as usize));
+            if let Some(register) = inlined.instance {
+                (*record).set_extra(inlined.flags, *place_of(u32::from(register)));
+            }
         }
         vm.thread.innermost = record;
     }
@@ -528,9 +532,22 @@ fn make(vm: &mut Vm, made: Made, parts: &[Value]) -> Value {
         }
         // Sequences have iterators.
         (Made::Pairs(form), [first]) => pairs(vm, value(form), *first).unwrap_or(Value::NONE),
+        (Made::Instance(shape), _) => make_instance(vm, shape, parts),
         (Made::Generator(code), _) => make_generator(vm, code as *const CodeState, parts),
         _ => Tuple::new(vm, parts).value(),
     }
+}
+
+/// An instance with a shape, of offsets and what stands there.
+fn make_instance(vm: &mut Vm, shape: Word, parts: &[Value]) -> Value {
+    let Some(shape) = value(shape).cast::<Shape>() else { unreachable!("a shape") };
+    let instance = vm.new_instance(shape.ty);
+    let Some(header) = instance.header() else { unreachable!("an object") };
+    header.shape.set(shape);
+    for slot in parts.chunks_exact(2) {
+        header.put_at_offset(slot[0].as_small_int().unwrap_or_default() as usize, slot[1]);
+    }
+    instance
 }
 
 /// A generator of a code's state that is suspended: its function, where it stands, and its registers.

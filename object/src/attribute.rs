@@ -71,6 +71,14 @@ impl Gc<Header> {
         }
     }
 
+    /// Stores what is at a byte offset.
+    pub fn put_at_offset(self, offset: usize, value: Value) {
+        match offset.checked_sub(self.shape.get().slot_offset(0)) {
+            Some(behind) => self.set_slot((behind / 8) as u32, Some(value)),
+            None => self.set_extra(value),
+        }
+    }
+
     /// The dict of an instance in dictionary mode.
     pub fn mode_dict(self) -> Option<Gc<Dict>> {
         if self.shape.get().dict_mode() { extra_cell(self).get().and_then(Value::as_dict) } else { None }

@@ -158,6 +158,8 @@ pub(crate) struct Builder<'a> {
     begun: HashMap<u32, Pairs>,
     /// Something has been called that can do anything.
     called: bool,
+    /// Shapes that objects have got in this block, since the last call.
+    shapes: HashMap<ValueId, u64>,
 }
 
 /// Builds the function.
@@ -207,6 +209,7 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         done: HashSet::new(),
         begun: HashMap::new(),
         called: false,
+        shapes: HashMap::new(),
     };
     builder.run();
     Ok(builder.function)
@@ -265,6 +268,7 @@ impl Builder<'_> {
         }
         for (first, last) in order {
             let Some(block) = self.begin(first) else { continue };
+            self.shapes.clear();
             self.current = block;
             self.ended = false;
             let mut pc = first;
@@ -596,6 +600,13 @@ impl Builder<'_> {
     pub fn emit(&mut self, instruction: Instruction, ty: Type) -> ValueId {
         let raises = instruction.can_raise();
         self.called |= instruction.effect() == Effect::Calls && !self.is_harmless(&instruction);
+        match instruction {
+            Instruction::StoreShape { object, shape } => {
+                self.shapes.insert(self.looked_at(object), shape.0);
+            }
+            _ if instruction.effect() == Effect::Calls => self.shapes.clear(),
+            _ => {}
+        }
         let value = self.function.append(self.current, instruction, ty);
         // A handler that no instruction leads to which can raise is never reached.
         let reached = |h: &pyrite_syntax::code::Handler| self.merges.contains_key(&h.target);
@@ -683,10 +694,28 @@ impl Builder<'_> {
         constant
     }
 
-    /// The shape that a value has had.
+    /// The value that guards have looked at.
+    fn looked_at(&self, mut value: ValueId) -> ValueId {
+        while let Some(
+            Instruction::GuardShape { value: of, .. }
+            | Instruction::OfShape { value: of, .. }
+            | Instruction::GuardKind { value: of, .. }
+            | Instruction::Known { value: of },
+        ) = self.function.instruction(value)
+        {
+            value = *of;
+        }
+        value
+    }
+
+    /// The shape that a value has had last, as far as is known: what is done with it is guarded.
     pub fn shape_of(&self, value: ValueId) -> Option<u64> {
+        if let Some(shape) = self.shapes.get(&self.looked_at(value)) {
+            return Some(*shape);
+        }
         match self.function.instruction(value)? {
             Instruction::GuardShape { shape, .. } | Instruction::OfShape { shape, .. } => Some(shape.0),
+            Instruction::NewInstance { shape, .. } => Some(shape.0),
             Instruction::Known { value } => self.shape_of(*value),
             Instruction::Argument { .. } => match self.known_argument(value)? {
                 Known::Shape(shape) => Some(*shape),

@@ -60,11 +60,9 @@ pub fn written_by(instruction: &Instruction) -> Places {
         Instruction::EnterFrame { .. } | Instruction::LeaveFrame { .. } | Instruction::UnwindFrame { .. } => {
             Places::NONE
         }
-        _ => match instruction.effect() {
-            Effect::Pure | Effect::Guard | Effect::Load | Effect::Check => Places::NONE,
-            Effect::Raises => Places::LENGTHS.union(Places::REGISTERS),
-            Effect::Store | Effect::Calls => Places::ALL,
-        },
+        _ if instruction.is_harmless() => Places::NONE,
+        _ if instruction.effect() == Effect::Raises => Places::LENGTHS.union(Places::REGISTERS),
+        _ => Places::ALL,
     }
 }
 

@@ -39,8 +39,42 @@ fn object(function: &Function, mut value: ValueId) -> ValueId {
     function.resolve(value)
 }
 
-/// What has been loaded, by key: the value, and what it depends on.
-type Memory = HashMap<String, (ValueId, Places)>;
+/// What has been loaded: the value, what it depends on, and the object, if it is one's attribute or shape.
+#[derive(Clone, Copy)]
+struct Loaded {
+    value: ValueId,
+    places: Places,
+    object: Option<ValueId>,
+}
+
+/// By key.
+type Memory = HashMap<String, Loaded>;
+
+/// When values were met on the way down: what has been there before an instance was made is not that instance.
+type Met = HashMap<ValueId, usize>;
+
+/// Whether two objects are not the same one: one of them has been made by the function when the other was there already, or
+/// both have been.
+fn distinct(function: &Function, met: &Met, a: ValueId, b: ValueId) -> bool {
+    let made = |value: ValueId| matches!(function.instruction(value), Some(Instruction::NewInstance { .. }));
+    let before = |a: ValueId, b: ValueId| match (met.get(&a), met.get(&b)) {
+        (Some(a), Some(b)) => a < b,
+        _ => false,
+    };
+    a != b && (made(a) && (made(b) || before(b, a)) || made(b) && before(a, b))
+}
+
+/// The object whose attribute or shape an instruction is about.
+fn subject(function: &Function, instruction: &Instruction) -> Option<ValueId> {
+    match instruction {
+        Instruction::GuardShape { value: of, .. }
+        | Instruction::HasShape { value: of, .. }
+        | Instruction::LoadSlot { object: of, .. }
+        | Instruction::StoreSlot { object: of, .. }
+        | Instruction::StoreShape { object: of, .. } => Some(object(function, *of)),
+        _ => None,
+    }
+}
 
 pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
@@ -57,6 +91,7 @@ pub fn run(function: &mut Function) {
         }
     }
     let mut known: HashMap<String, ValueId> = HashMap::new();
+    let mut met = Met::new();
     // Blocks to enter, with what is in memory at the end of their dominator, and what to forget when one is left.
     enum Task {
         Enter(BlockId, Rc<Memory>),
@@ -77,10 +112,14 @@ pub fn run(function: &mut Function) {
         let between = written_between(dominators.parent(block), block, &predecessors, &written);
         let mut memory: Memory = before
             .iter()
-            .filter(|(_, (_, places))| !places.meets(between))
+            .filter(|(_, found)| !found.places.meets(between))
             .map(|(key, found)| (key.clone(), *found))
             .collect();
+        for parameter in &function.block(block).parameters {
+            met.insert(*parameter, met.len());
+        }
         for value in function.block(block).instructions.clone() {
+            met.insert(value, met.len());
             let Some(instruction) = function.instruction(value).cloned() else { continue };
             if let Instruction::GuardKind { value: of, kinds, .. } = instruction
                 && function.ty(of).kinds.within(kinds)
@@ -99,8 +138,11 @@ pub fn run(function: &mut Function) {
             } else if let Some(places) = memory::read_by(&instruction) {
                 let key = key(function, &instruction);
                 match memory.get(&key) {
-                    Some(&(same, _)) => function.forward(value, same),
-                    None => drop(memory.insert(key, (value, places))),
+                    Some(same) => function.forward(value, same.value),
+                    None => {
+                        let object = subject(function, &instruction);
+                        memory.insert(key, Loaded { value, places, object });
+                    }
                 }
             } else {
                 let written = memory::written_by(&instruction);
@@ -109,7 +151,14 @@ pub fn run(function: &mut Function) {
                         Instruction::StoreSlot { offset, .. } => !key.ends_with(&format!(" {offset}")),
                         _ => false,
                     };
-                    memory.retain(|key, (_, places)| !places.meets(written) || other_slot(key));
+                    let into = subject(function, &instruction);
+                    let other_object = |found: &Loaded| match (into, found.object) {
+                        (Some(a), Some(b)) => distinct(function, &met, a, b),
+                        _ => false,
+                    };
+                    memory.retain(|key, found| {
+                        !found.places.meets(written) || other_slot(key) || other_object(found)
+                    });
                 }
                 remember(function, value, &instruction, &mut memory);
             }
@@ -174,6 +223,7 @@ fn remember(function: &Function, value: ValueId, instruction: &Instruction, memo
         _ => return,
     };
     if let Some(places) = memory::read_by(&known) {
-        memory.insert(key(function, &known), (gives, places));
+        let object = subject(function, &known);
+        memory.insert(key(function, &known), Loaded { value: gives, places, object });
     }
 }

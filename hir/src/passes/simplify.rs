@@ -203,6 +203,7 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             }
             _ => None,
         },
+        Instruction::CheckInit { value, .. } => function.ty(value).is(Kinds::NONE).then_some(value),
         Instruction::CheckLength { value, .. } => {
             let ty = function.ty(value);
             (ty.is(Kinds::INT) && ty.low >= 0 && ty.high <= crate::build::MAX_LENGTH).then_some(value)
@@ -227,7 +228,10 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             let known = if left == right {
                 // A value is itself, even a NaN.
                 Some(true)
-            } else if !l.meets(r) && l != Kinds::NOTHING && r != Kinds::NOTHING {
+            } else if !l.meets(r) && l != Kinds::NOTHING && r != Kinds::NOTHING
+                || is_immediate(function, left) && is_object(function, right)
+                || is_immediate(function, right) && is_object(function, left)
+            {
                 Some(false)
             } else {
                 match (function.constant(left), function.constant(right)) {
@@ -240,6 +244,21 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
         }
         _ => None,
     }
+}
+
+/// Whether a value is a constant that is no object in memory, like NotImplemented.
+fn is_immediate(function: &Function, value: ValueId) -> bool {
+    let constant = function.constant(value).and_then(Value::from_bits);
+    constant.is_some_and(|value| !value.is_object())
+}
+
+/// Whether a value is an instance, in memory.
+fn is_object(function: &Function, value: ValueId) -> bool {
+    let instruction = function.instruction(value);
+    matches!(
+        instruction,
+        Some(Instruction::NewInstance { .. } | Instruction::GuardShape { .. } | Instruction::OfShape { .. })
+    )
 }
 
 /// Branches whose condition is known become jumps, and a block that only one jump leads to joins the one before it.

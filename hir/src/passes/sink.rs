@@ -4,10 +4,12 @@
 //! inlined; generators that loops consume in place, and ranges that these walk (partial escape analysis, as in Stadler, Würthinger and Mössenböck: Partial Escape Analysis and Scalar Replacement
 //! for Java, CGO 2014, of objects that nobody changes).
 
-use crate::function::{Function, Terminator, ValueId};
-use crate::instruction::{Instruction, RuntimeFunction};
+use crate::function::{BlockId, Function, Terminator, ValueId};
+use crate::instruction::{Bits, Instruction, RuntimeFunction};
 use crate::passes::frames;
-use std::collections::HashSet;
+use crate::types::Type;
+use pyrite_object::Value;
+use std::collections::{HashMap, HashSet};
 
 /// Parts of all objects together that are taken out: on the ways out each is in a register of its own.
 const MOST_PARTS: usize = 2_000; // registers
@@ -32,12 +34,122 @@ fn parts(function: &Function, instruction: &Instruction) -> Option<usize> {
     }
 }
 
+/// Instances that may be taken out: nothing is stored into one but in the block that makes it.
+struct Instances {
+    /// What their loads give, where it has been stored before.
+    loads: HashMap<ValueId, ValueId>,
+    /// The block that makes each.
+    homes: HashMap<ValueId, BlockId>,
+    /// All that is stored into each.
+    stored: HashMap<ValueId, Vec<ValueId>>,
+}
+
+impl Instances {
+    fn find(function: &Function, order: &[BlockId]) -> Instances {
+        let mut homes: HashMap<ValueId, BlockId> = HashMap::new();
+        for &block in order {
+            let made = function.block(block).instructions.iter().filter(|value| {
+                matches!(function.instruction(**value), Some(Instruction::NewInstance { size: 1.., .. }))
+            });
+            homes.extend(made.map(|value| (*value, block)));
+        }
+        // What each holds at this place.
+        let mut contents: HashMap<ValueId, HashMap<u32, ValueId>> = HashMap::new();
+        let mut all: HashMap<ValueId, Vec<ValueId>> = HashMap::new();
+        let (mut loads, mut later) = (HashMap::new(), Vec::new());
+        for &block in order {
+            for value in &function.block(block).instructions {
+                match function.instruction(*value) {
+                    Some(Instruction::StoreSlot { object, offset, value }) => {
+                        let object = function.resolve(*object);
+                        if homes.get(&object).is_some_and(|home| *home != block) {
+                            homes.remove(&object);
+                        }
+                        let value = function.resolve(*value);
+                        contents.entry(object).or_default().insert(*offset, value);
+                        all.entry(object).or_default().push(value);
+                    }
+                    Some(Instruction::StoreShape { object, .. }) => {
+                        let object = function.resolve(*object);
+                        if homes.get(&object).is_some_and(|home| *home != block) {
+                            homes.remove(&object);
+                        }
+                    }
+                    Some(Instruction::LoadSlot { object, offset, .. }) => {
+                        let object = function.resolve(*object);
+                        match homes.get(&object) {
+                            Some(home) if *home == block => {
+                                let stored = contents.get(&object).and_then(|slots| slots.get(offset));
+                                loads.extend(stored.map(|stored| (*value, *stored)));
+                            }
+                            Some(_) => later.push((*value, object, *offset)),
+                            None => {}
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for (load, object, offset) in later {
+            loads.extend(contents.get(&object).and_then(|slots| slots.get(&offset)).map(|v| (load, *v)));
+        }
+        Instances { loads, homes, stored: all }
+    }
+
+    /// The object that an instruction uses without its having to be there.
+    fn used(&self, function: &Function, value: ValueId, instruction: &Instruction) -> Vec<ValueId> {
+        let known = |object: &ValueId| {
+            let object = function.resolve(*object);
+            self.homes.contains_key(&object).then_some(object)
+        };
+        match instruction {
+            Instruction::StoreSlot { object, .. } | Instruction::StoreShape { object, .. } => {
+                known(object).into_iter().collect()
+            }
+            Instruction::LoadSlot { object, .. } if self.loads.contains_key(&value) => {
+                known(object).into_iter().collect()
+            }
+            // Nothing else can be what nobody has got hold of.
+            Instruction::Same { left, right } if function.resolve(*left) != function.resolve(*right) => {
+                known(left).into_iter().chain(known(right)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// One that refers to itself by way of others that are taken out.
+    fn in_a_circle(&self, sunk: &HashSet<ValueId>) -> Option<ValueId> {
+        let mut done: HashSet<ValueId> = HashSet::new();
+        for start in self.homes.keys().filter(|value| sunk.contains(value)) {
+            let mut path = vec![(*start, self.parts(*start, sunk))];
+            while let Some((_, parts)) = path.last_mut() {
+                match parts.pop() {
+                    Some(part) if path.iter().any(|(on, _)| *on == part) => return Some(part),
+                    Some(part) if done.contains(&part) => {}
+                    Some(part) => path.push((part, self.parts(part, sunk))),
+                    None => done.extend(path.pop().map(|(at, _)| at)),
+                }
+            }
+        }
+        None
+    }
+
+    fn parts(&self, value: ValueId, sunk: &HashSet<ValueId>) -> Vec<ValueId> {
+        let stored = self.stored.get(&value).into_iter().flatten();
+        stored.filter(|value| sunk.contains(value)).copied().collect()
+    }
+}
+
 pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
+    let instances = Instances::find(function, &order);
     let mut sunk: HashSet<ValueId> = HashSet::new();
     let mut room = MOST_PARTS;
     for value in order.iter().flat_map(|block| &function.block(*block).instructions) {
-        let parts = function.instruction(*value).and_then(|instruction| parts(function, instruction));
+        let parts = match instances.homes.contains_key(value) {
+            true => Some(2 * instances.stored.get(value).map_or(0, Vec::len)),
+            false => function.instruction(*value).and_then(|instruction| parts(function, instruction)),
+        };
         if let Some(left) = parts.and_then(|parts| room.checked_sub(parts)) {
             room = left;
             sunk.insert(*value);
@@ -47,15 +159,22 @@ pub fn run(function: &mut Function) {
         return;
     }
     for call in function.frames.iter().filter_map(|frame| frame.call.as_ref()) {
-        for value in [call.function].into_iter().chain(call.instance) {
-            sunk.remove(&function.resolve(value));
-        }
+        sunk.remove(&function.resolve(call.function));
     }
     // What others than such objects use must be there, and what frames hold where something looks at them; and whether it
     // looks depends on what is made there.
     loop {
         let before = sunk.len();
+        if let Some(one) = instances.in_a_circle(&sunk) {
+            sunk.remove(&one);
+        }
         let seen = frames::seen(function, &sunk);
+        for frame in &seen {
+            let call = function.frame(*frame).call.as_ref();
+            if let Some(instance) = call.and_then(|call| call.instance) {
+                sunk.remove(&function.resolve(instance));
+            }
+        }
         for &block in &order {
             let data = function.block(block);
             data.terminator.operands(&mut |value| {
@@ -65,8 +184,14 @@ pub fn run(function: &mut Function) {
                 let Some(instruction) = function.instruction(*value).filter(|_| !sunk.contains(value)) else {
                     continue;
                 };
+                let used = instances.used(function, *value, instruction);
+                let all = used.iter().any(|object| sunk.contains(object));
                 instruction.operands(&mut |value| {
-                    sunk.remove(&function.resolve(value));
+                    let value = function.resolve(value);
+                    let stored = all && matches!(instruction, Instruction::StoreSlot { .. });
+                    if !stored && !used.contains(&value) {
+                        sunk.remove(&value);
+                    }
                 });
                 let looks = match instruction {
                     Instruction::EnterFrame { frame, .. } | Instruction::LeaveFrame { frame, .. } => {
@@ -91,6 +216,7 @@ pub fn run(function: &mut Function) {
             break;
         }
     }
+    replace_uses(function, &order, &instances, &sunk);
     for &block in &order {
         let data = function.block_mut(block);
         let last = data.instructions.last().copied();
@@ -104,5 +230,27 @@ pub fn run(function: &mut Function) {
     // What has been taken out was taken to be seen by nobody: the frames that show it must go whether that pass runs or not.
     if !function.sunk.is_empty() {
         frames::run(function);
+    }
+}
+
+/// Loads from instances that are taken out are what was stored there, and nothing else is the same object.
+fn replace_uses(function: &mut Function, order: &[BlockId], instances: &Instances, sunk: &HashSet<ValueId>) {
+    for &block in order {
+        let mut gone = HashSet::new();
+        for value in function.block(block).instructions.clone() {
+            let Some(instruction) = function.instruction(value) else { continue };
+            let used = instances.used(function, value, instruction);
+            if !used.iter().any(|object| sunk.contains(object)) {
+                continue;
+            }
+            let better = match instruction {
+                Instruction::LoadSlot { .. } => instances.loads[&value],
+                Instruction::Same { .. } => function.entry_constant(Bits(Value::FALSE.bits()), Type::BOOL),
+                _ => continue,
+            };
+            function.forward(value, better);
+            gone.insert(value);
+        }
+        function.block_mut(block).instructions.retain(|value| !gone.contains(value));
     }
 }

@@ -1,7 +1,7 @@
 //! The ways out of compiled code: a guard leads to a block that names its exit, that to one that puts into memory what the
 //! interpreter's registers are to hold. Exits with the same state share it, and those of inlined calls share their callers'.
 
-use super::Lowering;
+use super::{Lowering, instances};
 use crate::code::{Exit, Inlined, Made, Restoration, Restore};
 use crate::stress::Force;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -9,15 +9,18 @@ use cranelift_codegen::ir::{self, BlockArg, InstBuilder, types};
 use pyrite_hir::function::Frame;
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::{Instruction, Kinds, StateId, ValueId};
+use pyrite_object::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The guard's state and that to go on with, why, what it looks at, and whether it is made to fail.
 pub(super) type ExitKey = (StateId, StateId, Reason, Option<ValueId>, bool);
 
-/// A state, and the registers of its frame and its callers' that hold their values in memory.
-pub(super) type SpillKey = (StateId, Vec<u16>);
+/// A state, the registers of its frame and its callers' that hold their values in memory, and what the instances hold that are
+/// made there.
+pub(super) type SpillKey = (StateId, Vec<u16>, Vec<(ValueId, u32)>);
 
 /// A way out whose block is still to be filled.
 pub(super) struct PendingExit {
@@ -33,6 +36,13 @@ pub(super) struct PendingExit {
     guarded: Option<ValueId>,
     /// What registers hold in memory there.
     stored: HashMap<u16, ValueId>,
+    instances: instances::All,
+}
+
+/// What an object is made of: values, and words that are known.
+enum Part {
+    Value(ValueId),
+    Constant(u64),
 }
 
 /// How registers are restored.
@@ -78,6 +88,7 @@ impl Lowering<'_, '_> {
             forced,
             guarded,
             stored: self.stored.clone(),
+            instances: Rc::clone(&self.instances.now),
         });
         block
     }
@@ -140,6 +151,7 @@ impl Lowering<'_, '_> {
 
     /// Fills the block of a way out.
     pub(super) fn exit(&mut self, exit: PendingExit) {
+        self.instances.now = Rc::clone(&exit.instances);
         let (spill, state) = self.restoration(exit.resume, &exit.stored);
         self.builder.switch_to_block(exit.block);
         let seen = exit.guarded.map_or(Kinds::NOTHING, |value| self.ty(value).kinds);
@@ -207,7 +219,8 @@ impl Lowering<'_, '_> {
         let in_memory =
             |(register, value): &&(u16, ValueId)| stored.get(register) == Some(&hir.resolve(*value));
         let registers = hir.callers(state).flat_map(|state| &hir.state(state).registers);
-        let key = (state, registers.filter(in_memory).map(|(register, _)| *register).collect());
+        let in_memory_now = registers.filter(in_memory).map(|(register, _)| *register).collect();
+        let key = (state, in_memory_now, self.instances_in(state));
         if self.spills.contains_key(&key) {
             return key;
         }
@@ -228,7 +241,15 @@ impl Lowering<'_, '_> {
                 self.restore(entry.0, entry.1, &mut plan);
             }
         }
-        plan.inlined.extend(self.inlined(state));
+        let instance = self.instance_of(hir.state(state).frame).map(|instance| {
+            let register = plan.end;
+            if !plan.first.contains_key(&instance) {
+                plan.end += 1;
+                self.restore(register, instance, &mut plan);
+            }
+            plan.first[&instance]
+        });
+        plan.inlined.extend(self.inlined(state, instance));
         let parameters: Vec<BlockArg> =
             self.builder.block_params(block).iter().map(|p| BlockArg::Value(*p)).collect();
         self.builder.ins().jump(next, &parameters);
@@ -250,8 +271,11 @@ impl Lowering<'_, '_> {
             let (made, parts) = self.parts(value);
             let (first, count) = (plan.end, parts.len() as u16);
             plan.end += count;
-            for (n, part) in parts.into_iter().enumerate() {
-                self.restore(first + n as u16, part, plan);
+            for (part, register) in parts.into_iter().zip(first..) {
+                match part {
+                    Part::Value(value) => self.restore(register, value, plan),
+                    Part::Constant(bits) => plan.registers.push((register, Restore::Constant(bits))),
+                }
             }
             return plan.registers.push((register, Restore::Made(made, first, count)));
         }
@@ -271,8 +295,15 @@ impl Lowering<'_, '_> {
     }
 
     /// What an object is made of that is made on the ways out.
-    fn parts(&self, value: ValueId) -> (Made, Vec<ValueId>) {
-        match self.hir.instruction(value) {
+    fn parts(&self, value: ValueId) -> (Made, Vec<Part>) {
+        if let Some(contents) = self.instances.get(value) {
+            let slots = contents.slots.iter().flat_map(|(offset, value)| {
+                let offset = Value::small_int(i64::from(*offset));
+                [Part::Constant(offset.bits()), Part::Value(*value)]
+            });
+            return (Made::Instance(contents.shape), slots.collect());
+        }
+        let (made, parts) = match self.hir.instruction(value) {
             Some(Instruction::NewTuple { items, .. }) => (Made::Tuple, items.clone()),
             Some(Instruction::NewMethod { function, receiver, .. }) => {
                 (Made::Method, vec![*function, *receiver])
@@ -285,6 +316,7 @@ impl Lowering<'_, '_> {
                 (Made::Generator(code.0), parts.collect())
             }
             _ => unreachable!("the pass `sink` knows no others"),
-        }
+        };
+        (made, parts.into_iter().map(Part::Value).collect())
     }
 }

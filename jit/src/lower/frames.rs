@@ -96,6 +96,9 @@ impl Lowering<'_, '_> {
     pub(super) fn leave_frame(&mut self, id: FrameId, state: StateId) {
         self.end_record(self.record_of(id), flags::COMPILED, Some(state));
         self.pc = None;
+        // The collector looks at registers of frames that have records.
+        let end = self.hir.frame(id).first_register;
+        self.stored.retain(|register, _| *register < end);
     }
 
     /// Leaves if the frame, of a generator that its loop consumes, has a frame object: that is to be the same one when the
@@ -119,7 +122,7 @@ impl Lowering<'_, '_> {
 
     /// What the interpreter needs to go on with the frame of a state, if that is one of an inlined call. Its function and
     /// its instance are written here.
-    pub(super) fn inlined(&mut self, state: StateId) -> Option<Inlined> {
+    pub(super) fn inlined(&mut self, state: StateId, made: Option<u16>) -> Option<Inlined> {
         let data = self.hir.state(state);
         let frame = self.hir.frame(data.frame);
         let call = frame.call.as_ref()?;
@@ -146,7 +149,7 @@ impl Lowering<'_, '_> {
             }
             _ => None,
         };
-        if let (Returns::Instance(_), Some(instance)) = (call.returns, call.instance) {
+        if let (Returns::Instance(_), Some(instance), None) = (call.returns, call.instance, made) {
             let instance = self.boxed(instance);
             self.store(instance, self.frame, record + layout::FRAME_EXTRA);
         }
@@ -158,6 +161,7 @@ impl Lowering<'_, '_> {
             flags,
             entered,
             resumed,
+            instance: made,
         })
     }
 

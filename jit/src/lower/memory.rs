@@ -209,9 +209,7 @@ impl Lowering<'_, '_> {
                 let result = self.call_helper(helper!(compare), Some(number), &[*left, *right], *state);
                 self.as_typed(result, value)
             }
-            Instruction::NewMethod { function, receiver, state } => {
-                self.call_helper(helper!(new_method), None, &[*function, *receiver], *state)
-            }
+            Instruction::NewMethod { function, receiver, .. } => self.new_method(*function, *receiver),
             Instruction::DictValue { dict, index } => {
                 let (index, dict) = (self.iconst(u64::from(*index)), self.boxed(*dict));
                 self.call(helper!(dict_value), &[index, dict])
@@ -351,9 +349,9 @@ impl Lowering<'_, '_> {
                 let form = self.iconst(form.0);
                 self.call_helper(helper!(new_pairs), Some(form), &[*first], *state)
             }
-            Instruction::NewTuple { items, state } => self.new_tuple(items, *state),
-            Instruction::NewList { items, state } => self.new_list(items, *state),
-            Instruction::NewCell { content, state } => self.new_cell(*content, *state),
+            Instruction::NewTuple { items, .. } => self.new_tuple(items),
+            Instruction::NewList { items, .. } => self.new_list(items),
+            Instruction::NewCell { content, .. } => self.new_cell(*content),
             Instruction::ListAppend { list, value, state } => self.list_append(*list, *value, *state),
             Instruction::EnterFrame { frame, state } => return self.enter_frame(*frame, *state),
             Instruction::LeaveFrame { frame: OWN, state } => {
@@ -396,8 +394,8 @@ impl Lowering<'_, '_> {
                 let helper = if *method { helper!(call_method) } else { helper!(call_builtin) };
                 self.call_with_values(helper, Some(builtin), arguments, *state)
             }
-            Instruction::NewInstance { class, shape, size, state, .. } => {
-                self.new_instance(class.0, shape.0, *size as usize, *state)
+            Instruction::NewInstance { class, shape, size, .. } => {
+                self.new_instance(class.0, shape.0, *size as usize)
             }
             Instruction::CheckInit { value, state } => self.check_init(*value, *state),
             Instruction::Step { inputs, outputs, state, .. } => {
@@ -491,7 +489,7 @@ impl Lowering<'_, '_> {
 
     /// Puts boxed values one behind the other on the native stack, where the collector sees them: the address of the first
     /// one, and how many there are.
-    fn put_in_memory(&mut self, values: &[ir::Value]) -> [ir::Value; 2] {
+    pub(super) fn put_in_memory(&mut self, values: &[ir::Value]) -> [ir::Value; 2] {
         let size = 8 * values.len().max(1) as u32;
         let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, size, 3);
         let slot = self.builder.create_sized_stack_slot(slot);

@@ -15,6 +15,7 @@
 mod exits;
 mod frames;
 mod generators;
+mod instances;
 mod iterators;
 mod memory;
 mod numbers;
@@ -37,7 +38,6 @@ use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use pyrite_hir::function::{Definition, Entry, FrameId, OWN, Returns};
-use pyrite_hir::instruction::Effect;
 use pyrite_hir::{BlockId, Edge, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
 use pyrite_object::frame::flags;
@@ -109,6 +109,7 @@ pub fn compile(
         exit_blocks: HashMap::new(),
         pending_exits: Vec::new(),
         spills: HashMap::new(),
+        instances: instances::Instances::of(function),
         leave: None,
         raise: BTreeMap::new(),
         handler: None,
@@ -222,6 +223,7 @@ struct Lowering<'a, 'f> {
     exit_blocks: HashMap<ExitKey, ir::Block>,
     pending_exits: Vec<PendingExit>,
     spills: HashMap<SpillKey, Spill>,
+    instances: instances::Instances,
     /// Takes the address of an `Exit` and what its guard looked at, and leaves.
     leave: Option<ir::Block>,
     /// Ends a frame with the pending exception.
@@ -270,6 +272,7 @@ impl Lowering<'_, '_> {
             }
             self.builder.switch_to_block(clif);
             self.boxed.clear();
+            self.instances.enter(block);
             self.pc = None;
             self.frame_id = data_frame;
             let only = predecessors[block.index()].len() == 1;
@@ -668,10 +671,10 @@ impl Lowering<'_, '_> {
             self.frame_id = self.hir.state(state).frame;
         }
         self.builder.set_srcloc(SourceLoc::new(Origin::Value(self.hir.resolve(value)).to_bits()));
-        self.lower(value, instruction);
-        let harmless =
-            matches!(instruction.effect(), Effect::Pure | Effect::Guard | Effect::Load | Effect::Check);
-        if !harmless || matches!(instruction, Instruction::Poll { .. }) {
+        if !self.instances.store(self.hir, instruction) {
+            self.lower(value, instruction);
+        }
+        if !instruction.is_harmless() || matches!(instruction, Instruction::Poll { .. }) {
             self.resume = None;
         }
     }

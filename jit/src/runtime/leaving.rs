@@ -85,7 +85,9 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     for (code, pc, reason) in failed {
         let guarding = jit.units.entry(code).or_default();
         let before = *guarding.failed.entry((pc, reason)).or_insert(jit.builds);
-        if built > before || !reason.may_be_guessed_again() || replaced >= VERSIONS {
+        // A module's names settle: that they have moved says nothing about the next time.
+        let wrong_again = built > before && reason != Reason::Names;
+        if wrong_again || !reason.may_be_guessed_again() || replaced >= VERSIONS {
             guarding.avoid.push((pc, reason));
         }
     }
