@@ -346,6 +346,7 @@ instructions! {
     Not { value: ValueId } Pure "not value, of a bool.";
     Same { left: ValueId, right: ValueId } Pure "left is right.";
     Truth { value: ValueId, state: StateId } Calls "bool(value).";
+    PlainTruth { value: ValueId, state: StateId } Check "Whether a value is true, if that takes no Python code; leaves else.";
     // Operators whose operands may be anything; `seen` is what the interpreter saw.
     Binary { op: BinaryOp, left: ValueId, right: ValueId, in_place: bool, seen: Kinds, state: StateId } Calls "left op right.";
     Extreme { greatest: bool, left: ValueId, right: ValueId, state: StateId } Calls "The less of two values, or the greater; the left one if neither is.";
@@ -377,6 +378,7 @@ instructions! {
     ListLength { list: ValueId } Load "Number of items, unboxed.";
     ListItem { list: ValueId, index: ValueId } Load "The item at an index that is in range.";
     StoreListItem { list: ValueId, index: ValueId, value: ValueId } Store "Puts a value at an index that is in range.";
+    StoreListLength { list: ValueId, length: ValueId } Store "Cuts off the items of a list from a number on that it has; gives None.";
     TupleLength { tuple: ValueId } Pure "Number of items, unboxed.";
     TupleItem { tuple: ValueId, index: ValueId } Load "The item at an index that is in range.";
     RangePart { range: ValueId, part: u32 } Pure "The start or the stop of a range whose parts are small ints and whose step is 1.";

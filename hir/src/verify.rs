@@ -231,7 +231,8 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
         | Instruction::FloatCompare { .. }
         | Instruction::Not { .. }
         | Instruction::Same { .. }
-        | Instruction::Truth { .. } => Kinds::BOOL,
+        | Instruction::Truth { .. }
+        | Instruction::PlainTruth { .. } => Kinds::BOOL,
         Instruction::GuardKind { kinds, .. } => *kinds,
         _ => Kinds::REGISTER,
     };
@@ -275,6 +276,10 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
         Instruction::ListItem { list, index } | Instruction::StoreListItem { list, index, .. } => {
             is(list, Kinds::LIST)?;
             is(index, Kinds::INT)
+        }
+        Instruction::StoreListLength { list, length } => {
+            is(list, Kinds::LIST)?;
+            is(length, Kinds::INT)
         }
         Instruction::StrLength { string } => is(string, Kinds::STR),
         Instruction::StrItem { string, index } => {

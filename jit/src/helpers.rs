@@ -215,6 +215,11 @@ pub extern "C" fn truth(vm: &mut Vm, operand: Word) -> Word {
     word(ops::truth(vm, value(operand)).map(Value::bool))
 }
 
+/// The same, or 0 if that takes Python code.
+pub extern "C" fn plain_truth(vm: &mut Vm, operand: Word) -> Word {
+    ops::plain_truth(vm, value(operand)).map_or(0, |truth| Value::bool(truth).bits())
+}
+
 pub extern "C" fn contains(vm: &mut Vm, container: Word, key: Word) -> Word {
     word(ops::contains(vm, value(container), value(key)).map(Value::bool))
 }

@@ -1,9 +1,9 @@
 //! Calls, by what their sites have seen.
 
-use super::Builder;
 use super::callees::binding;
+use super::{Builder, MAX_LENGTH};
 use crate::function::{Returns, ValueId};
-use crate::instruction::{Address, FloatFunction, Instruction, Reason, RuntimeFunction, Version};
+use crate::instruction::{Address, FloatFunction, Instruction, IntOp, Reason, RuntimeFunction, Version};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind, feedback};
 use pyrite_object::function::Function;
@@ -246,9 +246,31 @@ impl Builder<'_> {
             let list = self.guard_kind(receiver, Kinds::LIST);
             return self.emit(Instruction::ListAppend { list, value, state }, Type::of(Kinds::NONE));
         }
+        if of_list && arguments.is_empty() && example.def.name == "pop" && self.may_pop() {
+            let list = self.guard_kind(receiver, Kinds::LIST);
+            return self.list_pop(list);
+        }
         arguments.insert(0, receiver);
         let function = Address(example.def.function as usize as u64);
         self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY)
+    }
+
+    fn may_pop(&self) -> bool {
+        self.may_guard(Reason::Kind) && self.may_guard(Reason::Index)
+    }
+
+    /// Takes the last item of a list; leaves if there is none.
+    fn list_pop(&mut self, list: ValueId) -> ValueId {
+        let (state, one) = (self.state(), self.constant(Value::small_int(1)));
+        let length = self.emit(Instruction::ListLength { list }, Type::int(0, MAX_LENGTH));
+        let last = Instruction::IntBinary { op: IntOp::Sub, left: length, right: one, state };
+        let last = self.emit(last, Type::int(-1, MAX_LENGTH - 1));
+        // Of an empty list it is -1, which is not in range however it is counted.
+        let index = Instruction::GuardIndex { index: last, length, state };
+        let index = self.emit(index, Type::int(0, MAX_LENGTH - 1));
+        let item = self.emit(Instruction::ListItem { list, index }, Type::ANY);
+        self.emit(Instruction::StoreListLength { list, length: index }, Type::of(Kinds::NONE));
+        item
     }
 
     /// A call of a native function that is known. Some have instructions of their own.
@@ -297,6 +319,13 @@ impl Builder<'_> {
         {
             let (list, value) = (*list, *value);
             return self.emit(Instruction::ListAppend { list, value, state }, Type::of(Kinds::NONE));
+        }
+        if let ([list], "pop", true) = (arguments.as_slice(), def.name, bound)
+            && builtin.owner == Some(self.vm.types.list)
+            && self.function.ty(*list).is(Kinds::LIST)
+            && self.may_pop()
+        {
+            return self.list_pop(*list);
         }
         let signature = def.signature();
         let exact = signature.simple && signature.parameters.len() == arguments.len();

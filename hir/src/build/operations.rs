@@ -134,7 +134,7 @@ impl Builder<'_> {
             }
             Op::Not => {
                 let value = self.register(b);
-                let truth = self.truth_method(value).unwrap_or_else(|| self.truth(value));
+                let truth = self.truth_method(value).unwrap_or_else(|| self.truth_as_seen(value));
                 let value = self.emit(Instruction::Not { value: truth }, Type::BOOL);
                 self.set_register(a, value);
             }
@@ -175,7 +175,7 @@ impl Builder<'_> {
             }
             Op::JumpIfTrue | Op::JumpIfFalse => {
                 let value = self.register(a);
-                let truth = self.truth_method(value).unwrap_or_else(|| self.truth(value));
+                let truth = self.truth_method(value).unwrap_or_else(|| self.truth_as_seen(value));
                 self.branch(i, truth, i.op == Op::JumpIfTrue);
             }
             Op::JumpIfNone => {
@@ -478,6 +478,20 @@ impl Builder<'_> {
         }
         let state = self.state();
         self.emit(Instruction::Truth { value, state }, Type::BOOL)
+    }
+
+    /// The same of a value that the instruction looks at, by what it has seen.
+    pub(super) fn truth_as_seen(&mut self, value: ValueId) -> ValueId {
+        let (seen, kinds) = (self.seen(), self.function.ty(value).kinds);
+        if seen == Kinds::NOTHING || kinds.is_one() || !self.may_guard(Reason::Kind) {
+            return self.truth(value);
+        }
+        if seen.is_one() && seen != Kinds::OBJECT && kinds.meets(seen) {
+            let value = self.guard_kind(value, seen);
+            return self.truth(value);
+        }
+        let state = self.state();
+        self.emit(Instruction::PlainTruth { value, state }, Type::BOOL)
     }
 
     /// Jumps if the condition is `wanted`.

@@ -284,7 +284,7 @@ impl Builder<'_> {
         let yes = self.constant(Value::TRUE);
         self.arrive(join, vec![yes]);
         self.continue_in(other);
-        let truth = self.truth(value);
+        let truth = self.truth_as_seen(value);
         self.arrive(join, vec![truth]);
         self.continue_in(join);
         Some(result)

@@ -53,6 +53,8 @@ pub fn read_by(instruction: &Instruction) -> Option<Places> {
 pub fn written_by(instruction: &Instruction) -> Places {
     match instruction {
         Instruction::StoreListItem { .. } => Places::ITEMS,
+        // What is appended later comes where other items have been.
+        Instruction::StoreListLength { .. } => Places::LENGTHS.union(Places::ITEMS),
         Instruction::StoreSlot { .. } => Places::SLOTS,
         Instruction::StoreShape { .. } => Places::SHAPES,
         Instruction::StoreAddress { .. } => Places::ADDRESSES,

@@ -166,9 +166,9 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
         Instruction::GuardSame { value, bits, .. } => {
             (function.constant(value) == Some(bits.0)).then_some(value)
         }
-        Instruction::Truth { value, .. } | Instruction::CheckTruth { value, .. } => {
-            function.ty(value).is(Kinds::BOOL).then_some(value)
-        }
+        Instruction::Truth { value, .. }
+        | Instruction::PlainTruth { value, .. }
+        | Instruction::CheckTruth { value, .. } => function.ty(value).is(Kinds::BOOL).then_some(value),
         // What has just been put together.
         Instruction::TupleLength { tuple } => match function.instruction(tuple)? {
             Instruction::NewTuple { items, .. } => Some(function.entry_int(items.len() as i64)),

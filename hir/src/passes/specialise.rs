@@ -343,7 +343,9 @@ impl Rewriter<'_> {
                     None => self.keep(value),
                 }
             }
-            Instruction::Truth { value: operand, .. } => self.truth(value, operand),
+            Instruction::Truth { value: operand, .. } | Instruction::PlainTruth { value: operand, .. } => {
+                self.truth(value, operand);
+            }
             Instruction::Length { value: operand, .. } => match self.function.ty(operand).kinds {
                 kinds if SEQUENCES.contains(&kinds) => {
                     self.replace(value, Instruction::length_of(operand, kinds));

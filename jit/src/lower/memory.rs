@@ -180,6 +180,7 @@ impl Lowering<'_, '_> {
                 self.builder.ins().icmp(IntCC::Equal, x, y)
             }
             Instruction::Truth { value, state } => self.truth(*value, *state),
+            Instruction::PlainTruth { value, state } => self.plain_truth(*value, *state),
             Instruction::Binary {
                 op: op @ (BinaryOp::Add | BinaryOp::Sub),
                 left,
@@ -311,6 +312,11 @@ impl Lowering<'_, '_> {
             Instruction::ListItem { list, index } => {
                 let place = self.list_place(*list, *index);
                 self.load(types::I64, place, layout::ARRAY_ITEMS)
+            }
+            Instruction::StoreListLength { list, length } => {
+                let (list, length) = (self.boxed(*list), self.operand(*length));
+                self.store(length, list, layout::LIST_LENGTH);
+                return;
             }
             Instruction::StoreListItem { list, index, value } => {
                 let value = self.boxed(*value);
@@ -615,6 +621,25 @@ impl Lowering<'_, '_> {
     }
 
     fn truth(&mut self, value: ValueId, state: StateId) -> ir::Value {
+        self.truth_by(value, |lowering, _| lowering.call_aside(helper!(truth), None, &[value], state))
+    }
+
+    /// As `truth`, but leaves where Python code says it.
+    fn plain_truth(&mut self, value: ValueId, state: StateId) -> ir::Value {
+        self.truth_by(value, |lowering, bits| {
+            let vm = lowering.vm;
+            let truth = lowering.call(helper!(plain_truth), &[vm, bits]);
+            lowering.guard(truth, state, Reason::Kind);
+            truth
+        })
+    }
+
+    /// Whether a value is true: `True` or another word, of what is no bool and not None, by a helper.
+    fn truth_by(
+        &mut self,
+        value: ValueId,
+        helper: impl FnOnce(&mut Self, ir::Value) -> ir::Value,
+    ) -> ir::Value {
         let bits = self.boxed(value);
         let done = self.builder.create_block();
         let result = self.builder.append_block_param(done, types::I8);
@@ -625,8 +650,8 @@ impl Lowering<'_, '_> {
         let is_known = self.builder.ins().icmp_imm_s(known, bits, Value::TRUE.bits() as i64);
         self.builder.ins().brif(is_known, done, &[BlockArg::Value(is_true)], slow, &[]);
         self.builder.switch_to_block(slow);
-        let result_slow = self.call_aside(helper!(truth), None, &[value], state);
-        let is_true = self.builder.ins().icmp_imm_s(IntCC::Equal, result_slow, Value::TRUE.bits() as i64);
+        let truth = helper(self, bits);
+        let is_true = self.builder.ins().icmp_imm_s(IntCC::Equal, truth, Value::TRUE.bits() as i64);
         self.builder.ins().jump(done, &[BlockArg::Value(is_true)]);
         self.builder.switch_to_block(done);
         result

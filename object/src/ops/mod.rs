@@ -93,26 +93,38 @@ pub fn truth(vm: &mut Vm, value: Value) -> R<bool> {
     }
 }
 
-fn truth_slow(vm: &mut Vm, value: Value) -> R<bool> {
+/// The same, where it takes no method; `None` elsewhere.
+pub fn plain_truth(vm: &mut Vm, value: Value) -> Option<bool> {
     if let Some(i) = value.as_small_int() {
-        return Ok(i != 0);
+        return Some(i != 0);
     }
     if let Some(f) = value.as_float() {
-        return Ok(f != 0.0);
+        return Some(f != 0.0);
     }
     let ty = vm.type_of(value);
     if !ty.has(crate::ty::flags::HEAP) {
         match value.kind() {
-            Kind::Str => return Ok(value.as_str().is_some_and(|s| !s.is_empty())),
-            Kind::List => return Ok(value.as_list().is_some_and(|l| !l.is_empty())),
-            Kind::Tuple => return Ok(value.as_tuple().is_some_and(|t| !t.is_empty())),
-            Kind::Dict => return Ok(value.as_dict().is_some_and(|d| !d.is_empty())),
-            Kind::Int => return Ok(value.as_int().is_some_and(|i| !i.is_zero())),
-            Kind::Set | Kind::FrozenSet => return Ok(value.as_set().is_some_and(|s| !s.is_empty())),
-            Kind::Range => return Ok(value.as_range().is_some_and(|r| r.length != Value::small_int(0))),
+            Kind::None => return Some(false),
+            Kind::Bool => return Some(value == Value::TRUE),
+            Kind::Str => return value.as_str().map(|s| !s.is_empty()),
+            Kind::List => return value.as_list().map(|l| !l.is_empty()),
+            Kind::Tuple => return value.as_tuple().map(|t| !t.is_empty()),
+            Kind::Dict => return value.as_dict().map(|d| !d.is_empty()),
+            Kind::Int => return value.as_int().map(|i| !i.is_zero()),
+            Kind::Set | Kind::FrozenSet => return value.as_set().map(|s| !s.is_empty()),
+            Kind::Range => return value.as_range().map(|r| r.length != Value::small_int(0)),
             _ => {}
         }
     }
+    let says = ty.slot(vm, Slot::Bool).is_some() || ty.slot(vm, Slot::Len).is_some();
+    (!says).then_some(true)
+}
+
+fn truth_slow(vm: &mut Vm, value: Value) -> R<bool> {
+    if let Some(known) = plain_truth(vm, value) {
+        return Ok(known);
+    }
+    let ty = vm.type_of(value);
     if let Some(f) = ty.slot(vm, Slot::Bool) {
         if f.is_none() {
             let message = format!("'{}' cannot be interpreted as a boolean", ty.name_str());
@@ -121,10 +133,7 @@ fn truth_slow(vm: &mut Vm, value: Value) -> R<bool> {
         let result = vm.call_unbound(f, value, &[], None)?;
         return checked_truth(vm, result);
     }
-    if ty.slot(vm, Slot::Len).is_some() {
-        return Ok(length(vm, value)? != 0);
-    }
-    Ok(true)
+    Ok(length(vm, value)? != 0)
 }
 
 /// `hash(value)`, never -1.
