@@ -156,6 +156,8 @@ vocabularies! {
         Identity "identity",
         /// A global has another value.
         Changed "changed",
+        /// Where a loop is entered, registers hold other kinds of values than the first time.
+        Entered "entered",
         /// Globals or builtins have got or lost a name.
         Names "names",
         /// An int does not fit in 64 bits.
@@ -224,6 +226,7 @@ impl Reason {
             Reason::Shape => "an object of another class, or with other attributes, than so far",
             Reason::Identity => "another object than so far",
             Reason::Changed => "a global with another value than so far",
+            Reason::Entered => "a loop that was entered with other values in its variables than so far",
             Reason::Names => "globals or built-ins got or lost a name",
             Reason::Overflow => "an int that does not fit in 64 bits",
             Reason::Arithmetic => "a division by zero, or a shift by too much",

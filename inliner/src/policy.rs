@@ -341,7 +341,7 @@ fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
         Some(Instruction::NewRange { .. }) => Known::Range,
         Some(Instruction::NewPairs { form, first, .. }) => {
             let sequences = match function.instruction(*first) {
-                Some(Instruction::NewTuple { items, .. }) if form.0 == Value::LOOP_ZIP.bits() => {
+                Some(Instruction::NewTuple { items, .. }) if form.0 != Value::LOOP_ENUMERATE.bits() => {
                     items.as_slice()
                 }
                 _ => std::slice::from_ref(first),

@@ -1307,7 +1307,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         && from == b!()
                         && u32::from(from) >= state.local_count
                         && !INSTRUMENTED;
-                    if tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE {
+                    if loops::is_pairs(tag) {
                         let index = reg!(a!() + 1);
                         let window = [reg!(a!()), index, tag];
                         let Some((items, of)) = loops::next_items(vm, window) else { jump!() };

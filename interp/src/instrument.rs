@@ -320,6 +320,10 @@ pub fn note_operands(vm: &Vm) {
             note(register(a + 1));
         }
     }
+    if op == Op::Call && b > 1 && register(a).kind() == Kind::Builtin {
+        // `min(a, b)`: what is compared.
+        (1..=b).for_each(|n| note(register(a + n)));
+    }
     let mut number = 0;
     for operand in op.info().operands {
         let value = match operand {

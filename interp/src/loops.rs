@@ -8,6 +8,7 @@
 //! | str           | index        | LOOP_STR         | str                                         |
 //! | tuple         | index        | LOOP_ZIP         | `zip` of the tuple's two to four sequences  |
 //! | sequence      | index        | LOOP_ENUMERATE   | `enumerate` of one of these                 |
+//! | tuple         | index        | LOOP_COUNTED     | `enumerate` of one, from an int on: the tuple has both |
 //! | generator     | unused       | LOOP_GENERATOR   | generator: resumed in the dispatch loop     |
 //! | iterator      | unused       | LOOP_ITERATOR    | anything else                               |
 //!
@@ -46,11 +47,17 @@ pub fn form(tag: Value) -> u8 {
         Value::LOOP_TUPLE => feedback::TUPLE,
         Value::LOOP_STR => feedback::TEXT,
         Value::LOOP_GENERATOR => feedback::GENERATOR,
-        Value::LOOP_ZIP | Value::LOOP_ENUMERATE => feedback::PAIRS,
+        tag if is_pairs(tag) => feedback::PAIRS,
         tag if tag == Value::small_int(1) => feedback::INT,
         tag if tag.is_small_int() => feedback::STEPPED,
         _ => feedback::OTHER,
     }
+}
+
+/// Whether a tag is that of windows over pairs.
+#[inline(always)]
+pub fn is_pairs(tag: Value) -> bool {
+    tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE || tag == Value::LOOP_COUNTED
 }
 
 /// The window for an iterable.
@@ -91,21 +98,27 @@ pub fn consumes(vm: &Vm, consumer: u8, callee: Value, argument: Value) -> bool {
     vm.consumers.get(usize::from(consumer)) == Some(&callee) && vm.type_of(argument) == vm.types.generator
 }
 
-/// The window of a loop over the pairs that a class makes of sequences, if these are lists, tuples or strs; `seen` is told which.
-pub fn begin_pairs(vm: &mut Vm, class: Value, sequences: &[Value], seen: &Cell<u8>) -> Option<[Value; 3]> {
-    let form = note_pairs(vm, class, sequences, seen)?;
-    let first = match sequences {
+/// The window of a loop over the pairs that a class makes of its arguments, if these are lists, tuples or strs, and perhaps the
+/// number to count from; `seen` is told which.
+pub fn begin_pairs(vm: &mut Vm, class: Value, arguments: &[Value], seen: &Cell<u8>) -> Option<[Value; 3]> {
+    let form = note_pairs(vm, class, arguments, seen)?;
+    let first = match arguments {
         [one] => *one,
         several => Tuple::new(vm, several).value(),
     };
     Some([first, Value::small_int(0), form])
 }
 
-/// The form of windows over the pairs that a class makes of sequences, if these are lists, tuples or strs; `seen` is told which.
-pub fn note_pairs(vm: &Vm, class: Value, sequences: &[Value], seen: &Cell<u8>) -> Option<Value> {
-    let form = match sequences {
-        [_, _, ..] if class == vm.types.zip.value() && sequences.len() <= MOST_ZIPPED => Value::LOOP_ZIP,
-        [_] if class == vm.types.enumerate.value() => Value::LOOP_ENUMERATE,
+/// The form of windows over the pairs that a class makes of such arguments; `seen` is told which.
+pub fn note_pairs(vm: &Vm, class: Value, arguments: &[Value], seen: &Cell<u8>) -> Option<Value> {
+    let (form, sequences) = match arguments {
+        [_, _, ..] if class == vm.types.zip.value() && arguments.len() <= MOST_ZIPPED => {
+            (Value::LOOP_ZIP, arguments)
+        }
+        [_] if class == vm.types.enumerate.value() => (Value::LOOP_ENUMERATE, arguments),
+        [sequence, start] if class == vm.types.enumerate.value() && start.is_small_int() => {
+            (Value::LOOP_COUNTED, std::slice::from_ref(sequence))
+        }
         _ => return None,
     };
     let mut kinds = 0;
@@ -146,6 +159,12 @@ pub fn next_items(vm: &mut Vm, window: [Value; 3]) -> Option<([Value; MOST_ZIPPE
                 *place = item(vm, *sequence, index)?;
             }
             Some((items, sequences.len()))
+        }
+        Some(counted) if form == Value::LOOP_COUNTED => {
+            let &[sequence, start] = counted.items() else { return None };
+            items[0] = vm.int(start.as_small_int()? + index.as_small_int()?);
+            items[1] = item(vm, sequence, index)?;
+            Some((items, 2))
         }
         _ => {
             items[0] = index;

@@ -129,7 +129,7 @@ pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
         }
         return Ok(item);
     }
-    if tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE {
+    if crate::loops::is_pairs(tag) {
         let index = r.get(a + 1);
         let Some((items, count)) = crate::loops::next_items(vm, [first, index, tag]) else { return Ok(None) };
         r.set(a + 1, index.next_small_int());

@@ -282,6 +282,7 @@ pub extern "C" fn new_pairs(vm: &mut Vm, form: u64, first: Word) -> Word {
 fn pairs(vm: &mut Vm, form: Value, first: Value) -> R {
     match first.as_tuple() {
         Some(sequences) if form == Value::LOOP_ZIP => vm.call(vm.types.zip.value(), sequences.items()),
+        Some(counted) if form == Value::LOOP_COUNTED => vm.call(vm.types.enumerate.value(), counted.items()),
         _ => vm.call(vm.types.enumerate.value(), &[first]),
     }
 }

@@ -97,7 +97,9 @@ pub fn native_constructors(
     count: usize,
 ) -> Option<(Gc<Builtin>, Option<Gc<Builtin>>)> {
     let t = vm.types;
-    let counts_arguments = [t.int, t.str, t.super_, t.enumerate].contains(&ty) && count != 1;
+    let most = if ty == t.enumerate { 2 } else { 1 };
+    let counts_arguments =
+        [t.int, t.str, t.super_, t.enumerate].contains(&ty) && !(1..=most).contains(&count);
     if ty.has(flags::HEAP) || ty == t.type_ || counts_arguments {
         return None;
     }

@@ -309,8 +309,16 @@ impl Builder<'_> {
             && (1..MOST_COMPARED).contains(&others.len())
         {
             let greatest = def.name == "max";
-            return others.iter().fold(*first, |left, right| {
-                self.emit(Instruction::Extreme { greatest, left, right: *right, state }, Type::ANY)
+            let seen = self.seen();
+            let guess = [Kinds::INT, Kinds::FLOAT].contains(&seen) && self.may_guard(Reason::Kind);
+            let as_seen = |builder: &mut Self, value: ValueId| match guess {
+                true if builder.function.ty(value).kinds.meets(seen) => builder.guard_kind(value, seen),
+                _ => value,
+            };
+            let first = as_seen(self, *first);
+            return others.iter().fold(first, |left, right| {
+                let right = as_seen(self, *right);
+                self.emit(Instruction::Extreme { greatest, left, right, state }, Type::ANY)
             });
         }
         if let ([list, value], "append", true) = (arguments.as_slice(), def.name, bound)

@@ -28,8 +28,8 @@ impl Builder<'_> {
             return self.range_window(a, start, stop);
         }
         if let (Some(pairs), Some(at)) = (self.pairs_of(iterable), self.loop_of(self.pc)) {
-            let ty = Type::of(if pairs.form == Value::LOOP_ZIP { Kinds::TUPLE } else { pairs.kinds });
-            let first = self.emit(Instruction::PairsFirst { pairs: iterable }, ty);
+            let first = Instruction::PairsFirst { pairs: iterable };
+            let first = self.emit(first, Type::of(pairs.kinds_of_first()));
             return self.pairs_window(at, a, first, pairs);
         }
         let tag = if self.makes_generator(iterable) {
@@ -176,7 +176,9 @@ impl Builder<'_> {
                 self.guard_same(tag, Value::LOOP_STR);
                 self.walk(i, Kinds::STR);
             }
-            Some(form @ (Value::LOOP_ZIP | Value::LOOP_ENUMERATE)) if let Some(pairs) = pairs => {
+            Some(form @ (Value::LOOP_ZIP | Value::LOOP_ENUMERATE | Value::LOOP_COUNTED))
+                if let Some(pairs) = pairs =>
+            {
                 self.guard_same(tag, form);
                 self.walk_pairs(i, pairs);
             }

@@ -16,8 +16,20 @@ pub struct Pairs {
     pub form: Value,
     /// Of each sequence.
     pub kinds: Kinds,
-    /// How many sequences there are.
+    /// How many arguments there are: sequences, and perhaps a number to count from.
     pub count: usize,
+}
+
+impl Pairs {
+    /// The kind of what windows of loops over them begin with.
+    pub(super) fn kinds_of_first(self) -> Kinds {
+        if self.form == Value::LOOP_ENUMERATE { self.kinds } else { Kinds::TUPLE }
+    }
+
+    /// The kind of an argument.
+    fn kinds_of(self, argument: usize) -> Kinds {
+        if self.form == Value::LOOP_COUNTED && argument == 1 { Kinds::INT } else { self.kinds }
+    }
 }
 
 impl Builder<'_> {
@@ -39,8 +51,10 @@ impl Builder<'_> {
     ) -> Option<(crate::ValueId, Pairs)> {
         let pairs = self.pairs_of_call(call, self.pc)?;
         self.guard_same(callee, class);
-        let items: Vec<_> =
-            arguments.iter().map(|argument| self.guard_kind(*argument, pairs.kinds)).collect();
+        let mut items = Vec::new();
+        for (n, argument) in arguments.iter().enumerate() {
+            items.push(self.guard_kind(*argument, pairs.kinds_of(n)));
+        }
         let first = match items.as_slice() {
             [one] => *one,
             _ => {
@@ -74,6 +88,7 @@ impl Builder<'_> {
         let count = usize::from(call.b);
         let form = match count {
             1 if class == types.enumerate.value().bits() => Value::LOOP_ENUMERATE,
+            2 if class == types.enumerate.value().bits() => Value::LOOP_COUNTED,
             2.. if class == types.zip.value().bits() => Value::LOOP_ZIP,
             _ => return None,
         };
@@ -98,13 +113,14 @@ impl Builder<'_> {
         let a = u16::from(i.a);
         let (first, index) = (self.register(a), self.register(a + 1));
         let mut sequences = vec![first];
-        if form == Value::LOOP_ZIP {
+        if form != Value::LOOP_ENUMERATE {
             let tuple = self.guard_kind(first, Kinds::TUPLE);
             sequences = (0..count).map(|n| self.item_of(tuple, n)).collect();
         }
-        for sequence in &mut sequences {
-            *sequence = self.guard_kind(*sequence, kinds);
+        for (n, sequence) in sequences.iter_mut().enumerate() {
+            *sequence = self.guard_kind(*sequence, pairs.kinds_of(n));
         }
+        let start = (form == Value::LOOP_COUNTED).then(|| sequences.pop()).flatten();
         let index = self.guard_kind(index, Kinds::INT);
         let state = self.state();
         self.set_register(a + 1, index);
@@ -127,7 +143,10 @@ impl Builder<'_> {
             let at = self.emit(Instruction::Below { value: index, limit: length }, Type::SMALL_INT);
             parts.push(self.item_at(sequence, kinds, at));
         }
-        if form == Value::LOOP_ENUMERATE {
+        if let Some(left) = start {
+            let sum = Instruction::IntBinary { op: IntOp::Add, left, right: index, state };
+            parts.insert(0, self.emit(sum, Type::of(Kinds::INT)));
+        } else if form == Value::LOOP_ENUMERATE {
             parts.insert(0, index);
         }
         let one = self.constant(Value::small_int(1));
