@@ -472,18 +472,20 @@ impl Builder<'_> {
     /// What a register has held it is taken to hold each time.
     fn expect(&mut self, register: u16, value: ValueId, observed: resume::Observed) {
         let kinds = observed.kinds;
-        if !self.may_guard(Reason::Entered) || !kinds.is_one() || kinds == Kinds::OBJECT {
+        // What is learnt from this is not about the instruction that happens to stand there.
+        let in_loop = matches!(self.request.entry, Entry::Loop { .. });
+        let reason = if in_loop { Reason::Entered } else { Reason::Kind };
+        if !self.may_guard(reason) || !kinds.is_one() || kinds == Kinds::OBJECT {
             return;
         }
         let state = self.state();
         let guarded = if kinds == Kinds::MARK || kinds == Kinds::UNBOUND {
             let Some(mark) = observed.mark else { return };
-            let reason = Reason::Entered;
             let guard = Instruction::GuardSame { value, bits: Bits(mark.bits()), reason, state };
             self.emit(guard, Type::of_value(self.vm, mark))
         } else {
             let ty = self.function.ty(value).refine(kinds);
-            self.emit(Instruction::GuardKind { value, kinds, reason: Reason::Entered, state }, ty)
+            self.emit(Instruction::GuardKind { value, kinds, reason, state }, ty)
         };
         self.registers[register as usize] = Some(guarded);
     }
