@@ -325,8 +325,8 @@ instructions! {
     // Guards.
     GuardKind { value: ValueId, kinds: Kinds, reason: Reason, state: StateId } Guard "The value, if it is of these kinds.";
     GuardSame { value: ValueId, bits: Bits, reason: Reason, state: StateId } Guard "The constant, if the value is it.";
-    HasShape { value: ValueId, shape: Address, version: u64 } Load "Whether the value is an object with the shape, and its class has the version.";
-    GuardShape { value: ValueId, shape: Address, version: Version, state: StateId } Check "The object, if it has the shape and its class the version.";
+    HasShape { value: ValueId, shape: Address, version: u64 } Load "Whether the value is an object with the shape, and its class has the version, if that is not 0.";
+    GuardShape { value: ValueId, shape: Address, version: Version, state: StateId } Check "The object, if it has the shape; its class has the version by a guard in front.";
     GuardBound { value: ValueId, shape: Address, target: Address, state: StateId } Guard "The receiver of a method that binds the Python function, or the native definition, at an address; methods of its kind have the shape.";
     RunsCode { value: ValueId, code: Address } Load "Whether the value is a function that runs the code object.";
     GuardFunctionCode { value: ValueId, code: Address, state: StateId } Check "The function, if it runs the code object.";

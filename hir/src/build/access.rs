@@ -149,12 +149,20 @@ impl Builder<'_> {
 
     /// The object, if it has the shape of the cache's entry.
     pub(super) fn guard_shape(&mut self, value: ValueId, entry: &CacheEntry) -> ValueId {
+        self.guard_version_of(entry);
         let state = self.state();
         let (shape, version) = (Address(entry.key), Version(entry.version));
         let guard = Instruction::GuardShape { value, shape, version, state };
         self.function.roots.push(entry.key);
         let kinds = self.kinds_of_shape(entry.key);
         self.emit(guard, Type::of(kinds))
+    }
+
+    /// Leaves if the class of the entry's shape has changed: it is asked once for all its instances.
+    fn guard_version_of(&mut self, entry: &CacheEntry) {
+        if let Some(shape) = Value::from_bits(entry.key).and_then(|shape| shape.cast::<Shape>()) {
+            self.guard_version(shape.ty.version_address(), entry.version, Reason::Shape);
+        }
     }
 
     fn kinds_of_shape(&self, shape: u64) -> Kinds {
@@ -230,10 +238,10 @@ impl Builder<'_> {
                 break;
             }
             self.function.roots.push(entry.key);
-            let has =
-                Instruction::HasShape { value: object, shape: Address(entry.key), version: entry.version };
+            let has = Instruction::HasShape { value: object, shape: Address(entry.key), version: 0 };
             let has = self.emit(has, Type::BOOL);
             let other = self.split(has);
+            self.guard_version_of(entry);
             let (shape, version) = (Address(entry.key), Version(entry.version));
             let known = Instruction::OfShape { value: object, shape, version };
             let kinds = self.kinds_of_shape(entry.key);

@@ -38,7 +38,8 @@ pub fn read_by(instruction: &Instruction) -> Option<Places> {
         Instruction::ListItem { .. } => Places::ITEMS,
         Instruction::ListLength { .. } => Places::LENGTHS,
         Instruction::LoadSlot { .. } => Places::SLOTS,
-        Instruction::GuardShape { .. } | Instruction::HasShape { .. } => Places::SHAPES.union(Places::WORLD),
+        Instruction::GuardShape { .. } | Instruction::HasShape { version: 0, .. } => Places::SHAPES,
+        Instruction::HasShape { .. } => Places::SHAPES.union(Places::WORLD),
         Instruction::GuardVersion { .. }
         | Instruction::GuardFunctionCode { .. }
         | Instruction::RunsCode { .. } => Places::WORLD,

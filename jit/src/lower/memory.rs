@@ -79,9 +79,7 @@ impl Lowering<'_, '_> {
                 self.constant(bits.0, self.ty(value))
             }
             Instruction::HasShape { value, shape, version } => self.has_shape(*value, shape.0, *version),
-            Instruction::GuardShape { value, shape, version, state } => {
-                self.guard_shape(*value, shape.0, version.0, *state)
-            }
+            Instruction::GuardShape { value, shape, state, .. } => self.guard_shape(*value, shape.0, *state),
             Instruction::GuardBound { value, shape, target, state } => {
                 let method = self.boxed(*value);
                 self.guard_is_object(method, *state, Reason::Identity);
@@ -505,7 +503,7 @@ impl Lowering<'_, '_> {
         [self.builder.ins().stack_addr(types::I64, slot, 0), self.iconst(values.len() as u64)]
     }
 
-    fn guard_shape(&mut self, value: ValueId, shape: u64, version: u64, state: StateId) -> ir::Value {
+    fn guard_shape(&mut self, value: ValueId, shape: u64, state: StateId) -> ir::Value {
         let object = self.boxed(value);
         let known = matches!(
             self.hir.instruction(value),
@@ -514,10 +512,8 @@ impl Lowering<'_, '_> {
         if !known && !self.ty(value).kinds.within(OBJECTS) {
             self.guard_is_object(object, state, Reason::Shape);
         }
-        let (same, expected) = self.shape_is(object, shape);
+        let (same, _) = self.shape_is(object, shape);
         self.guard(same, state, Reason::Shape);
-        let current = self.version_is(expected, version);
-        self.guard(current, state, Reason::Shape);
         object
     }
 
@@ -550,10 +546,12 @@ impl Lowering<'_, '_> {
         let is_object = self.is_object(object);
         self.builder.ins().brif(is_object, look, &[], done, &[BlockArg::Value(is_object)]);
         self.builder.switch_to_block(look);
-        let (same, expected) = self.shape_is(object, shape);
-        let current = self.version_is(expected, version);
-        let both = self.builder.ins().band(same, current);
-        self.builder.ins().jump(done, &[BlockArg::Value(both)]);
+        let (mut has, expected) = self.shape_is(object, shape);
+        if version != 0 {
+            let current = self.version_is(expected, version);
+            has = self.builder.ins().band(has, current);
+        }
+        self.builder.ins().jump(done, &[BlockArg::Value(has)]);
         self.builder.switch_to_block(done);
         result
     }
