@@ -395,6 +395,7 @@ instructions! {
     NewRange { start: ValueId, stop: ValueId, state: StateId } Raises "range(start, stop), of ints.";
     NewPairs { form: Bits, first: ValueId, state: StateId } Raises "What has loop windows of this tag, if they are those of pairs: zip of a tuple's items, or enumerate of a sequence.";
     NewList { items: Vec<ValueId>, state: StateId } Allocates "A list.";
+    NewListFor { room: ValueId, state: StateId } Allocates "An empty list with room for so many items, if that are not too many.";
     NewCell { content: ValueId, state: StateId } Allocates "A cell; Unbound makes an empty one.";
     ListAppend { list: ValueId, value: ValueId, state: StateId } Raises "Appends to a list; gives None.";
     FormatInt { value: ValueId } Load "str(value), of an int.";
@@ -406,6 +407,7 @@ instructions! {
     LeaveFrame { frame: FrameId, state: StateId } Store "The frame of an inlined call ends, or the function's own is about to, with these variables.";
     UnwindFrame { frame: FrameId } Store "The frame of an inlined call ends by an exception.";
     CallNative { function: Address, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function that takes the arguments as they are.";
+    CallPlain { function: Address, arguments: Vec<ValueId>, state: StateId } Raises "The same, of one that runs no Python code for such arguments and changes nothing.";
     CallBuiltin { builtin: Address, method: bool, arguments: Vec<ValueId>, state: StateId } Calls "Calls a native function, or a method with its receiver first; the arguments are bound to its parameters.";
     Step { pc: u32, inputs: Vec<(u16, ValueId)>, outputs: Vec<u16>, state: StateId } Calls "Runs one instruction of bytecode on the frame's registers, and writes these; gives None.";
     NextItem { pc: u32, inputs: Vec<(u16, ValueId)>, outputs: Vec<u16>, state: StateId } Calls "The next item of the loop window in the frame's registers, or `END_OF_LOOP`.";

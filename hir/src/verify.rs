@@ -263,7 +263,9 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
             is(left, Kinds::FLOAT)?;
             is(right, Kinds::FLOAT)
         }
-        Instruction::IntToFloat { value } => is(value, Kinds::INT),
+        Instruction::IntToFloat { value } | Instruction::NewListFor { room: value, .. } => {
+            is(value, Kinds::INT)
+        }
         Instruction::FloatToInt { value, .. } | Instruction::FloatUnary { value, .. } => {
             is(value, Kinds::FLOAT)
         }

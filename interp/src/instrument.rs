@@ -320,8 +320,8 @@ pub fn note_operands(vm: &Vm) {
             note(register(a + 1));
         }
     }
-    if op == Op::Call && b > 1 && register(a).kind() == Kind::Builtin {
-        // `min(a, b)`: what is compared.
+    if op == Op::Call && register(a).kind() == Kind::Builtin {
+        // `min(a, b)`, `abs(a)`.
         (1..=b).for_each(|n| note(register(a + n)));
     }
     let mut number = 0;

@@ -24,6 +24,9 @@ use pyrite_object::{Gc, R, Value, Vm};
 use std::cell::Cell;
 use std::ptr::NonNull;
 
+/// Items for which a list gets room before it has them, at most: a round may not come to its end.
+const MOST_ROOM: usize = 1 << 12; // items
+
 /// What loop code gives instead of a result when the interpreter is to go on.
 pub const RESUME: u64 = 3;
 
@@ -298,6 +301,11 @@ pub extern "C" fn new_list(vm: &mut Vm, first: *const Value, count: usize) -> Wo
     List::new(vm, unsafe { values(first, count) }).value().bits()
 }
 
+/// An empty list with room for so many items, unless that are very many.
+pub extern "C" fn new_list_for(vm: &mut Vm, room: i64) -> Word {
+    List::with_room(vm, usize::try_from(room).unwrap_or(0).min(MOST_ROOM)).value().bits()
+}
+
 pub extern "C" fn new_cell(vm: &mut Vm, content: Word) -> Word {
     let content = Some(value(content)).filter(|v| *v != Value::UNBOUND);
     CellObject::new(vm, content).value().bits()
@@ -318,6 +326,15 @@ pub extern "C" fn call_native(vm: &mut Vm, function: usize, first: *const Value,
         function(vm, values(first, count))
     };
     polled(vm, result)
+}
+
+/// Calls a native function that runs no Python code: nothing has come to wait for attention.
+pub extern "C" fn call_plain(vm: &mut Vm, function: usize, first: *const Value, count: usize) -> Word {
+    // SAFETY: as above.
+    word(unsafe {
+        let function = std::mem::transmute::<usize, NativeFn>(function);
+        function(vm, values(first, count))
+    })
 }
 
 /// Calls the first of the values with the others.

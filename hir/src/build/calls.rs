@@ -255,6 +255,41 @@ impl Builder<'_> {
         self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY)
     }
 
+    /// A call of a function that runs no Python code for the kind of argument that was seen.
+    fn call_plain(&mut self, builtin: Gc<Builtin>, module: &str, value: ValueId) -> Option<ValueId> {
+        let (def, seen) = (builtin.def, self.seen());
+        let takes = match (module, def.name) {
+            ("builtins", "abs") if seen == Kinds::INT => Kinds::INT,
+            ("builtins", "abs") | ("math", "floor" | "ceil" | "exp" | "log" | "tan" | "atan") => Kinds::FLOAT,
+            ("builtins", "ord") => Kinds::STR,
+            ("builtins", "chr") => Kinds::INT,
+            _ => return None,
+        };
+        if def.kind != NativeKind::Function
+            || seen != takes
+            || !self.function.ty(value).kinds.meets(takes)
+            || !self.may_guard(Reason::Kind)
+        {
+            return None;
+        }
+        let value = self.guard_kind(value, takes);
+        let state = self.state();
+        if def.name != "abs" {
+            let (function, arguments) = (Address(def.function as usize as u64), vec![value]);
+            let simple = def.signature().simple && def.signature().parameters.len() == 1;
+            return simple
+                .then(|| self.emit(Instruction::CallPlain { function, arguments, state }, Type::ANY));
+        }
+        if takes == Kinds::FLOAT {
+            let abs = Instruction::FloatUnary { op: FloatFunction::Abs, value };
+            return Some(self.emit(abs, Type::FLOAT));
+        }
+        let zero = self.constant(Value::small_int(0));
+        let negative = Instruction::IntBinary { op: IntOp::Sub, left: zero, right: value, state };
+        let right = self.emit(negative, Type::of(Kinds::INT));
+        Some(self.emit(Instruction::Extreme { greatest: true, left: value, right, state }, Type::ANY))
+    }
+
     fn may_pop(&self) -> bool {
         self.may_guard(Reason::Kind) && self.may_guard(Reason::Index)
     }
@@ -298,6 +333,11 @@ impl Builder<'_> {
                 let value = self.guard_kind(value, Kinds::FLOAT);
                 return self.emit(Instruction::FloatCall { op, value, state }, Type::FLOAT);
             }
+        }
+        if let &[value] = arguments.as_slice()
+            && let Some(result) = self.call_plain(builtin, &module, value)
+        {
+            return result;
         }
         if let ("builtins", "isinstance", &[value, class]) = (module.as_str(), def.name, arguments.as_slice())
             && let Some(is) = self.is_instance(value, class)

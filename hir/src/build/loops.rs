@@ -1,8 +1,8 @@
 //! `for` loops. A loop window is three registers: see `pyrite_interp`'s module `loops` for its forms.
 
-use super::registers::outputs;
+use super::registers::{outputs, successors};
 use super::{Builder, Known};
-use crate::function::Terminator;
+use crate::function::{Terminator, ValueId};
 use crate::instruction::{Bits, END_OF_LOOP, Instruction, IntOp, Reason, RuntimeFunction};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
@@ -138,6 +138,39 @@ impl Builder<'_> {
         let makes = [Op::BuildList, Op::BuildSet, Op::BuildMap];
         let at = get_iter + 1 + u32::from(makes.iter().any(|op| self.is_at(get_iter + 1, *op).is_some()));
         self.is_at(at, Op::ForIter).filter(|for_iter| for_iter.a == window).map(|_| at)
+    }
+
+    /// How often the loop goes round that comes next, if it appends to the list in a register each time: that of a
+    /// comprehension without conditions over what has a length.
+    pub(super) fn rounds_that_append(&mut self, list: u16) -> Option<ValueId> {
+        let at = self.pc + 1;
+        let for_iter = self.is_at(at, Op::ForIter)?;
+        let mut pc = at + for_iter.op.length() as u32;
+        loop {
+            let i = *self.instructions.get(&pc)?;
+            if i.op == Op::ListAppend && u16::from(i.a) == list {
+                break;
+            }
+            pc = match successors(&i, pc) {
+                (Some(next), None) => next,
+                _ => return None,
+            };
+        }
+        let window = u16::from(for_iter.a);
+        let [first, second, tag] = [0, 1, 2].map(|n| self.registers[usize::from(window + n)]);
+        let (first, second) = (first?, second?);
+        let tag = self.function.constant(tag?).and_then(Value::from_bits)?;
+        let kinds = self.function.ty(first).kinds;
+        let state = self.state();
+        if tag == Value::small_int(1) && kinds == Kinds::INT && self.function.ty(second).is_int() {
+            let count = Instruction::IntBinary { op: IntOp::Sub, left: second, right: first, state };
+            return Some(self.emit(count, Type::of(Kinds::INT)));
+        }
+        let walked = [Value::LOOP_LIST, Value::LOOP_TUPLE, Value::LOOP_STR, Value::LOOP_ENUMERATE];
+        if walked.contains(&tag) && [Kinds::LIST, Kinds::TUPLE, Kinds::STR].contains(&kinds) {
+            return Some(self.emit(Instruction::length_of(first, kinds), Type::int(0, MAX_LENGTH)));
+        }
+        None
     }
 
     pub(super) fn for_iter(&mut self, i: &Bytecode) {

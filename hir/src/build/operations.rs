@@ -244,7 +244,11 @@ impl Builder<'_> {
             Op::BuildList => {
                 let items = self.window(b, c);
                 let state = self.state();
-                let value = self.emit(Instruction::NewList { items, state }, Type::of(Kinds::LIST));
+                let list = match self.rounds_that_append(a).filter(|_| items.is_empty()) {
+                    Some(room) => Instruction::NewListFor { room, state },
+                    None => Instruction::NewList { items, state },
+                };
+                let value = self.emit(list, Type::of(Kinds::LIST));
                 self.set_register(a, value);
             }
             Op::ListAppend => {

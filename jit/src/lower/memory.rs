@@ -355,6 +355,10 @@ impl Lowering<'_, '_> {
             }
             Instruction::NewTuple { items, .. } => self.new_tuple(items),
             Instruction::NewList { items, .. } => self.new_list(items),
+            Instruction::NewListFor { room, .. } => {
+                let (vm, room) = (self.vm, self.operand_of(*room, Kinds::INT));
+                self.call(helper!(new_list_for), &[vm, room])
+            }
             Instruction::NewCell { content, .. } => self.new_cell(*content),
             Instruction::ListAppend { list, value, state } => self.list_append(*list, *value, *state),
             Instruction::EnterFrame { frame, state } => return self.enter_frame(*frame, *state),
@@ -392,6 +396,10 @@ impl Lowering<'_, '_> {
             Instruction::CallNative { function, arguments, state } => {
                 let function = self.iconst(function.0);
                 self.call_with_values(helper!(call_native), Some(function), arguments, *state)
+            }
+            Instruction::CallPlain { function, arguments, state } => {
+                let function = self.iconst(function.0);
+                self.call_with_values(helper!(call_plain), Some(function), arguments, *state)
             }
             Instruction::CallBuiltin { builtin, method, arguments, state } => {
                 let builtin = self.iconst(builtin.0);
