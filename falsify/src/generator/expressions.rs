@@ -180,7 +180,7 @@ impl Generator {
 
     fn int(&mut self, depth: usize) -> String {
         let a = self.expression(Kind::Int, depth);
-        match self.random.below(30) {
+        match self.random.below(33) {
             0..5 => {
                 let operator = *self.random.pick(&["+", "-", "+"]);
                 format!("({a} {operator} {})", self.expression(Kind::Int, depth))
@@ -233,6 +233,16 @@ impl Generator {
                 ];
                 self.random.pick(&consumers).replace("{}", &element)
             }
+            29 => format!("({}[:4] + [{a}]).pop()", self.expression(Kind::List, depth)),
+            30 => format!("ord({}[:1] or 'q')", self.expression(Kind::Str, depth)),
+            // An object that nobody keeps.
+            31 => match self.variable(Kind::Object) {
+                Some(object) => {
+                    let operator = *self.random.pick(&["+", "-", "*"]);
+                    format!("({object} {operator} {a}).{}", self.attribute())
+                }
+                None => a,
+            },
             _ => match self.random.below(5) {
                 0 => format!("pow({a} & 255, 3, 1009)"),
                 1 => format!("divmod({a}, {})[{}]", self.divisor(depth), self.random.below(2)),
@@ -456,7 +466,12 @@ impl Generator {
         let (names, iterable) = match &other {
             None => (name.clone(), iterable),
             Some(other) if self.random.percent(40) => {
-                (format!("{other}, {name}"), format!("enumerate({iterable})"))
+                let start = if self.random.percent(50) {
+                    format!(", {}", self.leaf(Kind::Int))
+                } else {
+                    String::new()
+                };
+                (format!("{other}, {name}"), format!("enumerate({iterable}{start})"))
             }
             Some(other) => {
                 let (_, second) = self.bound(depth);

@@ -250,7 +250,8 @@ impl Generator {
             }
             6 => {
                 let (iterable, i, x) = (self.iterable(1), self.fresh("i"), self.fresh("x"));
-                emit!(self, "for {i}, {x} in enumerate({iterable}):");
+                let start = *self.random.pick(&["", "", ", 1", ", -3", ", 2**47"]);
+                emit!(self, "for {i}, {x} in enumerate({iterable}{start}):");
                 self.scope_mut().add(&i, Kind::Int);
                 self.scope_mut().add(&x, Kind::Int);
             }
