@@ -326,17 +326,30 @@ fn consider(
     Ok(callee)
 }
 
+/// Whether a new instance has got no attributes yet where the call stands: it is made in the same block.
+fn is_empty(function: &Function, site: &Site, instance: ValueId) -> bool {
+    let instance = function.resolve(instance);
+    let before = &function.block(site.block).instructions[..site.index];
+    let stores = |value: &ValueId| match function.instruction(*value) {
+        Some(Instruction::StoreShape { object, .. }) => function.resolve(*object) == instance,
+        _ => false,
+    };
+    let mut since = before.iter().skip_while(|value| function.resolve(**value) != instance).peekable();
+    since.peek().is_some() && !since.any(stores)
+}
+
 /// What the callee can be told of an argument.
 fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
     match function.instruction(argument) {
         Some(Instruction::Constant { bits }) => {
             Value::from_bits(bits.0).map_or(Known::Nothing, Known::Constant)
         }
-        Some(
-            Instruction::GuardShape { shape, .. }
-            | Instruction::OfShape { shape, .. }
-            | Instruction::NewInstance { shape, .. },
-        ) => Known::Shape(shape.0),
+        Some(Instruction::GuardShape { shape, .. } | Instruction::OfShape { shape, .. }) => {
+            Known::Shape(shape.0)
+        }
+        Some(Instruction::NewInstance { shape, .. }) if is_empty(function, site, argument) => {
+            Known::Shape(shape.0)
+        }
         Some(Instruction::NewTuple { items, .. }) => Known::Tuple(items.len()),
         Some(Instruction::NewRange { .. }) => Known::Range,
         Some(Instruction::NewPairs { form, first, .. }) => {
