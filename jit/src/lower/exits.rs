@@ -4,7 +4,7 @@
 use super::{Lowering, instances};
 use crate::code::{Exit, Inlined, Made, Restoration, Restore};
 use crate::stress::Force;
-use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, types};
 use pyrite_hir::function::Frame;
 use pyrite_hir::instruction::Reason;
@@ -126,10 +126,27 @@ impl Lowering<'_, '_> {
         self.leave_if(condition, exit);
     }
 
+    /// A block's first successor comes last in Cranelift's order, and between the beginning and the end of a loop all blocks are
+    /// its body for the register allocator: ways out are the second ones.
     fn leave_if(&mut self, condition: ir::Value, exit: ir::Block) {
+        let opposite = self.inverted(condition);
         let next = self.builder.create_block();
-        self.builder.ins().brif(condition, exit, &[], next, &[]);
+        self.builder.ins().brif(opposite, next, &[], exit, &[]);
         self.builder.switch_to_block(next);
+    }
+
+    /// The opposite of a condition.
+    fn inverted(&mut self, condition: ir::Value) -> ir::Value {
+        let instruction = self.builder.func.dfg.value_def(condition).inst();
+        match instruction.map(|instruction| self.builder.func.dfg.insts[instruction]) {
+            Some(ir::InstructionData::IntCompare { args: [a, b], cond, .. }) => {
+                self.builder.ins().icmp(cond.complement(), a, b)
+            }
+            Some(ir::InstructionData::FloatCompare { args: [a, b], cond, .. }) => {
+                self.builder.ins().fcmp(cond.complement(), a, b)
+            }
+            _ => self.builder.ins().icmp_imm_s(IntCC::Equal, condition, 0),
+        }
     }
 
     /// In tests: leaves as the guard that follows would, whatever that finds.
