@@ -417,6 +417,20 @@ impl Function {
         self.frames.iter().filter_map(|frame| frame.call.as_ref()).map(|call| call.depth).max().unwrap_or(0)
     }
 
+    /// The value that guards have looked at.
+    pub fn unguarded(&self, mut value: ValueId) -> ValueId {
+        while let Some(
+            Instruction::GuardShape { value: of, .. }
+            | Instruction::OfShape { value: of, .. }
+            | Instruction::GuardKind { value: of, .. }
+            | Instruction::Known { value: of },
+        ) = self.instruction(value)
+        {
+            value = *of;
+        }
+        self.resolve(value)
+    }
+
     /// Number of values ever made.
     pub fn value_count(&self) -> usize {
         self.definitions.len()

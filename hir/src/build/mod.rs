@@ -8,6 +8,7 @@ pub mod back_edges;
 mod callees;
 mod calls;
 mod consumers;
+mod guards;
 mod instances;
 mod loops;
 mod obstacles;
@@ -24,7 +25,7 @@ pub use resume::Resumption;
 use crate::function::{BlockId, Edge, Entry, Frame, FrameState, Function, OWN, StateId, Terminator, ValueId};
 use crate::instruction::{Bits, Effect, Instruction, Reason};
 use crate::types::{Kinds, Type};
-use pyrite_object::code::{CacheEntry, CodeState, feedback};
+use pyrite_object::code::{CodeState, feedback};
 use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::code::{Code, VariableKind, site};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
@@ -604,7 +605,7 @@ impl Builder<'_> {
         self.called |= instruction.effect() == Effect::Calls && !self.is_harmless(&instruction);
         match instruction {
             Instruction::StoreShape { object, shape } => {
-                self.shapes.insert(self.looked_at(object), shape.0);
+                self.shapes.insert(self.function.unguarded(object), shape.0);
             }
             _ if instruction.effect() == Effect::Calls => self.shapes.clear(),
             _ => {}
@@ -668,87 +669,6 @@ impl Builder<'_> {
         let kept: Vec<u16> = self.kept_before(pc).iter().collect();
         let registers = kept.into_iter().map(|r| (r, self.register(r))).collect();
         self.function.new_state(FrameState { pc, registers, frame: OWN })
-    }
-
-    /// The value, if it is of these kinds; leaves if not.
-    pub fn guard_kind(&mut self, value: ValueId, kinds: Kinds) -> ValueId {
-        let ty = self.function.ty(value);
-        if ty.kinds.within(kinds) && ty.kinds != Kinds::NOTHING {
-            return value;
-        }
-        let state = self.state();
-        self.emit(Instruction::GuardKind { value, kinds, reason: Reason::Kind, state }, ty.refine(kinds))
-    }
-
-    /// The constant, if the value is it; leaves if not.
-    pub fn guard_same(&mut self, value: ValueId, expected: Value) -> ValueId {
-        self.guard_constant(value, expected, Reason::Identity)
-    }
-
-    /// The same, with the reason for which it leaves.
-    pub fn guard_constant(&mut self, value: ValueId, expected: Value, reason: Reason) -> ValueId {
-        let constant = self.constant(expected);
-        if self.function.constant(value) != Some(expected.bits()) {
-            let state = self.state();
-            let ty = Type::of_value(self.vm, expected);
-            self.emit(Instruction::GuardSame { value, bits: Bits(expected.bits()), reason, state }, ty);
-        }
-        constant
-    }
-
-    /// The value that guards have looked at.
-    fn looked_at(&self, mut value: ValueId) -> ValueId {
-        while let Some(
-            Instruction::GuardShape { value: of, .. }
-            | Instruction::OfShape { value: of, .. }
-            | Instruction::GuardKind { value: of, .. }
-            | Instruction::Known { value: of },
-        ) = self.function.instruction(value)
-        {
-            value = *of;
-        }
-        value
-    }
-
-    /// The shape that a value has had last, as far as is known: what is done with it is guarded.
-    pub fn shape_of(&self, value: ValueId) -> Option<u64> {
-        if let Some(shape) = self.shapes.get(&self.looked_at(value)) {
-            return Some(*shape);
-        }
-        match self.function.instruction(value)? {
-            Instruction::GuardShape { shape, .. } | Instruction::OfShape { shape, .. } => Some(shape.0),
-            Instruction::NewInstance { shape, .. } => Some(shape.0),
-            Instruction::Known { value } => self.shape_of(*value),
-            Instruction::Argument { .. } => match self.known_argument(value)? {
-                Known::Shape(shape) => Some(*shape),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Of entries for several shapes, the one that a value is known to have had.
-    pub fn narrow(&self, mut entries: Vec<CacheEntry>, value: ValueId) -> Vec<CacheEntry> {
-        if let Some(shape) = self.shape_of(value)
-            && let Some(known) = entries.iter().find(|entry| entry.key == shape)
-        {
-            entries = vec![*known];
-        }
-        entries
-    }
-
-    /// Whether a guard may be put at the instruction.
-    pub fn may_guard(&self, reason: Reason) -> bool {
-        self.may_guard_at(self.pc, reason)
-    }
-
-    /// Whether what a call of something known relies on may be guarded at the instruction.
-    pub fn may_guard_call(&self) -> bool {
-        [Reason::Identity, Reason::Names, Reason::Shape].into_iter().all(|reason| self.may_guard(reason))
-    }
-
-    pub fn may_guard_at(&self, pc: u32, reason: Reason) -> bool {
-        self.function.own().may_guard(pc, reason)
     }
 
     /// What the interpreter saw at the instruction.

@@ -14,7 +14,7 @@ fn key(function: &Function, instruction: &Instruction) -> String {
     let mut resolved = instruction.clone();
     // An object is the same one whatever has been found out about it.
     let loads = memory::read_by(instruction).is_some();
-    resolved.operands_mut(&mut |v| *v = if loads { object(function, *v) } else { function.resolve(*v) });
+    resolved.operands_mut(&mut |v| *v = if loads { function.unguarded(*v) } else { function.resolve(*v) });
     let mut text = resolved.name().to_owned();
     for (name, field) in resolved.fields(&mut |sign, number| format!("{sign}{number:x}")) {
         if name != "state" && name != "reason" {
@@ -23,20 +23,6 @@ fn key(function: &Function, instruction: &Instruction) -> String {
         }
     }
     text
-}
-
-/// The value that guards have looked at.
-fn object(function: &Function, mut value: ValueId) -> ValueId {
-    while let Some(
-        Instruction::GuardShape { value: of, .. }
-        | Instruction::OfShape { value: of, .. }
-        | Instruction::GuardKind { value: of, .. }
-        | Instruction::Known { value: of },
-    ) = function.instruction(value)
-    {
-        value = *of;
-    }
-    function.resolve(value)
 }
 
 /// What has been loaded: the value, what it depends on, and the object, if it is one's attribute or shape.
@@ -71,7 +57,7 @@ fn subject(function: &Function, instruction: &Instruction) -> Option<ValueId> {
         | Instruction::HasShape { value: of, .. }
         | Instruction::LoadSlot { object: of, .. }
         | Instruction::StoreSlot { object: of, .. }
-        | Instruction::StoreShape { object: of, .. } => Some(object(function, *of)),
+        | Instruction::StoreShape { object: of, .. } => Some(function.unguarded(*of)),
         _ => None,
     }
 }
