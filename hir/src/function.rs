@@ -431,6 +431,17 @@ impl Function {
         self.resolve(value)
     }
 
+    /// Visits what the instructions and terminators of all blocks that can be reached use, resolved; not what their states name.
+    pub fn for_each_use(&self, visit: &mut dyn FnMut(ValueId)) {
+        for block in self.reverse_postorder() {
+            let data = self.block(block);
+            for instruction in data.instructions.iter().filter_map(|value| self.instruction(*value)) {
+                instruction.operands(&mut |value| visit(self.resolve(value)));
+            }
+            data.terminator.operands(&mut |value| visit(self.resolve(value)));
+        }
+    }
+
     /// Number of values ever made.
     pub fn value_count(&self) -> usize {
         self.definitions.len()

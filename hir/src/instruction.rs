@@ -464,15 +464,23 @@ impl Instruction {
         matches!(self.effect(), Effect::Raises | Effect::Calls)
     }
 
+    /// The instance in which it stores something.
+    pub fn stores_into(&self) -> Option<ValueId> {
+        match self {
+            Instruction::StoreSlot { object, .. } | Instruction::StoreShape { object, .. } => Some(*object),
+            _ => None,
+        }
+    }
+
     /// Whether it may be done again, for all that anybody can see.
-    pub fn is_harmless(&self) -> bool {
+    pub fn is_repeatable(&self) -> bool {
         let effect = self.effect();
         matches!(effect, Effect::Pure | Effect::Guard | Effect::Load | Effect::Check | Effect::Allocates)
     }
 
     /// Whether it may be dropped when nobody uses its value.
     pub fn is_droppable(&self) -> bool {
-        self.is_harmless()
+        self.is_repeatable()
             && !matches!(
                 self,
                 // What these find out is what they are for: other instructions were folded by it.

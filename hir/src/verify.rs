@@ -101,14 +101,9 @@ pub fn verify(function: &Function) -> Result<(), String> {
             };
             let name = format_args!("v{} = {}", value.0, instruction.name());
             let mut result = Ok(());
-            let into = match instruction {
-                Instruction::StoreSlot { object, .. } | Instruction::StoreShape { object, .. } => {
-                    Some(*object)
-                }
-                _ => None,
-            };
             // What is stored into an instance that is made on the ways out is one of its parts.
-            let noted = into.is_some_and(|object| function.sunk.contains(&function.resolve(object)));
+            let into = instruction.stores_into().map(|object| function.resolve(object));
+            let noted = into.is_some_and(|object| function.sunk.contains(&object));
             instruction.operands(&mut |v| {
                 if result.is_ok() {
                     result = match noted {

@@ -47,14 +47,8 @@ pub struct Consumption {
 /// Values in which somebody else may get hold of an object.
 fn uses(function: &Function, of: ValueId) -> usize {
     let mut count = 0;
+    function.for_each_use(&mut |value| count += usize::from(value == of));
     let mut visit = |value: ValueId| count += usize::from(function.resolve(value) == of);
-    for block in function.reverse_postorder() {
-        let data = function.block(block);
-        for instruction in data.instructions.iter().filter_map(|value| function.instruction(*value)) {
-            instruction.operands(&mut visit);
-        }
-        data.terminator.operands(&mut visit);
-    }
     for call in function.frames.iter().filter_map(|frame| frame.call.as_ref()) {
         visit(call.function);
         call.instance.into_iter().for_each(&mut visit);

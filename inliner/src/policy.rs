@@ -327,7 +327,7 @@ fn consider(
 }
 
 /// Whether a new instance has got no attributes yet where the call stands: it is made in the same block.
-fn is_empty(function: &Function, site: &Site, instance: ValueId) -> bool {
+fn has_no_attributes(function: &Function, site: &Site, instance: ValueId) -> bool {
     let instance = function.resolve(instance);
     let before = &function.block(site.block).instructions[..site.index];
     let stores = |value: &ValueId| match function.instruction(*value) {
@@ -347,7 +347,7 @@ fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
         Some(Instruction::GuardShape { shape, .. } | Instruction::OfShape { shape, .. }) => {
             Known::Shape(shape.0)
         }
-        Some(Instruction::NewInstance { shape, .. }) if is_empty(function, site, argument) => {
+        Some(Instruction::NewInstance { shape, .. }) if has_no_attributes(function, site, argument) => {
             Known::Shape(shape.0)
         }
         Some(Instruction::NewTuple { items, .. }) => Known::Tuple(items.len()),
@@ -377,20 +377,11 @@ fn known_of(function: &Function, site: &Site, argument: ValueId) -> Known {
 /// Whether a value is an argument of the call and nothing else.
 fn used_once(function: &Function, site: &Site, value: ValueId) -> bool {
     let value = function.resolve(value);
-    let mut others =
-        site.arguments.iter().filter(|argument| function.resolve(**argument) == value).count() != 1;
-    let mut visit = |operand: ValueId| others |= function.resolve(operand) == value;
-    for block in function.reverse_postorder() {
-        let data = function.block(block);
-        for other in data.instructions.iter().filter(|other| **other != site.call) {
-            if let Some(instruction) = function.instruction(*other) {
-                instruction.operands(&mut visit);
-            }
-        }
-        data.terminator.operands(&mut visit);
-    }
-    function.states.iter().flat_map(|state| &state.registers).for_each(|(_, operand)| visit(*operand));
-    !others
+    let is_argument = site.arguments.iter().any(|argument| function.resolve(*argument) == value);
+    let mut uses = 0;
+    function.for_each_use(&mut |operand| uses += usize::from(operand == value));
+    let mut named = function.states.iter().flat_map(|state| &state.registers);
+    is_argument && uses == 1 && !named.any(|(_, operand)| function.resolve(*operand) == value)
 }
 
 /// What can be said without building the callee.

@@ -24,7 +24,8 @@ use pyrite_object::{Gc, R, Value, Vm};
 use std::cell::Cell;
 use std::ptr::NonNull;
 
-/// Items for which a list gets room before it has them, at most: a round may not come to its end.
+/// Items for which a list gets room before it has them, at most: a round may not come to its end. There is always memory for so
+/// few.
 const MOST_ROOM: usize = 1 << 12; // items
 
 /// What loop code gives instead of a result when the interpreter is to go on.
@@ -303,7 +304,9 @@ pub extern "C" fn new_list(vm: &mut Vm, first: *const Value, count: usize) -> Wo
 
 /// An empty list with room for so many items, unless that are very many.
 pub extern "C" fn new_list_for(vm: &mut Vm, room: i64) -> Word {
-    List::with_room(vm, usize::try_from(room).unwrap_or(0).min(MOST_ROOM)).value().bits()
+    let list = List::new(vm, &[]);
+    let room = usize::try_from(room).unwrap_or(0).min(MOST_ROOM);
+    word(list.reserve(vm, room).map(|()| list.value()))
 }
 
 pub extern "C" fn new_cell(vm: &mut Vm, content: Word) -> Word {
@@ -321,20 +324,23 @@ pub extern "C" fn list_append(vm: &mut Vm, list: Word, item: Word) -> Word {
 /// Calls a native function, and does then what waits for attention, as the interpreter does.
 pub extern "C" fn call_native(vm: &mut Vm, function: usize, first: *const Value, count: usize) -> Word {
     // SAFETY: the inline cache held the address of a native function; the values are where machine code has put them.
-    let result = unsafe {
-        let function = std::mem::transmute::<usize, NativeFn>(function);
-        function(vm, values(first, count))
-    };
+    let result = unsafe { native(vm, function, first, count) };
     polled(vm, result)
+}
+
+/// What the native function at an address gives for so many values.
+///
+/// # Safety
+/// There is one at the address, and the values are there.
+unsafe fn native(vm: &mut Vm, function: usize, first: *const Value, count: usize) -> R {
+    // SAFETY: by contract.
+    unsafe { std::mem::transmute::<usize, NativeFn>(function)(vm, values(first, count)) }
 }
 
 /// Calls a native function that runs no Python code: nothing has come to wait for attention.
 pub extern "C" fn call_plain(vm: &mut Vm, function: usize, first: *const Value, count: usize) -> Word {
-    // SAFETY: as above.
-    word(unsafe {
-        let function = std::mem::transmute::<usize, NativeFn>(function);
-        function(vm, values(first, count))
-    })
+    // SAFETY: the compiler knew the function; the values are where machine code has put them.
+    word(unsafe { native(vm, function, first, count) })
 }
 
 /// Calls the first of the values with the others.

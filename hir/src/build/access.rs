@@ -13,7 +13,7 @@ use pyrite_object::module::Module;
 use pyrite_object::shape::Shape;
 use pyrite_object::ty::Type as Class;
 use pyrite_object::{Gc, Kind, Value};
-use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
+use pyrite_syntax::opcode::Instruction as Bytecode;
 
 impl Builder<'_> {
     /// The entry of a site's cache, if it has just one.
@@ -85,16 +85,11 @@ impl Builder<'_> {
             .union(Kinds::STR)
             .union(Kinds::TUPLE);
         let name = self.code.sites[i.extra as usize].name;
-        let sets = |other: &Bytecode| match other.op {
-            Op::StoreGlobal => self.code.sites[other.extra as usize].name == name,
-            Op::StoreName => u32::from(other.bx()) == name,
-            _ => false,
-        };
         match now {
             Some(now)
                 if Kinds::of(self.vm, now).within(SETTINGS)
                     && self.may_guard(Reason::Changed)
-                    && !self.instructions.values().any(sets) =>
+                    && !self.sets.contains(&name) =>
             {
                 self.guard_constant(value, now, Reason::Changed)
             }

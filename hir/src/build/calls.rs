@@ -238,17 +238,8 @@ impl Builder<'_> {
         let receiver = self.guard_bound_to(callee, shape, std::ptr::from_ref(example.def) as u64);
         let of_list = example.receiver.is_some_and(|receiver| self.vm.is_exact(receiver, self.vm.types.list));
         let state = self.state();
-        if let ([value], "append") = (arguments.as_slice(), example.def.name)
-            && of_list
-            && self.may_guard(Reason::Kind)
-        {
-            let value = *value;
-            let list = self.guard_kind(receiver, Kinds::LIST);
-            return self.emit(Instruction::ListAppend { list, value, state }, Type::of(Kinds::NONE));
-        }
-        if of_list && arguments.is_empty() && example.def.name == "pop" && self.may_pop() {
-            let list = self.guard_kind(receiver, Kinds::LIST);
-            return self.list_pop(list);
+        if of_list && let Some(result) = self.list_method(example.def.name, receiver, &arguments) {
+            return result;
         }
         arguments.insert(0, receiver);
         let function = Address(example.def.function as usize as u64);
@@ -260,12 +251,14 @@ impl Builder<'_> {
         let (def, seen) = (builtin.def, self.seen());
         let takes = match (module, def.name) {
             ("builtins", "abs") if seen == Kinds::INT => Kinds::INT,
-            ("builtins", "abs") | ("math", "floor" | "ceil" | "exp" | "log" | "tan" | "atan") => Kinds::FLOAT,
+            ("builtins", "abs") | ("math", "floor" | "ceil" | "exp" | "tan" | "atan") => Kinds::FLOAT,
             ("builtins", "ord") => Kinds::STR,
             ("builtins", "chr") => Kinds::INT,
             _ => return None,
         };
+        let signature = def.signature();
         if def.kind != NativeKind::Function
+            || !(signature.simple && signature.parameters.len() == 1)
             || seen != takes
             || !self.function.ty(value).kinds.meets(takes)
             || !self.may_guard(Reason::Kind)
@@ -276,9 +269,7 @@ impl Builder<'_> {
         let state = self.state();
         if def.name != "abs" {
             let (function, arguments) = (Address(def.function as usize as u64), vec![value]);
-            let simple = def.signature().simple && def.signature().parameters.len() == 1;
-            return simple
-                .then(|| self.emit(Instruction::CallPlain { function, arguments, state }, Type::ANY));
+            return Some(self.emit(Instruction::CallPlain { function, arguments, state }, Type::ANY));
         }
         if takes == Kinds::FLOAT {
             let abs = Instruction::FloatUnary { op: FloatFunction::Abs, value };
@@ -290,8 +281,23 @@ impl Builder<'_> {
         Some(self.emit(Instruction::Extreme { greatest: true, left: value, right, state }, Type::ANY))
     }
 
-    fn may_pop(&self) -> bool {
-        self.may_guard(Reason::Kind) && self.may_guard(Reason::Index)
+    /// A method of a list that has instructions of its own.
+    fn list_method(&mut self, name: &str, list: ValueId, arguments: &[ValueId]) -> Option<ValueId> {
+        if !self.function.ty(list).is(Kinds::LIST) && !self.may_guard(Reason::Kind) {
+            return None;
+        }
+        match (name, arguments) {
+            ("append", &[value]) => {
+                let list = self.guard_kind(list, Kinds::LIST);
+                let state = self.state();
+                Some(self.emit(Instruction::ListAppend { list, value, state }, Type::of(Kinds::NONE)))
+            }
+            ("pop", []) if self.may_guard(Reason::Index) => {
+                let list = self.guard_kind(list, Kinds::LIST);
+                Some(self.list_pop(list))
+            }
+            _ => None,
+        }
     }
 
     /// Takes the last item of a list; leaves if there is none.
@@ -361,19 +367,12 @@ impl Builder<'_> {
                 self.emit(Instruction::Extreme { greatest, left, right, state }, Type::ANY)
             });
         }
-        if let ([list, value], "append", true) = (arguments.as_slice(), def.name, bound)
+        if let ([list, others @ ..], true) = (arguments.as_slice(), bound)
             && builtin.owner == Some(self.vm.types.list)
             && self.function.ty(*list).is(Kinds::LIST)
+            && let Some(result) = self.list_method(def.name, *list, others)
         {
-            let (list, value) = (*list, *value);
-            return self.emit(Instruction::ListAppend { list, value, state }, Type::of(Kinds::NONE));
-        }
-        if let ([list], "pop", true) = (arguments.as_slice(), def.name, bound)
-            && builtin.owner == Some(self.vm.types.list)
-            && self.function.ty(*list).is(Kinds::LIST)
-            && self.may_pop()
-        {
-            return self.list_pop(*list);
+            return result;
         }
         let signature = def.signature();
         let exact = signature.simple && signature.parameters.len() == arguments.len();

@@ -161,6 +161,8 @@ pub(crate) struct Builder<'a> {
     called: bool,
     /// Shapes that objects have got in this block, since the last call.
     shapes: HashMap<ValueId, u64>,
+    /// Names that the code sets in its namespace or in the globals.
+    sets: HashSet<u32>,
 }
 
 /// Builds the function.
@@ -211,9 +213,19 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         begun: HashMap::new(),
         called: false,
         shapes: HashMap::new(),
+        sets: instructions.iter().filter_map(|(_, i)| set_by(code, i)).collect(),
     };
     builder.run();
     Ok(builder.function)
+}
+
+/// The name that an instruction sets in the code's namespace or in the globals.
+fn set_by(code: &Code, i: &Bytecode) -> Option<u32> {
+    match i.op {
+        Op::StoreGlobal => Some(code.sites[i.extra as usize].name),
+        Op::StoreName => Some(u32::from(i.bx())),
+        _ => None,
+    }
 }
 
 fn check(code: &Code, request: &Request) -> Result<(), Refusal> {

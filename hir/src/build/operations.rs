@@ -244,7 +244,8 @@ impl Builder<'_> {
             Op::BuildList => {
                 let items = self.window(b, c);
                 let state = self.state();
-                let list = match self.rounds_that_append(a).filter(|_| items.is_empty()) {
+                let room = if items.is_empty() { self.rounds_that_append(a) } else { None };
+                let list = match room {
                     Some(room) => Instruction::NewListFor { room, state },
                     None => Instruction::NewList { items, state },
                 };

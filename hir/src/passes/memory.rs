@@ -63,7 +63,7 @@ pub fn written_by(instruction: &Instruction) -> Places {
         Instruction::EnterFrame { .. } | Instruction::LeaveFrame { .. } | Instruction::UnwindFrame { .. } => {
             Places::NONE
         }
-        _ if instruction.is_harmless() => Places::NONE,
+        _ if instruction.is_repeatable() => Places::NONE,
         _ if instruction.effect() == Effect::Raises => Places::LENGTHS.union(Places::REGISTERS),
         _ => Places::ALL,
     }

@@ -1,8 +1,9 @@
 //! Objects that nobody uses but the interpreter, where compiled code is left for it: they are made there.
 //!
 //! Tuples and dicts of arguments that have been passed on, and bound methods that have been called, once the calls are
-//! inlined; generators that loops consume in place, and ranges that these walk (partial escape analysis, as in Stadler, Würthinger and Mössenböck: Partial Escape Analysis and Scalar Replacement
-//! for Java, CGO 2014, of objects that nobody changes).
+//! inlined; generators that loops consume in place, and ranges that these walk; and instances whose attributes are set where they
+//! are made (partial escape analysis, as in Stadler, Würthinger and Mössenböck: Partial Escape Analysis and Scalar Replacement for
+//! Java, CGO 2014, without the escape on some ways only).
 
 use crate::function::{BlockId, Function, Terminator, ValueId};
 use crate::instruction::{Bits, Instruction, RuntimeFunction};
@@ -59,23 +60,19 @@ impl Instances {
         let (mut loads, mut later) = (HashMap::new(), Vec::new());
         for &block in order {
             for value in &function.block(block).instructions {
-                match function.instruction(*value) {
-                    Some(Instruction::StoreSlot { object, offset, value }) => {
-                        let object = function.resolve(*object);
-                        if homes.get(&object).is_some_and(|home| *home != block) {
-                            homes.remove(&object);
-                        }
-                        let value = function.resolve(*value);
+                let Some(instruction) = function.instruction(*value) else { continue };
+                if let Some(object) = instruction.stores_into().map(|object| function.resolve(object))
+                    && homes.get(&object).is_some_and(|home| *home != block)
+                {
+                    homes.remove(&object);
+                }
+                match instruction {
+                    Instruction::StoreSlot { object, offset, value } => {
+                        let (object, value) = (function.resolve(*object), function.resolve(*value));
                         contents.entry(object).or_default().insert(*offset, value);
                         all.entry(object).or_default().push(value);
                     }
-                    Some(Instruction::StoreShape { object, .. }) => {
-                        let object = function.resolve(*object);
-                        if homes.get(&object).is_some_and(|home| *home != block) {
-                            homes.remove(&object);
-                        }
-                    }
-                    Some(Instruction::LoadSlot { object, offset, .. }) => {
+                    Instruction::LoadSlot { object, offset, .. } => {
                         let object = function.resolve(*object);
                         match homes.get(&object) {
                             Some(home) if *home == block => {
@@ -102,10 +99,10 @@ impl Instances {
             let object = function.resolve(*object);
             self.homes.contains_key(&object).then_some(object)
         };
+        if let Some(object) = instruction.stores_into() {
+            return known(&object).into_iter().collect();
+        }
         match instruction {
-            Instruction::StoreSlot { object, .. } | Instruction::StoreShape { object, .. } => {
-                known(object).into_iter().collect()
-            }
             Instruction::LoadSlot { object, .. } if self.loads.contains_key(&value) => {
                 known(object).into_iter().collect()
             }

@@ -36,6 +36,7 @@ pub(super) struct PendingExit {
     guarded: Option<ValueId>,
     /// What registers hold in memory there.
     stored: HashMap<u16, ValueId>,
+    /// What instances hold there that are made on the ways out.
     instances: instances::All,
 }
 

@@ -121,7 +121,7 @@ impl Lowering<'_, '_> {
     }
 
     /// What the interpreter needs to go on with the frame of a state, if that is one of an inlined call. Its function and
-    /// its instance are written here.
+    /// its instance are written here, unless the instance is `made` on the way out, in a register.
     pub(super) fn inlined(&mut self, state: StateId, made: Option<u16>) -> Option<Inlined> {
         let data = self.hir.state(state);
         let frame = self.hir.frame(data.frame);

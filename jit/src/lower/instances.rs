@@ -28,16 +28,9 @@ pub(super) struct Instances {
     pub now: All,
 }
 
-/// The instance that an instruction stores into.
-fn stored_into(instruction: &Instruction) -> Option<ValueId> {
-    match instruction {
-        Instruction::StoreSlot { object, .. } | Instruction::StoreShape { object, .. } => Some(*object),
-        _ => None,
-    }
-}
-
+/// Notes a store into one of these.
 fn store(all: &mut HashMap<ValueId, Contents>, hir: &Function, instruction: &Instruction) {
-    let object = stored_into(instruction).map(|object| hir.resolve(object));
+    let object = instruction.stores_into().map(|object| hir.resolve(object));
     let Some(contents) = object.and_then(|object| all.get_mut(&object)) else { return };
     contents.stores += 1;
     match *instruction {
@@ -66,7 +59,7 @@ impl Instances {
         if !empty.is_empty() {
             for block in hir.reverse_postorder() {
                 for instruction in hir.block(block).instructions.iter().filter_map(|v| hir.instruction(*v)) {
-                    let Some(object) = stored_into(instruction).map(|object| hir.resolve(object)) else {
+                    let Some(object) = instruction.stores_into().map(|object| hir.resolve(object)) else {
                         continue;
                     };
                     if empty.contains_key(&object) {
@@ -90,7 +83,7 @@ impl Instances {
 
     /// Notes a store; false if it is one into something else.
     pub(super) fn store(&mut self, hir: &Function, instruction: &Instruction) -> bool {
-        let object = stored_into(instruction).map(|object| hir.resolve(object));
+        let object = instruction.stores_into().map(|object| hir.resolve(object));
         let known = object.is_some_and(|object| self.empty.contains_key(&object));
         if known {
             store(Rc::make_mut(&mut self.now), hir, instruction);

@@ -110,7 +110,7 @@ pub fn compile(
         pending_exits: Vec::new(),
         spills: HashMap::new(),
         instances: instances::Instances::of(function),
-        asked_late: asked_late(function),
+        asked_late: questions::asked_late(function),
         leave: None,
         raise: BTreeMap::new(),
         handler: None,
@@ -196,37 +196,6 @@ pub fn words(count: usize, convention: CallConv) -> Signature {
     signature.params = vec![AbiParam::new(types::I64); count];
     signature.returns = vec![AbiParam::new(types::I64)];
     signature
-}
-
-/// Questions about shapes that stand at the end of their block, whose branch alone wants them answered.
-fn asked_late(function: &Function) -> HashSet<ValueId> {
-    let order = function.reverse_postorder();
-    let mut found = HashSet::new();
-    for block in order.iter().map(|block| function.block(*block)) {
-        if let (Some(last), Terminator::Branch { condition, .. }) =
-            (block.instructions.last(), &block.terminator)
-            && function.resolve(*condition) == *last
-            && matches!(function.instruction(*last), Some(Instruction::HasShape { version: 0, .. }))
-        {
-            found.insert(*last);
-        }
-    }
-    let mut uses: HashMap<ValueId, u32> = HashMap::new();
-    let mut note = |value: ValueId| {
-        let value = function.resolve(value);
-        if found.contains(&value) {
-            *uses.entry(value).or_default() += 1;
-        }
-    };
-    for block in order.iter().map(|block| function.block(*block)) {
-        for instruction in block.instructions.iter().filter_map(|value| function.instruction(*value)) {
-            instruction.operands(&mut note);
-        }
-        block.terminator.operands(&mut note);
-    }
-    function.states.iter().flat_map(|state| &state.registers).for_each(|(_, value)| note(*value));
-    found.retain(|value| uses.get(value) == Some(&1));
-    found
 }
 
 struct Lowering<'a, 'f> {
@@ -529,30 +498,6 @@ impl Lowering<'_, '_> {
         self.builder.ins().jump(block, &arguments);
     }
 
-    /// The value and the shape of a question that is asked by the branch that needs its answer.
-    fn asked_here(&self, condition: ValueId) -> Option<(ValueId, u64)> {
-        match self.hir.instruction(condition)? {
-            Instruction::HasShape { value, shape, version: 0 } if self.asked_late.contains(&condition) => {
-                Some((*value, shape.0))
-            }
-            _ => None,
-        }
-    }
-
-    fn branch_on_shape(&mut self, value: ValueId, shape: u64, then: &Edge, otherwise: &Edge) {
-        let object = self.boxed(value);
-        let (a, b) = (self.edge_arguments(then), self.edge_arguments(otherwise));
-        self.leads_to(then.block);
-        self.leads_to(otherwise.block);
-        let (yes, no) = (self.blocks[&then.block], self.blocks[&otherwise.block]);
-        let look = self.builder.create_block();
-        let is_object = self.is_object(object);
-        self.builder.ins().brif(is_object, look, &[], no, &b);
-        self.builder.switch_to_block(look);
-        let (has, _) = self.shape_is(object, shape);
-        self.builder.ins().brif(has, yes, &a, no, &b);
-    }
-
     fn terminator(&mut self, terminator: &Terminator) {
         match terminator {
             Terminator::Jump(edge) => self.goto(edge),
@@ -735,7 +680,7 @@ impl Lowering<'_, '_> {
         if !self.instances.store(self.hir, instruction) && !self.asked_late.contains(&value) {
             self.lower(value, instruction);
         }
-        if !instruction.is_harmless() || matches!(instruction, Instruction::Poll { .. }) {
+        if !instruction.is_repeatable() || matches!(instruction, Instruction::Poll { .. }) {
             self.resume = None;
         }
     }

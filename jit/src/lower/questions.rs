@@ -6,12 +6,58 @@ use crate::layout;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, MemFlagsData, types};
 use pyrite_hir::instruction::Reason;
-use pyrite_hir::{Kinds, StateId, ValueId};
+use pyrite_hir::{Edge, Function, Instruction, Kinds, StateId, Terminator, ValueId};
 use pyrite_object::Value;
 use pyrite_object::ops::CompareOp;
 use pyrite_object::value::INT_TAG;
+use std::collections::{HashMap, HashSet};
+
+/// Questions about shapes that stand at the end of their block, whose branch alone wants them answered.
+pub(super) fn asked_late(function: &Function) -> HashSet<ValueId> {
+    let mut found = HashSet::new();
+    for block in function.reverse_postorder().iter().map(|block| function.block(*block)) {
+        if let (Some(last), Terminator::Branch { condition, .. }) =
+            (block.instructions.last(), &block.terminator)
+            && function.resolve(*condition) == *last
+            && matches!(function.instruction(*last), Some(Instruction::HasShape { version: 0, .. }))
+        {
+            found.insert(*last);
+        }
+    }
+    let mut uses: HashMap<ValueId, u32> = HashMap::new();
+    function.for_each_use(&mut |value| *uses.entry(value).or_default() += 1);
+    for (_, value) in function.states.iter().flat_map(|state| &state.registers) {
+        found.remove(&function.resolve(*value));
+    }
+    found.retain(|value| uses.get(value) == Some(&1));
+    found
+}
 
 impl Lowering<'_, '_> {
+    /// The value and the shape of a question that is asked by the branch that needs its answer.
+    pub(super) fn asked_here(&self, condition: ValueId) -> Option<(ValueId, u64)> {
+        match self.hir.instruction(condition)? {
+            Instruction::HasShape { value, shape, version: 0 } if self.asked_late.contains(&condition) => {
+                Some((*value, shape.0))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn branch_on_shape(&mut self, value: ValueId, shape: u64, then: &Edge, otherwise: &Edge) {
+        let object = self.boxed(value);
+        let (a, b) = (self.edge_arguments(then), self.edge_arguments(otherwise));
+        self.leads_to(then.block);
+        self.leads_to(otherwise.block);
+        let (yes, no) = (self.blocks[&then.block], self.blocks[&otherwise.block]);
+        let look = self.builder.create_block();
+        let is_object = self.is_object(object);
+        self.builder.ins().brif(is_object, look, &[], no, &b);
+        self.builder.switch_to_block(look);
+        let (has, _) = self.shape_is(object, shape);
+        self.builder.ins().brif(has, yes, &a, no, &b);
+    }
+
     /// `==` or `!=` of what have been strs so far: at once if they are the same, of different lengths, or short.
     pub(super) fn compare_texts(
         &mut self,

@@ -122,15 +122,6 @@ impl List {
         Self::of_type(vm, vm.types.list, values)
     }
 
-    /// An empty list with room for some items.
-    pub fn with_room(vm: &mut Vm, items: usize) -> Gc<List> {
-        let list = Self::new(vm, &[]);
-        if items > 0 {
-            list.items.set(Some(ValueArray::new(vm, items)));
-        }
-        list
-    }
-
     /// An instance of list or a subclass.
     pub fn of_type(vm: &mut Vm, ty: Gc<Type>, values: &[Value]) -> Gc<List> {
         let header = vm.header_of(ty);

@@ -3,7 +3,7 @@
 //! Numbers and built-in sequences take short ways. CPython asks the methods of numbers before those that concatenate and
 //! repeat sequences, whichever operand has them.
 
-use super::native_numbers;
+use super::comparison::native_numbers;
 use crate::exception::Raised;
 use crate::frame::Continuation;
 use crate::native::{Builtin, NativeFn, NativeKind};
