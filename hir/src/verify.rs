@@ -287,6 +287,11 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
             is(value, Kinds::INT)?;
             is(limit, Kinds::INT)
         }
+        Instruction::FreeCell { function, .. }
+        | Instruction::FunctionGlobals { function }
+        | Instruction::FunctionBuiltins { function }
+        | Instruction::GuardFunctionCode { value: function, .. } => is(function, Kinds::FUNCTION),
+        Instruction::CellContent { cell, .. } | Instruction::StoreCell { cell, .. } => is(cell, Kinds::CELL),
         Instruction::TupleLength { tuple } => is(tuple, Kinds::TUPLE),
         Instruction::TupleItem { tuple, index } => {
             is(tuple, Kinds::TUPLE)?;

@@ -65,7 +65,12 @@ impl Builder<'_> {
                     };
                     let is_it = self.emit(is_it, Type::BOOL);
                     let other = self.split(is_it);
-                    let result = self.call_callee(one, callee, arguments, keywords, returns)?;
+                    // A value of its own, which has gone through a guard: what is loaded from it cannot leave the branch.
+                    let it = match one {
+                        Callee::This(_) => callee,
+                        Callee::Alike(_) => self.guard_callee(one, callee),
+                    };
+                    let result = self.call_callee(one, it, arguments, keywords, returns)?;
                     self.arrive(join, vec![result]);
                     self.continue_in(other);
                 }
@@ -91,15 +96,19 @@ impl Builder<'_> {
         keywords: &[Value],
         returns: Returns,
     ) -> Option<ValueId> {
-        let callee = match expected {
+        let callee = self.guard_callee(expected, callee);
+        self.call_callee(expected, callee, arguments, keywords, returns)
+    }
+
+    fn guard_callee(&mut self, expected: &Callee, callee: ValueId) -> ValueId {
+        match expected {
             Callee::This(function) => self.guard_same(callee, function.value()),
             Callee::Alike(example) => {
                 let (value, code) = (self.guard_kind(callee, Kinds::FUNCTION), self.code_of(*example));
                 let guard = Instruction::GuardFunctionCode { value, code, state: self.state() };
                 self.emit(guard, Type::of(Kinds::FUNCTION))
             }
-        };
-        self.call_callee(expected, callee, arguments, keywords, returns)
+        }
     }
 
     /// A call of what is known to be this callee.

@@ -95,11 +95,14 @@ fn needs_no_guard_before(function: &Function, instruction: &Instruction) -> bool
         | Instruction::GuardFunctionCode { .. }
         | Instruction::LoadAddress { .. }
         | Instruction::CellContent { .. }
-        | Instruction::FreeCell { .. }
         | Instruction::ListLength { .. } => true,
         Instruction::LoadSlot { object, .. } => {
             matches!(function.instruction(object), Some(Instruction::GuardShape { .. }))
         }
+        Instruction::FreeCell { function: of, .. } => matches!(
+            function.instruction(of),
+            Some(Instruction::GuardFunctionCode { .. } | Instruction::ThisFunction {})
+        ),
         _ => false,
     }
 }
