@@ -466,8 +466,21 @@ impl Builder<'_> {
         if let Some(value) = self.compare_method(op, left, right) {
             return value;
         }
+        if let Some(same) = self.compare_by_identity(op, left, right) {
+            return same;
+        }
+        self.compare_generally(op, left, right)
+    }
+
+    pub(super) fn compare_generally(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> ValueId {
         let (seen, state) = (self.seen(), self.state());
         self.emit(Instruction::Compare { op, left, right, seen, state }, Type::ANY)
+    }
+
+    /// The same as a condition: a bool.
+    fn compare_as_condition(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> ValueId {
+        let value = self.compare(op, left, right);
+        self.truth(value)
     }
 
     fn comparison(&mut self, i: &Bytecode, op: CompareOp) {
@@ -509,15 +522,13 @@ impl Builder<'_> {
 
     fn compare_jump(&mut self, i: &Bytecode, op: CompareOp, wanted: bool) {
         let (left, right) = (self.register(u16::from(i.a)), self.register(u16::from(i.b)));
-        let value = self.compare(op, left, right);
-        let truth = self.truth(value);
+        let truth = self.compare_as_condition(op, left, right);
         self.branch(i, truth, wanted);
     }
 
     fn compare_jump_with(&mut self, i: &Bytecode, op: CompareOp, right: Value, wanted: bool) {
         let (left, right) = (self.register(u16::from(i.a)), self.constant(right));
-        let value = self.compare(op, left, right);
-        let truth = self.truth(value);
+        let truth = self.compare_as_condition(op, left, right);
         self.branch(i, truth, wanted);
     }
 

@@ -26,6 +26,20 @@ const BUILT_IN: Kinds = NUMBERS.union(Kinds::STR).union(Kinds::LIST).union(Kinds
 pub(super) const PLAIN: Kinds =
     NUMBERS.union(Kinds::BIG).union(Kinds::BOOL).union(Kinds::STR).union(Kinds::NONE);
 
+/// Kinds that are equal to nothing but themselves, unless the other operand says so.
+const ALONE: Kinds = Kinds::NONE.union(Kinds::CLASS).union(Kinds::FUNCTION);
+
+/// How an operand of a comparison for equality compares.
+enum Compared {
+    /// By identity.
+    Alone,
+    /// By identity, if it is an instance as those that have been seen.
+    Instances(Vec<CacheEntry>),
+    /// As a built-in type does: with its own kind, and with nothing of the others.
+    BuiltIn,
+    Unknown,
+}
+
 impl Builder<'_> {
     /// An operand whose kind is found out now if that matters for what comes behind: it tells that nothing can be called here.
     pub(super) fn plain_operand(&mut self, value: ValueId, seen: Kinds) -> ValueId {
@@ -209,6 +223,72 @@ impl Builder<'_> {
             return Some(self.unless_declined(given, declined));
         }
         None
+    }
+
+    /// `left == right` or `left != right`, where the class of one operand leaves that to identity, and that of the other one
+    /// has been seen to. What is the same is equal to itself without a look at its class.
+    pub(super) fn compare_by_identity(
+        &mut self,
+        op: CompareOp,
+        left: ValueId,
+        right: ValueId,
+    ) -> Option<ValueId> {
+        let wanted = match op {
+            CompareOp::Eq => true,
+            CompareOp::Ne => false,
+            _ => return None,
+        };
+        let sides = [self.compared(0, left), self.compared(1, right)];
+        let known = match &sides {
+            [Compared::Unknown, other] | [other, Compared::Unknown] => {
+                matches!(other, Compared::Alone).then_some(false)?
+            }
+            [Compared::BuiltIn, Compared::BuiltIn] => return None,
+            _ => true,
+        };
+        let same = self.emit(Instruction::Same { left, right }, Type::BOOL);
+        let join = self.new_join(0);
+        let result = self.function.add_parameter(join, if known { Type::BOOL } else { Type::ANY });
+        let other = self.split(same);
+        let equal = self.constant(Value::bool(wanted));
+        self.arrive(join, vec![equal]);
+        self.continue_in(other);
+        for (side, value) in sides.iter().zip([left, right]) {
+            if let Compared::Instances(entries) = side {
+                self.by_shape(value, entries, 0, |_, _, _| Vec::new());
+            }
+        }
+        let different = match known {
+            true => self.constant(Value::bool(!wanted)),
+            false => self.compare_generally(op, left, right),
+        };
+        self.arrive(join, vec![different]);
+        self.continue_in(join);
+        Some(result)
+    }
+
+    /// How an operand of a comparison for equality compares.
+    fn compared(&mut self, operand: u8, value: ValueId) -> Compared {
+        let kinds = self.function.ty(value).kinds;
+        if kinds.within(ALONE) {
+            return Compared::Alone;
+        }
+        if kinds.within(Kinds::ANY) && !kinds.meets(Kinds::OBJECT) {
+            return Compared::BuiltIn;
+        }
+        let shapes = self.request.state.operands.seen(self.pc, operand);
+        let entries = self.narrow(shapes.iter().map(|shape| entry(*shape, None)).collect(), value);
+        let plain = |builder: &mut Self, slot| {
+            let default = builder.vm.types.object.slot(builder.vm, slot);
+            entries.iter().all(|known| {
+                shape_in(known).is_some_and(|shape| shape.ty.slot(builder.vm, slot) == default)
+            })
+        };
+        let known = !entries.is_empty() && self.may_guard(Reason::Shape);
+        match known && plain(self, Slot::Eq) && plain(self, Slot::Ne) {
+            true => Compared::Instances(entries),
+            false => Compared::Unknown,
+        }
     }
 
     /// `container[key]`.
