@@ -85,7 +85,7 @@ fn fill_from_dict(vm: &mut Vm, state: &CodeState, site: u32, dict: Gc<Dict>, nam
 /// Remembers a class's attribute that stands for itself: a function or method, or no descriptor.
 fn fill_class(vm: &mut Vm, state: &CodeState, site: u32, class: Gc<Type>, name: Value) {
     let meta = class.shape().ty;
-    if meta == vm.types.type_
+    if class.is_ordinary(vm, Slot::GetAttribute)
         && !meta.lookup(vm, name).is_some_and(|attribute| vm.is_data_descriptor(attribute))
         && let Some((owner, attribute)) = class.lookup_where(name)
         && stands_for_itself(vm, attribute)
@@ -360,7 +360,7 @@ fn native_class_method(vm: &mut Vm, class: Gc<Type>, name: Value) -> Option<Valu
     let attribute = class.lookup(vm, name)?;
     let method = attribute.cast::<Builtin>()?;
     let fits = method.def.kind == NativeKind::ClassMethod && method.receiver.is_none();
-    let plain = fits && method.applies_to(class) && meta == vm.types.type_;
+    let plain = fits && method.applies_to(class) && class.is_ordinary(vm, Slot::GetAttribute);
     (plain && meta.lookup(vm, name).is_none()).then_some(attribute)
 }
 
@@ -373,7 +373,7 @@ fn load_class_method(
     name: Value,
 ) -> R<(Value, Value)> {
     let meta = class.shape().ty;
-    if meta == vm.types.type_
+    if class.is_ordinary(vm, Slot::GetAttribute)
         && meta.lookup(vm, name).is_none()
         && let Some(attribute) = class.lookup(vm, name)
     {
@@ -503,7 +503,7 @@ fn store_in_class(
     let meta = class.shape().ty;
     if class.version.get() == version
         && class.dict.get().get_interned(name) == Some(value)
-        && meta == vm.types.type_
+        && class.is_ordinary(vm, Slot::SetAttr)
         && meta.lookup(vm, name).is_none()
     {
         let key = class.address();

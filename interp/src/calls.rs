@@ -413,7 +413,7 @@ fn instantiate(
     kwnames: Option<Gc<Tuple>>,
     result: *mut Value,
 ) -> R<Option<Next>> {
-    if ty.shape().ty != vm.types.type_ || ty.kind != Kind::Instance || ty.has(type_flags::ABSTRACT) {
+    if !ty.is_ordinary(vm, Slot::Call) || ty.kind != Kind::Instance || ty.has(type_flags::ABSTRACT) {
         return Ok(None);
     }
     let Some(new) = ty.slot(vm, Slot::New) else { return Ok(None) };

@@ -643,7 +643,7 @@ pub fn is_instance(vm: &mut Vm, value: Value, class: Value) -> R<bool> {
         return Ok(true);
     }
     if let Some(ty) = class.cast::<Type>()
-        && ty.shape().ty == vm.types.type_
+        && ty.is_ordinary(vm, Slot::InstanceCheck)
     {
         return recursive_is_instance(vm, value, ty);
     }

@@ -83,6 +83,10 @@ fn set_class(vm: &mut Vm, this: Value, value: Option<Value>) -> R<()> {
         );
         return Err(vm.type_error(message));
     }
+    if let Some(class) = this.cast::<Type>() {
+        // It gets another metaclass.
+        class.modified(vm);
+    }
     if is_descriptor_class(vm, old) || is_descriptor_class(vm, new) {
         // It may be an attribute of a class whose instances inline caches know.
         vm.types.object.modified(vm);

@@ -206,6 +206,28 @@ impl Gc<Type> {
         for sub in subclasses {
             sub.modified(vm);
         }
+        if self.has(flags::HEAP) && self.is_subtype(vm.types.type_) {
+            vm.types.object.instances_modified(vm, self);
+        }
+    }
+
+    /// What is known of a class's attributes holds as long as its metaclass does: moves the versions of those classes among
+    /// this one and its subclasses that are instances of a metaclass.
+    fn instances_modified(self, vm: &mut Vm, meta: Gc<Type>) {
+        let subclasses = self.subclasses.borrow().clone();
+        if self.shape().ty.is_subtype(meta) {
+            return self.modified(vm);
+        }
+        for sub in subclasses {
+            sub.instances_modified(vm, meta);
+        }
+    }
+
+    /// Whether the class's metaclass has for a slot what `type` has, so that the class works there as other classes do.
+    #[inline]
+    pub fn is_ordinary(self, vm: &mut Vm, slot: Slot) -> bool {
+        let (meta, ordinary) = (self.shape().ty, vm.types.type_);
+        meta == ordinary || meta.slot(vm, slot) == ordinary.slot(vm, slot)
     }
 
     /// Bytes of a new instance.

@@ -6,7 +6,8 @@ use crate::function::ValueId;
 use crate::instruction::{Address, Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::class::is_plain_instance;
-use pyrite_object::ty::Type as Class;
+use pyrite_object::slots::Slot;
+use pyrite_object::ty::{Type as Class, flags};
 use pyrite_object::{Gc, Value};
 
 /// Classes that are compared one by one, at most.
@@ -21,6 +22,10 @@ impl Builder<'_> {
         }
         if classes.contains(&self.vm.types.object) {
             return Some(self.constant(Value::TRUE));
+        }
+        for class in classes.iter().filter(|class| class.has(flags::HEAP)) {
+            // It may get another metaclass, or that another `__instancecheck__`.
+            self.guard_version(class.version_address(), class.version.get(), Reason::Shape);
         }
         if let [shape] = self.request.state.operands.seen(self.pc, 0).as_slice()
             && self.function.ty(value).kinds.meets(Kinds::of_shape(self.vm, *shape))
@@ -79,12 +84,12 @@ impl Builder<'_> {
     }
 
     /// The classes that a value is, if it is one or a tuple of them, and none has a metaclass of its own.
-    fn known_classes(&self, class: ValueId) -> Option<Vec<Gc<Class>>> {
-        let known = |value: ValueId| {
+    fn known_classes(&mut self, class: ValueId) -> Option<Vec<Gc<Class>>> {
+        let mut known = |value: ValueId| {
             let class: Gc<Class> = Value::from_bits(self.function.constant(value)?)?.cast()?;
             // Of the classes of the other values that are no objects in memory there are no kinds.
             let others = [Value::ELLIPSIS, Value::NOT_IMPLEMENTED].map(|value| self.vm.type_of(value));
-            (class.shape().ty == self.vm.types.type_ && !others.contains(&class)).then_some(class)
+            (class.is_ordinary(self.vm, Slot::InstanceCheck) && !others.contains(&class)).then_some(class)
         };
         match self.function.instruction(class)? {
             Instruction::NewTuple { items, .. } => items.iter().map(|item| known(*item)).collect(),
