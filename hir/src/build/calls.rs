@@ -539,9 +539,9 @@ impl Builder<'_> {
         }
         let (class, types) = (Value::from_bits(entry.key)?, &self.vm.types);
         let window = u16::from(get_iter.a);
-        if class == types.range.value() && for_iter.op == Op::ForIterRange {
-            let (start, stop) = self.range_bounds(callee, arguments)?;
-            self.range_window(window, start, stop);
+        if class == types.range.value() && (for_iter.op == Op::ForIterRange || arguments.len() == 3) {
+            let parts = self.range_parts(callee, arguments)?;
+            self.range_window(window, parts);
         } else {
             let (first, pairs) = self.pairs(i, class, callee, arguments)?;
             self.pairs_window(at, window, first, pairs);

@@ -4,7 +4,7 @@ use super::registers::{outputs, successors};
 use super::{Builder, Known};
 use crate::function::{Terminator, ValueId};
 use crate::instruction::{Bits, END_OF_LOOP, Instruction, IntOp, Reason, RuntimeFunction};
-use crate::types::{Kinds, Type};
+use crate::types::{Kinds, SMALL, Type};
 use pyrite_object::Value;
 use pyrite_object::code::{CacheEntry, CodeState, feedback};
 use pyrite_object::ops::CompareOp;
@@ -25,7 +25,8 @@ impl Builder<'_> {
             let [start, stop] = [0, 1].map(|part| {
                 self.emit(Instruction::RangePart { range: iterable, part }, Type::of(Kinds::INT))
             });
-            return self.range_window(a, start, stop);
+            let one = self.constant(Value::small_int(1));
+            return self.range_window(a, [start, stop, one]);
         }
         if let (Some(pairs), Some(at)) = (self.pairs_of(iterable), self.loop_of(self.pc)) {
             let first = Instruction::PairsFirst { pairs: iterable };
@@ -93,7 +94,10 @@ impl Builder<'_> {
             return None;
         }
         let made = if class == self.vm.types.range.value() {
-            let (start, stop) = self.range_bounds(callee, arguments)?;
+            if arguments.len() > 2 {
+                return None;
+            }
+            let [start, stop, _] = self.range_parts(callee, arguments)?;
             let state = self.state();
             Instruction::NewRange { start, stop, state }
         } else {
@@ -106,15 +110,16 @@ impl Builder<'_> {
         Some(())
     }
 
-    /// Start and stop of what a call of `range` with the step 1 makes, all of them guarded.
-    pub(super) fn range_bounds(
+    /// Start, stop and step of what a call of `range` makes, all of them guarded: small ints as they are in a window.
+    pub(super) fn range_parts(
         &mut self,
         callee: crate::ValueId,
         arguments: &[crate::ValueId],
-    ) -> Option<(crate::ValueId, crate::ValueId)> {
-        let (start, stop) = match arguments {
-            [stop] => (None, *stop),
-            [start, stop] => (Some(*start), *stop),
+    ) -> Option<[crate::ValueId; 3]> {
+        let (start, stop, step) = match arguments {
+            [stop] => (None, *stop, None),
+            [start, stop] => (Some(*start), *stop, None),
+            [start, stop, step] => (Some(*start), *stop, Some(*step)),
             _ => return None,
         };
         self.guard_same(callee, self.vm.types.range.value());
@@ -122,14 +127,43 @@ impl Builder<'_> {
             Some(start) => self.guard_kind(start, Kinds::INT),
             None => self.constant(Value::small_int(0)),
         };
-        Some((start, self.guard_kind(stop, Kinds::INT)))
+        let stop = self.guard_kind(stop, Kinds::INT);
+        let step = match step {
+            None => self.constant(Value::small_int(1)),
+            Some(step) => {
+                let step = self.guard_kind(step, Kinds::INT);
+                let zero = self.constant(Value::small_int(0));
+                let moves = Instruction::IntCompare { op: CompareOp::Ne, left: step, right: zero };
+                self.require(moves);
+                for part in [stop, step] {
+                    // The number behind the last one, which the window holds at the end, is small then too.
+                    for (op, limit) in [(CompareOp::Ge, SMALL.0 / 2), (CompareOp::Le, SMALL.1 / 2)] {
+                        let right = self.constant(Value::small_int(limit));
+                        self.require(Instruction::IntCompare { op, left: part, right });
+                    }
+                }
+                step
+            }
+        };
+        Some([start, stop, step])
     }
 
-    /// The window of a loop over `range(start, stop)` whose range need not be made.
-    pub(super) fn range_window(&mut self, first: u16, start: crate::ValueId, stop: crate::ValueId) {
-        self.set_register(first, start);
-        self.set_register(first + 1, stop);
-        self.put_constant(first + 2, Value::small_int(1));
+    /// Leaves unless the condition holds.
+    fn require(&mut self, condition: Instruction) {
+        let condition = self.emit(condition, Type::BOOL);
+        let (fits, other, state) = (self.new_edge(), self.new_edge(), self.state());
+        let out = self.function.block_mut(other.block);
+        out.terminator = Terminator::Exit { reason: Reason::Kind, state };
+        out.cold = true;
+        self.end(Terminator::Branch { condition, then: fits.clone(), otherwise: other });
+        self.continue_in(fits.block);
+    }
+
+    /// The window of a loop over a range that need not be made.
+    pub(super) fn range_window(&mut self, first: u16, parts: [crate::ValueId; 3]) {
+        for (register, part) in (first..).zip(parts) {
+            self.set_register(register, part);
+        }
     }
 
     /// The loop that a GetIter makes the window of: next, or behind what a comprehension makes.
