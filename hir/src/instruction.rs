@@ -340,6 +340,7 @@ instructions! {
     IntBinary { op: IntOp, left: ValueId, right: ValueId, state: StateId } Guard "left op right.";
     IntCompare { op: CompareOp, left: ValueId, right: ValueId } Pure "left op right.";
     IntToFloat { value: ValueId } Pure "The float nearest to an int.";
+    AsFloat { value: ValueId, state: StateId } Guard "The float of a small int or a float, which leaves for all else.";
     FloatToInt { value: ValueId, state: StateId } Guard "int(value), if that fits in 64 bits.";
     FloatBinary { op: FloatOp, left: ValueId, right: ValueId, state: StateId } Guard "left op right.";
     FloatCompare { op: CompareOp, left: ValueId, right: ValueId } Pure "left op right.";
@@ -501,6 +502,7 @@ impl Instruction {
                     }
                     | Instruction::FloatBinary { op: FloatOp::Div | FloatOp::Pow, .. }
                     | Instruction::FloatCall { .. }
+                    | Instruction::AsFloat { .. }
                     | Instruction::FloatToInt { .. }
                     | Instruction::LoadAddress { .. }
                     | Instruction::LoadSlot { .. }

@@ -219,9 +219,10 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
         | Instruction::ListLength { .. }
         | Instruction::TupleLength { .. }
         | Instruction::StrLength { .. } => Kinds::INT,
-        Instruction::FloatBinary { .. } | Instruction::FloatUnary { .. } | Instruction::IntToFloat { .. } => {
-            Kinds::FLOAT
-        }
+        Instruction::FloatBinary { .. }
+        | Instruction::FloatUnary { .. }
+        | Instruction::AsFloat { .. }
+        | Instruction::IntToFloat { .. } => Kinds::FLOAT,
         Instruction::IntCompare { .. }
         | Instruction::FloatCompare { .. }
         | Instruction::Not { .. }

@@ -336,7 +336,12 @@ impl Builder<'_> {
             };
             let may = self.may_guard(Reason::Kind) && self.may_guard(Reason::Arithmetic);
             if let Some(op) = op.filter(|_| may) {
-                let value = self.guard_kind(value, Kinds::FLOAT);
+                let kinds = self.function.ty(value).kinds;
+                let ints = kinds == Kinds::INT || kinds.meets(Kinds::INT) && self.seen().meets(Kinds::INT);
+                let value = match ints {
+                    true => self.emit(Instruction::AsFloat { value, state }, Type::FLOAT),
+                    false => self.guard_kind(value, Kinds::FLOAT),
+                };
                 return self.emit(Instruction::FloatCall { op, value, state }, Type::FLOAT);
             }
         }

@@ -111,7 +111,7 @@ fn needs_no_guard_before(function: &Function, instruction: &Instruction) -> bool
 /// others about identity, where a branch has asked whether there is anything.
 fn is_cheap_guess(function: &Function, instruction: &Instruction) -> bool {
     match *instruction {
-        Instruction::GuardKind { .. } => true,
+        Instruction::GuardKind { .. } | Instruction::AsFloat { .. } => true,
         Instruction::GuardSame { value, .. } => matches!(
             function.instruction(value),
             Some(Instruction::FunctionGlobals { .. } | Instruction::FunctionBuiltins { .. })

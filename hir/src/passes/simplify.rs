@@ -163,6 +163,12 @@ fn simpler(function: &mut Function, instruction: &Instruction) -> Option<ValueId
             let known = function.ty(value).kinds;
             (known.within(Kinds::ANY) && known != Kinds::NOTHING).then_some(value)
         }
+        Instruction::AsFloat { value, .. } => function.ty(value).is(Kinds::FLOAT).then_some(value),
+        Instruction::GuardIndex { index, length, .. } => {
+            let (index_type, length) = (function.ty(index), function.ty(length));
+            let inside = index_type.is_int() && index_type.low >= 0 && index_type.high < length.low;
+            inside.then_some(index)
+        }
         Instruction::GuardSame { value, bits, .. } => {
             (function.constant(value) == Some(bits.0)).then_some(value)
         }

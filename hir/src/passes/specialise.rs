@@ -15,7 +15,7 @@ const SEQUENCES: [Kinds; 3] = [Kinds::LIST, Kinds::TUPLE, Kinds::STR];
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
     Int(IntOp),
-    /// With the kinds of its operands, which are INT or FLOAT.
+    /// With the kinds of its operands, which are INT, FLOAT, or both.
     Float(FloatOp, [Kinds; 2]),
     /// It has never run: compiled code is left in front of it.
     Never,
@@ -49,11 +49,21 @@ fn float_op(op: BinaryOp) -> Option<FloatOp> {
     })
 }
 
-/// Kinds that the operands are taken to have: what is known, else what was seen.
-fn expected(function: &Function, state: StateId, types: [Type; 2], seen: Kinds) -> Option<[Kinds; 2]> {
+/// An operand that is taken as a float, whichever of the two it is.
+const NUMBERS: Kinds = Kinds::INT.union(Kinds::FLOAT);
+
+/// Kinds that the operands are taken to have: what is known, else what was seen. With `alike` ints and floats of the same
+/// value give the same result.
+fn expected(
+    function: &Function,
+    state: StateId,
+    types: [Type; 2],
+    seen: Kinds,
+    alike: bool,
+) -> Option<[Kinds; 2]> {
     let number = |kinds: Kinds| kinds == Kinds::INT || kinds == Kinds::FLOAT;
     let may = function.may_guard(state, Reason::Kind);
-    let numbers = Kinds::INT.union(Kinds::FLOAT);
+    let numbers = NUMBERS;
     let guess = |own: Type, other: Type| -> Option<Kinds> {
         let boxed = other.is_int() && !other.is_small();
         let (own, other) = (own.kinds, other.kinds);
@@ -63,12 +73,13 @@ fn expected(function: &Function, state: StateId, types: [Type; 2], seen: Kinds) 
         if !may || !own.meets(numbers) {
             return None;
         }
+        let seen = if own == numbers { own } else { seen };
         let wanted = match seen {
             Kinds::INT | Kinds::FLOAT => seen,
             // Ints were all that was seen, and the other operand accounts for those that the interpreter had to box.
             _ if seen == Kinds::INT.union(Kinds::BIG) && boxed => Kinds::INT,
+            _ if seen == numbers && (alike || other == Kinds::FLOAT) => numbers,
             // Both kinds were seen, and the other operand accounts for one of them.
-            _ if seen == numbers && other == Kinds::FLOAT => Kinds::INT,
             _ if seen == numbers && other == Kinds::INT => Kinds::FLOAT,
             _ => return None,
         };
@@ -84,7 +95,7 @@ pub fn arithmetic(function: &Function, instruction: &Instruction) -> Choice {
         return Choice::Generic;
     };
     let types = [function.ty(left), function.ty(right)];
-    let choice = expected(function, state, types, seen).and_then(|kinds| {
+    let choice = expected(function, state, types, seen, op == BinaryOp::TrueDiv).and_then(|kinds| {
         if kinds != [Kinds::INT, Kinds::INT] {
             let op = float_op(op)?;
             let leaves = matches!(op, FloatOp::Div | FloatOp::Pow);
@@ -111,10 +122,10 @@ pub fn arithmetic(function: &Function, instruction: &Instruction) -> Choice {
 pub fn comparison(function: &Function, instruction: &Instruction) -> Choice {
     let Instruction::Compare { left, right, seen, state, .. } = *instruction else { return Choice::Generic };
     let types = [function.ty(left), function.ty(right)];
-    match expected(function, state, types, seen) {
+    match expected(function, state, types, seen, true) {
         Some([Kinds::INT, Kinds::INT]) => Choice::Int(IntOp::Sub),
         // An int must be exact as a float.
-        Some(kinds) if (0..2).all(|n| kinds[n] == Kinds::FLOAT || types[n].refine(Kinds::INT).is_small()) => {
+        Some(kinds) if (0..2).all(|n| kinds[n] != Kinds::INT || types[n].refine(Kinds::INT).is_small()) => {
             Choice::Float(FloatOp::Sub, kinds)
         }
         _ => undecided(function, instruction),
@@ -125,7 +136,7 @@ pub fn comparison(function: &Function, instruction: &Instruction) -> Choice {
 pub fn negation(function: &Function, instruction: &Instruction) -> Choice {
     let Instruction::Negate { value, seen, state, .. } = *instruction else { return Choice::Generic };
     let ty = function.ty(value);
-    match expected(function, state, [ty, ty], seen) {
+    match expected(function, state, [ty, ty], seen, false) {
         Some(kinds @ [Kinds::FLOAT, _]) => Choice::Float(FloatOp::Sub, kinds),
         Some(_) if infer::fits(IntOp::Sub, Type::int(0, 0), ty.refine(Kinds::INT)) => Choice::Int(IntOp::Sub),
         _ => Choice::Generic,
@@ -256,6 +267,9 @@ impl Rewriter<'_> {
 
     /// An operand as a float.
     fn float(&mut self, value: ValueId, kinds: Kinds, state: StateId) -> ValueId {
+        if kinds == NUMBERS {
+            return self.emit(Instruction::AsFloat { value, state }, Type::FLOAT);
+        }
         let value = self.guard(value, kinds, state);
         if kinds == Kinds::INT {
             return self.emit(Instruction::IntToFloat { value }, Type::FLOAT);

@@ -102,6 +102,7 @@ impl Lowering<'_, '_> {
             | Instruction::GuardShape { value, .. }
             | Instruction::GuardBound { value, .. }
             | Instruction::GuardFunctionCode { value, .. }
+            | Instruction::AsFloat { value, .. }
             | Instruction::FloatToInt { value, .. }
             | Instruction::FloatCall { value, .. }
             | Instruction::IntBinary { left: value, .. }

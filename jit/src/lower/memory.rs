@@ -157,6 +157,7 @@ impl Lowering<'_, '_> {
                 let x = self.operand(*value);
                 self.builder.ins().fcvt_from_sint(types::F64, x)
             }
+            Instruction::AsFloat { value, state } => self.as_float(*value, *state),
             Instruction::FloatToInt { value, state } => self.float_to_int(*value, *state),
             Instruction::FloatBinary { op, left, right, state } => {
                 self.float_binary(*op, *left, *right, *state)
@@ -189,6 +190,17 @@ impl Lowering<'_, '_> {
             } if *seen != Kinds::NOTHING && seen.within(Kinds::INT.union(Kinds::BIG)) => {
                 let number = self.iconst(u64::from(helpers::operator_number(*op, *in_place)));
                 self.add_ints(*op, [*left, *right], number, *state)
+            }
+            Instruction::Binary {
+                op: op @ (BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul),
+                left,
+                right,
+                in_place,
+                seen,
+                state,
+            } if *seen == Kinds::INT.union(Kinds::FLOAT) => {
+                let number = self.iconst(u64::from(helpers::operator_number(*op, *in_place)));
+                self.number_binary(*op, [*left, *right], number, *state)
             }
             Instruction::Binary { op, left, right, in_place, state, .. } => {
                 let number = self.iconst(u64::from(helpers::operator_number(*op, *in_place)));

@@ -165,6 +165,96 @@ impl Lowering<'_, '_> {
         result
     }
 
+    /// `+`, `-` or `*` of what have been ints and floats: at once where they are small ints or floats, and the result is.
+    pub(super) fn number_binary(
+        &mut self,
+        op: BinaryOp,
+        operands: [ValueId; 2],
+        number: ir::Value,
+        state: StateId,
+    ) -> ir::Value {
+        let [a, b] = operands.map(|operand| self.boxed(operand));
+        let [ints, floats, slow, done] = [(); 4].map(|()| self.builder.create_block());
+        let result = self.builder.append_block_param(done, types::I64);
+        self.builder.set_cold_block(slow);
+        let tag = self.iconst(INT_TAG);
+        let both = self.builder.ins().band(a, b);
+        let both = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, both, tag);
+        self.builder.ins().brif(both, ints, &[], floats, &[]);
+        self.builder.switch_to_block(ints);
+        let [x, y] = [a, b].map(|bits| self.unbox(bits, Kinds::INT));
+        let (value, overflow) = match op {
+            BinaryOp::Add => self.builder.ins().sadd_overflow(x, y),
+            BinaryOp::Sub => self.builder.ins().ssub_overflow(x, y),
+            _ => self.builder.ins().smul_overflow(x, y),
+        };
+        let moved = self.builder.ins().iadd_imm_s(value, SMALL_LIMIT);
+        let limit = self.iconst(2 * SMALL_LIMIT as u64);
+        let large = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, moved, limit);
+        let large = self.builder.ins().bor(large, overflow);
+        let boxed = self.builder.ins().iadd_imm_s(value, -SMALL_LIMIT);
+        self.builder.ins().brif(large, slow, &[], done, &[BlockArg::Value(boxed)]);
+        self.builder.switch_to_block(floats);
+        let [x, y] = [a, b].map(|bits| {
+            self.float_of(bits, |lowering, other| {
+                let tag = lowering.iconst(INT_TAG);
+                let is = lowering.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, other, tag);
+                let next = lowering.builder.create_block();
+                lowering.builder.ins().brif(is, next, &[], slow, &[]);
+                lowering.builder.switch_to_block(next);
+            })
+        });
+        let value = match op {
+            BinaryOp::Add => self.builder.ins().fadd(x, y),
+            BinaryOp::Sub => self.builder.ins().fsub(x, y),
+            _ => self.builder.ins().fmul(x, y),
+        };
+        let boxed = self.box_raw(value, Type::FLOAT);
+        self.builder.ins().jump(done, &[BlockArg::Value(boxed)]);
+        self.builder.switch_to_block(slow);
+        let helper = helpers::binary as *const () as usize;
+        let general = self.call_aside(helper, Some(number), &operands, state);
+        self.builder.ins().jump(done, &[BlockArg::Value(general)]);
+        self.builder.switch_to_block(done);
+        result
+    }
+
+    /// The float of a word that holds a float or a small int; leaves if it does not.
+    pub(super) fn as_float(&mut self, value: ValueId, state: StateId) -> ir::Value {
+        match self.ty(value).kinds {
+            Kinds::FLOAT => return self.operand(value),
+            Kinds::INT if self.ty(value).is_small() => {
+                let x = self.operand(value);
+                return self.builder.ins().fcvt_from_sint(types::F64, x);
+            }
+            _ => {}
+        }
+        let bits = self.boxed(value);
+        self.float_of(bits, |lowering, bits| {
+            let tag = lowering.iconst(INT_TAG);
+            let is = lowering.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, bits, tag);
+            lowering.guard(is, state, Reason::Kind);
+        })
+    }
+
+    /// The float of a word; `is_int` goes on only if one that is no float is a small int.
+    fn float_of(&mut self, bits: ir::Value, is_int: impl FnOnce(&mut Self, ir::Value)) -> ir::Value {
+        let (int, done) = (self.builder.create_block(), self.builder.create_block());
+        let result = self.builder.append_block_param(done, types::F64);
+        let moved = self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET);
+        let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
+        let is = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+        let float = self.builder.ins().bitcast(types::F64, MemFlagsData::new(), moved);
+        self.builder.ins().brif(is, done, &[BlockArg::Value(float)], int, &[]);
+        self.builder.switch_to_block(int);
+        is_int(self, bits);
+        let x = self.unbox(bits, Kinds::INT);
+        let float = self.builder.ins().fcvt_from_sint(types::F64, x);
+        self.builder.ins().jump(done, &[BlockArg::Value(float)]);
+        self.builder.switch_to_block(done);
+        result
+    }
+
     /// Whether the word is the address of an object.
     pub(super) fn is_object(&mut self, bits: ir::Value) -> ir::Value {
         let moved = self.builder.ins().iadd_imm_s(bits, -256);
