@@ -327,11 +327,11 @@ pub fn init(vm: &mut Vm) {
 
 /// Closes a generator that the collector found dead; errors cannot be raised anywhere.
 pub fn finalize(vm: &mut Vm, g: Gc<Generator>) {
-    if g.state.get() != GeneratorState::Suspended {
-        if g.state.get() == GeneratorState::Created && g.code.code.flags & flags::COROUTINE != 0 {
-            never_awaited(vm, g);
-        }
+    if !g.is_unfinished() {
         return;
+    }
+    if g.state.get() == GeneratorState::Created {
+        return never_awaited(vm, g);
     }
     if g.shape().ty == vm.types.async_generator {
         let finalizer = g.async_finalizer.get();

@@ -67,6 +67,15 @@ crate::object_kind!(Generator, Generator, |this, marker| {
 });
 
 impl Generator {
+    /// Whether anything is to be done when it is dropped: it is to be closed, or has never been awaited.
+    pub fn is_unfinished(&self) -> bool {
+        match self.state.get() {
+            GeneratorState::Suspended => true,
+            GeneratorState::Created => self.code.code.flags & pyrite_syntax::code::flags::COROUTINE != 0,
+            GeneratorState::Running | GeneratorState::Finished => false,
+        }
+    }
+
     /// The registers. All of them are initialised.
     #[inline(always)]
     pub fn registers(&self) -> *mut Value {

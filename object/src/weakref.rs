@@ -145,7 +145,10 @@ fn clear_and_queue(vm: &mut Vm, marker: &mut Marker) {
     let registered = std::mem::take(&mut vm.finalizers.registered);
     for object in registered {
         if dead(marker, object.bits()) {
-            vm.finalizers.queue.push_back(object);
+            // Most generators have come to their end: nothing of them is kept for another collection.
+            if object.cast::<crate::generator::Generator>().is_none_or(|g| g.is_unfinished()) {
+                vm.finalizers.queue.push_back(object);
+            }
         } else {
             vm.finalizers.registered.push(object);
         }
