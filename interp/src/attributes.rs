@@ -9,6 +9,7 @@ use pyrite_object::native::{Builtin, NativeKind};
 use pyrite_object::object::Header;
 use pyrite_object::object_type::is_dict_of_instances;
 use pyrite_object::shape::{Shape, Storage};
+use pyrite_object::shared_cache::{Access, MANY_SHAPES};
 use pyrite_object::slots::Slot;
 use pyrite_object::super_object;
 use pyrite_object::ty::{Type, flags};
@@ -36,6 +37,30 @@ fn hit(state: &CodeState, site: u32, header: Gc<Header>) -> Option<CacheEntry> {
     let first = cache.entry.get();
     let entry = if first.key == shape.address() { first } else { cache.find_more(shape.address())? };
     (entry.version == shape.ty.version.get()).then_some(entry)
+}
+
+/// The entry that all sites share for a receiver, where the site itself has seen too many shapes.
+fn shared(
+    vm: &Vm,
+    state: &CodeState,
+    site: u32,
+    shape: Gc<Shape>,
+    name: Value,
+    access: Access,
+) -> Option<CacheEntry> {
+    if state.caches[site as usize].misses.get() < MANY_SHAPES {
+        return None;
+    }
+    vm.shared_cache.find(shape, name, access)
+}
+
+/// Shares what the site has just been filled with, if it has seen too many shapes.
+fn share(vm: &mut Vm, state: &CodeState, site: u32, shape: Gc<Shape>, name: Value, access: Access) {
+    let cache = &state.caches[site as usize];
+    let entry = cache.entry.get();
+    if cache.misses.get() >= MANY_SHAPES && entry.key == shape.address() {
+        vm.shared_cache.put(shape, name, access, entry);
+    }
 }
 
 fn fill(state: &CodeState, site: u32, shape: Gc<Shape>, kind: CacheKind, a: u64, b: Option<Value>) {
@@ -116,7 +141,9 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
         return Ok(v);
     }
     if let Some(header) = object.header() {
-        if let Some(entry) = hit(state, site, header) {
+        let (shape, own) = (header.shape.get(), hit(state, site, header));
+        let name = site_name(vm, state, site);
+        if let Some(entry) = own.or_else(|| shared(vm, state, site, shape, name, Access::Load)) {
             if let (CacheKind::Method, Some(f)) = (entry.kind, entry.b) {
                 return vm.bind_attribute(f, object);
             }
@@ -124,8 +151,8 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
                 return result;
             }
         }
-        let name = site_name(vm, state, site);
         fill_load(vm, state, site, object, header, name);
+        share(vm, state, site, shape, name, Access::Load);
         return vm.get_attribute(object, name);
     }
     let name = site_name(vm, state, site);
@@ -250,8 +277,10 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
     if let Some(entry) = known_of_class(state, site, object) {
         return Ok(entry);
     }
+    let name = site_name(vm, state, site);
     if let Some(header) = object.header()
         && let Some(entry) = hit(state, site, header)
+            .or_else(|| shared(vm, state, site, header.shape.get(), name, Access::Load))
     {
         match (entry.kind, entry.b) {
             (CacheKind::Method, Some(f)) => return Ok((f, object)),
@@ -263,7 +292,6 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
             }
         }
     }
-    let name = site_name(vm, state, site);
     if let Some(module) = object.cast::<Module>()
         && let Some(v) = module.dict.get().get_interned(name)
     {
@@ -286,6 +314,7 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
         } else if !fill_bound(vm, state, site, header, name) {
             fill_load(vm, state, site, object, header, name);
         }
+        share(vm, state, site, header.shape.get(), name, Access::Load);
     }
     Ok((f, if bound { object } else { Value::UNBOUND }))
 }
@@ -408,7 +437,9 @@ fn fill_method(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, na
 pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Value) -> R<()> {
     let name = site_name(vm, state, site);
     let Some(header) = object.header() else { return vm.set_attribute(object, name, value) };
-    if let Some(entry) = hit(state, site, header) {
+    let known = hit(state, site, header)
+        .or_else(|| shared(vm, state, site, header.shape.get(), name, Access::Store));
+    if let Some(entry) = known {
         let shape = header.shape.get();
         match entry.kind {
             CacheKind::StoreSlot => {
@@ -475,6 +506,7 @@ pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Va
         let offset = after.slot_offset(after.count - 1) as u64;
         fill(state, site, before, CacheKind::AddSlot, offset, Some(after.value()));
     }
+    share(vm, state, site, before, name, Access::Store);
     Ok(())
 }
 

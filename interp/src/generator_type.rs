@@ -10,7 +10,6 @@ use pyrite_object::object::Trace;
 use pyrite_object::ty::Type;
 use pyrite_object::vm::Resume;
 use pyrite_object::{Gc, R, Raised, Value, Vm, native_table};
-use pyrite_syntax::code::flags;
 
 fn this(value: Value) -> Gc<Generator> {
     match value.cast() {

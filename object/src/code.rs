@@ -192,8 +192,6 @@ pub enum CacheKind {
     ClassStore,
     /// Receiver `key` is a module: `a` is the address of the value, `c` the version of the module's dict.
     Module,
-    /// More kinds of receivers than entries: look-ups are generic.
-    Megamorphic,
 }
 
 /// The shapes of instances of Python classes that operators, subscripts and the like have been seen with while operands were

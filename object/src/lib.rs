@@ -63,6 +63,7 @@ pub mod recursive;
 mod same_kind;
 pub mod set;
 pub mod shape;
+pub mod shared_cache;
 mod shown;
 pub mod slice;
 pub mod slots;

@@ -148,6 +148,7 @@ pub struct Vm {
     pub(crate) internal_shapes: [Option<Gc<Shape>>; 3],
     pub(crate) interned: crate::string::InternTable,
     pub method_cache: Box<[MethodCacheEntry; METHOD_CACHE_SIZE]>,
+    pub shared_cache: crate::shared_cache::SharedCache,
     pub(crate) type_version: u64,
     pub hooks: Hooks,
     /// See `CodeState::calls_left`.
@@ -520,6 +521,7 @@ impl Vm {
             internal_shapes: [None; 3],
             interned: Default::default(),
             method_cache: Box::new([MethodCacheEntry::default(); METHOD_CACHE_SIZE]),
+            shared_cache: Default::default(),
             type_version: 1,
             hooks: parts.hooks,
             heat: Heat { calls: u32::MAX, loops: u32::MAX },

@@ -107,6 +107,7 @@ pub(crate) fn after_mark(vm: &mut Vm, marker: &mut Marker) {
     if marker.count() == marked_before {
         // The hook is called until it marks nothing new: this is the last time.
         forget_dead(vm, marker);
+        vm.shared_cache.clear();
         vm.shown_dicts.prune(marker);
         vm.interned.prune(marker);
         prune_subclasses(vm.types.object, marker);
