@@ -504,6 +504,12 @@ pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Va
         }
     } else if after.parent == Some(before) && after.count <= u32::from(after.inline_slots) {
         let offset = after.slot_offset(after.count - 1) as u64;
+        // Instances that are made now have more room than earlier ones had, which have all their attributes by now.
+        let is_outgrown = |shape: &Shape| shape.ty == ty && shape.inline_slots < before.inline_slots;
+        state.caches[site as usize].retain(|entry| {
+            let shape = Value::from_bits(entry.key).and_then(|key| key.cast::<Shape>());
+            entry.kind != CacheKind::AddSlot || !shape.is_some_and(|shape| is_outgrown(&shape))
+        });
         fill(state, site, before, CacheKind::AddSlot, offset, Some(after.value()));
     }
     share(vm, state, site, before, name, Access::Store);

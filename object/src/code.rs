@@ -340,6 +340,17 @@ impl InlineCache {
         self.entry.set(entry);
     }
 
+    /// Forgets entries.
+    pub fn retain(&self, keep: impl Fn(&CacheEntry) -> bool) {
+        if let Some(mut more) = self.more.take() {
+            more.iter_mut().filter(|entry| !keep(entry)).for_each(|entry| *entry = CacheEntry::EMPTY);
+            self.more.set(Some(more));
+        }
+        if !keep(&self.entry.get()) {
+            self.entry.set(CacheEntry::EMPTY);
+        }
+    }
+
     /// Looks through the entries behind the first; a hit moves to the front.
     pub fn find_more(&self, key: u64) -> Option<CacheEntry> {
         let mut more = self.more.take()?;
