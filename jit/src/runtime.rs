@@ -32,7 +32,7 @@ use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::passes::{PASSES, Pipeline};
 use pyrite_interp::instrument;
-use pyrite_object::code::CodeState;
+use pyrite_object::code::{CodeState, OperandShapes};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
 use pyrite_object::generator::{Generator, GeneratorState};
@@ -148,9 +148,9 @@ struct Unit {
     /// How often its code was left too often and thrown away, and the number of the last build before that.
     replaced: u32,
     outdated: u64,
-    /// Guards that have failed too often, with the number of the last build until then; and those that did so again in
-    /// code that was built later.
-    failed: HashMap<(u32, Reason), u64>,
+    /// Guards that have failed too often, with the number of the last build until then and how often code that was built
+    /// later has done so again; and those that did so too often again.
+    failed: HashMap<(u32, Reason), (u64, u32)>,
     avoid: Vec<(u32, Reason)>,
     /// Resumptions to be noted before a generator is compiled.
     resumptions_wanted: u32,

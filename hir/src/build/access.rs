@@ -2,7 +2,7 @@
 
 use super::Builder;
 use super::calls::to_register;
-use crate::function::{Returns, ValueId};
+use crate::function::{BlockId, Returns, ValueId};
 use crate::instruction::{Address, Instruction, Reason, Version};
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind};
@@ -13,7 +13,7 @@ use pyrite_object::module::Module;
 use pyrite_object::shape::Shape;
 use pyrite_object::ty::Type as Class;
 use pyrite_object::{Gc, Kind, Value};
-use pyrite_syntax::opcode::Instruction as Bytecode;
+use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 
 impl Builder<'_> {
     /// The entry of a site's cache, if it has just one.
@@ -212,8 +212,42 @@ impl Builder<'_> {
         fits: impl Fn(&CacheEntry) -> bool,
     ) -> Option<Vec<CacheEntry>> {
         let entries = self.narrow(self.request.state.caches[site as usize].entries(), object);
-        let may = self.may_guard(Reason::Shape);
-        (may && entries.len() > 1 && entries.iter().all(fits)).then_some(entries)
+        let several = match self.may_guard(Reason::Shape) {
+            true => entries.len() > 1,
+            // Others come along too: for those there is the general way.
+            false => !entries.is_empty(),
+        };
+        (several && entries.iter().all(fits)).then_some(entries)
+    }
+
+    /// Builds the ways for the shapes of several entries, each of which leaves values for a join; the last one guards, or
+    /// where no guard may be, all others go the general way of the instruction, which leaves values in registers.
+    fn by_shape_or_else(
+        &mut self,
+        i: &Bytecode,
+        object: ValueId,
+        entries: &[CacheEntry],
+        values: std::ops::Range<u16>,
+        way: impl FnMut(&mut Self, &CacheEntry, ValueId) -> Vec<ValueId>,
+    ) -> Vec<ValueId> {
+        if self.may_guard(Reason::Shape) {
+            return self.by_shape(object, entries, values.len(), way);
+        }
+        let join = self.new_join(values.len());
+        self.ways(object, entries, join, way);
+        let before = self.registers.clone();
+        self.step(i);
+        let results = values.map(|register| self.register(register)).collect();
+        self.arrive(join, results);
+        self.registers = before;
+        self.join(join, object)
+    }
+
+    /// Goes on where the ways for the shapes of an object meet.
+    fn join(&mut self, join: BlockId, object: ValueId) -> Vec<ValueId> {
+        self.shapes.remove(&self.function.unguarded(object));
+        self.continue_in(join);
+        self.function.block(join).parameters.clone()
     }
 
     /// Builds the ways for the shapes of several entries, each of which leaves values for a join; the last one guards.
@@ -225,18 +259,32 @@ impl Builder<'_> {
         mut way: impl FnMut(&mut Self, &CacheEntry, ValueId) -> Vec<ValueId>,
     ) -> Vec<ValueId> {
         let join = self.new_join(values);
-        for (n, entry) in entries.iter().enumerate() {
-            if n + 1 == entries.len() {
-                let object = self.guard_shape(object, entry);
-                let results = way(self, entry, object);
-                self.arrive(join, results);
-                break;
-            }
+        let Some((last, others)) = entries.split_last() else { unreachable!("there is one") };
+        self.ways(object, others, join, &mut way);
+        let it = self.guard_shape(object, last);
+        let results = way(self, last, it);
+        self.arrive(join, results);
+        self.join(join, object)
+    }
+
+    /// The same for those that have one of these shapes; goes on with the others.
+    fn ways(
+        &mut self,
+        object: ValueId,
+        entries: &[CacheEntry],
+        join: BlockId,
+        mut way: impl FnMut(&mut Self, &CacheEntry, ValueId) -> Vec<ValueId>,
+    ) {
+        let may = self.may_guard(Reason::Shape);
+        for entry in entries {
             self.function.roots.push(entry.key);
-            let has = Instruction::HasShape { value: object, shape: Address(entry.key), version: 0 };
+            let version = if may { 0 } else { entry.version };
+            let has = Instruction::HasShape { value: object, shape: Address(entry.key), version };
             let has = self.emit(has, Type::BOOL);
             let other = self.split(has);
-            self.guard_version_of(entry);
+            if may {
+                self.guard_version_of(entry);
+            }
             let (shape, version) = (Address(entry.key), Version(entry.version));
             let known = Instruction::OfShape { value: object, shape, version };
             let kinds = self.kinds_of_shape(entry.key);
@@ -245,8 +293,6 @@ impl Builder<'_> {
             self.arrive(join, results);
             self.continue_in(other);
         }
-        self.continue_in(join);
-        self.function.block(join).parameters.clone()
     }
 
     pub(super) fn load_attribute(&mut self, i: &Bytecode) {
@@ -259,9 +305,11 @@ impl Builder<'_> {
 
     /// The attribute that a site has found so far. Where a call finds it, that returns so.
     fn attribute(&mut self, i: &Bytecode, object: ValueId, returns: Returns) -> Option<ValueId> {
-        let slots = |entry: &CacheEntry| slot_offset(entry).is_some();
+        let plain = i.op == Op::LoadAttr || self.may_guard(Reason::Shape);
+        let slots = |entry: &CacheEntry| plain && slot_offset(entry).is_some();
         if let Some(entries) = self.several_entries(i.extra, object, slots) {
-            let loaded = self.by_shape(object, &entries, 1, |builder, entry, object| {
+            let a = u16::from(i.a);
+            let loaded = self.by_shape_or_else(i, object, &entries, a..a + 1, |builder, entry, object| {
                 let (offset, state) = (slot_offset(entry).unwrap_or_default(), builder.state());
                 vec![builder.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY)]
             });
@@ -320,11 +368,19 @@ impl Builder<'_> {
         let object = self.register(u16::from(i.b));
         let methods = |e: &CacheEntry| e.kind == CacheKind::Method && e.b.is_some();
         if let Some(entries) = self.several_entries(i.extra, object, methods) {
+            let a = u16::from(i.a);
+            if !self.may_guard(Reason::Shape) {
+                let found = self.by_shape_or_else(i, object, &entries, a..a + 2, |builder, entry, object| {
+                    vec![builder.constant(entry.b.unwrap_or(Value::NONE)), object]
+                });
+                self.set_register(a, found[0]);
+                return self.set_register(a + 1, found[1]);
+            }
             let found = self.by_shape(object, &entries, 1, |builder, entry, _| {
                 vec![builder.constant(entry.b.unwrap_or(Value::NONE))]
             });
             self.function.set_type(found[0], Type::ANY);
-            self.set_register(u16::from(i.a), found[0]);
+            self.set_register(a, found[0]);
             // An object, by its shape.
             let receiver = self.known(object);
             return self.set_register(u16::from(i.a) + 1, receiver);
@@ -385,7 +441,7 @@ impl Builder<'_> {
         let (object, value) = (self.register(u16::from(i.a)), self.register(u16::from(i.b)));
         let slots = |e: &CacheEntry| matches!(e.kind, CacheKind::StoreSlot | CacheKind::AddSlot);
         if let Some(entries) = self.several_entries(i.extra, object, slots) {
-            self.by_shape(object, &entries, 0, |builder, entry, object| {
+            self.by_shape_or_else(i, object, &entries, 0..0, |builder, entry, object| {
                 let offset = entry.a as u32;
                 builder.emit(Instruction::StoreSlot { object, offset, value }, Type::of(Kinds::NONE));
                 if let Some(grown) = entry.b.filter(|_| entry.kind == CacheKind::AddSlot) {

@@ -84,9 +84,17 @@ pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>
     let built = retired.iter().map(|compiled| compiled.build).max().unwrap_or(0);
     for (code, pc, reason) in failed {
         let guarding = jit.units.entry(code).or_default();
-        let before = *guarding.failed.entry((pc, reason)).or_insert(jit.builds);
-        // A module's names settle: that they have moved says nothing about the next time.
-        let wrong_again = built > before && reason != Reason::Names;
+        let (before, again) = guarding.failed.entry((pc, reason)).or_insert((jit.builds, 0));
+        if built > *before {
+            (*before, *again) = (jit.builds, *again + 1);
+        }
+        let wrong_again = match reason {
+            // A module's names settle: that they have moved says nothing about the next time.
+            Reason::Names => false,
+            // One shape or callee after the other comes along, and code has a way for each.
+            Reason::Shape | Reason::Identity => *again >= OperandShapes::MOST as u32,
+            _ => *again > 0,
+        };
         if wrong_again || !reason.may_be_guessed_again() || replaced >= VERSIONS {
             guarding.avoid.push((pc, reason));
         }
