@@ -31,8 +31,7 @@ fn site_name(vm: &Vm, state: &CodeState, site: u32) -> Value {
     }
 }
 
-fn hit(state: &CodeState, site: u32, header: Gc<Header>) -> Option<CacheEntry> {
-    let shape = header.shape.get();
+fn hit(state: &CodeState, site: u32, shape: Gc<Shape>) -> Option<CacheEntry> {
     let cache = &state.caches[site as usize];
     let first = cache.entry.get();
     let entry = if first.key == shape.address() { first } else { cache.find_more(shape.address())? };
@@ -76,7 +75,7 @@ fn fill(state: &CodeState, site: u32, shape: Gc<Shape>, kind: CacheKind, a: u64,
 
 /// Whether the site's cache has the answer for an object, on its short way or among its further entries: for `--stats`.
 pub fn is_known(state: &CodeState, site: u32, object: Value) -> bool {
-    object.header().is_some_and(|header| hit(state, site, header).is_some())
+    object.header().is_some_and(|header| hit(state, site, header.shape.get()).is_some())
 }
 
 /// The attribute of a module or class that the site's first entry knows.
@@ -141,7 +140,8 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
         return Ok(v);
     }
     if let Some(header) = object.header() {
-        let (shape, own) = (header.shape.get(), hit(state, site, header));
+        let shape = header.shape.get();
+        let own = hit(state, site, shape);
         let name = site_name(vm, state, site);
         if let Some(entry) = own.or_else(|| shared(vm, state, site, shape, name, Access::Load)) {
             if let (CacheKind::Method, Some(f)) = (entry.kind, entry.b) {
@@ -268,6 +268,16 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
     }
 }
 
+/// The shape by which the methods of an object are known: small ints and floats have that of their class's instances.
+fn shape_of_methods(vm: &Vm, object: Value) -> Option<Gc<Shape>> {
+    match object.header() {
+        Some(header) => Some(header.shape.get()),
+        None if object.is_small_int() => Some(vm.types.int.root.get()),
+        None if object.is_float() => Some(vm.types.float.root.get()),
+        None => None,
+    }
+}
+
 /// What a method call needs: function and receiver, or the attribute and Unbound.
 #[inline(never)]
 pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R<(Value, Value)> {
@@ -278,18 +288,20 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
         return Ok(entry);
     }
     let name = site_name(vm, state, site);
-    if let Some(header) = object.header()
-        && let Some(entry) = hit(state, site, header)
-            .or_else(|| shared(vm, state, site, header.shape.get(), name, Access::Load))
+    let shape = shape_of_methods(vm, object);
+    if let Some(shape) = shape
+        && let Some(entry) =
+            hit(state, site, shape).or_else(|| shared(vm, state, site, shape, name, Access::Load))
     {
-        match (entry.kind, entry.b) {
-            (CacheKind::Method, Some(f)) => return Ok((f, object)),
-            (CacheKind::BoundMethod, Some(f)) => return Ok((f, bound_to(&entry))),
-            _ => {
+        match (entry.kind, entry.b, object.header()) {
+            (CacheKind::Method, Some(f), _) => return Ok((f, object)),
+            (CacheKind::BoundMethod, Some(f), _) => return Ok((f, bound_to(&entry))),
+            (.., Some(header)) => {
                 if let Some(result) = by_entry(vm, state, site, header, &entry) {
                     return result.map(|value| (value, Value::UNBOUND));
                 }
             }
+            _ => {}
         }
     }
     if let Some(module) = object.cast::<Module>()
@@ -308,13 +320,15 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
         return load_class_method(vm, state, site, class, name);
     }
     let (f, bound) = vm.load_method(object, name)?;
-    if let Some(header) = object.header() {
+    if let Some(shape) = shape {
         if bound {
-            fill_method(vm, state, site, header, name, f);
-        } else if !fill_bound(vm, state, site, header, name) {
+            fill_method(vm, state, site, shape, name, f);
+        } else if let Some(header) = object.header()
+            && !fill_bound(vm, state, site, header, name)
+        {
             fill_load(vm, state, site, object, header, name);
         }
-        share(vm, state, site, header.shape.get(), name, Access::Load);
+        share(vm, state, site, shape, name, Access::Load);
     }
     Ok((f, if bound { object } else { Value::UNBOUND }))
 }
@@ -417,8 +431,7 @@ fn load_class_method(
     Ok((vm.get_attribute(class.value(), name)?, Value::UNBOUND))
 }
 
-fn fill_method(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, name: Value, f: Value) {
-    let shape = header.shape.get();
+fn fill_method(vm: &mut Vm, state: &CodeState, site: u32, shape: Gc<Shape>, name: Value, f: Value) {
     let ty = shape.ty;
     let plain = match f.kind() {
         Kind::Function => true,
@@ -437,7 +450,7 @@ fn fill_method(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, na
 pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Value) -> R<()> {
     let name = site_name(vm, state, site);
     let Some(header) = object.header() else { return vm.set_attribute(object, name, value) };
-    let known = hit(state, site, header)
+    let known = hit(state, site, header.shape.get())
         .or_else(|| shared(vm, state, site, header.shape.get(), name, Access::Store));
     if let Some(entry) = known {
         let shape = header.shape.get();
@@ -597,7 +610,7 @@ pub fn load_super(
         if method && plain {
             if let Some(header) = receiver.header().filter(|_| found.kind() == Kind::Function) {
                 // For compiled code: what the class `c` leads to on receivers of this shape.
-                if hit(state, site, header).is_none() {
+                if hit(state, site, header.shape.get()).is_none() {
                     let shape = header.shape.get();
                     state.site(site).fill(CacheEntry {
                         key: shape.address(),

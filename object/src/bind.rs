@@ -64,14 +64,16 @@ pub fn bind_and_call(
 /// More values than this are bound on the heap.
 const MANY: usize = 16; // values
 
-/// What a parameter without an argument gets; `None` if it must have one.
-#[inline(always)]
-fn default_of(vm: &mut Vm, parameter: &Parameter) -> Option<Value> {
-    match parameter.default {
-        Default::Required => None,
-        Default::Plain(v) => Some(v),
-        Default::Text(t) => Some(vm.intern(t)),
-        Default::Absent => Some(Value::ABSENT),
+impl Parameter {
+    /// What it gets without an argument; `None` if it must have one.
+    #[inline(always)]
+    pub fn default_value(&self, vm: &mut Vm) -> Option<Value> {
+        match self.default {
+            Default::Required => None,
+            Default::Plain(v) => Some(v),
+            Default::Text(t) => Some(vm.intern(t)),
+            Default::Absent => Some(Value::ABSENT),
+        }
     }
 }
 
@@ -87,7 +89,7 @@ fn bind_varargs(
     let direct = positional.len().min(signature.positional);
     values[..direct].copy_from_slice(&positional[..direct]);
     for (at, parameter) in signature.parameters.iter().enumerate().skip(direct) {
-        let Some(value) = default_of(vm, parameter) else {
+        let Some(value) = parameter.default_value(vm) else {
             return Err(missing(vm, def, signature, at, positional.len(), positional));
         };
         values[at] = value;
@@ -154,7 +156,7 @@ fn bind_short(
     let mut values = [Value::ABSENT; SHORT];
     values[..positional.len()].copy_from_slice(positional);
     for (at, parameter) in signature.parameters.iter().enumerate().skip(positional.len()) {
-        let Some(value) = default_of(vm, parameter) else {
+        let Some(value) = parameter.default_value(vm) else {
             return Err(missing(vm, def, signature, at, positional.len(), positional));
         };
         values[at] = value;
@@ -191,7 +193,7 @@ fn bind_few(
     }
     for (at, parameter) in signature.parameters.iter().enumerate().skip(positional.len()) {
         if values[at] == Value::ABSENT {
-            values[at] = default_of(vm, parameter)?;
+            values[at] = parameter.default_value(vm)?;
         }
     }
     Some((def.function)(vm, &values[..signature.parameters.len()]))
@@ -241,7 +243,7 @@ fn bind_long(
     }
     for (at, parameter) in signature.parameters.iter().enumerate() {
         if values[at] == Value::ABSENT {
-            let Some(value) = default_of(vm, parameter) else {
+            let Some(value) = parameter.default_value(vm) else {
                 return Err(missing(vm, def, signature, at, positional.len(), args));
             };
             values[at] = value;

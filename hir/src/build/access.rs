@@ -144,6 +144,15 @@ impl Builder<'_> {
 
     /// The object, if it has the shape of the cache's entry.
     pub(super) fn guard_shape(&mut self, value: ValueId, entry: &CacheEntry) -> ValueId {
+        if let Some(kinds) = self.immediate_of(entry.key).filter(|_| !self.function.ty(value).is(Kinds::BIG)) {
+            let ty = self.function.ty(value);
+            if ty.kinds.within(kinds) {
+                return value;
+            }
+            let state = self.state();
+            let guard = Instruction::GuardKind { value, kinds, reason: Reason::Shape, state };
+            return self.emit(guard, ty.refine(kinds));
+        }
         self.guard_version_of(entry);
         let state = self.state();
         let (shape, version) = (Address(entry.key), Version(entry.version));
@@ -158,6 +167,14 @@ impl Builder<'_> {
         if let Some(shape) = Value::from_bits(entry.key).and_then(|shape| shape.cast::<Shape>()) {
             self.guard_version(shape.ty.version_address(), entry.version, Reason::Shape);
         }
+    }
+
+    /// The kind of values that have a shape in caches, but are no objects in memory.
+    fn immediate_of(&self, shape: u64) -> Option<Kinds> {
+        let types = &self.vm.types;
+        [(types.int, Kinds::INT), (types.float, Kinds::FLOAT)]
+            .into_iter()
+            .find_map(|(class, kinds)| (class.root.get().address() == shape).then_some(kinds))
     }
 
     fn kinds_of_shape(&self, shape: u64) -> Kinds {

@@ -7,7 +7,7 @@ use crate::instruction::{Address, FloatFunction, Instruction, IntOp, Reason, Run
 use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind, feedback};
 use pyrite_object::function::Function;
-use pyrite_object::native::{Builtin, NativeKind};
+use pyrite_object::native::{Builtin, NativeKind, Signature};
 use pyrite_object::shape::Shape;
 use pyrite_object::ty::{Type as Class, flags as type_flags};
 use pyrite_object::{Gc, Value};
@@ -379,16 +379,28 @@ impl Builder<'_> {
         {
             return result;
         }
-        let signature = def.signature();
-        let exact = signature.simple && signature.parameters.len() == arguments.len();
         let direct = matches!(def.kind, NativeKind::Function | NativeKind::StaticMethod)
             || bound && builtin.receiver.is_none();
-        if exact && direct {
+        if direct && let Some(arguments) = self.with_defaults(def.signature(), &arguments) {
             let function = Address(def.function as usize as u64);
             return self.emit(Instruction::CallNative { function, arguments, state }, Type::ANY);
         }
         let builtin = Address(builtin.address());
         self.emit(Instruction::CallBuiltin { builtin, method: bound, arguments, state }, Type::ANY)
+    }
+
+    /// All that a native function gets for these positional arguments; `None` if they do not fit, or are no simple matter.
+    fn with_defaults(&mut self, signature: &Signature, arguments: &[ValueId]) -> Option<Vec<ValueId>> {
+        let given = arguments.len();
+        if !signature.simple || given < signature.required {
+            return None;
+        }
+        let mut all = arguments.to_vec();
+        for parameter in signature.parameters.get(given..)? {
+            let default = parameter.default_value(self.vm)?;
+            all.push(self.constant(default));
+        }
+        Some(all)
     }
 
     /// A call of what the site has seen, or of what is known to be called, with arguments of which the last ones are named.
