@@ -383,6 +383,7 @@ instructions! {
     ListItem { list: ValueId, index: ValueId } Load "The item at an index that is in range.";
     StoreListItem { list: ValueId, index: ValueId, value: ValueId } Store "Puts a value at an index that is in range.";
     StoreListLength { list: ValueId, length: ValueId } Store "Cuts off the items of a list from a number on that it has; gives None.";
+    ItemsOf { value: ValueId } Pure "The tuple that an instance of a subclass is, to get at its items.";
     TupleLength { tuple: ValueId } Pure "Number of items, unboxed.";
     TupleItem { tuple: ValueId, index: ValueId } Load "The item at an index that is in range.";
     RangePart { range: ValueId, part: u32 } Pure "The start or the stop of a range whose parts are small ints and whose step is 1.";

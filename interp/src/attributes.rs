@@ -2,7 +2,7 @@
 //! receiver's shape and its type's version.
 
 use pyrite_object::code::{CacheEntry, CacheKind, CodeState};
-use pyrite_object::descriptor::GetSet;
+use pyrite_object::descriptor::{GetSet, TupleField};
 use pyrite_object::dict::Dict;
 use pyrite_object::module::Module;
 use pyrite_object::native::{Builtin, NativeKind};
@@ -166,6 +166,7 @@ fn by_entry(vm: &mut Vm, state: &CodeState, site: u32, header: Gc<Header>, entry
         CacheKind::Slot => header.at_offset(entry.a as usize).map(Ok),
         CacheKind::OverflowSlot | CacheKind::Member => header.slot(entry.a as u32).map(Ok),
         CacheKind::Constant => entry.in_dict().map(Ok),
+        CacheKind::Item => object.as_tuple()?.items().get(entry.a as usize).copied().map(Ok),
         CacheKind::Property => Some(vm.call(entry.b?, &[object])),
         CacheKind::Getter => Some((entry.b?.native::<GetSet>()?.def.get)(vm, object)),
         CacheKind::GetattrHook => {
@@ -207,6 +208,12 @@ fn fill_load(vm: &mut Vm, state: &CodeState, site: u32, object: Value, header: G
         }
         if shape.managed && shape.storage != Storage::Slots && is_dict_of_instances(attribute) {
             return fill(state, site, shape, CacheKind::Slot, u64::from(shape.extra_offset), None);
+        }
+        if let Some(field) = attribute.native::<TupleField>() {
+            if let (Kind::Tuple, Ok(index)) = (shape.kind, u64::try_from(field.index)) {
+                fill(state, site, shape, CacheKind::Item, index, None);
+            }
+            return;
         }
         if let Some(getset) = attribute.native::<GetSet>() {
             // What raises AttributeError has the class's `__getattr__` asked, as with properties.

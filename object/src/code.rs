@@ -153,6 +153,8 @@ pub enum CacheKind {
     Property,
     /// `b` is a computed attribute of a built-in class, for whose instances it is.
     Getter,
+    /// Item `a` of an instance of a tuple's subclass: the field of a named tuple.
+    Item,
     /// Slot `a` of a class with `__slots__`, by descriptor: zero means unset.
     Member,
     /// `a` is the address of the value in the globals, `key` their version.

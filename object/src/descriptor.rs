@@ -51,6 +51,18 @@ impl Payload for GetSet {
     }
 }
 
+/// A field of a named tuple: the item at an index.
+pub struct TupleField {
+    pub index: isize,
+    pub doc: Cell<Value>,
+}
+
+impl Payload for TupleField {
+    fn trace(&self, marker: &mut crate::heap::Marker) {
+        self.doc.trace(marker);
+    }
+}
+
 /// A slot of a class with `__slots__`.
 pub struct Member {
     pub name: Value,

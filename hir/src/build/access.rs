@@ -1,5 +1,6 @@
 //! Globals and attributes, by what their inline caches hold.
 
+use super::loops::MAX_LENGTH;
 use super::Builder;
 use super::calls::to_register;
 use crate::function::{BlockId, Returns, ValueId};
@@ -343,6 +344,15 @@ impl Builder<'_> {
             CacheKind::Constant => {
                 self.guard_shape(object, &entry);
                 self.value_in_dict(&entry)
+            }
+            CacheKind::Item if self.may_guard(Reason::Index) => {
+                let object = self.guard_shape(object, &entry);
+                let tuple = self.emit(Instruction::ItemsOf { value: object }, Type::of(Kinds::TUPLE));
+                let most = Type::int(0, MAX_LENGTH);
+                let length = self.emit(Instruction::TupleLength { tuple }, most);
+                let (index, state) = (self.constant(Value::small_int(entry.a as i64)), self.state());
+                let index = self.emit(Instruction::GuardIndex { index, length, state }, most);
+                Some(self.emit(Instruction::TupleItem { tuple, index }, Type::ANY))
             }
             CacheKind::Method => {
                 let method = entry.b.filter(|method| method.kind() == Kind::Function)?;

@@ -146,7 +146,7 @@ impl Lowering<'_, '_> {
                 at
             }
             Instruction::Below { value, .. } => self.operand(*value),
-            Instruction::OfShape { value, .. } => self.boxed(*value),
+            Instruction::OfShape { value, .. } | Instruction::ItemsOf { value } => self.boxed(*value),
             Instruction::Known { value: operand } => match self.ty(value).kinds {
                 kinds if Kinds::UNBOXED.contains(&kinds) => self.operand_of(*operand, kinds),
                 _ => self.boxed(*operand),

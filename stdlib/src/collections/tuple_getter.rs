@@ -1,28 +1,15 @@
 //! `_tuplegetter`: the descriptor behind the fields of named tuples.
 
-use pyrite_object::descriptor::{GetSetDef, getset};
+use pyrite_object::descriptor::{GetSetDef, TupleField, getset};
 use pyrite_object::exception::Exc;
-use pyrite_object::heap::Marker;
 use pyrite_object::module::Module;
-use pyrite_object::native::{Native, Payload, method, new, slot};
-use pyrite_object::object::Trace;
+use pyrite_object::native::{Native, method, new, slot};
 use pyrite_object::string::StrBuilder;
 use pyrite_object::{Gc, R, Value, Vm, native_table, ops, recursive};
 use std::cell::Cell;
 
-struct TupleGetter {
-    index: isize,
-    doc: Cell<Value>,
-}
-
-impl Payload for TupleGetter {
-    fn trace(&self, marker: &mut Marker) {
-        self.doc.trace(marker);
-    }
-}
-
-fn this(vm: &mut Vm, value: Value) -> R<Gc<Native<TupleGetter>>> {
-    match value.native::<TupleGetter>() {
+fn this(vm: &mut Vm, value: Value) -> R<Gc<Native<TupleField>>> {
+    match value.native::<TupleField>() {
         Some(getter) => Ok(getter),
         None => Err(recursive::foreign_receiver(vm, "collections._tuplegetter", value)),
     }
@@ -31,7 +18,7 @@ fn this(vm: &mut Vm, value: Value) -> R<Gc<Native<TupleGetter>>> {
 fn new_getter(vm: &mut Vm, args: &[Value]) -> R {
     let class = recursive::class_of(vm, args[0])?;
     let index = ops::index_isize(vm, args[1], Exc::OverflowError)?;
-    Ok(vm.new_native(class, TupleGetter { index, doc: Cell::new(args[2]) }).value())
+    Ok(vm.new_native(class, TupleField { index, doc: Cell::new(args[2]) }).value())
 }
 
 fn get(vm: &mut Vm, args: &[Value]) -> R {
@@ -103,6 +90,6 @@ static ATTRIBUTES: &[GetSetDef] = &[GetSetDef { member: true, ..getset("__doc__"
 
 /// Makes the type.
 pub fn init(vm: &mut Vm, module: Gc<Module>) -> R<()> {
-    let ty = vm.new_native_type::<TupleGetter>("collections", "_tuplegetter", 0, &METHODS, ATTRIBUTES);
+    let ty = vm.new_native_type::<TupleField>("collections", "_tuplegetter", 0, &METHODS, ATTRIBUTES);
     module.dict.get().set_str(vm, "_tuplegetter", ty.value())
 }
