@@ -383,6 +383,10 @@ instructions! {
     ListItem { list: ValueId, index: ValueId } Load "The item at an index that is in range.";
     StoreListItem { list: ValueId, index: ValueId, value: ValueId } Store "Puts a value at an index that is in range.";
     StoreListLength { list: ValueId, length: ValueId } Store "Cuts off the items of a list from a number on that it has; gives None.";
+    NativeItem { items: Address, container: ValueId, index: ValueId, state: StateId } Check "The item of a native sequence at an index, which leaves if there is none. At the address are the operations of its type.";
+    StoreNativeItem { items: Address, container: ValueId, index: ValueId, value: ValueId, state: StateId } Store "Puts a value at an index of a native sequence; leaves if that does not fit.";
+    BytesLength { bytes: ValueId } Pure "Number of bytes, unboxed, of an object that is exactly bytes.";
+    ByteItem { bytes: ValueId, index: ValueId } Pure "The byte at an index that is in range, of an object that is exactly bytes.";
     ItemsOf { value: ValueId } Pure "The tuple that an instance of a subclass is, to get at its items.";
     TupleLength { tuple: ValueId } Pure "Number of items, unboxed.";
     TupleItem { tuple: ValueId, index: ValueId } Load "The item at an index that is in range.";
@@ -506,6 +510,7 @@ impl Instruction {
                     | Instruction::AsFloat { .. }
                     | Instruction::FloatToInt { .. }
                     | Instruction::LoadAddress { .. }
+                    | Instruction::NativeItem { .. }
                     | Instruction::LoadSlot { .. }
                     | Instruction::CellContent { .. }
                     | Instruction::CheckUnseen { .. }

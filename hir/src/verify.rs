@@ -266,6 +266,9 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
             is(value, Kinds::FLOAT)
         }
         Instruction::Not { value } => is(value, Kinds::BOOL),
+        Instruction::NativeItem { index, .. }
+        | Instruction::StoreNativeItem { index, .. }
+        | Instruction::ByteItem { index, .. } => is(index, Kinds::INT),
         Instruction::GuardIndex { index, length, .. } => {
             is(index, Kinds::INT)?;
             is(length, Kinds::INT)

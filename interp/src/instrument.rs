@@ -7,6 +7,7 @@ use pyrite_object::frame::{flags, traced};
 use pyrite_object::function::Method;
 use pyrite_object::generator::Generator;
 use pyrite_object::native::Builtin;
+use pyrite_object::ops;
 use pyrite_object::vm::SiteKind;
 use pyrite_object::{Gc, Kind, R, Value, Vm};
 use pyrite_syntax::opcode::Consumer;
@@ -286,8 +287,8 @@ pub fn note_operands(vm: &Vm) {
         }
     };
     let note_shape = |number: u8, value: Value| {
-        if value.kind() == Kind::Instance
-            && let Some(header) = value.header()
+        if let Some(header) = value.header()
+            && (value.kind() == Kind::Instance || ops::items_of(header.shape.get().ty).is_some())
         {
             state.note_operand(frame.pc_index(), number, header.shape.get());
         }

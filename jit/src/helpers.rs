@@ -13,7 +13,7 @@ use pyrite_object::generator::Generator;
 
 use pyrite_object::iter::{self, Pair};
 use pyrite_object::list::List;
-use pyrite_object::native::{Builtin, NativeFn};
+use pyrite_object::native::{Builtin, Items, NativeFn};
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::shape::Shape;
 use pyrite_object::slots::Slot;
@@ -245,6 +245,22 @@ pub extern "C" fn get_item(vm: &mut Vm, container: Word, key: Word) -> Word {
         return character.bits();
     }
     word(ops::get_item(vm, container, key))
+}
+
+/// The item of a native sequence, or 0.
+pub extern "C" fn native_item(vm: &mut Vm, items: &'static Items, container: Word, index: i64) -> Word {
+    (items.get)(vm, value(container), index as isize).map_or(0, Value::bits)
+}
+
+/// Whether a value has been put into a native sequence.
+pub extern "C" fn store_native_item(
+    vm: &mut Vm,
+    items: &'static Items,
+    container: Word,
+    index: i64,
+    stored: Word,
+) -> Word {
+    Word::from((items.set)(vm, value(container), index as isize, value(stored)))
 }
 
 pub extern "C" fn set_item(vm: &mut Vm, container: Word, key: Word, stored: Word) -> Word {

@@ -1,8 +1,8 @@
 //! Globals and attributes, by what their inline caches hold.
 
-use super::loops::MAX_LENGTH;
 use super::Builder;
 use super::calls::to_register;
+use super::loops::MAX_LENGTH;
 use crate::function::{BlockId, Returns, ValueId};
 use crate::instruction::{Address, Instruction, Reason, Version};
 use crate::types::{Kinds, Type};
@@ -145,7 +145,8 @@ impl Builder<'_> {
 
     /// The object, if it has the shape of the cache's entry.
     pub(super) fn guard_shape(&mut self, value: ValueId, entry: &CacheEntry) -> ValueId {
-        if let Some(kinds) = self.immediate_of(entry.key).filter(|_| !self.function.ty(value).is(Kinds::BIG)) {
+        if let Some(kinds) = self.immediate_of(entry.key).filter(|_| !self.function.ty(value).is(Kinds::BIG))
+        {
             let ty = self.function.ty(value);
             if ty.kinds.within(kinds) {
                 return value;

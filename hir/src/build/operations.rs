@@ -86,7 +86,8 @@ impl Builder<'_> {
                     Op::GetItemDict => self.seen().union(Kinds::DICT),
                     _ => self.seen_with_tuples(),
                 };
-                let value = self.get_item_method(container, key).unwrap_or_else(|| {
+                let own = self.get_item_method(container, key);
+                let value = own.or_else(|| self.native_item(container, key)).unwrap_or_else(|| {
                     let container = self.plain_operand(container, seen.and(Kinds::DICT));
                     let key = self.plain_operand(key, seen.and(PLAIN));
                     let state = self.state();
@@ -97,7 +98,9 @@ impl Builder<'_> {
             Op::SetItem | Op::SetItemDict => {
                 let (container, key, value) = (self.register(a), self.register(b), self.register(c));
                 let seen = if i.op == Op::SetItemDict { self.seen().union(Kinds::DICT) } else { self.seen() };
-                if self.set_item_method(container, key, value).is_none() {
+                if self.set_item_method(container, key, value).is_none()
+                    && self.store_native_item(container, key, value).is_none()
+                {
                     let state = self.state();
                     let set = Instruction::SetItem { container, key, value, seen, state };
                     self.emit(set, Type::of(Kinds::NONE));

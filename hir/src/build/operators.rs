@@ -4,6 +4,7 @@
 //! The call's frame state stands in front of the instruction; where compiled code is left within the method, its frame says
 //! by a `Continuation` that the instruction is not done when it returns.
 
+use super::loops::MAX_LENGTH;
 use super::{Builder, Known};
 use crate::function::{Returns, ValueId};
 use crate::instruction::{Address, Instruction, Reason};
@@ -11,7 +12,7 @@ use crate::types::{Kinds, Type};
 use pyrite_object::code::{CacheEntry, CacheKind};
 use pyrite_object::frame::Continuation;
 use pyrite_object::function::Function;
-use pyrite_object::ops::{BinaryOp, CompareOp};
+use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::shape::Shape;
 use pyrite_object::slots::Slot;
 use pyrite_object::{Gc, Kind, Value};
@@ -280,9 +281,9 @@ impl Builder<'_> {
         let entries = self.narrow(shapes.iter().map(|shape| entry(*shape, None)).collect(), value);
         let plain = |builder: &mut Self, slot| {
             let default = builder.vm.types.object.slot(builder.vm, slot);
-            entries.iter().all(|known| {
-                shape_in(known).is_some_and(|shape| shape.ty.slot(builder.vm, slot) == default)
-            })
+            entries
+                .iter()
+                .all(|known| shape_in(known).is_some_and(|shape| shape.ty.slot(builder.vm, slot) == default))
         };
         let known = !entries.is_empty() && self.may_guard(Reason::Shape);
         match known && plain(self, Slot::Eq) && plain(self, Slot::Ne) {
@@ -301,6 +302,56 @@ impl Builder<'_> {
     pub(super) fn set_item_method(&mut self, container: ValueId, key: ValueId, value: ValueId) -> Option<()> {
         let entries = self.methods(0, container, Slot::SetItem, 3)?;
         self.call_methods(container, &entries, &[key, value], Continuation::Last);
+        Some(())
+    }
+
+    /// The operations of the one native sequence type that the container has been seen to be of, with container and index
+    /// guarded.
+    fn native_sequence(
+        &mut self,
+        container: ValueId,
+        key: ValueId,
+    ) -> Option<(Gc<Shape>, Address, [ValueId; 2])> {
+        let shapes = self.request.state.operands.seen(self.pc, 0);
+        let [shape] = shapes.as_slice() else { return None };
+        let items = ops::items_of(shape.ty)?;
+        let ty = self.function.ty(key).kinds;
+        let may =
+            [Reason::Shape, Reason::Kind, Reason::Index].into_iter().all(|reason| self.may_guard(reason));
+        let is_index = ty == Kinds::INT || ty.meets(Kinds::INT) && self.seen().meets(Kinds::INT);
+        if !may || !is_index || !self.function.ty(container).kinds.meets(Kinds::OBJECT) {
+            return None;
+        }
+        let container = self.guard_shape(container, &entry(*shape, None));
+        let index = self.guard_kind(key, Kinds::INT);
+        Some((*shape, Address(std::ptr::from_ref(items) as u64), [container, index]))
+    }
+
+    /// `container[key]` of a native sequence.
+    pub(super) fn native_item(&mut self, container: ValueId, key: ValueId) -> Option<ValueId> {
+        let (shape, items, [container, index]) = self.native_sequence(container, key)?;
+        let state = self.state();
+        if shape.ty == self.vm.types.bytes {
+            let most = Type::int(0, MAX_LENGTH);
+            let length = self.emit(Instruction::BytesLength { bytes: container }, most);
+            let index = self.emit(Instruction::GuardIndex { index, length, state }, most);
+            return Some(self.emit(Instruction::ByteItem { bytes: container, index }, Type::int(0, 255)));
+        }
+        let ty = if shape.ty == self.vm.types.bytearray { Type::int(0, 255) } else { Type::ANY };
+        Some(self.emit(Instruction::NativeItem { items, container, index, state }, ty))
+    }
+
+    /// `container[key] = value` of a native sequence.
+    pub(super) fn store_native_item(
+        &mut self,
+        container: ValueId,
+        key: ValueId,
+        value: ValueId,
+    ) -> Option<()> {
+        let (_, items, [container, index]) = self.native_sequence(container, key)?;
+        let state = self.state();
+        let store = Instruction::StoreNativeItem { items, container, index, value, state };
+        self.emit(store, Type::of(Kinds::NONE));
         Some(())
     }
 

@@ -60,9 +60,10 @@ pub fn written_by(instruction: &Instruction) -> Places {
         Instruction::StoreShape { .. } => Places::SHAPES,
         Instruction::StoreAddress { .. } => Places::ADDRESSES,
         Instruction::StoreCell { .. } => Places::CELLS,
-        Instruction::EnterFrame { .. } | Instruction::LeaveFrame { .. } | Instruction::UnwindFrame { .. } => {
-            Places::NONE
-        }
+        Instruction::StoreNativeItem { .. }
+        | Instruction::EnterFrame { .. }
+        | Instruction::LeaveFrame { .. }
+        | Instruction::UnwindFrame { .. } => Places::NONE,
         _ if instruction.is_repeatable() => Places::NONE,
         _ if instruction.effect() == Effect::Raises => Places::LENGTHS.union(Places::REGISTERS),
         _ => Places::ALL,

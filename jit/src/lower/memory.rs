@@ -401,6 +401,33 @@ impl Lowering<'_, '_> {
                 };
                 self.as_typed(result, value)
             }
+            Instruction::NativeItem { items, container, index, state } => {
+                let (items, container, index) =
+                    (self.iconst(items.0), self.boxed(*container), self.operand(*index));
+                let item = self.call(helper!(native_item), &[self.vm, items, container, index]);
+                let is = self.builder.ins().icmp_imm_s(IntCC::NotEqual, item, 0);
+                self.guard(is, *state, Reason::Index);
+                self.unbox(item, self.ty(value).kinds)
+            }
+            Instruction::BytesLength { bytes } => {
+                let bytes = self.boxed(*bytes);
+                self.load(types::I64, bytes, layout::BYTES_LENGTH)
+            }
+            Instruction::ByteItem { bytes, index } => {
+                let (bytes, index) = (self.boxed(*bytes), self.operand(*index));
+                let place = self.builder.ins().iadd(bytes, index);
+                let byte = self.load(types::I8, place, layout::BYTES_ITEMS);
+                self.builder.ins().uextend(types::I64, byte)
+            }
+            Instruction::StoreNativeItem { items, container, index, value, state } => {
+                let (items, container, index) =
+                    (self.iconst(items.0), self.boxed(*container), self.operand(*index));
+                let stored = self.boxed(*value);
+                let done = self.call(helper!(store_native_item), &[self.vm, items, container, index, stored]);
+                let is = self.builder.ins().icmp_imm_s(IntCC::NotEqual, done, 0);
+                self.guard(is, *state, Reason::Index);
+                return;
+            }
             Instruction::FormatInt { value } => {
                 let (vm, operand) = (self.vm, self.boxed(*value));
                 self.call(runtime_functions::format as *const () as usize, &[vm, operand])

@@ -23,6 +23,10 @@ pub struct Bytes {
     hash: Cell<i64>,
 }
 
+/// Byte offsets of the length, and of the first byte in an instance of exactly this type; compiled code uses them.
+pub const LENGTH_OFFSET: usize = std::mem::offset_of!(Bytes, length);
+pub const ITEMS_OFFSET: usize = size_of::<Bytes>();
+
 impl Object for Bytes {
     fn matches(kind: Kind) -> bool {
         kind == Kind::Bytes
@@ -42,7 +46,7 @@ impl Bytes {
     pub fn as_slice(&self) -> &[u8] {
         let shape = self.header.shape.get();
         let offset =
-            if shape.managed { shape.slot_offset(u32::from(shape.inline_slots)) } else { size_of::<Bytes>() };
+            if shape.managed { shape.slot_offset(u32::from(shape.inline_slots)) } else { ITEMS_OFFSET };
         // SAFETY: `length` bytes were written there when the object was made (`of_type`).
         unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).cast::<u8>().add(offset), self.length) }
     }
@@ -141,6 +145,15 @@ impl Payload for ByteArray {
         },
     });
 }
+
+/// The items of bytes.
+pub static ITEMS: Items = Items {
+    get: |_, value, index| {
+        let bytes = value.as_bytes()?;
+        place(index, bytes.len()).map(|at| Value::small_int(bytes.as_slice()[at].into()))
+    },
+    set: |_, _, _, _| false,
+};
 
 impl Value {
     #[inline(always)]

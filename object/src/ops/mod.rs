@@ -216,6 +216,18 @@ pub fn slice_bound(vm: &mut Vm, value: Value, length: usize, default: usize) -> 
     })
 }
 
+/// How the items of a native sequence type are had without Python code: of the type itself, not of its subclasses.
+#[inline]
+pub fn items_of(ty: Gc<Type>) -> Option<&'static crate::native::Items> {
+    if ty.has(crate::ty::flags::HEAP) {
+        return None;
+    }
+    if ty.kind == Kind::Bytes {
+        return Some(&crate::bytes::ITEMS);
+    }
+    ty.native.and_then(|info| info.items)
+}
+
 /// `container[key]`.
 pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
     let ty = vm.type_of(container);
@@ -266,15 +278,8 @@ pub fn get_item(vm: &mut Vm, container: Value, key: Value) -> R {
                     return Ok(crate::string::from_code_point(vm, s.at(at)));
                 }
             }
-            Kind::Bytes => {
-                if let (Some(b), Some(i)) = (container.as_bytes(), key.as_small_int())
-                    && let Some(at) = place(i as isize, b.len())
-                {
-                    return Ok(Value::small_int(b.as_slice()[at].into()));
-                }
-            }
-            Kind::Native => {
-                if let (Some(items), Some(i)) = (ty.native.and_then(|info| info.items), key.as_small_int())
+            Kind::Bytes | Kind::Native => {
+                if let (Some(items), Some(i)) = (items_of(ty), key.as_small_int())
                     && let Some(item) = (items.get)(vm, container, i as isize)
                 {
                     return Ok(item);
@@ -327,8 +332,7 @@ pub fn set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> R<()
     {
         return crate::list::slices::set_item(vm, l, key, value);
     }
-    if let (false, Some(items), Some(i)) =
-        (ty.has(crate::ty::flags::HEAP), ty.native.and_then(|info| info.items), key.as_small_int())
+    if let (Some(items), Some(i)) = (items_of(ty), key.as_small_int())
         && (items.set)(vm, container, i as isize, value)
     {
         return Ok(());
