@@ -339,6 +339,7 @@ instructions! {
     // Ints and floats.
     IntBinary { op: IntOp, left: ValueId, right: ValueId, state: StateId } Guard "left op right.";
     IntCompare { op: CompareOp, left: ValueId, right: ValueId } Pure "left op right.";
+    BoolToInt { value: ValueId } Pure "0 or 1.";
     IntToFloat { value: ValueId } Pure "The float nearest to an int.";
     AsFloat { value: ValueId, state: StateId } Guard "The float of a small int or a float, which leaves for all else.";
     FloatToInt { value: ValueId, state: StateId } Guard "int(value), if that fits in 64 bits.";

@@ -215,6 +215,7 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
     let gives = match instruction {
         Instruction::IntBinary { .. }
         | Instruction::FloatToInt { .. }
+        | Instruction::BoolToInt { .. }
         | Instruction::GuardIndex { .. }
         | Instruction::ListLength { .. }
         | Instruction::TupleLength { .. }
@@ -265,7 +266,7 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
         Instruction::FloatToInt { value, .. } | Instruction::FloatUnary { value, .. } => {
             is(value, Kinds::FLOAT)
         }
-        Instruction::Not { value } => is(value, Kinds::BOOL),
+        Instruction::Not { value } | Instruction::BoolToInt { value } => is(value, Kinds::BOOL),
         Instruction::NativeItem { index, .. }
         | Instruction::StoreNativeItem { index, .. }
         | Instruction::ByteItem { index, .. } => is(index, Kinds::INT),

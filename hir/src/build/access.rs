@@ -12,6 +12,7 @@ use pyrite_object::frame::Continuation;
 use pyrite_object::function::Function;
 use pyrite_object::module::Module;
 use pyrite_object::shape::Shape;
+use pyrite_object::slots::Slot;
 use pyrite_object::ty::Type as Class;
 use pyrite_object::{Gc, Kind, Value};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
@@ -345,6 +346,16 @@ impl Builder<'_> {
             CacheKind::Constant => {
                 self.guard_shape(object, &entry);
                 self.value_in_dict(&entry)
+            }
+            CacheKind::Getter => {
+                // `__class__`, as all objects have it.
+                let class = self.vm.types.object.slot(self.vm, Slot::Class);
+                let shape = Value::from_bits(entry.key)?.cast::<Shape>()?;
+                if entry.b != class || self.immediate_of(entry.key).is_some() {
+                    return None;
+                }
+                self.guard_shape(object, &entry);
+                Some(self.constant(shape.ty.value()))
             }
             CacheKind::Item if self.may_guard(Reason::Index) => {
                 let object = self.guard_shape(object, &entry);

@@ -247,8 +247,8 @@ fn transfer(function: &Function, instruction: &Instruction) -> Type {
 }
 
 /// The type that an operand of an int operation has once it is guarded.
-fn int_side(ty: Type) -> Type {
-    ty.refine(Kinds::INT)
+pub(super) fn int_side(ty: Type) -> Type {
+    if ty.is(Kinds::BOOL) { Type::int(0, 1) } else { ty.refine(Kinds::INT) }
 }
 
 /// The quotient, rounded down.

@@ -70,6 +70,9 @@ fn expected(
         if number(own) {
             return Some(own);
         }
+        if own == Kinds::BOOL {
+            return Some(Kinds::INT);
+        }
         if !may || !own.meets(numbers) {
             return None;
         }
@@ -79,6 +82,8 @@ fn expected(
             // Ints were all that was seen, and the other operand accounts for those that the interpreter had to box.
             _ if seen == Kinds::INT.union(Kinds::BIG) && boxed => Kinds::INT,
             _ if seen == numbers && (alike || other == Kinds::FLOAT) => numbers,
+            // The other operand is what was seen beside ints.
+            _ if seen == Kinds::INT.union(Kinds::OBJECT) && other == Kinds::BOOL => Kinds::INT,
             // Both kinds were seen, and the other operand accounts for one of them.
             _ if seen == numbers && other == Kinds::INT => Kinds::FLOAT,
             _ => return None,
@@ -102,7 +107,12 @@ pub fn arithmetic(function: &Function, instruction: &Instruction) -> Choice {
             let fine = !leaves || function.may_guard(state, Reason::Arithmetic);
             return fine.then_some(Choice::Float(op, kinds));
         }
-        let (l, r) = (types[0].refine(Kinds::INT), types[1].refine(Kinds::INT));
+        let (l, r) = (infer::int_side(types[0]), infer::int_side(types[1]));
+        let bools = types.iter().all(|ty| ty.is(Kinds::BOOL));
+        if bools && matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Xor) {
+            // That gives a bool.
+            return None;
+        }
         if op == BinaryOp::TrueDiv {
             // Small ints are exact as floats, and so is the rounding of their quotient.
             let exact = l.is_small() && r.is_small() && function.may_guard(state, Reason::Arithmetic);
@@ -125,7 +135,7 @@ pub fn comparison(function: &Function, instruction: &Instruction) -> Choice {
     match expected(function, state, types, seen, true) {
         Some([Kinds::INT, Kinds::INT]) => Choice::Int(IntOp::Sub),
         // An int must be exact as a float.
-        Some(kinds) if (0..2).all(|n| kinds[n] != Kinds::INT || types[n].refine(Kinds::INT).is_small()) => {
+        Some(kinds) if (0..2).all(|n| kinds[n] != Kinds::INT || infer::int_side(types[n]).is_small()) => {
             Choice::Float(FloatOp::Sub, kinds)
         }
         _ => undecided(function, instruction),
@@ -138,7 +148,7 @@ pub fn negation(function: &Function, instruction: &Instruction) -> Choice {
     let ty = function.ty(value);
     match expected(function, state, [ty, ty], seen, false) {
         Some(kinds @ [Kinds::FLOAT, _]) => Choice::Float(FloatOp::Sub, kinds),
-        Some(_) if infer::fits(IntOp::Sub, Type::int(0, 0), ty.refine(Kinds::INT)) => Choice::Int(IntOp::Sub),
+        Some(_) if infer::fits(IntOp::Sub, Type::int(0, 0), infer::int_side(ty)) => Choice::Int(IntOp::Sub),
         _ => Choice::Generic,
     }
 }
@@ -258,6 +268,9 @@ impl Rewriter<'_> {
 
     fn guard(&mut self, value: ValueId, kinds: Kinds, state: StateId) -> ValueId {
         let ty = self.function.ty(value);
+        if kinds == Kinds::INT && ty.is(Kinds::BOOL) {
+            return self.emit(Instruction::BoolToInt { value }, Type::int(0, 1));
+        }
         if ty.kinds.within(kinds) {
             return value;
         }

@@ -157,6 +157,10 @@ impl Lowering<'_, '_> {
                 let x = self.operand(*value);
                 self.builder.ins().fcvt_from_sint(types::F64, x)
             }
+            Instruction::BoolToInt { value } => {
+                let bit = self.operand(*value);
+                self.builder.ins().uextend(types::I64, bit)
+            }
             Instruction::AsFloat { value, state } => self.as_float(*value, *state),
             Instruction::FloatToInt { value, state } => self.float_to_int(*value, *state),
             Instruction::FloatBinary { op, left, right, state } => {
