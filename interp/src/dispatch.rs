@@ -216,6 +216,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         && let Some(pairs) =
                             loops::begin_pairs(vm, reg!(a!()), arguments, cold::feedback_at(state, pc))
                     {
+                        loops::note_begun(cold::feedback_at(state, pc.wrapping_add(2)), pairs[2]);
                         for (register, value) in (to..).zip(pairs) {
                             reg!(register) = value;
                         }
@@ -1194,7 +1195,9 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                 Op::JumpNotGeImm => compare_jump_immediate!(CompareOp::Ge, >=, false),
                 Op::GetIter => {
                     save!();
-                    window!(check!(loops::begin(vm, reg!(b!()))));
+                    let window = check!(loops::begin(vm, reg!(b!())));
+                    loops::note_begun(cold::feedback_at(state, pc), window[2]);
+                    window!(window);
                     next!(1)
                 }
                 Op::ForIterRange => {

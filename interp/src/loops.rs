@@ -60,6 +60,11 @@ pub fn is_pairs(tag: Value) -> bool {
     tag == Value::LOOP_ZIP || tag == Value::LOOP_ENUMERATE || tag == Value::LOOP_COUNTED
 }
 
+/// Notes at a GetIter that it has run, and the form of the window that it has made.
+pub fn note_begun(feedback: &Cell<u8>, tag: Value) {
+    feedback.set(feedback.get() | form(tag));
+}
+
 /// The window for an iterable.
 pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
     let ty = vm.type_of(iterable);

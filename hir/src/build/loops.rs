@@ -15,6 +15,10 @@ pub const MAX_LENGTH: i64 = 1 << 40; // items
 
 impl Builder<'_> {
     pub(super) fn get_iter(&mut self, i: &Bytecode) {
+        if self.request.state.feedback[self.pc as usize].get() == 0 && self.may_guard(Reason::NeverRun) {
+            // A loop that begins for the first time is for the interpreter, which learns what it is about.
+            return self.exit(Reason::NeverRun);
+        }
         let a = u16::from(i.a);
         let iterable = self.register(u16::from(i.b));
         let loops = self.loop_of(self.pc).and_then(|at| self.is_at(at, Op::ForIter)).map(|next| next.op);

@@ -226,6 +226,12 @@ pub fn run(function: &mut Function) {
     let entered = entered_loop(function);
     for block in function.reverse_postorder() {
         let behind = entered.as_ref().is_some_and(|body| !body.contains(&block));
+        if let Terminator::Exit { reason: reason @ Reason::NeverRun, .. } =
+            &mut function.block_mut(block).terminator
+            && behind
+        {
+            *reason = Reason::LoopEnd;
+        }
         let old = std::mem::take(&mut function.block_mut(block).instructions);
         let last = old.last().copied();
         let mut rewriter = Rewriter { function, block };
