@@ -100,9 +100,6 @@ fn compare_texts(
 #[inline(never)]
 pub fn binary(vm: &mut Vm, state: &CodeState, pc: *const Cell<u32>, op: BinaryOp, x: Value, y: Value) -> R {
     note_kinds(state, pc, x, y);
-    if let Some(result) = pyrite_object::number::binary_short(vm, op, x, y) {
-        return result;
-    }
     if state.feedback[word_index(state, pc)].get() & site::IN_PLACE != 0 {
         return ops::binary_in_place(vm, op, x, y);
     }

@@ -117,9 +117,6 @@ pub extern "C" fn iterator_pair(vm: &mut Vm, unpack: *const Cell<u32>, iterator:
 /// The operator's number, with `IN_PLACE` if it works in place.
 pub extern "C" fn binary(vm: &mut Vm, op: u32, left: Word, right: Word) -> Word {
     let (operator, left, right) = (OPERATORS[(op & !IN_PLACE) as usize], value(left), value(right));
-    if let Some(result) = pyrite_object::number::binary_short(vm, operator, left, right) {
-        return word(result);
-    }
     word(if op & IN_PLACE == 0 {
         ops::binary(vm, operator, left, right)
     } else {

@@ -42,7 +42,7 @@ pub fn type_call(vm: &mut Vm, ty: Gc<Type>, args: &[Value], kwnames: Option<Gc<T
         && kwnames.is_none()
         && let Some(made) = conversions::made_at_once(vm, ty, args)
     {
-        return Ok(made);
+        return made;
     }
     if ty == vm.types.dict
         && let Some(names) = kwnames.filter(|names| names.len() == args.len())

@@ -5,17 +5,42 @@ use crate::int_type;
 use crate::list::List;
 use crate::object::Gc;
 use crate::set::Set;
+use crate::tuple::Tuple;
 use crate::ty::Type;
 use crate::value::Value;
-use crate::vm::Vm;
+use crate::vm::{R, Vm};
 
 /// What a call of a class with these arguments gives, if that takes no more than the class and the argument.
-pub(crate) fn made_at_once(vm: &mut Vm, ty: Gc<Type>, args: &[Value]) -> Option<Value> {
+pub(crate) fn made_at_once(vm: &mut Vm, ty: Gc<Type>, args: &[Value]) -> Option<R> {
     match args {
-        [] => empty(vm, ty),
-        [value] => converted(vm, ty, *value),
+        [] => empty(vm, ty).map(Ok),
+        [value] => match converted(vm, ty, *value) {
+            Some(made) => Some(Ok(made)),
+            None => copied(vm, ty, *value),
+        },
         _ => None,
     }
+}
+
+/// `list(value)`, `set(value)` and so on of what is exactly a built-in container, which is copied without an iterator.
+fn copied(vm: &mut Vm, ty: Gc<Type>, value: Value) -> Option<R> {
+    let (t, of) = (vm.types, vm.type_of(value));
+    if ty == t.dict && of == t.dict {
+        return Some(value.as_dict()?.copy(vm).map(Gc::value));
+    }
+    if ![t.list, t.tuple, t.set, t.frozenset].contains(&of) {
+        return None;
+    }
+    if ty == t.list {
+        return Some(crate::list::from_iterable(vm, value));
+    }
+    if let Some(list) = value.as_list().filter(|_| ty == t.tuple) {
+        let item = |i| list.get(i).unwrap_or(Value::NONE);
+        return Some(Tuple::try_filled(vm, list.len(), item).map(Gc::value));
+    }
+    // A frozenset of a frozenset is the same one.
+    let to_set = ty == t.set || ty == t.frozenset && of != ty;
+    to_set.then(|| crate::set::from_iterable(vm, ty, value).map(Gc::value))
 }
 
 /// What a call of a built-in class without arguments gives, if that is something empty.

@@ -4,7 +4,7 @@ use crate::int::{self, Int};
 use crate::native::{class_method, method};
 use crate::string::ShortBytes;
 use crate::value::Value;
-use crate::vm::{LARGE, R, Vm};
+use crate::vm::{R, Vm};
 use crate::{native_table, ops, recursive};
 use dashu_int::{IBig, Sign, UBig};
 
@@ -37,10 +37,17 @@ fn to_bytes(vm: &mut Vm, args: &[Value]) -> R {
     if negative && !signed {
         return Err(vm.overflow_error("can't convert negative int to unsigned"));
     }
-    if length > LARGE {
-        // Room is asked for where it can be refused.
-        vm.new_buffer(length)?;
+    if let (Int::Small(i), 1..=8) = (value, length) {
+        // A sign takes a bit of its own.
+        let bits = 64 - (if negative { !i } else { i }).leading_zeros() as usize + usize::from(signed);
+        if bits > 8 * length {
+            return Err(vm.overflow_error("int too big to convert"));
+        }
+        let bytes = if little { i.to_le_bytes() } else { i.to_be_bytes() };
+        let part = if little { &bytes[..length] } else { &bytes[8 - length..] };
+        return Ok(crate::bytes::new(vm, part));
     }
+    vm.ask_for_room(length)?;
     // Two's complement of a negative number: the complement of its magnitude less one.
     let mut bytes = match value {
         Int::Small(i) => ShortBytes::from_slice(&(if negative { !i } else { i }).to_le_bytes()),
@@ -67,9 +74,32 @@ fn to_bytes(vm: &mut Vm, args: &[Value]) -> R {
     Ok(crate::bytes::new(vm, &bytes))
 }
 
+/// The number that one to eight bytes mean.
+fn from_few_bytes(vm: &mut Vm, bytes: &[u8], little: bool, signed: bool) -> Value {
+    let mut word = [0; 8];
+    let value = if little {
+        word[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(word)
+    } else {
+        word[8 - bytes.len()..].copy_from_slice(bytes);
+        u64::from_be_bytes(word)
+    };
+    if signed {
+        let unused = 64 - 8 * bytes.len() as u32;
+        return vm.int((value << unused) as i64 >> unused);
+    }
+    int::from_i128(vm, i128::from(value))
+}
+
 fn from_bytes(vm: &mut Vm, args: &[Value]) -> R {
     let little = is_little(vm, args[2], "from_bytes")?;
     let signed = ops::truth(vm, args[3])?;
+    if let Some(bytes) = args[1].as_bytes().filter(|b| (1..=8).contains(&b.len()))
+        && args[0] == vm.types.int.value()
+        && vm.is_exact(args[1], vm.types.bytes)
+    {
+        return Ok(from_few_bytes(vm, bytes.as_slice(), little, signed));
+    }
     let mut bytes = crate::bytes::make::from_object(vm, args[1])?;
     if !little {
         bytes.reverse();

@@ -7,6 +7,7 @@ use crate::native::{method, slot};
 use crate::object::{Gc, Header, Trace};
 use crate::ops;
 use crate::recursive::foreign_receiver;
+use crate::slice::Slice;
 use crate::value::Value;
 use crate::vm::{R, Vm};
 use dashu_int::IBig;
@@ -185,9 +186,29 @@ pub fn get_item(vm: &mut Vm, range: Gc<Range>, index: Value) -> R {
     Ok(int::from_big(vm, &(start + step * at)))
 }
 
+/// The part that a slice selects, if all numbers are small ones.
+fn small_slice(vm: &mut Vm, range: &Range, slice: &Slice) -> R<Option<Value>> {
+    let (Some((start, _, step)), Some(length), true) =
+        (range.small(), range.length.as_small_int(), slice.is_plain())
+    else {
+        return Ok(None);
+    };
+    let indices = slice.indices(vm, || length as usize)?;
+    let Some(by) = step.checked_mul(indices.step as i64).and_then(Value::try_small_int) else {
+        return Ok(None);
+    };
+    // At most one step beyond the range's first and last items.
+    let at = |index: isize| start + step * index as i64;
+    let (first, stop) = (vm.int(at(indices.start)), vm.int(at(indices.stop)));
+    new(vm, first, stop, by).map(Some)
+}
+
 fn get_item_method(vm: &mut Vm, args: &[Value]) -> R {
     let r = this(vm, args)?;
     if let Some(slice) = args[1].as_slice() {
+        if let Some(part) = small_slice(vm, &r, &slice)? {
+            return Ok(part);
+        }
         let (start, step, length) = r.big();
         let (from, to, by) = crate::slice::big_indices(vm, &slice, &length)?;
         let first = int::from_big(vm, &(&start + &step * from));

@@ -55,10 +55,14 @@ pub fn place(index: isize, length: usize) -> Option<usize> {
     usize::try_from(at).ok().filter(|at| *at < length)
 }
 
+/// Whether a part of a slice can be asked without running Python code, and is no larger than an index.
+fn is_plain(part: Value) -> bool {
+    part.is_none() || part.is_small_int()
+}
+
 /// `container[start:stop]`.
 pub fn between(vm: &mut Vm, container: Value, start: Value, stop: Value) -> R {
-    let plain = |bound: Value| bound.is_none() || bound.is_small_int();
-    if plain(start) && plain(stop) && container.is_object() {
+    if is_plain(start) && is_plain(stop) && container.is_object() {
         // Not on the heap: nobody sees it.
         let slice = Slice { header: vm.header_of(vm.types.slice), start, stop, step: Value::NONE };
         if let Some(list) = container.as_list().filter(|_| vm.is_exact(container, vm.types.list)) {
@@ -85,6 +89,7 @@ impl Slice {
     }
 
     /// Start, stop and step as integers, cut to what an index can be; before a length is known.
+    #[inline]
     pub fn unpack(&self, vm: &mut Vm) -> R<(isize, isize, isize)> {
         let step = match self.step {
             Value::NONE => 1,
@@ -117,7 +122,13 @@ impl Slice {
         Ok((start, stop, step))
     }
 
+    /// Whether each part is a small integer or not there.
+    pub fn is_plain(&self) -> bool {
+        is_plain(self.start) && is_plain(self.stop) && is_plain(self.step)
+    }
+
     /// The slice applied to a sequence. `__index__` may change the sequence, so the length is asked for afterwards.
+    #[inline]
     pub fn indices(&self, vm: &mut Vm, length: impl FnOnce() -> usize) -> R<Indices> {
         let (start, stop, step) = self.unpack(vm)?;
         Ok(adjust(start, stop, step, length() as isize))
@@ -125,6 +136,7 @@ impl Slice {
 }
 
 /// Cuts start and stop to a length.
+#[inline]
 pub fn adjust(start: isize, stop: isize, step: isize, length: isize) -> Indices {
     let (low, high) = if step < 0 { (-1, length - 1) } else { (0, length) };
     let cut = |i: isize| if i < 0 { i.saturating_add(length).max(low) } else { i.min(high) };
@@ -139,7 +151,15 @@ pub fn adjust(start: isize, stop: isize, step: isize, length: isize) -> Indices 
     Indices { start, stop, step, count: count as usize }
 }
 
+#[inline]
 fn clamp(vm: &mut Vm, value: Value) -> R<isize> {
+    match value.as_small_int() {
+        Some(i) => Ok(i as isize),
+        None => clamp_general(vm, value),
+    }
+}
+
+fn clamp_general(vm: &mut Vm, value: Value) -> R<isize> {
     if value.as_int().is_none() {
         let ty = vm.type_of(value);
         if ty.slot(vm, crate::slots::Slot::Index).is_none() {

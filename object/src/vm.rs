@@ -379,6 +379,14 @@ impl Vm {
         crate::string::intern(self, text)
     }
 
+    /// MemoryError if there is no room for bytes that are to be made outside the heap, where nobody can be refused.
+    pub fn ask_for_room(&mut self, bytes: usize) -> R<()> {
+        if bytes > LARGE {
+            self.new_buffer(bytes.min(isize::MAX as usize))?;
+        }
+        Ok(())
+    }
+
     pub fn new_buffer(&mut self, bytes: usize) -> R<Gc<Buffer>> {
         let size = size_of::<Buffer>() + bytes;
         let header = self.internal_header(Kind::Buffer);

@@ -1,6 +1,6 @@
 //! The module `binascii`: bytes as text and back.
 
-use pyrite_object::bytes::{self, make};
+use pyrite_object::bytes::{self, hex_byte, make};
 use pyrite_object::dict::Dict;
 use pyrite_object::exception::{Exc, Raised};
 use pyrite_object::heap::Marker;
@@ -60,8 +60,8 @@ fn hexlify(vm: &mut Vm, args: &[Value]) -> R {
         Value::ABSENT => vm.call_method_str(data, "hex", &[])?,
         sep => vm.call_method_str(data, "hex", &[sep, args[2]])?,
     };
-    let text = pyrite_object::string::to_rust(text);
-    Ok(bytes::new(vm, text.as_bytes()))
+    let digits = text.as_str();
+    Ok(bytes::new(vm, digits.as_ref().and_then(|t| t.as_ascii()).unwrap_or_default().as_bytes()))
 }
 
 fn unhexlify(vm: &mut Vm, args: &[Value]) -> R {
@@ -69,22 +69,52 @@ fn unhexlify(vm: &mut Vm, args: &[Value]) -> R {
     if text.len() % 2 != 0 {
         return Err(error(vm, "Odd-length string"));
     }
-    let digit = |b: u8| (b as char).to_digit(16).map(|d| d as u8);
-    let decoded: Option<Vec<u8>> =
-        text.chunks_exact(2).map(|p| Some(digit(p[0])? << 4 | digit(p[1])?)).collect();
-    match decoded {
-        Some(decoded) => Ok(bytes::new(vm, &decoded)),
-        None => Err(error(vm, "Non-hexadecimal digit found")),
+    let mut decoded = Vec::with_capacity(text.len() / 2);
+    for digits in text.as_chunks().0 {
+        match hex_byte(digits) {
+            Some(byte) => decoded.push(byte),
+            None => return Err(error(vm, "Non-hexadecimal digit found")),
+        }
     }
+    Ok(bytes::new(vm, &decoded))
 }
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/// The values of the characters of `BASE64`; others have `NO_DIGIT`.
+const BASE64_VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 64 {
+        values[BASE64[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+
+const NO_DIGIT: u8 = u8::MAX;
+
+/// What four characters mean, if all are digits.
+#[inline]
+fn three_bytes(text: &[u8]) -> Option<[u8; 3]> {
+    let &[a, b, c, d] = text.first_chunk()?;
+    let value = |digit: u8| BASE64_VALUES[usize::from(digit)];
+    let (a, b, c, d) = (value(a), value(b), value(c), value(d));
+    // No digit has a bit that only `NO_DIGIT` has.
+    ((a | b | c | d) < 64).then_some([a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d])
+}
+
 fn b2a_base64(vm: &mut Vm, args: &[Value]) -> R {
     let data = make::required(vm, args[0])?;
     let newline = ops::truth(vm, args[1])?;
+    let (whole, rest) = data.as_chunks::<3>();
+    let digit = |value: u8| BASE64[usize::from(value & 63)];
     let mut out = Vec::with_capacity(data.len().div_ceil(3) * 4 + 1);
-    for group in data.chunks(3) {
+    out.resize(whole.len() * 4, 0);
+    for (place, &[a, b, c]) in out.as_chunks_mut().0.iter_mut().zip(whole) {
+        *place = [digit(a >> 2), digit(a << 4 | b >> 4), digit(b << 2 | c >> 6), digit(c)];
+    }
+    for group in rest.chunks(3) {
         let word = group.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - group.len()));
         for i in 0..4 {
             out.push(if i <= group.len() { BASE64[(word >> (18 - 6 * i) & 63) as usize] } else { b'=' });
@@ -99,38 +129,48 @@ fn b2a_base64(vm: &mut Vm, args: &[Value]) -> R {
 fn a2b_base64(vm: &mut Vm, args: &[Value]) -> R {
     let text = ascii(vm, args[0])?;
     let strict = ops::truth(vm, args[1])?;
+    let text = &text[..];
     if strict && text.first() == Some(&b'=') {
         return Err(error(vm, "Leading padding not allowed"));
     }
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut place, mut left, mut pads) = (0, 0u8, 0);
-    let mut padding_started = false;
-    for (i, b) in text.iter().enumerate() {
+    let mut next = 0;
+    while let Some(b) = text.get(next) {
+        if place == 0
+            && (pads == 0 || !strict)
+            && let Some(three) = three_bytes(&text[next..])
+        {
+            out.extend_from_slice(&three);
+            next += 4;
+            pads = 0;
+            continue;
+        }
+        next += 1;
         if *b == b'=' {
-            padding_started = true;
-            if strict && place == 0 {
-                return Err(error(vm, "Excess padding not allowed"));
-            }
             pads += 1;
-            if place >= 2 && place + pads >= 4 {
-                if strict && i + 1 < text.len() {
-                    return Err(error(vm, "Excess data after padding"));
-                }
-                return Ok(bytes::new(vm, &out));
+            if strict && place == 1 {
+                break;
+            }
+            if strict && (place == 0 || place + pads > 4) {
+                return Err(error(vm, "Excess padding not allowed"));
             }
             continue;
         }
-        let Some(value) = BASE64.iter().position(|c| c == b) else {
+        let value = BASE64_VALUES[usize::from(*b)];
+        if value == NO_DIGIT {
             if strict {
                 return Err(error(vm, "Only base64 data is allowed"));
             }
             continue;
-        };
-        if strict && padding_started {
-            return Err(error(vm, "Discontinuous padding not allowed"));
+        }
+        if strict && pads > 0 {
+            let whole = place + pads == 4;
+            let message =
+                if whole { "Excess data after padding" } else { "Discontinuous padding not allowed" };
+            return Err(error(vm, message));
         }
         pads = 0;
-        let value = value as u8;
         match place {
             0 => left = value,
             1 => {
@@ -149,7 +189,6 @@ fn a2b_base64(vm: &mut Vm, args: &[Value]) -> R {
         place = (place + 1) % 4;
     }
     match place {
-        0 => Ok(bytes::new(vm, &out)),
         1 => {
             let count = out.len() / 3 * 4 + 1;
             let message = format!(
@@ -158,7 +197,8 @@ fn a2b_base64(vm: &mut Vm, args: &[Value]) -> R {
             );
             Err(error(vm, &message))
         }
-        _ => Err(error(vm, "Incorrect padding")),
+        2 | 3 if place + pads < 4 => Err(error(vm, "Incorrect padding")),
+        _ => Ok(bytes::new(vm, &out)),
     }
 }
 
@@ -213,7 +253,6 @@ fn b2a_uu(vm: &mut Vm, args: &[Value]) -> R {
 fn a2b_qp(vm: &mut Vm, args: &[Value]) -> R {
     let text = ascii(vm, args[0])?;
     let header = ops::truth(vm, args[1])?;
-    let digit = |b: Option<&u8>| b.and_then(|b| (*b as char).to_digit(16)).map(|d| d as u8);
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
@@ -235,12 +274,12 @@ fn a2b_qp(vm: &mut Vm, args: &[Value]) -> R {
                         out.push(b'=');
                         at += 1;
                     }
-                    first => match (digit(first), digit(text.get(at + 1))) {
-                        (Some(high), Some(low)) => {
-                            out.push(high << 4 | low);
+                    Some(_) => match text[at..].first_chunk().and_then(hex_byte) {
+                        Some(byte) => {
+                            out.push(byte);
                             at += 2;
                         }
-                        _ => out.push(b'='),
+                        None => out.push(b'='),
                     },
                 }
             }
@@ -255,6 +294,12 @@ fn a2b_qp(vm: &mut Vm, args: &[Value]) -> R {
         }
     }
     Ok(bytes::new(vm, &out))
+}
+
+/// A byte that does not stand for itself.
+fn quoted_printable(b: u8) -> [u8; 3] {
+    let digit = |value: u8| b"0123456789ABCDEF"[usize::from(value)];
+    [b'=', digit(b >> 4), digit(b & 15)]
 }
 
 /// Characters of a line, its soft break included.
@@ -292,7 +337,7 @@ fn b2a_qp(vm: &mut Vm, args: &[Value]) -> R {
             if column + 3 >= MAX_LINE {
                 soft_break(&mut out, &mut column);
             }
-            out.extend(format!("={b:02X}").bytes());
+            out.extend_from_slice(&quoted_printable(b));
             column += 3;
             at += 1;
             continue;
@@ -302,7 +347,7 @@ fn b2a_qp(vm: &mut Vm, args: &[Value]) -> R {
             // Blanks before a line end are quoted.
             if let Some(last @ (b' ' | b'\t')) = out.last().copied() {
                 out.pop();
-                out.extend(format!("={last:02X}").bytes());
+                out.extend_from_slice(&quoted_printable(last));
             }
             out.extend_from_slice(if crlf { b"\r\n" } else { b"\n" });
             column = 0;
@@ -323,14 +368,39 @@ fn crc32(vm: &mut Vm, args: &[Value]) -> R {
     let data = make::required(vm, args[0])?;
     let start = start(vm, args[1])?;
     let mut crc = !start;
-    for b in data.iter() {
-        crc ^= u32::from(*b);
-        for _ in 0..8 {
-            crc = crc >> 1 ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 };
-        }
+    let (words, rest) = data.as_chunks::<8>();
+    for word in words {
+        let word = u64::from_le_bytes(*word) ^ u64::from(crc);
+        crc = (0..8).fold(0, |sum, i| sum ^ CRC32[7 - i][(word >> (8 * i) & 0xff) as usize]);
+    }
+    for b in rest {
+        crc = crc >> 8 ^ CRC32[0][usize::from(crc as u8 ^ b)];
     }
     Ok(vm.int((!crc).into()))
 }
+
+/// What a byte adds to the checksum, and what it does with so many bytes of zero behind it (Kounavis and Berry 2005, "A
+/// systematic approach to building high performance software-based CRC generators").
+static CRC32: [[u32; 256]; 8] = {
+    let mut tables = [[0; 256]; 8];
+    let mut b = 0;
+    while b < 256 {
+        let (mut crc, mut bit) = (b as u32, 0);
+        while bit < 8 {
+            crc = crc >> 1 ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 };
+            bit += 1;
+        }
+        tables[0][b] = crc;
+        b += 1;
+    }
+    let mut at = 256;
+    while at < 8 * 256 {
+        let crc = tables[at / 256 - 1][at % 256];
+        tables[at / 256][at % 256] = crc >> 8 ^ tables[0][crc as usize & 0xff];
+        at += 1;
+    }
+    tables
+};
 
 /// The value to go on from: the low 32 bits of an int.
 fn start(vm: &mut Vm, value: Value) -> R<u32> {

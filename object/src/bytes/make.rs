@@ -7,7 +7,7 @@ use crate::slots::Slot;
 use crate::string::ShortBytes;
 use crate::ty::Type;
 use crate::value::Value;
-use crate::vm::{LARGE, R, Vm};
+use crate::vm::{R, Vm};
 use crate::{codec, iter, ops, recursive};
 use std::borrow::Cow;
 
@@ -16,6 +16,7 @@ use std::borrow::Cow;
 pub type Look = Cow<'static, [u8]>;
 
 /// The bytes of bytes and bytearray objects; `None` for others.
+#[inline]
 pub fn plain(value: Value) -> Option<Look> {
     match value.as_bytes() {
         Some(b) => Some(Cow::Borrowed(Gc::deref_static(b).as_slice())),
@@ -65,6 +66,9 @@ pub fn bytes_like(vm: &mut Vm, value: Value) -> R<Option<Look>> {
 
 /// As `bytes_like`; TypeError for others.
 pub fn required(vm: &mut Vm, value: Value) -> R<Look> {
+    if let Some(b) = plain(value) {
+        return Ok(b);
+    }
     match bytes_like(vm, value)? {
         Some(b) => Ok(b),
         None => {
@@ -148,10 +152,7 @@ pub fn construct(vm: &mut Vm, what: &str, args: &[Value]) -> R<ShortBytes> {
         match ops::index_isize(vm, source, Exc::OverflowError) {
             Ok(n) if n < 0 => return Err(vm.value_error("negative count")),
             Ok(n) => {
-                if n as usize > LARGE {
-                    // Room is asked for where it can be refused.
-                    vm.new_buffer(n as usize)?;
-                }
+                vm.ask_for_room(n as usize)?;
                 return Ok(smallvec::smallvec![0; n as usize]);
             }
             // An object that is both keeps trying as an iterable after a TypeError, as in CPython.
@@ -222,8 +223,10 @@ pub fn instance<'a>(vm: &mut Vm, class: Gc<Type>, bytes: impl Into<Cow<'a, [u8]>
 
 /// A result of a method: exactly bytes or bytearray, as the receiver is one or the other.
 pub fn like<'a>(vm: &mut Vm, receiver: Value, bytes: impl Into<Cow<'a, [u8]>>) -> R {
-    let class = if receiver.as_bytes().is_some() { vm.types.bytes } else { vm.types.bytearray };
-    instance(vm, class, bytes)
+    if receiver.as_bytes().is_some() {
+        return Ok(Bytes::of_type(vm, vm.types.bytes, &bytes.into())?.value());
+    }
+    instance(vm, vm.types.bytearray, bytes)
 }
 
 pub fn class_argument(vm: &mut Vm, value: Value) -> R<Gc<Type>> {

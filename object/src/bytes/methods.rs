@@ -1,9 +1,13 @@
 //! The methods that `bytes` and `bytearray` share.
 
+use super::Bytes;
 use super::make::{self, Look, byte, bytes_like, like, look, plain, required};
 use crate::exception::Exc;
 use crate::native::{class_method, method, slot, static_method};
+use crate::object::Gc;
 use crate::ops::{self, CompareOp};
+use crate::string::search::{Replacement, find_bytes};
+use crate::string::{self, short};
 use crate::value::Value;
 use crate::vm::{LARGE, R, Vm};
 use crate::{codec, iter, native_table, recursive};
@@ -324,7 +328,7 @@ fn split_any(vm: &mut Vm, args: &[Value], from_end: bool) -> R {
         }
         Some(s) => {
             while parts.len() < most
-                && let Some(i) = memmem::find(&bytes[at..], &s)
+                && let Some(i) = find_bytes(&bytes[at..], &s)
             {
                 add(&mut parts, at..at + i);
                 at += i + s.len();
@@ -397,9 +401,20 @@ fn rpartition(vm: &mut Vm, args: &[Value]) -> R {
 
 fn join(vm: &mut Vm, args: &[Value]) -> R {
     let separator = this(args[0]);
-    let Some(source) = iter::iter_or_none(vm, args[1])? else {
-        return Err(vm.type_error("can only join an iterable"));
-    };
+    let (list, tuple) = (args[1].as_list(), args[1].as_tuple());
+    let plain = vm.is_exact(args[1], vm.types.list) || vm.is_exact(args[1], vm.types.tuple);
+    if plain && args[0].as_bytes().is_some() {
+        let joined = match (list, tuple) {
+            (Some(list), _) => join_bytes(vm, &separator, list.len(), |i| list.get(i)),
+            (_, Some(tuple)) => join_bytes(vm, &separator, tuple.len(), |i| tuple.items().get(i).copied()),
+            _ => None,
+        };
+        if let Some(joined) = joined {
+            return joined;
+        }
+    }
+    let source = if plain { Some(args[1]) } else { iter::iter_or_none(vm, args[1])? };
+    let Some(source) = source else { return Err(vm.type_error("can only join an iterable")) };
     let items = iter::collect(vm, source)?;
     let mut out = Vec::new();
     for (i, item) in items.iter().enumerate() {
@@ -418,13 +433,41 @@ fn join(vm: &mut Vm, args: &[Value]) -> R {
     like(vm, args[0], out)
 }
 
+/// `count` items with a separator between them, if all are bytes objects.
+fn join_bytes(
+    vm: &mut Vm,
+    separator: &[u8],
+    count: usize,
+    item: impl Fn(usize) -> Option<Value>,
+) -> Option<R> {
+    let part = |i: usize| item(i)?.as_bytes();
+    let mut length = separator.len().saturating_mul(count.saturating_sub(1));
+    for i in 0..count {
+        length = length.saturating_add(part(i)?.len());
+    }
+    let made = Bytes::filled(vm, vm.types.bytes, length, |place| {
+        let mut at = 0;
+        let mut put = |part: &[u8]| {
+            short::copy(&mut place[at..at + part.len()], part);
+            at += part.len();
+        };
+        for (i, part) in (0..count).filter_map(part).enumerate() {
+            if i > 0 {
+                put(separator);
+            }
+            put(part.as_slice());
+        }
+    });
+    Some(made.map(Gc::value))
+}
+
 fn replace(vm: &mut Vm, args: &[Value]) -> R {
     let (old, new) = (required(vm, args[1])?, required(vm, args[2])?);
     let most = ops::size_argument(vm, args[3])?;
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let bytes = this(args[0]);
-    let mut out = Vec::with_capacity(bytes.len());
     if old.is_empty() {
+        let mut out = Vec::with_capacity(bytes.len());
         for (i, b) in bytes.iter().enumerate() {
             if i < most {
                 out.extend_from_slice(&new);
@@ -436,15 +479,31 @@ fn replace(vm: &mut Vm, args: &[Value]) -> R {
         }
         return like(vm, args[0], out);
     }
-    let mut at = 0;
-    for i in memmem::find_iter(&bytes, &old).take(most) {
-        out.extend_from_slice(&bytes[at..i]);
-        out.extend_from_slice(&new);
-        at = i + old.len();
+    let replacement = Replacement::new(&bytes, &old, &new, most);
+    if replacement.is_empty() && vm.is_exact(args[0], vm.types.bytes) {
+        return Ok(args[0]);
     }
-    out.extend_from_slice(&bytes[at..]);
+    let length = replacement.len();
+    if args[0].as_bytes().is_some() {
+        let made = Bytes::filled(vm, vm.types.bytes, length, |place| replacement.write(place))?;
+        return Ok(made.value());
+    }
+    vm.ask_for_room(length)?;
+    let mut out = vec![0; length];
+    replacement.write(&mut out);
     like(vm, args[0], out)
 }
+
+/// The table that changes nothing.
+const SAME: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = b as u8;
+        b += 1;
+    }
+    table
+};
 
 fn translate(vm: &mut Vm, args: &[Value]) -> R {
     let table = match args[1] {
@@ -459,8 +518,19 @@ fn translate(vm: &mut Vm, args: &[Value]) -> R {
     };
     let gone = if args[2] == Value::ABSENT { Look::default() } else { required(vm, args[2])? };
     let bytes = this(args[0]);
-    let kept = bytes.iter().filter(|b| !gone.contains(b));
-    let out: Vec<u8> = kept.map(|b| table.as_ref().map_or(*b, |t| t[usize::from(*b)])).collect();
+    let table = match &table {
+        Some(table) => <&[u8; 256]>::try_from(&table[..]).unwrap_or(&SAME),
+        None => &SAME,
+    };
+    let out: Vec<u8> = match &gone[..] {
+        [] => bytes.iter().map(|b| table[usize::from(*b)]).collect(),
+        gone => {
+            let mut kept = [true; 256];
+            gone.iter().for_each(|b| kept[usize::from(*b)] = false);
+            let bytes = bytes.iter().filter(|b| kept[usize::from(**b)]);
+            bytes.map(|b| table[usize::from(*b)]).collect()
+        }
+    };
     like(vm, args[0], out)
 }
 
@@ -469,7 +539,7 @@ fn maketrans(vm: &mut Vm, args: &[Value]) -> R {
     if from.len() != to.len() {
         return Err(vm.value_error("maketrans arguments must have same length"));
     }
-    let mut table: Vec<u8> = (0..=255).collect();
+    let mut table = SAME;
     for (f, t) in from.iter().zip(&to[..]) {
         table[usize::from(*f)] = *t;
     }
@@ -629,6 +699,7 @@ fn expandtabs(vm: &mut Vm, args: &[Value]) -> R {
 
 fn hex(vm: &mut Vm, args: &[Value]) -> R {
     let group = ops::int_argument(vm, args[2])?;
+    let from_end = group > 0;
     let bytes = this(args[0]);
     let separator = match args[1] {
         Value::ABSENT => None,
@@ -649,21 +720,54 @@ fn hex(vm: &mut Vm, args: &[Value]) -> R {
             }
         }
     };
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for (i, b) in bytes.iter().enumerate() {
-        if let Some(c) = separator
-            && group != 0
-            && i > 0
-        {
-            let n = group.unsigned_abs() as usize;
-            let boundary = if group > 0 { (bytes.len() - i).is_multiple_of(n) } else { i.is_multiple_of(n) };
-            if boundary {
-                out.push(c);
-            }
+    let group = if separator.is_some() { group.unsigned_abs() as usize } else { 0 };
+    let digits = hex_digits(&bytes, separator.unwrap_or(' ') as u8, group, from_end);
+    string::try_from_latin1(vm, &digits)
+}
+
+/// Two hexadecimal digits for each byte, and a separator between groups of so many bytes (0: none), counted from the end or
+/// from the beginning.
+fn hex_digits(bytes: &[u8], separator: u8, group: usize, from_end: bool) -> Vec<u8> {
+    // Computed, not looked up: that is done to many bytes at once.
+    let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
+    if group == 0 {
+        let mut out = vec![0; bytes.len() * 2];
+        for (place, b) in out.as_chunks_mut().0.iter_mut().zip(bytes) {
+            *place = [digit(b >> 4), digit(b & 15)];
         }
-        out.push_str(&format!("{b:02x}"));
+        return out;
     }
-    Ok(vm.str(&out))
+    let rest = bytes.len() % group;
+    let mut left = if from_end && rest > 0 { rest } else { group };
+    let mut out = Vec::with_capacity(bytes.len() * 2 + bytes.len() / group);
+    for b in bytes {
+        if left == 0 {
+            out.push(separator);
+            left = group;
+        }
+        left -= 1;
+        out.push(digit(b >> 4));
+        out.push(digit(b & 15));
+    }
+    out
+}
+
+/// The byte that two hexadecimal digits mean.
+#[inline]
+pub fn hex_byte(digits: &[u8; 2]) -> Option<u8> {
+    const VALUES: [u8; 256] = {
+        let mut values = [u8::MAX; 256];
+        let mut value = 0;
+        while value < 16 {
+            let digit = b"0123456789abcdef"[value as usize];
+            values[digit as usize] = value;
+            values[digit.to_ascii_uppercase() as usize] = value;
+            value += 1;
+        }
+        values
+    };
+    let [high, low] = [VALUES[usize::from(digits[0])], VALUES[usize::from(digits[1])]];
+    ((high | low) < 16).then_some(high << 4 | low)
 }
 
 fn fromhex(vm: &mut Vm, args: &[Value]) -> R {
@@ -678,27 +782,26 @@ fn fromhex(vm: &mut Vm, args: &[Value]) -> R {
             }
         },
     };
-    let mut out = Vec::new();
+    let text = &text[..];
+    let mut out = Vec::with_capacity(text.len() / 2);
     let mut at = 0;
     while at < text.len() {
+        if let Some(byte) = text[at..].first_chunk().and_then(hex_byte) {
+            out.push(byte);
+            at += 2;
+            continue;
+        }
         if is_space(text[at]) {
             at += 1;
             continue;
         }
-        let digit = |i: usize| text.get(i).and_then(|c| (*c as char).to_digit(16));
-        match (digit(at), digit(at + 1)) {
-            (Some(a), Some(b)) => out.push((a << 4 | b) as u8),
-            (Some(_), None) if at + 1 >= text.len() => {
-                return Err(vm.value_error("fromhex() arg must contain an even number of hexadecimal digits"));
-            }
-            (first, _) => {
-                let place = if first.is_none() { at } else { at + 1 };
-                return Err(vm.value_error(format!(
-                    "non-hexadecimal number found in fromhex() arg at position {place}"
-                )));
-            }
+        let first = text[at].is_ascii_hexdigit();
+        if first && at + 1 == text.len() {
+            return Err(vm.value_error("fromhex() arg must contain an even number of hexadecimal digits"));
         }
-        at += 2;
+        let place = at + usize::from(first);
+        let message = format!("non-hexadecimal number found in fromhex() arg at position {place}");
+        return Err(vm.value_error(message));
     }
     let class = make::class_argument(vm, args[0])?;
     if class == vm.types.bytes || class == vm.types.bytearray {

@@ -4,12 +4,12 @@ mod array;
 pub mod make;
 mod methods;
 
-pub use methods::push_repr;
+pub use methods::{hex_byte, push_repr};
 
 use crate::native::{Items, Payload};
 use crate::object::{Gc, Header, Kind, Object};
 use crate::slice::place;
-use crate::string::{HashSeed, hash_bytes};
+use crate::string::{HashSeed, hash_bytes, short};
 use crate::ty::Type;
 use crate::value::Value;
 use crate::vm::{LARGE, R, Vm};
@@ -66,9 +66,18 @@ impl Bytes {
 
     /// As `of_type`, of two parts.
     pub fn joined(vm: &mut Vm, ty: Gc<Type>, parts: [&[u8]; 2]) -> R<Gc<Bytes>> {
+        Bytes::filled(vm, ty, parts[0].len() + parts[1].len(), |place| {
+            let (first, second) = place.split_at_mut(parts[0].len());
+            short::copy(first, parts[0]);
+            short::copy(second, parts[1]);
+        })
+    }
+
+    /// As `of_type`, of so many bytes, zero before `fill` writes them.
+    #[inline]
+    pub fn filled(vm: &mut Vm, ty: Gc<Type>, length: usize, fill: impl FnOnce(&mut [u8])) -> R<Gc<Bytes>> {
         let offset = ty.instance_size();
-        let length = parts[0].len() + parts[1].len();
-        let size = offset + length;
+        let Some(size) = offset.checked_add(length) else { return Err(vm.memory_error()) };
         let header = vm.header_of(ty);
         let place = if size > LARGE {
             match vm.heap.try_allocate_large(size) {
@@ -79,12 +88,10 @@ impl Bytes {
             vm.heap.allocate(size)
         };
         let object = place.cast::<Bytes>();
-        // SAFETY: fresh memory with room for the instance and the bytes.
+        // SAFETY: fresh zeroed memory with room for the instance and the bytes.
         unsafe {
             object.write(Bytes { header, length, hash: Cell::new(0) });
-            let start = place.as_ptr().add(offset);
-            std::ptr::copy_nonoverlapping(parts[0].as_ptr(), start, parts[0].len());
-            std::ptr::copy_nonoverlapping(parts[1].as_ptr(), start.add(parts[0].len()), parts[1].len());
+            fill(std::slice::from_raw_parts_mut(place.as_ptr().add(offset), length));
         }
         Ok(Gc::from_pointer(object))
     }

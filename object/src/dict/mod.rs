@@ -745,7 +745,7 @@ impl Gc<Dict> {
                 if self.hash_at(at) != hash {
                     continue;
                 }
-                let equal = crate::ops::keys_equal(vm, candidate, key)?;
+                let equal = crate::ops::same_or_equal(vm, candidate, key)?;
                 let unchanged = self.table.get() == table
                     && self.bits.get() == bits
                     && self.entry_at(at).is_some_and(|(k, _)| k == candidate);

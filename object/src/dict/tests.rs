@@ -31,7 +31,7 @@ fn keys(vm: &mut Vm, general: bool) -> Gc<crate::list::List> {
 fn position(vm: &mut Vm, model: &[(Value, Value)], key: Value) -> Option<usize> {
     (0..model.len()).find(|i| {
         let same_hash = crate::ops::hash(vm, model[*i].0).unwrap() == crate::ops::hash(vm, key).unwrap();
-        same_hash && crate::ops::keys_equal(vm, model[*i].0, key).unwrap()
+        same_hash && crate::ops::same_or_equal(vm, model[*i].0, key).unwrap()
     })
 }
 

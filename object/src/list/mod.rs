@@ -88,6 +88,7 @@ impl ValueArray {
     }
 
     /// As `new`, for sizes that a program chooses: MemoryError if there is no room.
+    #[inline]
     pub fn try_new(vm: &mut Vm, capacity: usize) -> R<Gc<ValueArray>> {
         let Some(size) = capacity.checked_mul(8).and_then(|n| n.checked_add(ARRAY_OFFSET)) else {
             return Err(vm.memory_error());
@@ -138,6 +139,7 @@ impl List {
     }
 
     /// A list of `count` items that are copied from `source`, places of some array.
+    #[inline]
     fn from_places(vm: &mut Vm, source: Option<Gc<ValueArray>>, from: usize, count: usize) -> R<Gc<List>> {
         let list = Self::new(vm, &[]);
         if let Some(source) = source.filter(|_| count > 0) {

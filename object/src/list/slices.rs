@@ -18,6 +18,7 @@ pub(crate) fn subscript_index(vm: &mut Vm, kind: &str, key: Value) -> R<isize> {
 }
 
 /// The items that a slice selects, as a new list.
+#[inline]
 pub fn get_slice(vm: &mut Vm, list: Gc<List>, indices: Indices) -> R {
     let Indices { start, step, count, .. } = indices;
     let items = list.items_array();

@@ -105,14 +105,18 @@ pub fn binary(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
     if let Some(result) = crate::number::binary_short(vm, op, a, b) {
         return result;
     }
-    if let Some(result) = sequences_short(vm, op, a, b) {
+    if let Some(result) = containers_short(vm, op, a, b) {
         return result;
     }
     binary_general(vm, op, a, b)
 }
 
-/// Concatenation and repetition of lists and tuples, if that is what it is.
-fn sequences_short(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<R> {
+/// Concatenation and repetition of lists and tuples, and the algebra of sets, if that is what it is.
+fn containers_short(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<R> {
+    if let (Some(x), Some(y)) = (a.as_set(), b.as_set()) {
+        let own = [vm.type_of(a), vm.type_of(b)].iter().any(|ty| ty.has(flags::HEAP));
+        return if own { None } else { crate::set::operator(vm, op, x, y) };
+    }
     let (list, tuple) = (vm.types.list, vm.types.tuple);
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
     match op {

@@ -119,21 +119,12 @@ fn items_equal(vm: &Vm, a: Value, b: Value) -> Option<bool> {
     None
 }
 
-/// Whether two keys with equal hashes are equal: identity, else `==`.
+/// `a is b or a == b`: how containers compare. A float is an immediate: the same word means the same object, NaN included.
 #[inline]
-pub fn keys_equal(vm: &mut Vm, a: Value, b: Value) -> R<bool> {
+pub fn same_or_equal(vm: &mut Vm, a: Value, b: Value) -> R<bool> {
     match plainly_equal(vm, a, b) {
         Some(known) => Ok(known),
         None => equal(vm, a, b),
-    }
-}
-
-/// `a is b or a == b`: how containers compare.
-pub fn same_or_equal(vm: &mut Vm, a: Value, b: Value) -> R<bool> {
-    // A float is an immediate: the same word means the same object, NaN included.
-    match a == b {
-        true => Ok(true),
-        false => equal(vm, a, b),
     }
 }
 
@@ -340,17 +331,16 @@ fn compare_containers(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R<Optio
     if let (Some(x), Some(y)) = (a.as_list(), b.as_list()) {
         return crate::list::compare(vm, op, x, y).map(Some);
     }
-    if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
-        return Ok(None);
+    if let (Some(x), Some(y)) = (a.as_set(), b.as_set()) {
+        return crate::set::compare(vm, op, x, y).map(|holds| Some(Value::bool(holds)));
     }
-    let equal = if let (Some(x), Some(y)) = (a.as_dict(), b.as_dict()) {
-        crate::dict::equal(vm, x, y)?
-    } else if let (Some(x), Some(y)) = (a.as_set(), b.as_set()) {
-        crate::set::equal(vm, x, y)?
-    } else {
-        return Ok(None);
-    };
-    Ok(Some(Value::bool(equal == (op == CompareOp::Eq))))
+    match (a.as_dict(), b.as_dict()) {
+        (Some(x), Some(y)) if matches!(op, CompareOp::Eq | CompareOp::Ne) => {
+            let equal = crate::dict::equal(vm, x, y)?;
+            Ok(Some(Value::bool(equal == (op == CompareOp::Eq))))
+        }
+        _ => Ok(None),
+    }
 }
 
 pub(super) fn overrides(vm: &mut Vm, sub: Gc<Type>, base: Gc<Type>, slot: Slot) -> bool {

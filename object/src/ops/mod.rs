@@ -9,7 +9,7 @@ mod hash;
 pub use binary::{BinaryOp, binary, binary_declined, binary_general, binary_in_place, power_modulo};
 pub use comparison::{
     CompareOp, compare, compare_bool, compare_declined, compare_general, compare_texts, equal, float_compare,
-    float_int_compare, keys_equal, plainly_equal, same_or_equal,
+    float_int_compare, plainly_equal, same_or_equal,
 };
 pub(crate) use hash::NONE_HASH;
 pub use hash::{float_hash, frexp, hash, hash_of_hashes, identity_hash, plain_hash, tuple_hash};

@@ -1,9 +1,10 @@
 //! Set operations. Which operand is walked, and whose elements the result gets, is as in CPython: it shows.
 
-use super::{Found, LARGE_SET, Set};
+use super::{Found, LARGE_SET, MINIMUM, Set, places_for};
 use crate::dict::Dict;
 use crate::list::List;
 use crate::object::Gc;
+use crate::ops::{BinaryOp, CompareOp};
 use crate::tuple::Tuple;
 use crate::ty::Type;
 use crate::value::Value;
@@ -84,16 +85,11 @@ fn merge(vm: &mut Vm, set: Gc<Set>, other: Gc<Set>) -> R<()> {
     if set == other || other.is_empty() {
         return Ok(());
     }
-    if (set.filled() + other.len()) * 5 >= set.mask() * 3 {
+    if is_too_small(set.mask(), set.filled() + other.len()) {
         set.rebuild(vm, (set.len() + other.len()) * 2)?;
     }
     if set.filled() > 0 {
-        let mut at = 0;
-        while let Some((i, key, hash)) = other.next_hashed(at) {
-            at = i + 1;
-            set.add_hashed(vm, key, hash)?;
-        }
-        return Ok(());
+        return add_each(vm, set, other);
     }
     if set.table.get().is_none() {
         set.rebuild(vm, 0)?;
@@ -104,16 +100,77 @@ fn merge(vm: &mut Vm, set: Gc<Set>, other: Gc<Set>) -> R<()> {
             to.key.set(from.key.get());
             to.hash.set(from.hash.get());
         }
+        set.live.set(other.live.get());
+        set.filled.set(other.live.get());
     } else {
-        let mut at = 0;
-        while let Some((i, key, hash)) = other.next_hashed(at) {
-            at = i + 1;
-            set.insert_clean(key, hash);
-        }
+        set.insert_all_clean(other);
     }
-    set.live.set(other.live.get());
-    set.filled.set(other.live.get());
     Ok(())
+}
+
+/// Whether a table with this mask is left for a larger one when it is to hold so many items.
+fn is_too_small(mask: usize, items: usize) -> bool {
+    items * 5 >= mask * 3
+}
+
+fn add_each(vm: &mut Vm, set: Gc<Set>, other: Gc<Set>) -> R<()> {
+    let mut at = 0;
+    while let Some((i, key, hash)) = other.next_hashed(at) {
+        at = i + 1;
+        set.add_hashed(vm, key, hash)?;
+    }
+    Ok(())
+}
+
+/// Whether a copy has its items at the same places: a table of the size that the number of items asks for, nothing deleted.
+fn is_as_its_copy(set: Gc<Set>) -> bool {
+    let count = set.len();
+    let places = if is_too_small(MINIMUM - 1, count) { places_for(count * 2) } else { MINIMUM };
+    set.filled() == count && set.mask() + 1 == places
+}
+
+/// `set | other`.
+pub fn union(vm: &mut Vm, set: Gc<Set>, other: Gc<Set>) -> R<Gc<Set>> {
+    let both = set.len() + other.len();
+    let at_once = set != other && !set.is_empty() && !other.is_empty();
+    if at_once && is_as_its_copy(set) && is_too_small(set.mask(), both) {
+        // The copy would be moved to a larger table before anything is added: the items go straight there.
+        let ty = base_type(vm, set);
+        let result = Set::of_type(vm, ty);
+        result.rebuild(vm, both * 2)?;
+        result.insert_all_clean(set);
+        add_each(vm, result, other)?;
+        return Ok(result);
+    }
+    let result = copy(vm, set)?;
+    if set != other {
+        merge(vm, result, other)?;
+    }
+    Ok(result)
+}
+
+/// `a op b` of two exact sets or frozensets; `None` for operators that these do not have.
+pub fn operator(vm: &mut Vm, op: BinaryOp, a: Gc<Set>, b: Gc<Set>) -> Option<R> {
+    let result = match op {
+        BinaryOp::Or => union(vm, a, b),
+        BinaryOp::And => intersection(vm, a, b.value()),
+        BinaryOp::Sub => difference(vm, a, b.value()),
+        BinaryOp::Xor => symmetric_difference(vm, a, b.value()),
+        _ => return None,
+    };
+    Some(result.map(Gc::value))
+}
+
+/// `a op b`.
+pub fn compare(vm: &mut Vm, op: CompareOp, a: Gc<Set>, b: Gc<Set>) -> R<bool> {
+    Ok(match op {
+        CompareOp::Eq => equal(vm, a, b)?,
+        CompareOp::Ne => !equal(vm, a, b)?,
+        CompareOp::Lt => a.len() < b.len() && is_contained(vm, a, b)?,
+        CompareOp::Le => is_contained(vm, a, b)?,
+        CompareOp::Gt => a.len() > b.len() && is_contained(vm, b, a)?,
+        CompareOp::Ge => is_contained(vm, b, a)?,
+    })
 }
 
 /// `set` or `frozenset`, whichever a set's class derives from: the class of results.

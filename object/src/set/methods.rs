@@ -5,6 +5,7 @@ use super::{Set, algebra as sets};
 use crate::exception::Exc;
 use crate::native::{class_method, method, slot};
 use crate::object::Gc;
+use crate::ops::{BinaryOp, CompareOp};
 use crate::recursive::{at_most_one, class_of, foreign_receiver, guarded_repr, no_keywords, repr_items};
 use crate::slots::Slot;
 use crate::string::StrBuilder;
@@ -82,23 +83,18 @@ fn hash(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 macro_rules! comparison {
-    ($($name:ident: |$vm:ident, $a:ident, $b:ident| $body:expr;)*) => {
-        $(fn $name($vm: &mut Vm, args: &[Value]) -> R {
-            let $a = this($vm, args)?;
-            let Some($b) = args[1].as_set() else { return Ok(Value::NOT_IMPLEMENTED) };
-            Ok(Value::bool($body))
+    ($($name:ident $op:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: &[Value]) -> R {
+            let a = this(vm, args)?;
+            match args[1].as_set() {
+                Some(b) => Ok(Value::bool(sets::compare(vm, CompareOp::$op, a, b)?)),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
         })*
     };
 }
 
-comparison! {
-    eq: |vm, a, b| sets::equal(vm, a, b)?;
-    ne: |vm, a, b| !sets::equal(vm, a, b)?;
-    lt: |vm, a, b| a.len() < b.len() && algebra::is_subset(vm, a, b.value())?;
-    le: |vm, a, b| algebra::is_subset(vm, a, b.value())?;
-    gt: |vm, a, b| a.len() > b.len() && algebra::is_superset(vm, a, b.value())?;
-    ge: |vm, a, b| algebra::is_superset(vm, a, b.value())?;
-}
+comparison! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 fn iter(vm: &mut Vm, args: &[Value]) -> R {
     let set = this(vm, args)?;
@@ -242,13 +238,14 @@ fn is_superset(vm: &mut Vm, args: &[Value]) -> R {
 }
 
 macro_rules! operators {
-    ($($name:ident $reflected:ident: |$vm:ident, $a:ident, $b:ident| $body:expr;)*) => {
-        $(fn $name($vm: &mut Vm, args: &[Value]) -> R {
-            let (Some($a), Some(other)) = (args[0].as_set(), args[1].as_set()) else {
-                return Ok(Value::NOT_IMPLEMENTED);
-            };
-            let $b = other.value();
-            Ok($body.value())
+    ($($name:ident $reflected:ident $op:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: &[Value]) -> R {
+            match (args[0].as_set(), args[1].as_set()) {
+                (Some(a), Some(b)) => {
+                    sets::operator(vm, BinaryOp::$op, a, b).unwrap_or(Ok(Value::NOT_IMPLEMENTED))
+                }
+                _ => Ok(Value::NOT_IMPLEMENTED),
+            }
         }
         fn $reflected(vm: &mut Vm, args: &[Value]) -> R {
             $name(vm, &[args[1], args[0]])
@@ -256,18 +253,7 @@ macro_rules! operators {
     };
 }
 
-operators! {
-    sub rsub: |vm, a, b| sets::difference(vm, a, b)?;
-    and rand: |vm, a, b| sets::intersection(vm, a, b)?;
-    xor rxor: |vm, a, b| algebra::symmetric_difference(vm, a, b)?;
-    or ror: |vm, a, b| {
-        let result = copy(vm, a)?;
-        if b != a.value() {
-            sets::update(vm, result, b)?;
-        }
-        result
-    };
-}
+operators! { sub rsub Sub; and rand And; xor rxor Xor; or ror Or; }
 
 macro_rules! in_place {
     ($($name:ident: $function:ident;)*) => {

@@ -9,7 +9,9 @@ mod methods;
 #[cfg(test)]
 mod tests;
 
-pub use algebra::{difference, difference_update, equal, intersection, symmetric_difference_update, update};
+pub use algebra::{
+    compare, difference, difference_update, intersection, operator, symmetric_difference_update, update,
+};
 pub use methods::init;
 
 use crate::object::{Gc, Header, Kind, Trace};
@@ -116,10 +118,12 @@ impl Set {
         self.len() == 0
     }
 
+    #[inline(always)]
     fn mask(&self) -> usize {
         self.mask.get() as usize
     }
 
+    #[inline(always)]
     fn filled(&self) -> usize {
         self.filled.get() as usize
     }
@@ -240,7 +244,7 @@ impl Gc<Set> {
                         return Ok(Found::Here(i));
                     }
                     let filled = self.filled();
-                    let equal = crate::ops::keys_equal(vm, candidate, key)?;
+                    let equal = crate::ops::same_or_equal(vm, candidate, key)?;
                     let unchanged = self.table.get() == Some(table)
                         && self.mask() == mask
                         && self.filled() == filled
@@ -372,6 +376,19 @@ impl Gc<Set> {
             perturb >>= 5;
             at = at.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
         }
+    }
+
+    /// Puts another set's items into an empty table with room for them.
+    fn insert_all_clean(self, other: Gc<Set>) {
+        for place in other.places() {
+            if let Some(key) = place.key.get()
+                && key != DELETED
+            {
+                self.insert_clean(key, place.hash.get());
+            }
+        }
+        self.live.set(other.live.get());
+        self.filled.set(other.live.get());
     }
 
     #[inline]

@@ -30,7 +30,7 @@ fn play(vm: &mut Vm, seed: u64, steps: usize) {
     let mut model: Vec<Value> = Vec::new();
     for _ in 0..steps {
         let k = keys.get(random.below(keys.len() as u64) as usize).unwrap();
-        let at = (0..model.len()).find(|i| crate::ops::keys_equal(vm, model[*i], k).unwrap());
+        let at = (0..model.len()).find(|i| crate::ops::same_or_equal(vm, model[*i], k).unwrap());
         match random.below(10) {
             0..5 => {
                 assert_eq!(set.add(vm, k).unwrap(), at.is_none());

@@ -1,7 +1,7 @@
 //! The methods of `str`.
 
 use super::build::substring;
-use super::search::{Occurrences, find_in, occurrences, rfind_in};
+use super::search::{Occurrences, Replacement, find_in, occurrences, rfind_in};
 use super::{Chars, ShortBytes, Str, StrBuilder, short};
 use crate::codec;
 use crate::native::{method, slot};
@@ -242,12 +242,37 @@ fn count(vm: &mut Vm, args: &[Value]) -> R {
     Ok(Value::small_int(times as i64))
 }
 
+/// The result of `replace` where all characters are bytes; `None` for other strings, and where it takes the result to
+/// tell whether it is ASCII or a string that there is already.
+fn replace_bytes(vm: &mut Vm, s: Gc<Str>, old: Gc<Str>, new: Gc<Str>, most: usize) -> R<Option<Value>> {
+    let bytes = [s, old, new].iter().all(|text| text.width() == 1);
+    if !bytes || !s.is_ascii() && !old.is_ascii() {
+        return Ok(None);
+    }
+    let replacement = Replacement::new(s.raw(), old.raw(), new.raw(), most);
+    let length = replacement.len();
+    if replacement.is_empty() {
+        return exact(vm, s).map(Some);
+    }
+    if length < 2 {
+        return Ok(None);
+    }
+    let ascii = s.is_ascii() && new.is_ascii();
+    let made = Gc::<Str>::make(vm, length, 1, ascii, |place| replacement.write(place))?;
+    Ok(Some(made.value()))
+}
+
 fn replace(vm: &mut Vm, args: &[Value]) -> R {
     let old = text_argument(vm, args[1], "replace() argument 1 must be str, not {}")?;
     let new = text_argument(vm, args[2], "replace() argument 2 must be str, not {}")?;
     let limit = ops::size_argument(vm, args[3])?;
     let s = this(args[0]);
     let mut left = if limit < 0 { usize::MAX } else { limit as usize };
+    if !old.is_empty()
+        && let Some(result) = replace_bytes(vm, s, old, new, left)?
+    {
+        return Ok(result);
+    }
     let mut at = 0;
     let mut out = StrBuilder::default();
     if old.is_empty() {

@@ -10,7 +10,7 @@ pub mod intern;
 pub mod markup;
 pub mod methods;
 mod percent;
-mod search;
+pub(crate) mod search;
 pub mod short;
 mod split;
 

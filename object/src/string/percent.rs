@@ -348,10 +348,7 @@ fn pad(
     text: impl ExactSizeIterator<Item = u32>,
 ) -> R<()> {
     let missing = how.width.saturating_sub(text.len());
-    if missing > crate::vm::LARGE {
-        // Room is asked for where it can be refused.
-        vm.new_buffer(missing)?;
-    }
+    vm.ask_for_room(missing)?;
     let blank = u32::from(b' ');
     out.push_repeated(blank, if how.left { 0 } else { missing });
     text.for_each(|c| out.push(c));

@@ -45,8 +45,10 @@ pub fn equal(a: &[u8], b: &[u8]) -> bool {
         a.first_chunk::<8>() == b.first_chunk::<8>() && a.last_chunk::<8>() == b.last_chunk::<8>()
     } else if n >= 4 {
         a.first_chunk::<4>() == b.first_chunk::<4>() && a.last_chunk::<4>() == b.last_chunk::<4>()
+    } else if n >= 2 {
+        a.first_chunk::<2>() == b.first_chunk::<2>() && a[n - 1] == b[n - 1]
     } else {
-        a.iter().zip(b).all(|(x, y)| x == y)
+        a.first() == b.first()
     }
 }
 

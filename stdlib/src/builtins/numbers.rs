@@ -1,11 +1,13 @@
 //! Functions on numbers and iterables of them.
 
+use pyrite_object::list::List;
 use pyrite_object::native::function;
 use pyrite_object::ops::{self, BinaryOp, CompareOp};
 use pyrite_object::slots::Slot;
 use pyrite_object::string::{self, ShortBytes};
 use pyrite_object::sum::Sum;
-use pyrite_object::{R, Value, Vm, digits, int, native_table};
+use pyrite_object::tuple::Tuple;
+use pyrite_object::{Gc, R, Value, Vm, digits, int, native_table};
 
 fn abs(vm: &mut Vm, args: &[Value]) -> R {
     ops::unary(vm, Slot::Abs, args[0])
@@ -33,11 +35,9 @@ fn round(vm: &mut Vm, args: &[Value]) -> R {
 /// The sum of a list or tuple of nothing but small integers and floats, which takes no iterator; `None` for others.
 fn sum_plainly(vm: &mut Vm, items: Value, start: Value) -> Option<Value> {
     let mut sum = Sum::new(vm, start);
-    let all = if let Some(list) = items.as_list().filter(|_| vm.is_exact(items, vm.types.list)) {
-        sum.add_all_plainly((0..list.len()).map_while(|i| list.get(i)))
-    } else {
-        let tuple = items.as_tuple().filter(|_| vm.is_exact(items, vm.types.tuple))?;
-        sum.add_all_plainly(tuple.items().iter().copied())
+    let all = match Items::of(vm, items)? {
+        Items::List(list) => sum.add_all_plainly((0..list.len()).map_while(|i| list.get(i))),
+        Items::Tuple(tuple) => sum.add_all_plainly(tuple.items().iter().copied()),
     };
     all.then(|| sum.end(vm))
 }
@@ -83,6 +83,11 @@ fn extreme(vm: &mut Vm, args: &[Value], name: &str, op: CompareOp) -> R {
         }
         return extreme_of(vm, key, given, op);
     };
+    if key.is_none()
+        && let Some(result) = extreme_item(vm, iterable, op)
+    {
+        return result;
+    }
     let iterator = pyrite_object::iter::iter(vm, iterable)?;
     let mut best: Option<(Value, Value)> = None;
     while let Some(item) = pyrite_object::iter::next(vm, iterator)? {
@@ -100,6 +105,46 @@ fn extreme(vm: &mut Vm, args: &[Value], name: &str, op: CompareOp) -> R {
         Some((item, _)) => Ok(item),
         None if default != Value::ABSENT => Ok(default),
         None => Err(vm.value_error(format!("{name}() iterable argument is empty"))),
+    }
+}
+
+/// The least or greatest item of a sequence that is not empty, which takes no iterator; `None` for others.
+fn extreme_item(vm: &mut Vm, items: Value, op: CompareOp) -> Option<R> {
+    let items = Items::of(vm, items)?;
+    let mut best = items.get(0)?;
+    let mut next = 1;
+    // Comparing may change a list.
+    while let Some(candidate) = items.get(next) {
+        next += 1;
+        match ops::compare_bool(vm, op, candidate, best) {
+            Ok(true) => best = candidate,
+            Ok(false) => {}
+            Err(raised) => return Some(Err(raised)),
+        }
+    }
+    Some(Ok(best))
+}
+
+/// What is exactly a list or a tuple: asked for one item after the other it gives what its iterator gives.
+enum Items {
+    List(Gc<List>),
+    Tuple(Gc<Tuple>),
+}
+
+impl Items {
+    fn of(vm: &Vm, value: Value) -> Option<Items> {
+        if vm.is_exact(value, vm.types.list) {
+            return value.as_list().map(Items::List);
+        }
+        value.as_tuple().filter(|_| vm.is_exact(value, vm.types.tuple)).map(Items::Tuple)
+    }
+
+    #[inline(always)]
+    fn get(&self, index: usize) -> Option<Value> {
+        match self {
+            Items::List(list) => list.get(index),
+            Items::Tuple(tuple) => tuple.items().get(index).copied(),
+        }
     }
 }
 
@@ -189,6 +234,16 @@ fn any(vm: &mut Vm, args: &[Value]) -> R {
 
 /// Whether an item has this truth; the result is that truth if so, else its opposite.
 fn quantify(vm: &mut Vm, iterable: Value, wanted: bool) -> R {
+    if let Some(items) = Items::of(vm, iterable) {
+        let mut next = 0;
+        while let Some(item) = items.get(next) {
+            next += 1;
+            if ops::truth(vm, item)? == wanted {
+                return Ok(Value::bool(wanted));
+            }
+        }
+        return Ok(Value::bool(!wanted));
+    }
     let iterator = pyrite_object::iter::iter(vm, iterable)?;
     let refuted = Value::bool(!wanted);
     while let Some(item) = pyrite_object::iter::next_left(vm, iterator, &mut |_, item| Ok(item == refuted))? {
