@@ -119,6 +119,7 @@ vocabularies! {
         BuildSlice "BuildSlice",
         /// `container[start:stop]`.
         GetSlice "GetSlice",
+        SetSlice "SetSlice",
         DeleteItem "DeleteItem",
         SetAdd "SetAdd",
         SetUpdate "SetUpdate",
@@ -191,9 +192,13 @@ impl RuntimeFunction {
             F::BuildMap => Kinds::DICT,
             F::BuildSlice => Kinds::OBJECT,
             F::ExceptionMatches => Kinds::BOOL,
-            F::DeleteItem | F::SetAdd | F::SetUpdate | F::ListExtend | F::MapAdd | F::PopHandled => {
-                Kinds::NONE
-            }
+            F::DeleteItem
+            | F::SetSlice
+            | F::SetAdd
+            | F::SetUpdate
+            | F::ListExtend
+            | F::MapAdd
+            | F::PopHandled => Kinds::NONE,
             F::IteratorTag => Kinds::MARK,
             F::PushHandled => Kinds::ANY.union(Kinds::UNBOUND),
             F::GetSlice

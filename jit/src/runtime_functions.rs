@@ -34,6 +34,7 @@ table! {
     words {
     Format format;
     GetSlice get_slice;
+    SetSlice set_slice;
     DeleteItem delete_item;
     SetAdd set_add;
     SetUpdate set_update;
@@ -67,8 +68,19 @@ pub extern "C" fn format(vm: &mut Vm, operand: Word) -> Word {
     word(step::format_simple(vm, value(operand)))
 }
 
-extern "C" fn get_slice(vm: &mut Vm, container: Word, start: Word, stop: Word) -> Word {
-    word(slice::between(vm, value(container), value(start), value(stop)))
+extern "C" fn get_slice(vm: &mut Vm, container: Word, start: Word, stop: Word, step: Word) -> Word {
+    word(slice::get(vm, value(container), [value(start), value(stop), value(step)]))
+}
+
+extern "C" fn set_slice(
+    vm: &mut Vm,
+    container: Word,
+    stored: Word,
+    start: Word,
+    stop: Word,
+    step: Word,
+) -> Word {
+    done(slice::set(vm, value(container), [value(start), value(stop), value(step)], value(stored)))
 }
 
 extern "C" fn delete_item(vm: &mut Vm, container: Word, key: Word) -> Word {

@@ -60,11 +60,15 @@ fn is_plain(part: Value) -> bool {
     part.is_none() || part.is_small_int()
 }
 
-/// `container[start:stop]`.
-pub fn between(vm: &mut Vm, container: Value, start: Value, stop: Value) -> R {
-    if is_plain(start) && is_plain(stop) && container.is_object() {
-        // Not on the heap: nobody sees it.
-        let slice = Slice { header: vm.header_of(vm.types.slice), start, stop, step: Value::NONE };
+/// A slice that is not on the heap, since nobody sees it; `None` if Python code may have a say in what its parts are.
+fn unseen(vm: &Vm, [start, stop, step]: [Value; 3]) -> Option<Slice> {
+    let plain = is_plain(start) && is_plain(stop) && is_plain(step);
+    plain.then(|| Slice { header: vm.header_of(vm.types.slice), start, stop, step })
+}
+
+/// `container[start:stop:step]`.
+pub fn get(vm: &mut Vm, container: Value, parts: [Value; 3]) -> R {
+    if let Some(slice) = unseen(vm, parts).filter(|_| container.is_object()) {
         if let Some(list) = container.as_list().filter(|_| vm.is_exact(container, vm.types.list)) {
             let indices = slice.indices(vm, || list.len())?;
             return crate::list::get_slice(vm, list, indices);
@@ -72,14 +76,30 @@ pub fn between(vm: &mut Vm, container: Value, start: Value, stop: Value) -> R {
         if let Some(tuple) = container.as_tuple().filter(|_| vm.is_exact(container, vm.types.tuple)) {
             return crate::tuple::get_slice(vm, tuple, &slice);
         }
-        if let Some(text) = container.as_str().filter(|_| vm.is_exact(container, vm.types.str)) {
+        if let Some(text) = container.as_str().filter(|_| vm.is_exact(container, vm.types.str))
+            && slice.step.is_none()
+        {
             let indices = slice.indices(vm, || text.len())?;
             let first = indices.start.max(0) as usize;
             return crate::string::build::substring(vm, text, first, first + indices.count);
         }
     }
-    let slice = Slice::new(vm, start, stop, Value::NONE);
+    let [start, stop, step] = parts;
+    let slice = Slice::new(vm, start, stop, step);
     crate::ops::get_item(vm, container, slice)
+}
+
+/// `container[start:stop:step] = value`.
+pub fn set(vm: &mut Vm, container: Value, parts: [Value; 3], value: Value) -> R<()> {
+    if let Some(slice) = unseen(vm, parts)
+        && let Some(list) = container.as_list().filter(|_| vm.is_exact(container, vm.types.list))
+    {
+        let indices = slice.indices(vm, || list.len())?;
+        return crate::list::slices::set_slice(vm, list, indices, value);
+    }
+    let [start, stop, step] = parts;
+    let slice = Slice::new(vm, start, stop, step);
+    crate::ops::set_item(vm, container, slice, value)
 }
 
 impl Slice {

@@ -67,25 +67,31 @@ impl Builder<'_> {
     /// A slice; none is made if it is used at once.
     pub(super) fn build_slice(&mut self, i: &Bytecode) {
         let (a, b) = (u16::from(i.a), u16::from(i.b));
-        let step = self.register(b + 2);
         let next = self.pc + i.op.length() as u32;
-        let only_use = |get: &Bytecode| {
-            let after = next + get.op.length() as u32;
-            get.c == i.a && get.b != i.a && (get.a == i.a || !self.live.before(after).contains(a))
+        let dead_after = |used: &Bytecode| {
+            let after = next + used.op.length() as u32;
+            !self.live.before(after).contains(a)
         };
-        let subscript = self.is_at(next, Op::GetItem).filter(only_use);
-        let Some(get) = subscript.filter(|_| {
-            self.function.constant(step) == Some(Value::NONE.bits())
-                && !self.is_joined(next)
-                && !self.named.contains(a)
-        }) else {
+        let get = self
+            .is_at(next, Op::GetItem)
+            .filter(|get| get.c == i.a && get.b != i.a && (get.a == i.a || dead_after(get)));
+        let set = self
+            .is_at(next, Op::SetItem)
+            .filter(|set| set.b == i.a && set.a != i.a && set.c != i.a && dead_after(set));
+        if self.is_joined(next) || self.named.contains(a) || get.or(set).is_none() {
             return self.runtime_window(i, RuntimeFunction::BuildSlice, 3);
-        };
+        }
         self.move_to(next);
         // The interpreter would make the slice; its frame state is that of the subscript.
         self.put_constant(a, Value::UNBOUND);
-        let result = self.call_runtime(RuntimeFunction::GetSlice, &[u16::from(get.b), b, b + 1]);
-        self.set_register(u16::from(get.a), result);
+        if let Some(get) = get {
+            let container = u16::from(get.b);
+            let result = self.call_runtime(RuntimeFunction::GetSlice, &[container, b, b + 1, b + 2]);
+            self.set_register(u16::from(get.a), result);
+        } else if let Some(set) = set {
+            let (container, value) = (u16::from(set.a), u16::from(set.c));
+            self.runtime_effect(RuntimeFunction::SetSlice, &[container, value, b, b + 1, b + 2]);
+        }
         self.done.insert(next);
     }
 

@@ -105,7 +105,7 @@ fn assigned(vm: &mut Vm, value: Value) -> R<RootedVec> {
     }
 }
 
-fn set_slice(vm: &mut Vm, list: Gc<List>, indices: Indices, value: Value) -> R<()> {
+pub(crate) fn set_slice(vm: &mut Vm, list: Gc<List>, indices: Indices, value: Value) -> R<()> {
     if copy_slice(vm, list, &indices, value) {
         return Ok(());
     }
