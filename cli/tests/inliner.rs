@@ -94,7 +94,7 @@ for _ in map(caller, range(100)): pass
 print(jit.get_num_inlined_functions(caller), jit.is_jit_compiled(caller))
 jit.force_uncompile(caller)
 jit.enable_hir_inliner()
-for _ in map(caller, range(100)): pass
+for _ in map(caller, range(200)): pass
 print(jit.get_num_inlined_functions(caller))"
         ),
         "True\nFalse\n0 True\n1\n"

@@ -88,7 +88,7 @@ fn deopt_statistics_name_function_line_reason_and_guilty_type_once() {
         "
 for i in range(100): add(i, 1)
 jit.get_and_clear_runtime_stats()
-for i in range(3): add('x', 'y')
+add('x', 'y'); add('x', 'y'); add('x', 'y')
 add(2.5, 1)
 for deopt in jit.get_and_clear_runtime_stats()['deopt']:
     print(deopt['normal']['func_qualname'], deopt['normal']['filename'], deopt['normal']['reason'],
@@ -351,7 +351,7 @@ fn statistics_tell_time_by_tier_and_exits_by_reason() {
         "
 t = 0
 for i in range(300000): t = add(t, 1)
-for i in range(3): add('x', 'y')",
+add('x', 'y'); add('x', 'y'); add('x', 'y')",
     );
     let output = pyrite(&["--jit-sync", "--inliner=off", "--jit-stats", "-c", &program]);
     let report = text(&output.stderr);

@@ -264,6 +264,8 @@ class Phoenix:
 f = Phoenix()
 d = f.__dict__
 f = None
+# Something else comes into the interpreter's hands, whose stack the collector looks through.
+both(Point(1, 2))
 gc.collect()
 for f in Phoenix.kept:
     f.x = 2
