@@ -1,7 +1,7 @@
 //! Guards: what is asked of a value, what is known of it since, and whether an instruction may ask.
 
 use super::{Builder, Known};
-use crate::function::ValueId;
+use crate::function::{Terminator, ValueId};
 use crate::instruction::{Bits, Instruction, Reason};
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
@@ -32,6 +32,17 @@ impl Builder<'_> {
             self.emit(Instruction::GuardSame { value, bits: Bits(expected.bits()), reason, state }, ty);
         }
         constant
+    }
+
+    /// Leaves unless the condition holds.
+    pub(super) fn require(&mut self, condition: Instruction, reason: Reason) {
+        let condition = self.emit(condition, Type::BOOL);
+        let (fits, other, state) = (self.new_edge(), self.new_edge(), self.state());
+        let out = self.function.block_mut(other.block);
+        out.terminator = Terminator::Exit { reason, state };
+        out.cold = true;
+        self.end(Terminator::Branch { condition, then: fits.clone(), otherwise: other });
+        self.continue_in(fits.block);
     }
 
     /// The shape that a value has had last, as far as is known: what is done with it is guarded.

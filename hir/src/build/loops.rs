@@ -138,29 +138,18 @@ impl Builder<'_> {
                 let step = self.guard_kind(step, Kinds::INT);
                 let zero = self.constant(Value::small_int(0));
                 let moves = Instruction::IntCompare { op: CompareOp::Ne, left: step, right: zero };
-                self.require(moves);
+                self.require(moves, Reason::Kind);
                 for part in [stop, step] {
                     // The number behind the last one, which the window holds at the end, is small then too.
                     for (op, limit) in [(CompareOp::Ge, SMALL.0 / 2), (CompareOp::Le, SMALL.1 / 2)] {
                         let right = self.constant(Value::small_int(limit));
-                        self.require(Instruction::IntCompare { op, left: part, right });
+                        self.require(Instruction::IntCompare { op, left: part, right }, Reason::Kind);
                     }
                 }
                 step
             }
         };
         Some([start, stop, step])
-    }
-
-    /// Leaves unless the condition holds.
-    fn require(&mut self, condition: Instruction) {
-        let condition = self.emit(condition, Type::BOOL);
-        let (fits, other, state) = (self.new_edge(), self.new_edge(), self.state());
-        let out = self.function.block_mut(other.block);
-        out.terminator = Terminator::Exit { reason: Reason::Kind, state };
-        out.cold = true;
-        self.end(Terminator::Branch { condition, then: fits.clone(), otherwise: other });
-        self.continue_in(fits.block);
     }
 
     /// The window of a loop over a range that need not be made.

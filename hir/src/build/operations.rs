@@ -548,7 +548,6 @@ impl Builder<'_> {
             _ => return self.step(i),
         };
         let ty = self.function.ty(source);
-        let state = self.state();
         let expected = self.constant(Value::small_int(count));
         let length = if ty.is(Kinds::TUPLE) {
             self.emit(Instruction::TupleLength { tuple: source }, Type::int(0, 1 << 40))
@@ -556,13 +555,7 @@ impl Builder<'_> {
             self.emit(Instruction::ListLength { list: source }, Type::int(0, 1 << 40))
         };
         let same = Instruction::IntCompare { op: CompareOp::Eq, left: length, right: expected };
-        let same = self.emit(same, Type::BOOL);
-        let fits = self.new_edge();
-        let other = self.new_edge();
-        self.function.block_mut(other.block).terminator = Terminator::Exit { reason: Reason::Index, state };
-        self.function.block_mut(other.block).cold = true;
-        self.end(Terminator::Branch { condition: same, then: fits.clone(), otherwise: other });
-        self.continue_in(fits.block);
+        self.require(same, Reason::Index);
         for n in 0..count {
             let index = self.constant(Value::small_int(n));
             let item = if ty.is(Kinds::TUPLE) {

@@ -406,11 +406,7 @@ impl Lowering<'_, '_> {
                 self.as_typed(result, value)
             }
             Instruction::NativeItem { items, container, index, state } => {
-                let (items, container, index) =
-                    (self.iconst(items.0), self.boxed(*container), self.operand(*index));
-                let item = self.call(helper!(native_item), &[self.vm, items, container, index]);
-                let is = self.builder.ins().icmp_imm_s(IntCC::NotEqual, item, 0);
-                self.guard(is, *state, Reason::Index);
+                let item = self.native_item(items.0, *container, *index, *state);
                 self.unbox(item, self.ty(value).kinds)
             }
             Instruction::BytesLength { bytes } => {
@@ -424,12 +420,7 @@ impl Lowering<'_, '_> {
                 self.builder.ins().uextend(types::I64, byte)
             }
             Instruction::StoreNativeItem { items, container, index, value, state } => {
-                let (items, container, index) =
-                    (self.iconst(items.0), self.boxed(*container), self.operand(*index));
-                let stored = self.boxed(*value);
-                let done = self.call(helper!(store_native_item), &[self.vm, items, container, index, stored]);
-                let is = self.builder.ins().icmp_imm_s(IntCC::NotEqual, done, 0);
-                self.guard(is, *state, Reason::Index);
+                self.store_native_item(items.0, [*container, *index, *value], *state);
                 return;
             }
             Instruction::FormatInt { value } => {
@@ -607,38 +598,6 @@ impl Lowering<'_, '_> {
         result
     }
 
-    /// Appends in place while the array has room.
-    fn list_append(&mut self, list: ValueId, value: ValueId, state: StateId) -> ir::Value {
-        let (object, item) = (self.boxed(list), self.boxed(value));
-        let none = self.iconst(Value::NONE.bits());
-        let (look, fast, slow, done) = (
-            self.builder.create_block(),
-            self.builder.create_block(),
-            self.builder.create_block(),
-            self.builder.create_block(),
-        );
-        self.builder.set_cold_block(slow);
-        let items = self.load(types::I64, object, layout::LIST_ITEMS);
-        let length = self.load(types::I64, object, layout::LIST_LENGTH);
-        self.builder.ins().brif(items, look, &[], slow, &[]);
-        self.builder.switch_to_block(look);
-        let capacity = self.load(types::I64, items, layout::ARRAY_CAPACITY);
-        let room = self.builder.ins().icmp(IntCC::UnsignedLessThan, length, capacity);
-        self.builder.ins().brif(room, fast, &[], slow, &[]);
-        self.builder.switch_to_block(fast);
-        let offset = self.builder.ins().ishl_imm_u(length, 3);
-        let place = self.builder.ins().iadd(items, offset);
-        self.store(item, place, layout::ARRAY_ITEMS);
-        let longer = self.builder.ins().iadd_imm_s(length, 1);
-        self.store(longer, object, layout::LIST_LENGTH);
-        self.builder.ins().jump(done, &[]);
-        self.builder.switch_to_block(slow);
-        self.call_aside(helper!(list_append), None, &[list, value], state);
-        self.builder.ins().jump(done, &[]);
-        self.builder.switch_to_block(done);
-        none
-    }
-
     /// As `call_helper`, on a way that joins one on which nothing was called: what is known from here on holds on both.
     pub(super) fn call_aside(
         &mut self,
@@ -659,14 +618,6 @@ impl Lowering<'_, '_> {
         self.boxed = boxed;
         self.pc = pc.filter(|_| pc == self.pc);
         result
-    }
-
-    /// Address of a list's item, less the offset of the first one.
-    fn list_place(&mut self, list: ValueId, index: ValueId) -> ir::Value {
-        let (list, index) = (self.boxed(list), self.operand(index));
-        let items = self.load(types::I64, list, layout::LIST_ITEMS);
-        let offset = self.builder.ins().ishl_imm_u(index, 3);
-        self.builder.ins().iadd(items, offset)
     }
 
     fn truth(&mut self, value: ValueId, state: StateId) -> ir::Value {

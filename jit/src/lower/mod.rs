@@ -21,6 +21,7 @@ mod memory;
 mod numbers;
 mod objects;
 mod questions;
+mod sequences;
 
 use self::exits::{ExitKey, PendingExit, Spill, SpillKey};
 use crate::code::{Assembled, Exit, Inlined, Origin, Place};
