@@ -117,8 +117,9 @@ vocabularies! {
         /// A dict: key, value, key, value.
         BuildMap "BuildMap",
         BuildSlice "BuildSlice",
-        /// `container[start:stop]`.
+        /// `container[start:stop:step]`.
         GetSlice "GetSlice",
+        /// `container[start:stop:step] = value`, of the operands container, value, start, stop and step.
         SetSlice "SetSlice",
         DeleteItem "DeleteItem",
         SetAdd "SetAdd",

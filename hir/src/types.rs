@@ -45,6 +45,8 @@ impl Kinds {
     /// What is unboxed when it is the only possibility.
     pub const UNBOXED: [Kinds; 3] = [Kinds::INT, Kinds::FLOAT, Kinds::BOOL];
 
+    pub const NUMBERS: Kinds = Kinds::INT.union(Kinds::FLOAT);
+
     /// What is data as an attribute of a class, and no descriptor (`object::class::is_data`).
     pub const DATA: Kinds = Kinds::INT
         .union(Kinds::BIG)

@@ -38,19 +38,12 @@ fn hit(state: &CodeState, site: u32, shape: Gc<Shape>) -> Option<CacheEntry> {
     (entry.version == shape.ty.version.get()).then_some(entry)
 }
 
-/// The entry that all sites share for a receiver, where the site itself has seen too many shapes.
-fn shared(
-    vm: &Vm,
-    state: &CodeState,
-    site: u32,
-    shape: Gc<Shape>,
-    name: Value,
-    access: Access,
-) -> Option<CacheEntry> {
-    if state.caches[site as usize].misses.get() < MANY_SHAPES {
-        return None;
-    }
-    vm.shared_cache.find(shape, name, access)
+/// The entry for receivers of a shape: the site's own, or where it has seen too many shapes, the one that all sites share.
+fn known(vm: &Vm, state: &CodeState, site: u32, shape: Gc<Shape>, access: Access) -> Option<CacheEntry> {
+    hit(state, site, shape).or_else(|| {
+        let many = state.caches[site as usize].misses.get() >= MANY_SHAPES;
+        many.then(|| vm.shared_cache.find(shape, site_name(vm, state, site), access))?
+    })
 }
 
 /// Shares what the site has just been filled with, if it has seen too many shapes.
@@ -141,9 +134,7 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
     }
     if let Some(header) = object.header() {
         let shape = header.shape.get();
-        let own = hit(state, site, shape);
-        let name = site_name(vm, state, site);
-        if let Some(entry) = own.or_else(|| shared(vm, state, site, shape, name, Access::Load)) {
+        if let Some(entry) = known(vm, state, site, shape, Access::Load) {
             if let (CacheKind::Method, Some(f)) = (entry.kind, entry.b) {
                 return vm.bind_attribute(f, object);
             }
@@ -151,6 +142,7 @@ pub fn load(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> R {
                 return result;
             }
         }
+        let name = site_name(vm, state, site);
         fill_load(vm, state, site, object, header, name);
         share(vm, state, site, shape, name, Access::Load);
         return vm.get_attribute(object, name);
@@ -294,11 +286,9 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
     if let Some(entry) = known_of_class(state, site, object) {
         return Ok(entry);
     }
-    let name = site_name(vm, state, site);
     let shape = shape_of_methods(vm, object);
     if let Some(shape) = shape
-        && let Some(entry) =
-            hit(state, site, shape).or_else(|| shared(vm, state, site, shape, name, Access::Load))
+        && let Some(entry) = known(vm, state, site, shape, Access::Load)
     {
         match (entry.kind, entry.b, object.header()) {
             (CacheKind::Method, Some(f), _) => return Ok((f, object)),
@@ -311,6 +301,7 @@ pub fn load_method(vm: &mut Vm, state: &CodeState, site: u32, object: Value) -> 
             _ => {}
         }
     }
+    let name = site_name(vm, state, site);
     if let Some(module) = object.cast::<Module>()
         && let Some(v) = module.dict.get().get_interned(name)
     {
@@ -457,10 +448,8 @@ fn fill_method(vm: &mut Vm, state: &CodeState, site: u32, shape: Gc<Shape>, name
 pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Value) -> R<()> {
     let name = site_name(vm, state, site);
     let Some(header) = object.header() else { return vm.set_attribute(object, name, value) };
-    let known = hit(state, site, header.shape.get())
-        .or_else(|| shared(vm, state, site, header.shape.get(), name, Access::Store));
-    if let Some(entry) = known {
-        let shape = header.shape.get();
+    let shape = header.shape.get();
+    if let Some(entry) = known(vm, state, site, shape, Access::Store) {
         match entry.kind {
             CacheKind::StoreSlot => {
                 let slot = (entry.a as usize - shape.slot_offset(0)) / 8;
@@ -525,11 +514,9 @@ pub fn store(vm: &mut Vm, state: &CodeState, site: u32, object: Value, value: Va
     } else if after.parent == Some(before) && after.count <= u32::from(after.inline_slots) {
         let offset = after.slot_offset(after.count - 1) as u64;
         // Instances that are made now have more room than earlier ones had, which have all their attributes by now.
-        let is_outgrown = |shape: &Shape| shape.ty == ty && shape.inline_slots < before.inline_slots;
-        state.caches[site as usize].retain(|entry| {
-            let shape = Value::from_bits(entry.key).and_then(|key| key.cast::<Shape>());
-            entry.kind != CacheKind::AddSlot || !shape.is_some_and(|shape| is_outgrown(&shape))
-        });
+        let is_outgrown = |shape: Gc<Shape>| shape.ty == ty && shape.inline_slots < before.inline_slots;
+        state.caches[site as usize]
+            .retain(|entry| entry.kind != CacheKind::AddSlot || !entry.shape().is_some_and(is_outgrown));
         fill(state, site, before, CacheKind::AddSlot, offset, Some(after.value()));
     }
     share(vm, state, site, before, name, Access::Store);

@@ -275,6 +275,11 @@ impl Default for InlineCache {
 }
 
 impl CacheEntry {
+    /// The shape that is its key, if that is one: of entries of sites whose keys are addresses.
+    pub fn shape(&self) -> Option<Gc<Shape>> {
+        Value::from_bits(self.key)?.cast()
+    }
+
     /// The value of an entry whose value stands in the dict `b`, if that still has the version `c`.
     #[inline(always)]
     pub fn in_dict(&self) -> Option<Value> {

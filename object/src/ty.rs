@@ -214,10 +214,10 @@ impl Gc<Type> {
     /// What is known of a class's attributes holds as long as its metaclass does: moves the versions of those classes among
     /// this one and its subclasses that are instances of a metaclass.
     fn instances_modified(self, vm: &mut Vm, meta: Gc<Type>) {
-        let subclasses = self.subclasses.borrow().clone();
         if self.shape().ty.is_subtype(meta) {
             return self.modified(vm);
         }
+        let subclasses = self.subclasses.borrow().clone();
         for sub in subclasses {
             sub.instances_modified(vm, meta);
         }

@@ -167,7 +167,7 @@ impl Builder<'_> {
 
     /// Leaves if the class of the entry's shape has changed: it is asked once for all its instances.
     fn guard_version_of(&mut self, entry: &CacheEntry) {
-        if let Some(shape) = Value::from_bits(entry.key).and_then(|shape| shape.cast::<Shape>()) {
+        if let Some(shape) = entry.shape() {
             self.guard_version(shape.ty.version_address(), entry.version, Reason::Shape);
         }
     }
@@ -325,6 +325,7 @@ impl Builder<'_> {
 
     /// The attribute that a site has found so far. Where a call finds it, that returns so.
     fn attribute(&mut self, i: &Bytecode, object: ValueId, returns: Returns) -> Option<ValueId> {
+        // What the general way of a LoadMethod leaves is not always an attribute alone.
         let plain = i.op == Op::LoadAttr || self.may_guard(Reason::Shape);
         let slots = |entry: &CacheEntry| plain && slot_offset(entry).is_some();
         if let Some(entries) = self.several_entries(i.extra, object, slots) {
@@ -350,7 +351,7 @@ impl Builder<'_> {
             CacheKind::Getter => {
                 // `__class__`, as all objects have it.
                 let class = self.vm.types.object.slot(self.vm, Slot::Class);
-                let shape = Value::from_bits(entry.key)?.cast::<Shape>()?;
+                let shape = entry.shape()?;
                 if entry.b != class || self.immediate_of(entry.key).is_some() {
                     return None;
                 }
@@ -422,7 +423,7 @@ impl Builder<'_> {
             self.set_register(a, found[0]);
             // An object, by its shape.
             let receiver = self.known(object);
-            return self.set_register(u16::from(i.a) + 1, receiver);
+            return self.set_register(a + 1, receiver);
         }
         let found =
             self.entry_for(i.extra, object).filter(|_| self.may_guard(Reason::Shape)).and_then(|entry| {
@@ -550,7 +551,7 @@ fn slot_offset(entry: &CacheEntry) -> Option<u32> {
 
 /// Byte offset of the slot that an entry names by number, if it is inline.
 fn inline_offset(entry: &CacheEntry) -> Option<u32> {
-    let shape: Gc<Shape> = Value::from_bits(entry.key)?.cast()?;
+    let shape = entry.shape()?;
     let slot = entry.a as u32;
     (shape.managed && slot < u32::from(shape.inline_slots)).then(|| shape.slot_offset(slot) as u32)
 }

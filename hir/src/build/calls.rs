@@ -336,9 +336,7 @@ impl Builder<'_> {
             };
             let may = self.may_guard(Reason::Kind) && self.may_guard(Reason::Arithmetic);
             if let Some(op) = op.filter(|_| may) {
-                let kinds = self.function.ty(value).kinds;
-                let ints = kinds == Kinds::INT || kinds.meets(Kinds::INT) && self.seen().meets(Kinds::INT);
-                let value = match ints {
+                let value = match self.may_be_int(value) {
                     true => self.emit(Instruction::AsFloat { value, state }, Type::FLOAT),
                     false => self.guard_kind(value, Kinds::FLOAT),
                 };

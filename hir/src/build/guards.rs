@@ -34,6 +34,12 @@ impl Builder<'_> {
         constant
     }
 
+    /// Whether a value is an int, or may be one where the instruction has seen some.
+    pub(super) fn may_be_int(&self, value: ValueId) -> bool {
+        let kinds = self.function.ty(value).kinds;
+        kinds == Kinds::INT || kinds.meets(Kinds::INT) && self.seen().meets(Kinds::INT)
+    }
+
     /// Leaves unless the condition holds.
     pub(super) fn require(&mut self, condition: Instruction, reason: Reason) {
         let condition = self.emit(condition, Type::BOOL);

@@ -99,7 +99,7 @@ impl Builder<'_> {
         }
         let made = if class == self.vm.types.range.value() {
             if arguments.len() > 2 {
-                return None;
+                return None; // A range that is made has the step 1: see `RangePart`.
             }
             let [start, stop, _] = self.range_parts(callee, arguments)?;
             let state = self.state();

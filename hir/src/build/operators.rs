@@ -19,13 +19,12 @@ use pyrite_object::{Gc, Kind, Value};
 use pyrite_syntax::code::flags;
 use pyrite_syntax::opcode::{Instruction as Bytecode, Special};
 
-const NUMBERS: Kinds = Kinds::INT.union(Kinds::FLOAT);
 /// Kinds that say of an operand that its class is built in, and that are noted.
-const BUILT_IN: Kinds = NUMBERS.union(Kinds::STR).union(Kinds::LIST).union(Kinds::DICT);
+const BUILT_IN: Kinds = Kinds::NUMBERS.union(Kinds::STR).union(Kinds::LIST).union(Kinds::DICT);
 
 /// Kinds whose operators and hashes run no Python code.
 pub(super) const PLAIN: Kinds =
-    NUMBERS.union(Kinds::BIG).union(Kinds::BOOL).union(Kinds::STR).union(Kinds::NONE);
+    Kinds::NUMBERS.union(Kinds::BIG).union(Kinds::BOOL).union(Kinds::STR).union(Kinds::NONE);
 
 /// Kinds that are equal to nothing but themselves, unless the other operand says so.
 const ALONE: Kinds = Kinds::NONE.union(Kinds::CLASS).union(Kinds::FUNCTION);
@@ -68,7 +67,7 @@ impl Builder<'_> {
             .narrow(all, object)
             .iter()
             .map(|known| {
-                let shape = shape_in(known)?;
+                let shape = known.shape()?;
                 let method = shape.ty.slot(self.vm, slot)?;
                 takes(method, arguments).then(|| entry(shape, Some(method)))
             })
@@ -114,7 +113,7 @@ impl Builder<'_> {
         let kinds = self.function.ty(other).kinds;
         let shapes = self.request.state.operands.seen(self.pc, operand);
         let waits = |class: &CacheEntry| {
-            shape_in(class).is_some_and(|class| {
+            class.shape().is_some_and(|class| {
                 shapes.iter().all(|shape| shape.ty == class.ty || !shape.ty.is_subtype(class.ty))
             })
         };
@@ -200,7 +199,7 @@ impl Builder<'_> {
 
     /// Whether the class of an entry has anything for a slot.
     fn has_slot(&mut self, entry: &CacheEntry, slot: Slot) -> bool {
-        shape_in(entry).is_none_or(|shape| shape.ty.slot(self.vm, slot).is_some())
+        entry.shape().is_none_or(|shape| shape.ty.slot(self.vm, slot).is_some())
     }
 
     /// INT or FLOAT, if an operand is that or has been seen to be, and never an instance.
@@ -209,7 +208,7 @@ impl Builder<'_> {
         if kinds == Kinds::INT || kinds == Kinds::FLOAT {
             return Some(kinds);
         }
-        let seen = self.seen().and(NUMBERS);
+        let seen = self.seen().and(Kinds::NUMBERS);
         let only = self.request.state.operands.seen(self.pc, operand).is_empty();
         (only && seen.is_one() && kinds.meets(seen) && self.may_guard(Reason::Kind)).then_some(seen)
     }
@@ -283,7 +282,7 @@ impl Builder<'_> {
             let default = builder.vm.types.object.slot(builder.vm, slot);
             entries
                 .iter()
-                .all(|known| shape_in(known).is_some_and(|shape| shape.ty.slot(builder.vm, slot) == default))
+                .all(|known| known.shape().is_some_and(|shape| shape.ty.slot(builder.vm, slot) == default))
         };
         let known = !entries.is_empty() && self.may_guard(Reason::Shape);
         match known && plain(self, Slot::Eq) && plain(self, Slot::Ne) {
@@ -315,11 +314,9 @@ impl Builder<'_> {
         let shapes = self.request.state.operands.seen(self.pc, 0);
         let [shape] = shapes.as_slice() else { return None };
         let items = ops::items_of(shape.ty)?;
-        let ty = self.function.ty(key).kinds;
         let may =
             [Reason::Shape, Reason::Kind, Reason::Index].into_iter().all(|reason| self.may_guard(reason));
-        let is_index = ty == Kinds::INT || ty.meets(Kinds::INT) && self.seen().meets(Kinds::INT);
-        if !may || !is_index || !self.function.ty(container).kinds.meets(Kinds::OBJECT) {
+        if !may || !self.may_be_int(key) || !self.function.ty(container).kinds.meets(Kinds::OBJECT) {
             return None;
         }
         let container = self.guard_shape(container, &entry(*shape, None));
@@ -467,10 +464,6 @@ pub(super) fn entry(shape: Gc<Shape>, method: Option<Value>) -> CacheEntry {
         kind: CacheKind::Method,
         ..CacheEntry::EMPTY
     }
-}
-
-fn shape_in(entry: &CacheEntry) -> Option<Gc<Shape>> {
-    Value::from_bits(entry.key)?.cast()
 }
 
 /// Whether something is a function of Python that takes exactly so many arguments, and has run.

@@ -124,7 +124,7 @@ fn stays(
             kinds == Kinds::FLOAT && (*seen == Kinds::INT || seen.meets(Kinds::FLOAT))
         }
         Some(Instruction::Binary { seen, .. }) if kinds == Kinds::FLOAT => {
-            seen.meets(Kinds::FLOAT) && seen.within(Kinds::INT.union(Kinds::FLOAT))
+            seen.meets(Kinds::FLOAT) && seen.within(Kinds::NUMBERS)
         }
         Some(Instruction::Binary { seen, .. } | Instruction::Negate { seen, .. }) => *seen == kinds,
         Some(Instruction::GuardKind { kinds: guarded, .. }) => *guarded == kinds,

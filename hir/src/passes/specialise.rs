@@ -15,7 +15,7 @@ const SEQUENCES: [Kinds; 3] = [Kinds::LIST, Kinds::TUPLE, Kinds::STR];
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
     Int(IntOp),
-    /// With the kinds of its operands, which are INT, FLOAT, or both.
+    /// With the kinds of its operands, which are INT, FLOAT, or NUMBERS: taken as a float, whichever it is.
     Float(FloatOp, [Kinds; 2]),
     /// It has never run: compiled code is left in front of it.
     Never,
@@ -49,9 +49,6 @@ fn float_op(op: BinaryOp) -> Option<FloatOp> {
     })
 }
 
-/// An operand that is taken as a float, whichever of the two it is.
-const NUMBERS: Kinds = Kinds::INT.union(Kinds::FLOAT);
-
 /// Kinds that the operands are taken to have: what is known, else what was seen. With `alike` ints and floats of the same
 /// value give the same result.
 fn expected(
@@ -63,7 +60,7 @@ fn expected(
 ) -> Option<[Kinds; 2]> {
     let number = |kinds: Kinds| kinds == Kinds::INT || kinds == Kinds::FLOAT;
     let may = function.may_guard(state, Reason::Kind);
-    let numbers = NUMBERS;
+    let numbers = Kinds::NUMBERS;
     let guess = |own: Type, other: Type| -> Option<Kinds> {
         let boxed = other.is_int() && !other.is_small();
         let (own, other) = (own.kinds, other.kinds);
@@ -173,7 +170,7 @@ fn undecided(function: &Function, instruction: &Instruction) -> Choice {
 
 /// Whether an operand cannot be a number by what is known so far, though only numbers were seen.
 pub fn hopes_for_numbers(instruction: &Instruction, left: Type, right: Type) -> bool {
-    let numbers = Kinds::INT.union(Kinds::FLOAT);
+    let numbers = Kinds::NUMBERS;
     let Instruction::Binary { seen, .. } = instruction else { return false };
     *seen != Kinds::NOTHING
         && seen.within(numbers)
@@ -190,7 +187,7 @@ pub(super) fn never_ran(function: &Function, instruction: &Instruction) -> bool 
     };
     let open = |value: ValueId| {
         let kinds = function.ty(value).kinds;
-        kinds.meets(Kinds::INT.union(Kinds::FLOAT)) && !Kinds::UNBOXED.contains(&kinds)
+        kinds.meets(Kinds::NUMBERS) && !Kinds::UNBOXED.contains(&kinds)
     };
     seen == Kinds::NOTHING
         && (open(left) || open(right))
@@ -207,7 +204,7 @@ pub fn generic_result(instruction: &Instruction, left: Type, right: Type) -> Typ
         }
         Instruction::Binary { op: BinaryOp::Mod, .. } if left.is(Kinds::STR) => Type::of(Kinds::STR),
         Instruction::Compare { .. } => {
-            let plain = Kinds::INT.union(Kinds::FLOAT).union(Kinds::BIG).union(Kinds::BOOL).union(Kinds::STR);
+            let plain = Kinds::NUMBERS.union(Kinds::BIG).union(Kinds::BOOL).union(Kinds::STR);
             if left.kinds.within(plain) && right.kinds.within(plain) { Type::BOOL } else { Type::ANY }
         }
         _ => Type::ANY,
@@ -286,7 +283,7 @@ impl Rewriter<'_> {
 
     /// An operand as a float.
     fn float(&mut self, value: ValueId, kinds: Kinds, state: StateId) -> ValueId {
-        if kinds == NUMBERS {
+        if kinds == Kinds::NUMBERS {
             return self.emit(Instruction::AsFloat { value, state }, Type::FLOAT);
         }
         let value = self.guard(value, kinds, state);

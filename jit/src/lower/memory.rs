@@ -202,7 +202,7 @@ impl Lowering<'_, '_> {
                 in_place,
                 seen,
                 state,
-            } if *seen == Kinds::INT.union(Kinds::FLOAT) => {
+            } if *seen == Kinds::NUMBERS => {
                 let number = self.iconst(u64::from(helpers::operator_number(*op, *in_place)));
                 self.number_binary(*op, [*left, *right], number, *state)
             }

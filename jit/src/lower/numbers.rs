@@ -84,17 +84,14 @@ impl Lowering<'_, '_> {
         let bits = self.boxed(value);
         match wanted {
             Kinds::INT => {
-                let tag = self.iconst(INT_TAG);
-                let is = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, bits, tag);
+                let is = self.are_small_ints(&[bits]);
                 self.guard(is, state, reason);
                 self.unbox(bits, wanted)
             }
             Kinds::FLOAT => {
-                let moved = self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET);
-                let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
-                let is = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+                let is = self.is_float(bits);
                 self.guard(is, state, reason);
-                self.builder.ins().bitcast(types::F64, MemFlagsData::new(), moved)
+                self.unbox(bits, wanted)
             }
             Kinds::BOOL => {
                 let even = self.builder.ins().band_imm_s(bits, !1);
@@ -132,6 +129,36 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// Whether words are small ints, all of them: these words are the ints less the limit, and the greatest that there are.
+    pub(super) fn are_small_ints(&mut self, words: &[ir::Value]) -> ir::Value {
+        let tag = self.iconst(INT_TAG);
+        let all = words.iter().copied().reduce(|all, word| self.builder.ins().band(all, word)).unwrap_or(tag);
+        self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, all, tag)
+    }
+
+    /// Whether a word is a float.
+    pub(super) fn is_float(&mut self, bits: ir::Value) -> ir::Value {
+        let moved = self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET);
+        let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
+        self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit)
+    }
+
+    /// The operator's general way, in a block of its own: leads to `done` with what it gives, and goes on there.
+    fn by_operator(
+        &mut self,
+        number: ir::Value,
+        operands: [ValueId; 2],
+        slow: ir::Block,
+        done: ir::Block,
+        state: StateId,
+    ) {
+        self.builder.switch_to_block(slow);
+        let helper = helpers::binary as *const () as usize;
+        let general = self.call_aside(helper, Some(number), &operands, state);
+        self.builder.ins().jump(done, &[BlockArg::Value(general)]);
+        self.builder.switch_to_block(done);
+    }
+
     /// `+` or `-` of what have been ints of any size: at once where they and the result are small.
     pub(super) fn add_ints(
         &mut self,
@@ -143,10 +170,7 @@ impl Lowering<'_, '_> {
         let [a, b] = operands.map(|operand| self.boxed(operand));
         let (slow, done) = (self.builder.create_block(), self.builder.create_block());
         let result = self.builder.append_block_param(done, types::I64);
-        // The words of small ints are the ints less the limit, and the greatest words that there are.
-        let tag = self.iconst(INT_TAG);
-        let both = self.builder.ins().band(a, b);
-        let both = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, both, tag);
+        let both = self.are_small_ints(&[a, b]);
         let sum = if op == BinaryOp::Add {
             let sum = self.builder.ins().iadd(a, b);
             self.builder.ins().iadd_imm_s(sum, SMALL_LIMIT)
@@ -154,14 +178,10 @@ impl Lowering<'_, '_> {
             let difference = self.builder.ins().isub(a, b);
             self.builder.ins().iadd_imm_s(difference, -SMALL_LIMIT)
         };
-        let fits = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, sum, tag);
+        let fits = self.are_small_ints(&[sum]);
         let short = self.builder.ins().band(both, fits);
         self.builder.ins().brif(short, done, &[BlockArg::Value(sum)], slow, &[]);
-        self.builder.switch_to_block(slow);
-        let helper = helpers::binary as *const () as usize;
-        let general = self.call_aside(helper, Some(number), &operands, state);
-        self.builder.ins().jump(done, &[BlockArg::Value(general)]);
-        self.builder.switch_to_block(done);
+        self.by_operator(number, operands, slow, done, state);
         result
     }
 
@@ -177,9 +197,7 @@ impl Lowering<'_, '_> {
         let [ints, floats, slow, done] = [(); 4].map(|()| self.builder.create_block());
         let result = self.builder.append_block_param(done, types::I64);
         self.builder.set_cold_block(slow);
-        let tag = self.iconst(INT_TAG);
-        let both = self.builder.ins().band(a, b);
-        let both = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, both, tag);
+        let both = self.are_small_ints(&[a, b]);
         self.builder.ins().brif(both, ints, &[], floats, &[]);
         self.builder.switch_to_block(ints);
         let [x, y] = [a, b].map(|bits| self.unbox(bits, Kinds::INT));
@@ -197,8 +215,7 @@ impl Lowering<'_, '_> {
         self.builder.switch_to_block(floats);
         let [x, y] = [a, b].map(|bits| {
             self.float_of(bits, |lowering, other| {
-                let tag = lowering.iconst(INT_TAG);
-                let is = lowering.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, other, tag);
+                let is = lowering.are_small_ints(&[other]);
                 let next = lowering.builder.create_block();
                 lowering.builder.ins().brif(is, next, &[], slow, &[]);
                 lowering.builder.switch_to_block(next);
@@ -211,11 +228,7 @@ impl Lowering<'_, '_> {
         };
         let boxed = self.box_raw(value, Type::FLOAT);
         self.builder.ins().jump(done, &[BlockArg::Value(boxed)]);
-        self.builder.switch_to_block(slow);
-        let helper = helpers::binary as *const () as usize;
-        let general = self.call_aside(helper, Some(number), &operands, state);
-        self.builder.ins().jump(done, &[BlockArg::Value(general)]);
-        self.builder.switch_to_block(done);
+        self.by_operator(number, operands, slow, done, state);
         result
     }
 
@@ -231,8 +244,7 @@ impl Lowering<'_, '_> {
         }
         let bits = self.boxed(value);
         self.float_of(bits, |lowering, bits| {
-            let tag = lowering.iconst(INT_TAG);
-            let is = lowering.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, bits, tag);
+            let is = lowering.are_small_ints(&[bits]);
             lowering.guard(is, state, Reason::Kind);
         })
     }
@@ -241,10 +253,8 @@ impl Lowering<'_, '_> {
     fn float_of(&mut self, bits: ir::Value, is_int: impl FnOnce(&mut Self, ir::Value)) -> ir::Value {
         let (int, done) = (self.builder.create_block(), self.builder.create_block());
         let result = self.builder.append_block_param(done, types::F64);
-        let moved = self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET);
-        let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
-        let is = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
-        let float = self.builder.ins().bitcast(types::F64, MemFlagsData::new(), moved);
+        let is = self.is_float(bits);
+        let float = self.unbox(bits, Kinds::FLOAT);
         self.builder.ins().brif(is, done, &[BlockArg::Value(float)], int, &[]);
         self.builder.switch_to_block(int);
         is_int(self, bits);

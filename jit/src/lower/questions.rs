@@ -1,15 +1,14 @@
 //! Questions about values whose kinds are not known for sure: the usual answers without a call.
 
-use super::{DOUBLE_OFFSET, Lowering};
+use super::Lowering;
 use crate::helpers;
 use crate::layout;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{self, BlockArg, InstBuilder, MemFlagsData, types};
+use cranelift_codegen::ir::{self, BlockArg, InstBuilder, types};
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::{Edge, Function, Instruction, Kinds, StateId, Terminator, ValueId};
 use pyrite_object::Value;
 use pyrite_object::ops::CompareOp;
-use pyrite_object::value::INT_TAG;
 use std::collections::{HashMap, HashSet};
 
 /// Questions about shapes that stand at the end of their block, whose branch alone wants them answered.
@@ -143,23 +142,19 @@ impl Lowering<'_, '_> {
         let [a, b] = operands.map(|operand| self.boxed(operand));
         let [ints, others, floats, slow, done] = [(); 5].map(|()| self.builder.create_block());
         let result = self.builder.append_block_param(done, types::I64);
-        // Boxed ints are greater than all other words, and in order.
-        let both = self.builder.ins().band(a, b);
-        let tag = self.iconst(INT_TAG);
-        let are_ints = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, both, tag);
+        // Boxed ints are in order.
+        let are_ints = self.are_small_ints(&[a, b]);
         self.builder.ins().brif(are_ints, ints, &[], others, &[]);
         self.builder.switch_to_block(ints);
         let better = self.builder.ins().icmp(unsigned, b, a);
         let chosen = self.builder.ins().select(better, b, a);
         self.builder.ins().jump(done, &[BlockArg::Value(chosen)]);
         self.builder.switch_to_block(others);
-        let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
-        let moved = [a, b].map(|bits| self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET));
-        let are_floats = moved.map(|bits| self.builder.ins().icmp(IntCC::UnsignedLessThan, bits, limit));
+        let are_floats = [a, b].map(|bits| self.is_float(bits));
         let are_floats = self.builder.ins().band(are_floats[0], are_floats[1]);
         self.builder.ins().brif(are_floats, floats, &[], slow, &[]);
         self.builder.switch_to_block(floats);
-        let [x, y] = moved.map(|bits| self.builder.ins().bitcast(types::F64, MemFlagsData::new(), bits));
+        let [x, y] = [a, b].map(|bits| self.unbox(bits, Kinds::FLOAT));
         let better = self.builder.ins().fcmp(float, y, x);
         let chosen = self.builder.ins().select(better, b, a);
         self.builder.ins().jump(done, &[BlockArg::Value(chosen)]);
@@ -197,13 +192,10 @@ impl Lowering<'_, '_> {
         self.builder.switch_to_block(immediate);
         let mut is = self.builder.ins().iconst(types::I8, 0);
         if yes.meets(Kinds::INT) {
-            let tag = self.iconst(INT_TAG);
-            is = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, bits, tag);
+            is = self.are_small_ints(&[bits]);
         }
         if yes.meets(Kinds::FLOAT) {
-            let limit = self.iconst(INT_TAG - DOUBLE_OFFSET as u64);
-            let moved = self.builder.ins().iadd_imm_s(bits, -DOUBLE_OFFSET);
-            let is_float = self.builder.ins().icmp(IntCC::UnsignedLessThan, moved, limit);
+            let is_float = self.is_float(bits);
             is = self.builder.ins().bor(is, is_float);
         }
         for (kind, value) in

@@ -1,10 +1,12 @@
 //! `bytes` and `bytearray`.
 
 mod array;
+mod hex;
 pub mod make;
 mod methods;
 
-pub use methods::{hex_byte, push_repr};
+pub use hex::hex_byte;
+pub use methods::push_repr;
 
 use crate::native::{Items, Payload};
 use crate::object::{Gc, Header, Kind, Object};
