@@ -1788,6 +1788,7 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                     if !INSTRUMENTED
                         && frame == entry
                         && let Some(take) = &mut take
+                        && crate::generators::resumes_on_the_spot(state)
                     {
                         match take(vm, value) {
                             Ok(true) => {

@@ -2,7 +2,7 @@
 
 use crate::frames::{self, Suspended};
 use crate::state::State;
-use pyrite_object::code::CodeObject;
+use pyrite_object::code::{CodeObject, CodeState};
 use pyrite_object::exception::{Exc, fields};
 use pyrite_object::frame::{Frame, flags};
 use pyrite_object::function::Function;
@@ -327,6 +327,13 @@ pub fn resume_hot(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Optio
     ask_to_resume(vm, g, value)
 }
 
+/// Counts a resumption by one who takes what is yielded on the spot; false if machine code is to be asked about.
+pub fn resumes_on_the_spot(state: &CodeState) -> bool {
+    let left = state.resumptions_left.get();
+    state.resumptions_left.set(left.saturating_sub(1).max(1));
+    left > 1
+}
+
 #[cold]
 #[inline(never)]
 fn ask_to_resume(vm: &mut Vm, g: Gc<Generator>, value: Value) -> Option<R<Option<Value>>> {
@@ -369,28 +376,26 @@ pub fn drain(vm: &mut Vm, g: Gc<Generator>, take: Taker) -> R<Option<Value>> {
             }
             Ok(false)
         });
-        let Some(outcome) = outcome else { break };
-        let value = outcome?;
+        let value = match outcome {
+            Some(outcome) => outcome?,
+            None => {
+                let Some(frame) = enter(vm, g, Value::NONE)? else { break };
+                let mut offer = |vm: &mut Vm, value: Value| {
+                    let taken = take(vm, value)?;
+                    refused = !taken;
+                    Ok(taken)
+                };
+                finish_run(vm, g, frame, Some(&mut offer))?
+            }
+        };
         if failed {
             return Err(Raised);
         }
-        // After machine code was left, a value comes here that nobody was offered.
+        // A value comes here that nobody was offered after machine code was left, when the generator has become hot, and when
+        // instrumentation has begun.
         match value {
             Some(value) if !refused && take(vm, value)? => {}
             value => return Ok(value),
-        }
-    }
-    if let Some(frame) = enter(vm, g, Value::NONE)? {
-        let mut refused = false;
-        let mut offer = |vm: &mut Vm, value: Value| {
-            let taken = take(vm, value)?;
-            refused = !taken;
-            Ok(taken)
-        };
-        let Some(value) = finish_run(vm, g, frame, Some(&mut offer))? else { return Ok(None) };
-        // When instrumentation has begun meanwhile, values come here first.
-        if refused || !take(vm, value)? {
-            return Ok(Some(value));
         }
     }
     while let Some(value) = resume_slowly(vm, g, Resume::Send(Value::NONE))? {

@@ -99,10 +99,16 @@ pub fn from_iterable(vm: &mut Vm, value: Value, what: &str) -> R<ShortBytes> {
         }
         return Ok(out);
     }
-    for item in iter::collect(vm, value)?.iter() {
-        out.push(byte(vm, *item, what)?);
+    let iterator = iter::iter(vm, value)?;
+    loop {
+        let left = iter::next_left(vm, iterator, &mut |_, item| {
+            let byte = item.as_small_int().and_then(|n| u8::try_from(n).ok());
+            out.extend(byte);
+            Ok(byte.is_some())
+        });
+        let Some(item) = left? else { return Ok(out) };
+        out.push(byte(vm, item, what)?);
     }
-    Ok(out)
 }
 
 /// The arguments `encoding` and `errors` as text, if they were passed.
