@@ -325,6 +325,7 @@ pub fn note_operands(vm: &Vm) {
         // `min(a, b)`, `abs(a)`.
         (1..=b).for_each(|n| note(register(a + n)));
     }
+    let compares = crate::operators::compares(op);
     let mut number = 0;
     for operand in op.info().operands {
         let value = match operand {
@@ -340,7 +341,12 @@ pub fn note_operands(vm: &Vm) {
             // It has seen only dicts, whatever the keys are.
             (Op::GetItemDict, _) => {}
             (Op::GetItem | Op::UnpackSequence, Operand::InB) => note_sequence(value),
-            _ => note(value),
+            _ => {
+                note(value);
+                if compares && value.kind() == Kind::Tuple {
+                    place.set(place.get() | feedback::TUPLE);
+                }
+            }
         }
     }
 }

@@ -17,6 +17,11 @@ pub enum Operator {
     CompareJump(CompareOp, bool),
 }
 
+/// Whether an instruction compares two registers.
+pub fn compares(op: Op) -> bool {
+    matches!(operator(op), Some((Operator::Compare(_) | Operator::CompareJump(..), false)))
+}
+
 /// The operator of an instruction, and whether its right operand is in the instruction itself.
 pub fn operator(op: Op) -> Option<(Operator, bool)> {
     use Operator::{Binary, Compare, CompareJump};

@@ -117,7 +117,7 @@ pub mod feedback {
     pub const DICT: u8 = 16;
     pub const BIG_INT: u8 = 32;
     pub const OTHER: u8 = 64;
-    /// At GetItem, UnpackSequence and ForIter, which are never in place.
+    /// At GetItem, UnpackSequence and ForIter, which are never in place; at comparisons together with OTHER.
     pub const TUPLE: u8 = 128;
     /// At ForIter, where INT stands for a range with the step 1 and OTHER for any other iterator.
     pub const GENERATOR: u8 = BIG_INT;

@@ -476,7 +476,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn compare_generally(&mut self, op: CompareOp, left: ValueId, right: ValueId) -> ValueId {
-        let (seen, state) = (self.seen(), self.state());
+        let (seen, state) = (self.seen_with_tuples(), self.state());
         self.emit(Instruction::Compare { op, left, right, seen, state }, Type::ANY)
     }
 

@@ -9,11 +9,11 @@ use pyrite_hir::instruction::Reason;
 use pyrite_hir::{Edge, Function, Instruction, Kinds, StateId, Terminator, ValueId};
 use pyrite_object::Value;
 use pyrite_object::ops::CompareOp;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// Questions about shapes that stand at the end of their block, whose branch alone wants them answered.
 pub(super) fn asked_late(function: &Function) -> HashSet<ValueId> {
-    let mut found = HashSet::new();
+    let mut found = HashSet::default();
     for block in function.reverse_postorder().iter().map(|block| function.block(*block)) {
         if let (Some(last), Terminator::Branch { condition, .. }) =
             (block.instructions.last(), &block.terminator)
@@ -23,7 +23,7 @@ pub(super) fn asked_late(function: &Function) -> HashSet<ValueId> {
             found.insert(*last);
         }
     }
-    let mut uses: HashMap<ValueId, u32> = HashMap::new();
+    let mut uses: HashMap<ValueId, u32> = HashMap::default();
     function.for_each_use(&mut |value| *uses.entry(value).or_default() += 1);
     for (_, value) in function.states.iter().flat_map(|state| &state.registers) {
         found.remove(&function.resolve(*value));
@@ -116,6 +116,86 @@ impl Lowering<'_, '_> {
         self.builder.ins().jump(done, &[BlockArg::Value(held)]);
         self.builder.switch_to_block(done);
         result
+    }
+
+    /// A comparison of what have been tuples so far: at once if their first items tell, and are small ints or floats.
+    pub(super) fn compare_tuples(
+        &mut self,
+        op: CompareOp,
+        operands: [ValueId; 2],
+        state: StateId,
+    ) -> ir::Value {
+        let words = operands.map(|operand| self.boxed(operand));
+        let [ints, others, floats, slow, done] = [(); 5].map(|()| self.builder.create_block());
+        self.builder.set_cold_block(slow);
+        let result = self.builder.append_block_param(done, types::I64);
+        let mut first = words;
+        for ((operand, bits), item) in operands.into_iter().zip(words).zip(&mut first) {
+            if !self.ty(operand).is(Kinds::TUPLE) {
+                let object = self.builder.create_block();
+                let is_object = self.is_object(bits);
+                self.builder.ins().brif(is_object, object, &[], slow, &[]);
+                self.builder.switch_to_block(object);
+            }
+            let [tuple, filled] = [(); 2].map(|()| self.builder.create_block());
+            let (is_tuple, _) = self.shape_is(bits, self.layout.tuple);
+            self.builder.ins().brif(is_tuple, tuple, &[], slow, &[]);
+            self.builder.switch_to_block(tuple);
+            let length = self.load(types::I64, bits, layout::TUPLE_LENGTH);
+            self.builder.ins().brif(length, filled, &[], slow, &[]);
+            self.builder.switch_to_block(filled);
+            *item = self.load(types::I64, bits, layout::TUPLE_ITEMS);
+        }
+        let [x, y] = first;
+        let are_ints = self.are_small_ints(&first);
+        self.builder.ins().brif(are_ints, ints, &[], others, &[]);
+        self.builder.switch_to_block(ints);
+        // Of small ints the words are in the order of the ints.
+        let (differ, held) = {
+            let ins = |lowering: &mut Self, condition| lowering.builder.ins().icmp(condition, x, y);
+            let condition = match op {
+                CompareOp::Lt | CompareOp::Le => IntCC::UnsignedLessThan,
+                CompareOp::Gt | CompareOp::Ge => IntCC::UnsignedGreaterThan,
+                CompareOp::Eq | CompareOp::Ne => IntCC::NotEqual,
+            };
+            (ins(self, IntCC::NotEqual), ins(self, condition))
+        };
+        self.decide(op, differ, held, slow, done);
+        self.builder.switch_to_block(others);
+        let [a, b] = first.map(|item| self.is_float(item));
+        let are_floats = self.builder.ins().band(a, b);
+        self.builder.ins().brif(are_floats, floats, &[], slow, &[]);
+        self.builder.switch_to_block(floats);
+        let [v, w] = first.map(|item| self.unbox(item, Kinds::FLOAT));
+        let differ = self.builder.ins().fcmp(FloatCC::OrderedNotEqual, v, w);
+        let condition = match op {
+            CompareOp::Lt | CompareOp::Le => FloatCC::LessThan,
+            CompareOp::Gt | CompareOp::Ge => FloatCC::GreaterThan,
+            CompareOp::Eq | CompareOp::Ne => FloatCC::NotEqual,
+        };
+        let held = self.builder.ins().fcmp(condition, v, w);
+        self.decide(op, differ, held, slow, done);
+        self.builder.switch_to_block(slow);
+        let number = self.iconst(u64::from(helpers::comparison_number(op)));
+        let held = self.call_aside(helpers::compare as *const () as usize, Some(number), &operands, state);
+        self.builder.ins().jump(done, &[BlockArg::Value(held)]);
+        self.builder.switch_to_block(done);
+        result
+    }
+
+    /// What items tell that differ, of a comparison that holds then if `held`; `==` holds if that does not.
+    fn decide(
+        &mut self,
+        op: CompareOp,
+        differ: ir::Value,
+        held: ir::Value,
+        slow: ir::Block,
+        done: ir::Block,
+    ) {
+        let [yes, no] =
+            [op != CompareOp::Eq, op == CompareOp::Eq].map(|held| self.iconst(Value::bool(held).bits()));
+        let answer = self.builder.ins().select(held, yes, no);
+        self.builder.ins().brif(differ, done, &[BlockArg::Value(answer)], slow, &[]);
     }
 
     /// The less or the greater of two values.
