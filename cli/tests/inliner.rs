@@ -206,6 +206,7 @@ def caller(n):
     for x in looked_at(n): last = x
     return last
 for _ in map(caller, [3] * 200): pass
+list(map(caller, [3] * 40))  # What comes behind the loop has been noted then.
 jit.get_and_clear_runtime_stats()
 caller(5)
 print(jit.get_inlined_functions_stats(caller)['num_inlined_functions'])

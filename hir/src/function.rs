@@ -8,7 +8,8 @@ use crate::refusal::Refusal;
 use crate::types::Type;
 use pyrite_object::Value;
 use pyrite_object::frame::Continuation;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::sync::Arc;
 
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)*) => {
@@ -65,7 +66,7 @@ pub struct Frame {
     /// Places where guards have failed too often: word of bytecode and reason. No guard of that kind is put there.
     pub avoid: Vec<(u32, Reason)>,
     /// Lines of Python by word of bytecode: first word, line. Sorted.
-    pub lines: Vec<(u32, u32)>,
+    pub lines: Arc<Vec<(u32, u32)>>,
     /// The call, of a frame that is not the function's own.
     pub call: Option<InlinedCall>,
 }
@@ -286,6 +287,9 @@ pub struct Function {
     moved: HashMap<StateId, (FrameId, u32)>,
 }
 
+/// Values of HIR that a word of bytecode is built as, about.
+const VALUES_PER_WORD: usize = 3;
+
 /// The tree of dominators, by block.
 pub struct Dominators(Vec<Option<BlockId>>);
 
@@ -336,8 +340,16 @@ impl Function {
             roots: Vec::new(),
             obstacles: Vec::new(),
             sunk: Vec::new(),
-            moved: HashMap::new(),
+            moved: HashMap::default(),
         }
+    }
+
+    /// Has room for as many values as the HIR of so many words of bytecode usually has.
+    pub fn reserve(&mut self, words: usize) {
+        let values = words * VALUES_PER_WORD;
+        self.definitions.reserve(values);
+        self.types.reserve(values);
+        self.forward.reserve(values);
     }
 
     /// Qualified name.
@@ -658,7 +670,7 @@ impl Function {
             if back.is_empty() {
                 continue;
             }
-            let mut body = HashSet::from([header]);
+            let mut body = HashSet::from_iter([header]);
             let mut work = back.clone();
             while let Some(block) = work.pop() {
                 if body.insert(block) {

@@ -172,7 +172,7 @@ vocabularies! {
         Unset "unset",
         /// A place that had never run.
         NeverRun "never-run",
-        /// A loop that was entered in its middle has ended, and what stands behind it had never run.
+        /// A loop that was entered in its middle has ended: what stands behind it is not in its code.
         LoopEnd "loop-end",
         /// Tracing or something else wants the interpreter.
         Attention "attention",
@@ -344,6 +344,7 @@ instructions! {
     Known { value: ValueId } Check "The value, which is known here to be one that Python can see.";
     // Ints and floats.
     IntBinary { op: IntOp, left: ValueId, right: ValueId, state: StateId } Guard "left op right.";
+    IntWrap { op: IntOp, left: ValueId, right: ValueId } Pure "The lower 64 bits of left op right, of which no more is read.";
     IntCompare { op: CompareOp, left: ValueId, right: ValueId } Pure "left op right.";
     BoolToInt { value: ValueId } Pure "0 or 1.";
     IntToFloat { value: ValueId } Pure "The float nearest to an int.";

@@ -12,6 +12,7 @@ use crate::instruction::{Instruction, Reason};
 use crate::text::Reader;
 use crate::types::{Kinds, SMALL, Type};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 #[cfg(test)]
 mod tests;
@@ -149,7 +150,7 @@ impl Parser {
             }
             let frame = self.function.frames.get_mut(block.frame.index());
             let frame = frame.ok_or_else(|| format!("there is no f{}", block.frame.0))?;
-            frame.lines.push((block.pc, line));
+            Arc::make_mut(&mut frame.lines).push((block.pc, line));
         }
         if reader.eat("state") {
             block.state = Some(Field::parse(reader)?);
@@ -241,7 +242,7 @@ impl Parser {
         let missing = || FrameState { pc: 0, frame: OWN, registers: Vec::new() };
         self.function.states =
             (0..count).map(|number| self.states.remove(&number).unwrap_or_else(missing)).collect();
-        self.function.frames.iter_mut().for_each(|frame| frame.lines.sort_unstable());
+        self.function.frames.iter_mut().for_each(|frame| Arc::make_mut(&mut frame.lines).sort_unstable());
         Ok(self.function)
     }
 }

@@ -20,7 +20,8 @@ use crate::function::{
     Block, BlockId, Edge, Entry, Frame, Function, OWN, Returns, StateId, Terminator, ValueId,
 };
 use crate::instruction::Instruction;
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Names that addresses and versions have got so far.

@@ -5,7 +5,7 @@
 use crate::function::{BlockId, Definition, Edge, Function, StateId, Terminator, ValueId};
 use crate::instruction::{Effect, Instruction};
 use crate::types::Kinds;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::fmt::Arguments;
 
 #[cfg(test)]
@@ -80,7 +80,7 @@ pub fn verify(function: &Function) -> Result<(), String> {
         Ok(())
     };
     // States of instructions with an effect: leaving there would do again what has been done.
-    let mut spent: HashMap<StateId, (ValueId, BlockId)> = HashMap::new();
+    let mut spent: HashMap<StateId, (ValueId, BlockId)> = HashMap::default();
     let check_leaves = |spent: &HashMap<StateId, (ValueId, BlockId)>,
                         state: StateId,
                         block: BlockId,
@@ -214,6 +214,7 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
     };
     let gives = match instruction {
         Instruction::IntBinary { .. }
+        | Instruction::IntWrap { .. }
         | Instruction::FloatToInt { .. }
         | Instruction::BoolToInt { .. }
         | Instruction::GuardIndex { .. }
@@ -239,7 +240,7 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
     }
     let gives = |kinds: Kinds| is(value, kinds);
     match instruction {
-        Instruction::IntBinary { .. } => gives(Kinds::INT)?,
+        Instruction::IntBinary { .. } | Instruction::IntWrap { .. } => gives(Kinds::INT)?,
         Instruction::IntToFloat { .. } | Instruction::FloatBinary { .. } | Instruction::FloatUnary { .. } => {
             gives(Kinds::FLOAT)?;
         }
@@ -252,7 +253,9 @@ fn check_kinds(function: &Function, value: ValueId, instruction: &Instruction) -
         _ => {}
     }
     match *instruction {
-        Instruction::IntBinary { left, right, .. } | Instruction::IntCompare { left, right, .. } => {
+        Instruction::IntBinary { left, right, .. }
+        | Instruction::IntWrap { left, right, .. }
+        | Instruction::IntCompare { left, right, .. } => {
             is(left, Kinds::INT)?;
             is(right, Kinds::INT)
         }

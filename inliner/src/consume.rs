@@ -25,7 +25,8 @@ use pyrite_hir::instruction::{Address, Bits, END_OF_LOOP};
 use pyrite_hir::{BlockId, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
 use pyrite_object::ops::CompareOp;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::BTreeSet;
 
 /// A loop that consumes a generator.
 pub struct Consumption {
@@ -133,7 +134,7 @@ pub fn find(
         }
     }
     // Where the call is made again, what it gives is another one.
-    let mut seen = HashSet::from([header, site.block]);
+    let mut seen = HashSet::from_iter([header, site.block]);
     let mut work = vec![end.block];
     while let Some(at) = work.pop() {
         if !seen.insert(at) {
@@ -294,14 +295,14 @@ fn rename(
     [created, here, then]: [ValueId; 3],
 ) {
     // Nothing leads from the header to the rest yet: that is what the generator's code will do. But the rest leads back.
-    let mut behind = HashSet::new();
+    let mut behind = HashSet::default();
     let mut work = vec![rest];
     while let Some(block) = work.pop() {
         if inside.contains(&block) && block != header && behind.insert(block) {
             work.extend(function.block(block).terminator.edges().map(|edge| edge.block));
         }
     }
-    let mut renamed: HashMap<(StateId, ValueId), StateId> = HashMap::new();
+    let mut renamed: HashMap<(StateId, ValueId), StateId> = HashMap::default();
     for &block in inside {
         let generator = if behind.contains(&block) { then } else { here };
         let mut rename = |function: &mut Function, state: StateId| {

@@ -4,7 +4,7 @@ use crate::consume::{self, Consumption};
 use crate::splice::{self, Site};
 use pyrite_hir::build::{self, Known, Pairs, Request};
 use pyrite_hir::function::{Entry, Obstacle};
-use pyrite_hir::instruction::{Reason, RuntimeFunction};
+use pyrite_hir::instruction::{Address, Reason, RuntimeFunction};
 use pyrite_hir::passes::simplify;
 use pyrite_hir::refusal::Refusal;
 use pyrite_hir::{BlockId, Function, Instruction, Terminator, ValueId};
@@ -13,7 +13,7 @@ use pyrite_object::function::Function as Callee;
 use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::code::{Code, VariableKind, flags};
 use pyrite_syntax::opcode::Op;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Words of bytecode that a callee has at most.
 const CALLEE_WORDS: usize = 120; // words
@@ -80,7 +80,7 @@ pub fn run(
     vm: &mut Vm,
     function: &mut Function,
     options: &mut Options,
-    know: &dyn Fn(u64) -> Knowledge,
+    know: &dyn Fn(&mut Vm, u64) -> Knowledge,
     instrumented: bool,
 ) -> Decisions {
     let mut decisions = Vec::new();
@@ -89,18 +89,20 @@ pub fn run(
     }
     decisions.extend(function.obstacles.iter().map(refused));
     let mut inlined = 0;
-    // Code for a loop that is being entered runs what stands behind it once, and is then done with.
-    let enters_loop = matches!(function.entry_kind, Entry::Loop { .. });
     // Sites in loops first, those of outer calls before those that they bring in.
     let mut work = sites(function);
     // Why generators are not inlined into the loops that take what they yield, by the calls that make them.
-    let mut not_consumed: HashMap<ValueId, Refusal> = HashMap::new();
+    let mut not_consumed: HashMap<ValueId, Refusal> = HashMap::default();
     // Block parameters that only pass one value on stand between such a loop and what makes its generator.
     let mut is_simple = false;
     while !work.is_empty() {
         // Loops over generators come before calls, outer ones first: their code must be as it was built.
         work.sort_by_key(|one| (!one.resumes, if one.resumes { one.depth } else { u32::MAX - one.depth }));
         let candidate = work.remove(0);
+        // Not the business of this function, if none of its calls makes a generator.
+        if candidate.resumes && !work.iter().any(|one| one.makes_generator) {
+            continue;
+        }
         let found = if candidate.resumes {
             if !std::mem::replace(&mut is_simple, true) {
                 simplify::run(function);
@@ -114,7 +116,6 @@ pub fn run(
         let (caller, line) = place(function, site);
         let decided = match instrumented {
             true => Err(Refusal::Instrumented),
-            false if enters_loop && candidate.depth == 0 => Err(Refusal::Cold),
             false => consider(vm, function, site, &candidate, options, inlined, know),
         };
         if let (true, Err(why)) = (candidate.resumes, &decided) {
@@ -178,6 +179,8 @@ struct Candidate {
     /// The call, or where a loop resumes a generator.
     call: ValueId,
     resumes: bool,
+    /// What it calls is a generator's code.
+    makes_generator: bool,
 }
 
 /// Where a candidate stands.
@@ -200,7 +203,6 @@ impl Found {
 /// The calls of functions that are known, and loops over generators; in order.
 fn sites(function: &Function) -> Vec<Candidate> {
     let order = function.reverse_postorder();
-    let depths = loop_depths(function, &order);
     let mut found = Vec::new();
     for &block in &order {
         for &value in &function.block(block).instructions {
@@ -210,20 +212,28 @@ fn sites(function: &Function) -> Vec<Candidate> {
                 Instruction::ResumeGenerator { state, .. } => (*state, None),
                 _ => continue,
             };
-            found.push((depths.get(&block).copied().unwrap_or(0), state, value, code));
+            found.push((block, state, value, code));
         }
     }
-    let candidate = |&(depth, state, call, code)| {
+    let depths = if found.is_empty() { HashMap::default() } else { loop_depths(function, &order) };
+    let candidate = |&(block, state, call, code): &(BlockId, _, _, Option<Address>)| {
         let at_place = || found.iter().filter(move |(_, other, ..)| *other == state);
         let calls_others = at_place().any(|(.., other)| *other != code);
-        Candidate { depth, ways: at_place().count(), calls_others, call, resumes: code.is_none() }
+        Candidate {
+            depth: depths.get(&block).copied().unwrap_or(0),
+            ways: at_place().count(),
+            calls_others,
+            call,
+            resumes: code.is_none(),
+            makes_generator: code.is_some_and(|code| state_at(code.0).makes_generator),
+        }
     };
     found.iter().map(candidate).collect()
 }
 
 /// How many loops each block is in.
 fn loop_depths(function: &Function, order: &[BlockId]) -> HashMap<BlockId, u32> {
-    let mut depths: HashMap<BlockId, u32> = HashMap::new();
+    let mut depths: HashMap<BlockId, u32> = HashMap::default();
     for block in function.loops(order, &function.dominators(order)).iter().flat_map(|one| &one.body) {
         *depths.entry(*block).or_default() += 1;
     }
@@ -261,8 +271,13 @@ fn place(function: &Function, site: &Site) -> (String, u32) {
 }
 
 fn state_of(site: &Site) -> &CodeState {
+    state_at(site.code)
+}
+
+/// The state that a call names.
+fn state_at<'a>(code: u64) -> &'a CodeState {
     // SAFETY: the roots of the function that is compiled keep the code, and that its state.
-    unsafe { &*(site.code as *const CodeState) }
+    unsafe { &*(code as *const CodeState) }
 }
 
 fn callee_name(site: &Site) -> String {
@@ -277,7 +292,7 @@ fn consider(
     candidate: &Candidate,
     options: &Options,
     inlined: usize,
-    know: &dyn Fn(u64) -> Knowledge,
+    know: &dyn Fn(&mut Vm, u64) -> Knowledge,
 ) -> Result<Function, Refusal> {
     let consumed = candidate.resumes;
     let target = state_of(site);
@@ -290,7 +305,7 @@ fn consider(
     if target.makes_generator && (!consumed || !target.is_plain_generator() || delegates(target)) {
         return Err(Refusal::Generator);
     }
-    let known = know(site.code);
+    let known = know(vm, site.code);
     if consumed && known.avoid.iter().any(|(_, reason)| *reason == Reason::Seen) {
         return Err(Refusal::Volatile);
     }

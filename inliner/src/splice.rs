@@ -19,7 +19,7 @@ use pyrite_hir::instruction::Bits;
 use pyrite_hir::{BlockId, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
 use pyrite_object::function::Function as Callable;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// A call, with the parts of its instruction.
 pub struct Site {
@@ -152,9 +152,9 @@ impl<'a> Copy<'a> {
             frame,
             handler,
             rest,
-            values: HashMap::new(),
-            states: HashMap::new(),
-            blocks: HashMap::new(),
+            values: HashMap::default(),
+            states: HashMap::default(),
+            blocks: HashMap::default(),
             consumer: None,
         }
     }

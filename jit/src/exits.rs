@@ -5,7 +5,7 @@ use pyrite_hir::Kinds;
 use pyrite_hir::instruction::Reason;
 use pyrite_object::{Value, Vm};
 use pyrite_syntax::code::Code;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// One line of the table.
 #[derive(Clone, Debug)]

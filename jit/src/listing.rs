@@ -5,7 +5,7 @@ use crate::code::{Assembled, Exit, Origin};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use pyrite_hir::function::{BlockId, Entry};
 use pyrite_hir::{Function as Hir, ValueId, print};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::fmt::Write;
 
 /// What is listed.
@@ -26,7 +26,7 @@ struct Texts {
 impl Texts {
     /// In the order in which `print` goes, so that addresses have the same names.
     fn new(hir: Option<&Hir>) -> Texts {
-        let mut texts = Texts { values: HashMap::new(), ends: HashMap::new() };
+        let mut texts = Texts { values: HashMap::default(), ends: HashMap::default() };
         let Some(hir) = hir else { return texts };
         let mut names = print::Names::default();
         for id in hir.reverse_postorder() {

@@ -26,7 +26,7 @@ use hot::*;
 pub use leaving::note_exit;
 use leaving::*;
 use pyrite_hir::Function as Hir;
-use pyrite_hir::build::back_edges::loop_around;
+use pyrite_hir::build::back_edges::{BackEdge, loop_around};
 use pyrite_hir::build::{self, Request, Resumption};
 use pyrite_hir::function::Entry;
 use pyrite_hir::instruction::Reason;
@@ -41,7 +41,7 @@ use pyrite_object::vm::{Heat, JitHooks, LoopOutcome};
 use pyrite_object::{Gc, R, Raised, Trace, Value, Vm};
 use pyrite_syntax::Op;
 use report::History;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::time::{Duration, Instant};
 
 /// What the command line says about the JIT.
@@ -189,6 +189,8 @@ struct LoopUnit {
     ordered: bool,
     /// Entries that came to nothing, in a row.
     misses: u32,
+    /// The loop around it, once that has been looked for.
+    outer: Option<Option<BackEdge>>,
 }
 
 /// Counters for `--jit-stats` and `pyrite.jit`.
@@ -257,7 +259,7 @@ struct State {
     /// Functions whose HIR has been built.
     builds: u64,
     /// Where compiled code was left last: address of the `CodeState`, word.
-    left: (u64, u32),
+    left: (u64, u32, Reason),
 }
 
 /// What is being compiled in the background.
@@ -296,8 +298,8 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
         layout,
         isa,
         memory,
-        stubs: HashMap::new(),
-        units: HashMap::new(),
+        stubs: HashMap::default(),
+        units: HashMap::default(),
         retired: Vec::new(),
         statistics: Statistics { history, ..Statistics::default() },
         enabled: true,
@@ -307,10 +309,10 @@ pub fn install(vm: &mut Vm, mut options: Options) -> Result<(), String> {
         watchers,
         stress,
         worker: None,
-        orders: HashMap::new(),
+        orders: HashMap::default(),
         tickets: 0,
         builds: 0,
-        left: (0, 0),
+        left: (0, 0, Reason::LoopEnd),
     });
     vm.root_tracers.push(trace);
     Ok(())

@@ -30,7 +30,8 @@ use pyrite_object::{Gc, Value, Vm};
 use pyrite_syntax::code::{Code, VariableKind, site};
 use pyrite_syntax::opcode::{Instruction as Bytecode, Op};
 use registers::{Liveness, RegisterSet, outputs, reads, successors};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::sync::Arc;
 
 /// What is compiled.
 pub struct Request<'a> {
@@ -142,6 +143,8 @@ pub(crate) struct Builder<'a> {
     named: RegisterSet,
     /// Blocks of bytecode that have several predecessors: their parameters, in order of registers.
     merges: HashMap<u32, (BlockId, Vec<u16>)>,
+    /// Words of the loop that is entered in its middle; what stands behind it is left to the interpreter.
+    within: Option<HashSet<u32>>,
     /// Blocks with one predecessor that has been built.
     singles: HashMap<u32, (BlockId, Vec<Option<ValueId>>)>,
     // Where the builder is.
@@ -177,6 +180,7 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         named.insert(v.register);
     }
     let mut function = Function::new(code.qualname.to_string(), code.filename.to_string(), request.entry);
+    function.reserve(code.words.len());
     function.argument_count = request.state.parameter_count;
     *function.own_mut() = Frame {
         name: code.qualname.to_string(),
@@ -187,7 +191,7 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         register_count: request.state.register_count,
         variables: named.iter().collect(),
         avoid: request.avoid.to_vec(),
-        lines: code.positions.runs().map(|(start, p)| (start, p.line)).collect(),
+        lines: Arc::new(code.positions.runs().map(|(start, p)| (start, p.line)).collect()),
         call: None,
     };
     function.roots = vec![object.address(), request.function.address()];
@@ -200,19 +204,20 @@ pub fn build(vm: &mut Vm, request: &Request) -> Result<Function, Refusal> {
         instructions: instructions.iter().copied().collect(),
         live,
         named,
-        merges: HashMap::new(),
-        singles: HashMap::new(),
+        merges: HashMap::default(),
+        within: None,
+        singles: HashMap::default(),
         current: entry,
         pc: 0,
         registers: vec![None; code.register_count as usize],
         snapshot: None,
         ended: false,
-        constants: HashMap::new(),
-        formatted: HashMap::new(),
-        done: HashSet::new(),
-        begun: HashMap::new(),
+        constants: HashMap::default(),
+        formatted: HashMap::default(),
+        done: HashSet::default(),
+        begun: HashMap::default(),
         called: false,
-        shapes: HashMap::new(),
+        shapes: HashMap::default(),
         sets: instructions.iter().filter_map(|(_, i)| set_by(code, i)).collect(),
     };
     builder.run();
@@ -268,6 +273,9 @@ impl Builder<'_> {
             Entry::Loop { pc } => pc,
             Entry::Call | Entry::Resume => resume::START,
         };
+        if let Entry::Loop { pc } = self.request.entry {
+            self.within = Some(self.natural_loop(pc));
+        }
         let order = self.find_blocks(start);
         self.pc = start;
         match self.request.entry {
@@ -304,10 +312,43 @@ impl Builder<'_> {
         }
     }
 
+    /// The words of the loop with this header: those from which a jump leads back to it without leaving it.
+    fn natural_loop(&self, header: u32) -> HashSet<u32> {
+        let mut predecessors: HashMap<u32, Vec<u32>> = HashMap::default();
+        for (&pc, i) in &self.instructions {
+            let (next, target) = successors(i, pc);
+            let handler = self.handler_of(i, pc);
+            for to in next.into_iter().chain(target).chain(handler) {
+                predecessors.entry(to).or_default().push(pc);
+            }
+        }
+        let mut within = HashSet::from_iter([header]);
+        let is_back_edge = |pc: &&u32| self.instructions[*pc].op.general() == Op::JumpBack;
+        let mut work: Vec<u32> =
+            predecessors.get(&header).into_iter().flatten().filter(is_back_edge).copied().collect();
+        while let Some(pc) = work.pop() {
+            if within.insert(pc) {
+                work.extend(predecessors.get(&pc).into_iter().flatten());
+            }
+        }
+        within
+    }
+
+    /// Where an exception of an instruction goes.
+    fn handler_of(&self, i: &Bytecode, pc: u32) -> Option<u32> {
+        let may_raise = i.op.info().effect != pyrite_syntax::opcode::Effect::Pure;
+        Some(self.code.handler(pc).filter(|_| may_raise)?.target)
+    }
+
+    /// Whether a word is not among what is compiled.
+    fn is_outside(&self, pc: u32) -> bool {
+        self.within.as_ref().is_some_and(|within| !within.contains(&pc))
+    }
+
     /// Finds the blocks of bytecode that can be reached, in reverse postorder: word of the first and last instruction.
     /// Those with several predecessors get their block and its parameters.
     fn find_blocks(&mut self, start: u32) -> Vec<(u32, u32)> {
-        let mut predecessors: HashMap<u32, u32> = HashMap::new();
+        let mut predecessors: HashMap<u32, u32> = HashMap::default();
         let mut leaders = vec![start];
         let mut reached = vec![false; self.code.words.len() + 1];
         let mut work = vec![start];
@@ -319,36 +360,35 @@ impl Builder<'_> {
             }
             let i = self.instructions[&pc];
             let (next, target) = successors(&i, pc);
-            if i.op == Op::Yield {
-                // Nothing falls through: the generator is resumed there.
+            let inside = |pc: &u32| !self.is_outside(*pc);
+            let next = next.filter(inside);
+            if target.is_some() || i.op == Op::Yield {
+                // What follows a jump begins a block, too; and where a generator yields, nothing falls through: it is
+                // resumed there.
                 leaders.extend(next);
             }
-            if let Some(target) = target {
+            if let Some(target) = target.filter(inside) {
                 leaders.push(target);
                 *predecessors.entry(target).or_default() += 1;
-                // What follows a jump begins a block, too.
-                leaders.extend(next);
                 work.push(target);
             }
             if let Some(next) = next {
                 *predecessors.entry(next).or_default() += 1;
                 work.push(next);
             }
-            if i.op.info().effect != pyrite_syntax::opcode::Effect::Pure
-                && let Some(handler) = self.code.handler(pc)
-            {
-                leaders.push(handler.target);
+            if let Some(handler) = self.handler_of(&i, pc).filter(inside) {
+                leaders.push(handler);
                 // Several instructions of one range lead there.
-                *predecessors.entry(handler.target).or_default() += 2;
-                work.push(handler.target);
+                *predecessors.entry(handler).or_default() += 2;
+                work.push(handler);
             }
         }
         leaders.retain(|pc| reached[*pc as usize]);
         leaders.sort_unstable();
         leaders.dedup();
         // A block ends before the next leader or where control does not fall through.
-        let mut blocks: HashMap<u32, u32> = HashMap::new();
-        let mut edges: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut blocks: HashMap<u32, u32> = HashMap::default();
+        let mut edges: HashMap<u32, Vec<u32>> = HashMap::default();
         for (n, &first) in leaders.iter().enumerate() {
             let limit = leaders.get(n + 1).copied().unwrap_or(u32::MAX);
             let mut pc = first;
@@ -363,15 +403,12 @@ impl Builder<'_> {
                     out.push(handler.target);
                 }
                 let (next, target) = successors(&i, pc);
-                out.extend(target);
+                let inside = |pc: &u32| !self.is_outside(*pc);
+                out.extend(target.filter(inside));
                 match next {
-                    Some(next) if next >= limit => {
-                        out.push(next);
-                        break;
-                    }
-                    Some(next) if target.is_none() => pc = next,
+                    Some(next) if next < limit && target.is_none() && inside(&next) => pc = next,
                     Some(next) => {
-                        out.push(next);
+                        out.extend(Some(next).filter(inside));
                         break;
                     }
                     None => break,
@@ -392,7 +429,7 @@ impl Builder<'_> {
         }
         // Reverse postorder over the blocks of bytecode.
         let mut order = Vec::new();
-        let mut seen = HashSet::from([start]);
+        let mut seen = HashSet::from_iter([start]);
         let mut stack = vec![(start, 0)];
         while let Some((block, next)) = stack.pop() {
             match edges[&block].get(next) {
@@ -523,6 +560,12 @@ impl Builder<'_> {
 
     /// The edge to the block of a word, with the registers as they are now.
     pub fn edge_to(&mut self, pc: u32) -> Edge {
+        if self.is_outside(pc) {
+            let block = self.function.new_block(pc);
+            let state = self.state_at(pc);
+            self.function.block_mut(block).terminator = Terminator::Exit { reason: Reason::LoopEnd, state };
+            return Edge { block, arguments: Vec::new() };
+        }
         if let Some((block, live)) = self.merges.get(&pc).cloned() {
             let arguments = live.iter().map(|r| self.register(*r)).collect();
             return Edge { block, arguments };
@@ -624,7 +667,9 @@ impl Builder<'_> {
         }
         let value = self.function.append(self.current, instruction, ty);
         // A handler that no instruction leads to which can raise is never reached.
-        let reached = |h: &pyrite_syntax::code::Handler| self.merges.contains_key(&h.target);
+        let reached = |h: &pyrite_syntax::code::Handler| {
+            self.merges.contains_key(&h.target) || self.is_outside(h.target)
+        };
         if raises && let Some(handler) = self.code.handler(self.pc).copied().filter(reached) {
             let normal = self.new_edge();
             let landing = self.new_edge();

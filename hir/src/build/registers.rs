@@ -55,37 +55,56 @@ pub fn outputs(i: &Instruction) -> Vec<u16> {
     outputs
 }
 
-/// A set of registers.
+/// A set of registers: few functions have more than 64.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct RegisterSet(Vec<u64>);
+pub struct RegisterSet {
+    first: u64,
+    rest: Vec<u64>,
+}
 
 impl RegisterSet {
     pub fn new(count: usize) -> RegisterSet {
-        RegisterSet(vec![0; count.div_ceil(64)])
+        RegisterSet { first: 0, rest: vec![0; count.saturating_sub(64).div_ceil(64)] }
     }
 
     pub fn contains(&self, register: u16) -> bool {
-        self.0.get(register as usize / 64).is_some_and(|w| w >> (register % 64) & 1 != 0)
+        self.words().nth(register as usize / 64).is_some_and(|word| word >> (register % 64) & 1 != 0)
     }
 
     pub fn insert(&mut self, register: u16) {
-        if let Some(word) = self.0.get_mut(register as usize / 64) {
+        if let Some(word) = self.word_mut(register) {
             *word |= 1 << (register % 64);
         }
     }
 
     pub fn remove(&mut self, register: u16) {
-        if let Some(word) = self.0.get_mut(register as usize / 64) {
+        if let Some(word) = self.word_mut(register) {
             *word &= !(1 << (register % 64));
         }
     }
 
     pub fn union(&mut self, other: &RegisterSet) {
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
+        self.first |= other.first;
+        self.rest.iter_mut().zip(&other.rest).for_each(|(a, b)| *a |= b);
     }
 
+    /// In ascending order.
     pub fn iter(&self) -> impl Iterator<Item = u16> + '_ {
-        (0..self.0.len() as u16 * 64).filter(|r| self.contains(*r))
+        self.words().zip((0u16..).step_by(64)).flat_map(|(word, first)| {
+            let left = std::iter::successors(Some(word), |left| Some(left & left.wrapping_sub(1)));
+            left.take_while(|left| *left != 0).map(move |left| first + left.trailing_zeros() as u16)
+        })
+    }
+
+    fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        std::iter::once(self.first).chain(self.rest.iter().copied())
+    }
+
+    fn word_mut(&mut self, register: u16) -> Option<&mut u64> {
+        match register as usize / 64 {
+            0 => Some(&mut self.first),
+            n => self.rest.get_mut(n - 1),
+        }
     }
 }
 
@@ -122,9 +141,11 @@ impl Liveness {
                     live.union(&before[target as usize]);
                 }
                 if let Some(handler) = code.handler(*pc) {
-                    let mut caught = before[handler.target as usize].clone();
-                    caught.remove(u16::from(handler.register));
-                    live.union(&caught);
+                    let is_live = live.contains(u16::from(handler.register));
+                    live.union(&before[handler.target as usize]);
+                    if !is_live {
+                        live.remove(u16::from(handler.register));
+                    }
                 }
                 reads(i, |run| run.for_each(|r| live.insert(r)));
                 if before[*pc as usize] != live {

@@ -9,7 +9,7 @@ use crate::instruction::{Instruction, Reason};
 use crate::passes::preheader;
 use crate::types::Kinds;
 use pyrite_object::ops::BinaryOp;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
@@ -39,7 +39,7 @@ fn guard_entry(function: &mut Function, one: &Loop, dominators: &Dominators, ord
         if ty.kinds.within(kinds)
             || !ty.kinds.meets(kinds)
             || !replaced
-            || !stays(function, parameter, kinds, &arguments, &mut HashSet::new())
+            || !stays(function, parameter, kinds, &arguments, &mut HashSet::default())
         {
             continue;
         }
@@ -61,8 +61,8 @@ fn wanted(
     order: &[BlockId],
 ) -> HashMap<ValueId, (Kinds, StateId)> {
     let parameters: HashSet<ValueId> = function.block(one.header).parameters.iter().copied().collect();
-    let mut wanted: HashMap<ValueId, (Kinds, StateId)> = HashMap::new();
-    let mut mixed = HashSet::new();
+    let mut wanted: HashMap<ValueId, (Kinds, StateId)> = HashMap::default();
+    let mut mixed = HashSet::default();
     let always = |block: &BlockId| one.back.iter().all(|end| dominators.dominates(*block, *end));
     for block in order.iter().filter(|block| one.body.contains(block) && always(block)) {
         for value in &function.block(*block).instructions {
@@ -93,7 +93,7 @@ fn wanted(
 
 /// What the parameters of a loop's blocks get, of its header only from within the loop.
 fn arguments(function: &Function, one: &Loop) -> HashMap<ValueId, Vec<ValueId>> {
-    let mut arguments: HashMap<ValueId, Vec<ValueId>> = HashMap::new();
+    let mut arguments: HashMap<ValueId, Vec<ValueId>> = HashMap::default();
     for block in &one.body {
         for edge in function.block(*block).terminator.edges().filter(|edge| one.body.contains(&edge.block)) {
             for (parameter, argument) in function.block(edge.block).parameters.iter().zip(&edge.arguments) {

@@ -2,11 +2,11 @@
 
 use crate::function::{Entry, FrameId, Function, OWN, ValueId};
 use crate::instruction::Instruction;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 /// The frames that something can look at; these instructions do not count.
 pub fn seen(function: &Function, except: &HashSet<ValueId>) -> HashSet<FrameId> {
-    let mut seen: HashSet<FrameId> = HashSet::new();
+    let mut seen: HashSet<FrameId> = HashSet::default();
     if function.entry_kind != Entry::Call {
         // It may have been looked at before the code was entered.
         seen.insert(OWN);
@@ -23,7 +23,7 @@ pub fn seen(function: &Function, except: &HashSet<ValueId>) -> HashSet<FrameId> 
 }
 
 pub fn run(function: &mut Function) {
-    let seen = seen(function, &HashSet::new());
+    let seen = seen(function, &HashSet::default());
     for block in function.reverse_postorder() {
         let keep: Vec<bool> = function
             .block(block)

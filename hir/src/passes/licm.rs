@@ -9,7 +9,7 @@ use crate::instruction::{Effect, FloatOp, Instruction};
 use crate::passes::infer;
 use crate::passes::memory::{self, Places};
 use crate::passes::preheader;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
@@ -35,7 +35,7 @@ fn hoist(
     let written =
         body.iter().map(|block| memory::written_in(function, *block)).fold(Places::NONE, Places::union);
     let outer_state = preheader::state_at_entry(function, header, (entry, edge), &inside);
-    let mut states: HashMap<(FrameId, u32), StateId> = HashMap::new();
+    let mut states: HashMap<(FrameId, u32), StateId> = HashMap::default();
     let mut blocks: Vec<BlockId> = body.iter().copied().collect();
     blocks.sort_by_key(|b| number[b]);
     for block in blocks {

@@ -11,6 +11,7 @@ mod preheader;
 pub mod simplify;
 mod sink;
 mod specialise;
+mod wrap;
 
 #[cfg(test)]
 mod tests;
@@ -31,7 +32,7 @@ const fn pass(name: &'static str, run: fn(&mut Function)) -> Pass {
 }
 
 /// The pipeline.
-pub static PASSES: [Pass; 10] = [
+pub static PASSES: [Pass; 11] = [
     pass("simplify", simplify::run),
     pass("entries", entries::run),
     Pass { name: "infer", run: infer::run, optional: false },
@@ -39,6 +40,7 @@ pub static PASSES: [Pass; 10] = [
     pass("simplify-again", simplify::run),
     pass("number", number::run),
     pass("licm", licm::run),
+    pass("wrap", wrap::run),
     pass("dead", dead::run),
     pass("sink", sink::run),
     pass("frames", frames::run),

@@ -6,7 +6,7 @@ use crate::function::{BlockId, ENTRY, Function, StateId, ValueId};
 use crate::instruction::{Effect, Instruction};
 use crate::passes::memory::{self, Places};
 use crate::types::Kinds;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::rc::Rc;
 
 /// An instruction without what does not matter for its value: the frame state.
@@ -68,7 +68,7 @@ pub fn run(function: &mut Function) {
     let predecessors = function.predecessors(&order);
     let written: HashMap<BlockId, Places> =
         order.iter().map(|block| (*block, memory::written_in(function, *block))).collect();
-    let mut children: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
+    let mut children: HashMap<BlockId, Vec<BlockId>> = HashMap::default();
     for &block in &order {
         if block != ENTRY
             && let Some(parent) = dominators.parent(block)
@@ -76,8 +76,8 @@ pub fn run(function: &mut Function) {
             children.entry(parent).or_default().push(block);
         }
     }
-    let mut known: HashMap<String, ValueId> = HashMap::new();
-    let mut met = Met::new();
+    let mut known: HashMap<String, ValueId> = HashMap::default();
+    let mut met = Met::default();
     // Blocks to enter, with what is in memory at the end of their dominator, and what to forget when one is left.
     enum Task {
         Enter(BlockId, Rc<Memory>),
@@ -165,7 +165,7 @@ fn written_between(
     written: &HashMap<BlockId, Places>,
 ) -> Places {
     let mut all = Places::NONE;
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut work = predecessors[block.index()].clone();
     while let Some(at) = work.pop() {
         if Some(at) == dominator || !seen.insert(at) {

@@ -2,7 +2,7 @@
 
 use crate::function::{BlockId, Edge, FrameState, Function, Terminator, ValueId};
 use crate::instruction::Instruction;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 /// All values that a loop defines.
 pub(super) fn defined_in(function: &Function, body: &HashSet<BlockId>) -> HashSet<ValueId> {

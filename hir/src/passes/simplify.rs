@@ -5,7 +5,7 @@ use crate::instruction::{Bits, Instruction, RuntimeFunction};
 use crate::passes::infer;
 use crate::types::{Kinds, SMALL, Type};
 use pyrite_object::Value;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 pub fn run(function: &mut Function) {
     loop {
@@ -28,7 +28,7 @@ fn parameters(function: &mut Function) -> bool {
     let order = function.reverse_postorder();
     // The arguments of each parameter.
     let mut arguments: Vec<(ValueId, Vec<ValueId>)> = Vec::new();
-    let mut first: HashMap<BlockId, usize> = HashMap::new();
+    let mut first: HashMap<BlockId, usize> = HashMap::default();
     for &block in order.iter().filter(|block| **block != crate::function::ENTRY) {
         first.insert(block, arguments.len());
         arguments.extend(function.block(block).parameters.iter().map(|parameter| (*parameter, Vec::new())));
@@ -50,7 +50,7 @@ fn parameters(function: &mut Function) -> bool {
     }
     let mut dropped = false;
     // Numbers of the parameters that stay, by block.
-    let mut kept: HashMap<BlockId, Vec<usize>> = HashMap::new();
+    let mut kept: HashMap<BlockId, Vec<usize>> = HashMap::default();
     for &block in &order {
         let parameters = function.block(block).parameters.clone();
         let is = |parameter: &ValueId| copies.get(parameter).copied().flatten().filter(|is| is != parameter);
@@ -127,7 +127,7 @@ fn copies(function: &Function, order: &[BlockId], arguments: &[(ValueId, Vec<Val
 
 /// The block of each value, and what dominates it.
 fn places(function: &Function, order: &[BlockId]) -> (HashMap<ValueId, BlockId>, Dominators) {
-    let mut of = HashMap::new();
+    let mut of = HashMap::default();
     for &block in order {
         let data = function.block(block);
         of.extend(data.parameters.iter().chain(&data.instructions).map(|value| (*value, block)));

@@ -10,7 +10,7 @@ use crate::instruction::{Bits, Instruction, RuntimeFunction};
 use crate::passes::frames;
 use crate::types::Type;
 use pyrite_object::Value;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// Parts of all objects together that are taken out: on the ways out each is in a register of its own.
 const MOST_PARTS: usize = 2_000; // registers
@@ -47,7 +47,7 @@ struct Instances {
 
 impl Instances {
     fn find(function: &Function, order: &[BlockId]) -> Instances {
-        let mut homes: HashMap<ValueId, BlockId> = HashMap::new();
+        let mut homes: HashMap<ValueId, BlockId> = HashMap::default();
         for &block in order {
             let made = function.block(block).instructions.iter().filter(|value| {
                 matches!(function.instruction(**value), Some(Instruction::NewInstance { size: 1.., .. }))
@@ -55,9 +55,9 @@ impl Instances {
             homes.extend(made.map(|value| (*value, block)));
         }
         // What each holds at this place.
-        let mut contents: HashMap<ValueId, HashMap<u32, ValueId>> = HashMap::new();
-        let mut all: HashMap<ValueId, Vec<ValueId>> = HashMap::new();
-        let (mut loads, mut later) = (HashMap::new(), Vec::new());
+        let mut contents: HashMap<ValueId, HashMap<u32, ValueId>> = HashMap::default();
+        let mut all: HashMap<ValueId, Vec<ValueId>> = HashMap::default();
+        let (mut loads, mut later) = (HashMap::default(), Vec::new());
         for &block in order {
             for value in &function.block(block).instructions {
                 let Some(instruction) = function.instruction(*value) else { continue };
@@ -116,7 +116,7 @@ impl Instances {
 
     /// One that refers to itself by way of others that are taken out.
     fn in_a_circle(&self, sunk: &HashSet<ValueId>) -> Option<ValueId> {
-        let mut done: HashSet<ValueId> = HashSet::new();
+        let mut done: HashSet<ValueId> = HashSet::default();
         for start in self.homes.keys().filter(|value| sunk.contains(value)) {
             let mut path = vec![(*start, self.parts(*start, sunk))];
             while let Some((_, parts)) = path.last_mut() {
@@ -140,7 +140,7 @@ impl Instances {
 pub fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     let instances = Instances::find(function, &order);
-    let mut sunk: HashSet<ValueId> = HashSet::new();
+    let mut sunk: HashSet<ValueId> = HashSet::default();
     let mut room = MOST_PARTS;
     for value in order.iter().flat_map(|block| &function.block(*block).instructions) {
         let parts = match instances.homes.contains_key(value) {
@@ -233,7 +233,7 @@ pub fn run(function: &mut Function) {
 /// Loads from instances that are taken out are what was stored there, and nothing else is the same object.
 fn replace_uses(function: &mut Function, order: &[BlockId], instances: &Instances, sunk: &HashSet<ValueId>) {
     for &block in order {
-        let mut gone = HashSet::new();
+        let mut gone = HashSet::default();
         for value in function.block(block).instructions.clone() {
             let Some(instruction) = function.instruction(value) else { continue };
             let used = instances.used(function, value, instruction);

@@ -1,12 +1,11 @@
 //! Puts guards and unboxed operations where types, or what the interpreter saw, say which kinds the operands have.
 
-use crate::function::{BlockId, Entry, Function, StateId, Terminator, ValueId};
+use crate::function::{BlockId, Function, StateId, Terminator, ValueId};
 use crate::instruction::{Bits, FloatFunction, FloatOp, Instruction, IntOp, Reason};
 use crate::passes::infer;
 use crate::types::{Kinds, Type};
 use pyrite_object::Value;
 use pyrite_object::ops::{BinaryOp, CompareOp};
-use std::collections::HashSet;
 
 /// Whose items are loaded without a call.
 const SEQUENCES: [Kinds; 3] = [Kinds::LIST, Kinds::TUPLE, Kinds::STR];
@@ -211,31 +210,14 @@ pub fn generic_result(instruction: &Instruction, left: Type, right: Type) -> Typ
     }
 }
 
-/// The blocks of the loop in whose middle the code begins, with those of the loops around it.
-fn entered_loop(function: &Function) -> Option<HashSet<BlockId>> {
-    let Entry::Loop { pc } = function.entry_kind else { return None };
-    let order = function.reverse_postorder();
-    let loops = function.loops(&order, &function.dominators(&order));
-    Some(loops.into_iter().find(|one| function.block(one.header).pc == pc)?.body)
-}
-
 pub fn run(function: &mut Function) {
-    let entered = entered_loop(function);
     for block in function.reverse_postorder() {
-        let behind = entered.as_ref().is_some_and(|body| !body.contains(&block));
-        if let Terminator::Exit { reason: reason @ Reason::NeverRun, .. } =
-            &mut function.block_mut(block).terminator
-            && behind
-        {
-            *reason = Reason::LoopEnd;
-        }
         let old = std::mem::take(&mut function.block_mut(block).instructions);
         let last = old.last().copied();
         let mut rewriter = Rewriter { function, block };
         for value in old {
             if let Some(state) = rewriter.rewrite(value) {
-                let reason = if behind { Reason::LoopEnd } else { Reason::NeverRun };
-                let exit = Terminator::Exit { reason, state };
+                let exit = Terminator::Exit { reason: Reason::NeverRun, state };
                 rewriter.function.block_mut(block).terminator = exit;
                 break;
             }

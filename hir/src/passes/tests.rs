@@ -301,3 +301,42 @@ fn what_frame_states_name_is_alive() {
     let unchanged = text.lines().filter(|l| !l.trim().starts_with('s')).collect::<Vec<_>>().join("\n");
     assert_eq!(after("dead", text), flat(&unchanged));
 }
+
+#[test]
+fn arithmetic_wraps_where_no_more_than_its_lower_bits_is_read() {
+    // v6 is computed by `instruction` from two ints of 64 bits, and then read by `reader`.
+    let wraps = |instruction: &str, reader: &str| {
+        let text = format!(
+            "b0:
+               v0: Int = Argument 0
+               v1: Int = Argument 1
+               v2: Int[5] = Constant 5
+               v3: Int[255] = Constant 255
+               v4: Int[-256] = Constant -256
+               v5: Int[0, 255] = Argument 2
+               v6: {instruction} s0
+               v7: {reader}
+               Return v7
+             s0: pc 0 (r0=v0, r1=v1)
+             s1: pc 9 (r0=v0, r1=v6)"
+        );
+        after("wrap", &text).contains("IntWrap")
+    };
+    assert!(wraps("Int = IntBinary Mul v0 v1", "Int[0, 255] = IntBinary And v6 v3 s0"));
+    assert!(wraps("Int = IntBinary Sub v0 v1", "Int[0, 255] = IntBinary And v3 v6 s0"));
+    assert!(wraps("Int = IntBinary LShift v0 v2", "Int[0, 255] = IntBinary And v6 v3 s0"));
+    // Another mask lets the sign through; a value that is computed may have been larger.
+    assert!(!wraps("Int = IntBinary Mul v0 v1", "Int = IntBinary And v6 v4 s0"));
+    assert!(!wraps("Int = IntBinary Mul v0 v1", "Int[0, 255] = IntBinary And v6 v5 s0"));
+    // What is shifted by may be anything, and the upper bits are read.
+    assert!(!wraps("Int = IntBinary LShift v0 v1", "Int[0, 255] = IntBinary And v6 v3 s0"));
+    assert!(!wraps("Int = IntBinary FloorDiv v0 v2", "Int[0, 255] = IntBinary And v6 v3 s0"));
+    assert!(!wraps("Int = IntBinary Mul v0 v1", "Int = IntBinary RShift v6 v2 s0"));
+    // It cannot overflow anyway.
+    assert!(!wraps("Int[5, 260] = IntBinary Add v5 v2", "Int[0, 255] = IntBinary And v6 v3 s0"));
+    // A guard would tell the interpreter.
+    assert!(!wraps(
+        "Int = IntBinary Mul v0 v1",
+        "Int[small] = GuardKind v0 Int kind s1\n v8: Int[0, 255] = IntBinary And v6 v3 s0"
+    ));
+}

@@ -10,8 +10,8 @@ use pyrite_hir::function::Frame;
 use pyrite_hir::instruction::Reason;
 use pyrite_hir::{Instruction, Kinds, StateId, ValueId};
 use pyrite_object::Value;
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use super::Lowering;
 use pyrite_hir::function::FrameId;
 use pyrite_hir::{BlockId, Function, Instruction, StateId, ValueId};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::rc::Rc;
 
 /// What such an instance holds at some place: the address of its shape, and its slots by their offsets, each once.
@@ -55,7 +55,7 @@ impl Instances {
             _ => None,
         };
         let empty: HashMap<ValueId, Contents> = hir.sunk.iter().filter_map(made).collect();
-        let (mut finished, mut of_block) = (empty.clone(), HashMap::new());
+        let (mut finished, mut of_block) = (empty.clone(), HashMap::default());
         if !empty.is_empty() {
             for block in hir.reverse_postorder() {
                 for instruction in hir.block(block).instructions.iter().filter_map(|v| hir.instruction(*v)) {
@@ -63,7 +63,7 @@ impl Instances {
                         continue;
                     };
                     if empty.contains_key(&object) {
-                        of_block.entry(block).or_insert_with(HashSet::new).insert(object);
+                        of_block.entry(block).or_insert_with(HashSet::default).insert(object);
                         store(&mut finished, hir, instruction);
                     }
                 }
@@ -109,7 +109,7 @@ impl Lowering<'_, '_> {
             work.extend(self.instance_of(hir.state(state).frame));
         }
         let mut found = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         while let Some(value) = work.pop().map(|value| hir.resolve(value)) {
             if !hir.sunk.contains(&value) || !seen.insert(value) {
                 continue;

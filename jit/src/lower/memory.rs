@@ -152,6 +152,7 @@ impl Lowering<'_, '_> {
                 _ => self.boxed(*operand),
             },
             Instruction::IntBinary { op, left, right, state } => self.int_binary(*op, *left, *right, *state),
+            Instruction::IntWrap { op, left, right } => self.int_wrap(*op, *left, *right),
             Instruction::IntCompare { op, left, right } => self.int_compare(*op, *left, *right),
             Instruction::IntToFloat { value } => {
                 let x = self.operand(*value);
@@ -217,6 +218,10 @@ impl Lowering<'_, '_> {
                 if *seen == Kinds::STR || [left, right].iter().all(|v| self.ty(**v).is(Kinds::STR)) =>
             {
                 let result = self.compare_texts(*op, [*left, *right], *state);
+                self.as_typed(result, value)
+            }
+            Instruction::Compare { op, left, right, seen, state } if seen.meets(Kinds::TUPLE) => {
+                let result = self.compare_tuples(*op, [*left, *right], *state);
                 self.as_typed(result, value)
             }
             Instruction::Compare { op, left, right, state, .. } => {

@@ -42,7 +42,8 @@ use pyrite_hir::function::{Definition, Entry, FrameId, OWN, Returns};
 use pyrite_hir::{BlockId, Edge, Function, Instruction, Kinds, StateId, Terminator, Type, ValueId};
 use pyrite_object::Value;
 use pyrite_object::frame::flags;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::BTreeMap;
 
 /// Settings of the code generator.
 #[derive(Clone, Copy, Debug, Default)]
@@ -95,27 +96,27 @@ pub fn compile(
         layout,
         stress,
         convention,
-        blocks: HashMap::new(),
+        blocks: HashMap::default(),
         values: vec![None; function.value_count()],
-        boxed: HashMap::new(),
+        boxed: HashMap::default(),
         vm: ir::Value::from_u32(0),
         frame: ir::Value::from_u32(0),
         base: ir::Value::from_u32(0),
         this: ir::Value::from_u32(0),
         arguments: Vec::new(),
-        stored: HashMap::new(),
-        stored_at: HashMap::new(),
+        stored: HashMap::default(),
+        stored_at: HashMap::default(),
         resume: None,
         exits: Vec::new(),
-        exit_blocks: HashMap::new(),
+        exit_blocks: HashMap::default(),
         pending_exits: Vec::new(),
-        spills: HashMap::new(),
+        spills: HashMap::default(),
         instances: instances::Instances::of(function),
         asked_late: questions::asked_late(function),
         leave: None,
         raise: BTreeMap::new(),
         handler: None,
-        signatures: HashMap::new(),
+        signatures: HashMap::default(),
         pc: None,
         frame_id: OWN,
         entered: Vec::new(),

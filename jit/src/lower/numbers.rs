@@ -334,6 +334,22 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// The lower 64 bits of an operation that depends on no others.
+    pub(super) fn int_wrap(&mut self, op: IntOp, left: ValueId, right: ValueId) -> ir::Value {
+        let (x, y) = (self.operand_of(left, Kinds::INT), self.operand_of(right, Kinds::INT));
+        let ins = self.builder.ins();
+        match op {
+            IntOp::Add => ins.iadd(x, y),
+            IntOp::Sub => ins.isub(x, y),
+            IntOp::Mul => ins.imul(x, y),
+            IntOp::And => ins.band(x, y),
+            IntOp::Or => ins.bor(x, y),
+            IntOp::Xor => ins.bxor(x, y),
+            IntOp::LShift => ins.ishl(x, y),
+            IntOp::RShift | IntOp::FloorDiv | IntOp::Mod => unreachable!("they read the upper bits"),
+        }
+    }
+
     /// Division that rounds down, and its remainder, which has the sign of the divisor.
     fn divide(
         &mut self,

@@ -10,8 +10,9 @@ use crate::sampler::{Counts, INTERVAL, Place, Sampler};
 use pyrite_hir::{Function as Hir, Instruction, Terminator};
 use pyrite_object::code::CodeObject;
 use pyrite_object::{Gc, Vm};
+use rustc_hash::FxHashMap as HashMap;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found out, when the program ended.
 #[derive(Default)]

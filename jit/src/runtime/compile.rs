@@ -350,13 +350,12 @@ pub(super) fn finish(
 pub(super) fn inline_calls(vm: &mut Vm, function: &mut Hir) -> pyrite_inliner::Decisions {
     let jit = jit(vm);
     let mut options = std::mem::take(&mut jit.options.inliner);
-    let known: HashMap<u64, pyrite_inliner::Knowledge> =
-        jit.units.iter().map(|(code, unit)| (*code, unit.knowledge())).collect();
     let begin = Instant::now();
     let thread = &vm.thread;
     let instrumented =
         !thread.trace.is_none() || !thread.profile.is_none() || pyrite_interp::monitoring::is_wanted(vm);
-    let know = |code: u64| known.get(&code).cloned().unwrap_or_default();
+    let know =
+        |vm: &mut Vm, code: u64| self::jit(vm).units.get(&code).map(Unit::knowledge).unwrap_or_default();
     let decisions = pyrite_inliner::run(vm, function, &mut options, &know, instrumented);
     let jit = self::jit(vm);
     jit.statistics.inline += begin.elapsed();

@@ -17,6 +17,10 @@ const LONG_LOOP: u32 = 16;
 /// How often such a time, for a loop within another one that is to be compiled before.
 const MOST_WAITS: u32 = 16;
 
+/// Rounds of a loop that came to its end until it is entered again: those that the interpreter runs take as long as getting in
+/// and out.
+const ENTERED_AGAIN: u32 = 4; // rounds
+
 /// A loop that is left at once is entered again after a number of rounds that doubles so often.
 const MOST_MISSES: u32 = 6;
 
@@ -214,7 +218,8 @@ pub(super) fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
         if unsafe { consumes_generator(frame) } {
             at.waited += 1;
             let waited = at.waited;
-            if let Some(outer) = loop_around(state, pc) {
+            let outer = *at.outer.get_or_insert_with(|| loop_around(state, pc));
+            if let Some(outer) = outer {
                 let around = unit.loops.entry(outer.header).or_default();
                 if around.ordered || waited <= MOST_WAITS && !around.refused {
                     around.awaited = true;
@@ -283,12 +288,20 @@ pub(super) fn hot_loop(vm: &mut Vm, number: u32) -> LoopOutcome {
     match bits {
         crate::helpers::RESUME => {
             let jit = self::jit(vm);
-            let left = jit.left;
+            let (code, left, reason) = jit.left;
             if let Some(at) = jit.units.get_mut(&key).and_then(|u| u.loops.get_mut(&pc)) {
                 // Not entered, or left at once: it is asked again later and later. Where the interpreter goes on says
                 // nothing: that may be the beginning of a round that was left at its end.
-                at.misses = if left == (key, pc) { at.misses + 1 } else { 0 };
+                at.misses = if (code, left) == (key, pc) { at.misses + 1 } else { 0 };
                 again.set(settle << at.misses.min(MOST_MISSES));
+                if reason == Reason::LoopEnd && code == key {
+                    again.set(ENTERED_AGAIN);
+                    let outer = at.outer.get_or_insert_with(|| loop_around(state, pc));
+                    if let Some(outer) = outer {
+                        let left = &state.loops_left[usize::from(outer.number)];
+                        left.set(left.get().min(settle));
+                    }
+                }
             }
             LoopOutcome::Interpret
         }

@@ -6,20 +6,23 @@ use super::*;
 const LED_BACK: u32 = 16; // instructions
 const NEVER_RUN: u32 = 256; // instructions
 
+/// How often they are noted behind a loop that was compiled for itself.
+const SEEN_BEHIND: u32 = 3; // exits
+
 /// After so many times a guard that fails too often is not put there again.
 const VERSIONS: u32 = 8; // versions
 
 /// Compiled code was left: counts, and has it compiled again if that happens too often.
 pub fn note_exit(vm: &mut Vm, frame: &Frame, exit: &Exit, guarded: Option<Value>) {
-    jit(vm).left = (exit.code, exit.pc);
+    jit(vm).left = (exit.code, exit.pc, exit.reason);
     if exit.forced {
         if jit(vm).stress.note_exit() {
             throw_away(vm, frame.function);
         }
         return;
     }
-    if matches!(exit.reason, Reason::LoopEnd | Reason::NeverRun) {
-        // What comes next has not been noted, or it would be there.
+    if exit.reason == Reason::NeverRun || exit.reason == Reason::LoopEnd && exit.count.get() <= SEEN_BEHIND {
+        // What comes next has not been noted.
         instrument::start_recording(vm, vm.recording.max(NEVER_RUN));
     }
     if exit.reason.is_foreseen() {
