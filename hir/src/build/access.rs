@@ -327,10 +327,17 @@ impl Builder<'_> {
     fn attribute(&mut self, i: &Bytecode, object: ValueId, returns: Returns) -> Option<ValueId> {
         // What the general way of a LoadMethod leaves is not always an attribute alone.
         let plain = i.op == Op::LoadAttr || self.may_guard(Reason::Shape);
-        let slots = |entry: &CacheEntry| plain && slot_offset(entry).is_some();
-        if let Some(entries) = self.several_entries(i.extra, object, slots) {
+        let names = self.may_guard(Reason::Names);
+        let of_class = |e: &CacheEntry| names && e.kind == CacheKind::Constant && e.in_dict().is_some();
+        let simple = |entry: &CacheEntry| plain && (slot_offset(entry).is_some() || of_class(entry));
+        if let Some(entries) = self.several_entries(i.extra, object, simple) {
             let a = u16::from(i.a);
             let loaded = self.by_shape_or_else(i, object, &entries, a..a + 1, |builder, entry, object| {
+                if of_class(entry)
+                    && let Some(value) = builder.value_in_dict(entry)
+                {
+                    return vec![value];
+                }
                 let (offset, state) = (slot_offset(entry).unwrap_or_default(), builder.state());
                 vec![builder.emit(Instruction::LoadSlot { object, offset, state }, Type::ANY)]
             });
