@@ -167,7 +167,8 @@ fn unbound_local_named(vm: &mut Vm, name: Value) {
         "cannot access local variable '{}' where it is not associated with a value",
         pyrite_object::string::to_rust(name)
     );
-    let _ = crate::globals::name_error(vm, Exc::UnboundLocalError, name, message);
+    // Without a `name`, so that no other one is suggested, as in CPython.
+    let _ = vm.raise(Exc::UnboundLocalError, &message);
 }
 
 /// UnboundLocalError for the variable whose cell is in a register.

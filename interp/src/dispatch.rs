@@ -1281,10 +1281,10 @@ fn dispatch<const INSTRUMENTED: bool>(vm: &mut Vm, entry: *mut Frame, mut take: 
                         }
                         jump!()
                     }
-                    if tag == Value::LOOP_STR {
+                    if tag == Value::LOOP_STR || tag == Value::LOOP_BYTES {
                         let index = reg!(a!() + 1);
-                        let Some(character) = loops::item(vm, reg!(a!()), index) else { jump!() };
-                        reg!(b!()) = character;
+                        let Some(item) = loops::item(vm, reg!(a!()), index) else { jump!() };
+                        reg!(b!()) = item;
                         reg!(a!() + 1) = index.next_small_int();
                         next!(2)
                     }

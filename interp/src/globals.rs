@@ -22,9 +22,9 @@ fn site_name(vm: &Vm, state: &CodeState, site: u32) -> Value {
 
 /// NameError for a name, with its `name` attribute.
 #[cold]
-pub fn name_error(vm: &mut Vm, exc: Exc, name: Value, message: String) -> Raised {
+fn name_error(vm: &mut Vm, name: Value, message: String) -> Raised {
     let text = vm.str(&message);
-    let ty = vm.exc_type(exc);
+    let ty = vm.exc_type(Exc::NameError);
     let e = vm.new_exception(ty, &[text]);
     e.set_field(vm, fields::NAME, Some(name));
     vm.raise_value(e.value())
@@ -33,7 +33,7 @@ pub fn name_error(vm: &mut Vm, exc: Exc, name: Value, message: String) -> Raised
 #[cold]
 fn not_defined(vm: &mut Vm, name: Value) -> Raised {
     let message = format!("name '{}' is not defined", pyrite_object::string::to_rust(name));
-    name_error(vm, Exc::NameError, name, message)
+    name_error(vm, name, message)
 }
 
 /// A global or builtin; fills the cache.
@@ -186,7 +186,7 @@ pub fn unbound_free_error(vm: &mut Vm, name: Value) -> Raised {
         "cannot access free variable '{}' where it is not associated with a value in enclosing scope",
         pyrite_object::string::to_rust(name)
     );
-    name_error(vm, Exc::NameError, name, message)
+    name_error(vm, name, message)
 }
 
 pub fn load_name_or_free(vm: &mut Vm, index: u16) -> R {

@@ -298,9 +298,13 @@ pub fn note_operands(vm: &Vm) {
         let form = crate::loops::form(register(a + 2));
         place.set(place.get() | form);
         if form == feedback::OTHER {
-            let of_dict = pyrite_object::itertypes::dict::is_iterator(vm, register(a));
             let place = &state.feedback[frame.pc_index() as usize + 1];
-            place.set(place.get() | if of_dict { feedback::DICT } else { feedback::OTHER });
+            let of = match register(a + 2) {
+                Value::LOOP_BYTES => feedback::STR,
+                _ if pyrite_object::itertypes::dict::is_iterator(vm, register(a)) => feedback::DICT,
+                _ => feedback::OTHER,
+            };
+            place.set(place.get() | of);
         }
         return;
     }

@@ -6,6 +6,7 @@
 //! | list          | index        | LOOP_LIST        | list: its length is looked at in every step |
 //! | tuple         | index        | LOOP_TUPLE       | tuple                                       |
 //! | str           | index        | LOOP_STR         | str                                         |
+//! | bytes         | index        | LOOP_BYTES       | bytes                                       |
 //! | tuple         | index        | LOOP_ZIP         | `zip` of the tuple's two to four sequences  |
 //! | sequence      | index        | LOOP_ENUMERATE   | `enumerate` of one of these                 |
 //! | tuple         | index        | LOOP_COUNTED     | `enumerate` of one, from an int on: the tuple has both |
@@ -14,6 +15,7 @@
 //!
 //! Pairs begin at a call whose result the loop alone has, so that no iterator need be made.
 
+use pyrite_object::bytes::Bytes;
 use pyrite_object::code::feedback;
 use pyrite_object::generator::Generator;
 use pyrite_object::tuple::Tuple;
@@ -82,6 +84,8 @@ pub fn begin(vm: &mut Vm, iterable: Value) -> R<[Value; 3]> {
         return Ok([iterable, zero, Value::LOOP_TUPLE]);
     } else if ty == vm.types.str {
         return Ok([iterable, zero, Value::LOOP_STR]);
+    } else if ty == vm.types.bytes {
+        return Ok([iterable, zero, Value::LOOP_BYTES]);
     } else if ty == vm.types.generator && iterable.cast::<Generator>().is_some() {
         return Ok([iterable, zero, Value::LOOP_GENERATOR]);
     }
@@ -149,8 +153,11 @@ pub fn item(vm: &mut Vm, sequence: Value, index: Value) -> Option<Value> {
     if let Some(tuple) = sequence.as_tuple() {
         return tuple.items().get(at).copied();
     }
-    let text = sequence.as_str().filter(|text| at < text.len())?;
-    Some(pyrite_object::string::from_code_point(vm, text.at(at)))
+    if let Some(text) = sequence.as_str() {
+        return (at < text.len()).then(|| pyrite_object::string::from_code_point(vm, text.at(at)));
+    }
+    let byte = sequence.cast::<Bytes>()?.as_slice().get(at).copied()?;
+    Some(Value::small_int(i64::from(byte)))
 }
 
 /// The next items of such a window, side by side, and how many they are; `None` at its end.

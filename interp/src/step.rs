@@ -120,7 +120,7 @@ pub fn next_item(vm: &mut Vm) -> R<Option<Value>> {
         }
         return Ok(None);
     }
-    if [Value::LOOP_LIST, Value::LOOP_TUPLE, Value::LOOP_STR].contains(&tag) {
+    if [Value::LOOP_LIST, Value::LOOP_TUPLE, Value::LOOP_STR, Value::LOOP_BYTES].contains(&tag) {
         let index = r.get(a + 1);
         let item = crate::loops::item(vm, first, index);
         match item {

@@ -125,7 +125,7 @@ pub mod feedback {
     pub const STEPPED: u8 = FLOAT;
     /// At ForIter: sequences in pairs. At the Call in front of it, LIST, TUPLE and STR tell which sequences.
     pub const PAIRS: u8 = STR;
-    /// At ForIter: a str. At its second word, DICT stands for iterators over dicts, OTHER for others.
+    /// At ForIter: a str. At its second word, STR stands for bytes, DICT for iterators over dicts, OTHER for others.
     pub const TEXT: u8 = DICT;
     /// At CallMethod, where OTHER stands for a receiver: there was none.
     pub const UNBOUND: u8 = INT;

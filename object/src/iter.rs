@@ -44,7 +44,7 @@ pub fn iter_or_none(vm: &mut Vm, value: Value) -> R<Option<Value>> {
 /// Whether a value is a sequence whose iterator nobody can tell from one that is made later.
 pub fn is_sequence(vm: &Vm, value: Value) -> bool {
     let ty = vm.type_of(value);
-    [vm.types.range, vm.types.list, vm.types.tuple, vm.types.str].contains(&ty)
+    [vm.types.range, vm.types.list, vm.types.tuple, vm.types.str, vm.types.bytes].contains(&ty)
 }
 
 /// What `__iter__` gave, if it is an iterator.

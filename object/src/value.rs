@@ -51,6 +51,7 @@ impl Value {
     pub const LOOP_ENUMERATE: Value = immediate(21);
     pub const LOOP_STR: Value = immediate(22);
     pub const LOOP_COUNTED: Value = immediate(24);
+    pub const LOOP_BYTES: Value = immediate(25);
     /// Never in a register: the interpreter's loop hands over to the instrumented one, or back.
     pub const OTHER_LOOP: Value = immediate(23);
 

@@ -236,6 +236,10 @@ impl Builder<'_> {
                 self.guard_same(tag, Value::LOOP_STR);
                 self.walk(i, Kinds::STR);
             }
+            Some(Value::LOOP_BYTES) => {
+                self.guard_same(tag, Value::LOOP_BYTES);
+                self.walk_bytes(i);
+            }
             Some(form @ (Value::LOOP_ZIP | Value::LOOP_ENUMERATE | Value::LOOP_COUNTED))
                 if let Some(pairs) = pairs =>
             {
@@ -319,7 +323,10 @@ impl Builder<'_> {
             feedback::TUPLE => Some(Value::LOOP_TUPLE),
             feedback::TEXT => Some(Value::LOOP_STR),
             feedback::GENERATOR => Some(Value::LOOP_GENERATOR),
-            feedback::OTHER => Some(Value::LOOP_ITERATOR),
+            feedback::OTHER => match self.request.state.feedback[self.pc as usize + 1].get() {
+                feedback::STR => Some(Value::LOOP_BYTES),
+                _ => Some(Value::LOOP_ITERATOR),
+            },
             _ => None,
         }
     }
@@ -413,11 +420,38 @@ impl Builder<'_> {
 
     /// A loop over a list, tuple or str.
     fn walk(&mut self, i: &Bytecode, kinds: Kinds) {
-        let a = u16::from(i.a);
-        let (sequence, index) = (self.register(a), self.register(a + 1));
+        let sequence = self.register(u16::from(i.a));
         let sequence = self.guard_kind(sequence, kinds);
+        let length = Instruction::length_of(sequence, kinds);
+        self.walk_to(i, sequence, length, |builder, index| builder.item_at(sequence, kinds, index));
+    }
+
+    /// A loop over bytes.
+    fn walk_bytes(&mut self, i: &Bytecode) {
+        if !self.may_guard(Reason::Shape) {
+            return self.step_iter(i);
+        }
+        // The form says so; but what is loaded from it must not move in front of the test of the form.
+        let shape = super::operators::entry(self.vm.types.bytes.root.get(), None);
+        let bytes = self.register(u16::from(i.a));
+        let bytes = self.guard_shape(bytes, &shape);
+        self.walk_to(i, bytes, Instruction::BytesLength { bytes }, |builder, index| {
+            builder.emit(Instruction::ByteItem { bytes, index }, Type::int(0, 255))
+        });
+    }
+
+    /// A loop over a sequence of this length by index.
+    fn walk_to(
+        &mut self,
+        i: &Bytecode,
+        sequence: ValueId,
+        length: Instruction,
+        item: impl FnOnce(&mut Self, ValueId) -> ValueId,
+    ) {
+        let a = u16::from(i.a);
+        let index = self.register(a + 1);
         let index = self.guard_kind(index, Kinds::INT);
-        let (inside, length) = self.is_inside(sequence, kinds, index);
+        let (inside, length) = self.is_inside(length, index);
         let state = self.state();
         self.set_register(a, sequence);
         self.set_register(a + 1, index);
@@ -426,7 +460,7 @@ impl Builder<'_> {
         self.end(Terminator::Branch { condition: inside, then: body.clone(), otherwise: end });
         self.continue_in(body.block);
         let index = self.emit(Instruction::Below { value: index, limit: length }, Type::SMALL_INT);
-        let item = self.item_at(sequence, kinds, index);
+        let item = item(self, index);
         let one = self.constant(Value::small_int(1));
         let step = Instruction::IntBinary { op: IntOp::Add, left: index, right: one, state };
         let next = self.emit(step, Type::int(1, MAX_LENGTH));
@@ -434,13 +468,8 @@ impl Builder<'_> {
     }
 
     /// Whether an index is less than a sequence's length; and the length.
-    pub(super) fn is_inside(
-        &mut self,
-        sequence: crate::ValueId,
-        kinds: Kinds,
-        index: crate::ValueId,
-    ) -> (crate::ValueId, crate::ValueId) {
-        let length = self.emit(Instruction::length_of(sequence, kinds), Type::int(0, MAX_LENGTH));
+    pub(super) fn is_inside(&mut self, length: Instruction, index: ValueId) -> (ValueId, ValueId) {
+        let length = self.emit(length, Type::int(0, MAX_LENGTH));
         let compare = Instruction::IntCompare { op: CompareOp::Lt, left: index, right: length };
         (self.emit(compare, Type::BOOL), length)
     }

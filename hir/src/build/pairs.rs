@@ -127,7 +127,7 @@ impl Builder<'_> {
         let done = self.new_edge();
         let mut items = Vec::new();
         for &sequence in &sequences {
-            let (inside, length) = self.is_inside(sequence, kinds, index);
+            let (inside, length) = self.is_inside(Instruction::length_of(sequence, kinds), index);
             let body = self.new_edge();
             self.end(Terminator::Branch { condition: inside, then: body.clone(), otherwise: done.clone() });
             self.continue_in(body.block);
