@@ -3,7 +3,7 @@
 import math
 import sys
 
-DEFAULT = 250_000
+DEFAULT = 350_000
 SMALL = 2_000
 
 # claim: compiled advance tier=2

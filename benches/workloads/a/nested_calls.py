@@ -2,7 +2,7 @@
 
 import sys
 
-DEFAULT = 12_000_000
+DEFAULT = 24_000_000
 SMALL = 80_000
 
 # claim: compiled h tier=2
