@@ -406,6 +406,12 @@ pub fn dict_merge(vm: &mut Vm, dict: Value, mapping: Value, callee: Value) -> R 
 
 /// Exactly `count` items.
 pub fn unpack(vm: &mut Vm, source: Value, count: usize) -> R<RootedVec> {
+    let ty = vm.type_of(source);
+    if let Some(tuple) = source.as_tuple().filter(|tuple| tuple.len() == count)
+        && pyrite_object::iter::walks_as_tuple(vm, ty)
+    {
+        return Ok(vm.rooted_from(tuple.items()));
+    }
     let Some(iterator) = pyrite_object::iter::iter_or_none(vm, source)? else {
         let message = format!("cannot unpack non-iterable {} object", vm.type_name(source));
         return Err(vm.type_error(message));
@@ -436,7 +442,8 @@ pub fn unpack(vm: &mut Vm, source: Value, count: usize) -> R<RootedVec> {
 
 /// The first `before` items, a list of the middle ones, the last `after` items.
 pub fn unpack_ex(vm: &mut Vm, source: Value, before: usize, after: usize) -> R<RootedVec> {
-    if pyrite_object::iter::iter_or_none(vm, source)?.is_none() {
+    let is_iterable = pyrite_object::iter::is_sequence(vm, source);
+    if !is_iterable && pyrite_object::iter::iter_or_none(vm, source)?.is_none() {
         let message = format!("cannot unpack non-iterable {} object", vm.type_name(source));
         return Err(vm.type_error(message));
     }

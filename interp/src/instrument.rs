@@ -286,9 +286,12 @@ pub fn note_operands(vm: &Vm) {
             note(value);
         }
     };
+    let is_named_tuple = |value: Value| value.as_tuple().is_some() && vm.type_of(value) != vm.types.tuple;
     let note_shape = |number: u8, value: Value| {
         if let Some(header) = value.header()
-            && (value.kind() == Kind::Instance || ops::items_of(header.shape.get().ty).is_some())
+            && (value.kind() == Kind::Instance
+                || is_named_tuple(value)
+                || ops::items_of(header.shape.get().ty).is_some())
         {
             state.note_operand(frame.pc_index(), number, header.shape.get());
         }

@@ -1,10 +1,12 @@
 //! Iteration: the protocol, and the iterators over built-in sequences.
 
+use crate::Gc;
 use crate::exception::Exc;
 use crate::generator::Generator;
 use crate::native::Payload;
 use crate::object::{Kind, Trace};
 use crate::slots::Slot;
+use crate::ty::Type;
 use crate::value::Value;
 use crate::vm::{R, Resume, RootedVec, Taker, Vm};
 use std::cell::Cell;
@@ -45,6 +47,12 @@ pub fn iter_or_none(vm: &mut Vm, value: Value) -> R<Option<Value>> {
 pub fn is_sequence(vm: &Vm, value: Value) -> bool {
     let ty = vm.type_of(value);
     [vm.types.range, vm.types.list, vm.types.tuple, vm.types.str, vm.types.bytes].contains(&ty)
+}
+
+/// Whether instances of a class are tuples, and iterated over as tuples are: named tuples, mostly.
+pub fn walks_as_tuple(vm: &mut Vm, ty: Gc<Type>) -> bool {
+    let tuple = vm.types.tuple;
+    ty.is_subtype(tuple) && ty.slot(vm, Slot::Iter) == tuple.slot(vm, Slot::Iter)
 }
 
 /// What `__iter__` gave, if it is an iterator.

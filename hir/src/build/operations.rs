@@ -535,11 +535,28 @@ impl Builder<'_> {
         self.branch(i, truth, wanted);
     }
 
+    /// The items of what has always been an instance of one class of named tuples here.
+    fn named_tuple(&mut self, source: ValueId) -> Option<ValueId> {
+        let shapes = self.request.state.operands.seen(self.pc, 0);
+        let [shape] = shapes.as_slice() else { return None };
+        let kinds = self.function.ty(source).kinds;
+        if !self.may_guard(Reason::Shape)
+            || !pyrite_object::iter::walks_as_tuple(self.vm, shape.ty)
+            || !kinds.meets(Kinds::OBJECT)
+        {
+            return None;
+        }
+        let value = self.guard_shape(source, &super::operators::entry(*shape, None));
+        Some(self.emit(Instruction::ItemsOf { value }, Type::of(Kinds::TUPLE)))
+    }
+
     fn unpack(&mut self, i: &Bytecode) {
         let source = self.register(u16::from(i.b));
         let count = i64::from(i.c);
         let seen = self.seen_with_tuples();
         let may = self.may_guard(Reason::Kind) && self.may_guard(Reason::Index);
+        let named = if may { self.named_tuple(source) } else { None };
+        let source = named.unwrap_or(source);
         let source = match self.function.ty(source).kinds {
             Kinds::TUPLE | Kinds::LIST if may => source,
             kinds if (seen == Kinds::TUPLE || seen == Kinds::LIST) && kinds.meets(seen) && may => {
