@@ -366,8 +366,7 @@ impl Builder<'_> {
                 Some(self.constant(shape.ty.value()))
             }
             CacheKind::Item if self.may_guard(Reason::Index) => {
-                let object = self.guard_shape(object, &entry);
-                let tuple = self.emit(Instruction::ItemsOf { value: object }, Type::of(Kinds::TUPLE));
+                let tuple = self.as_tuple(object, &entry)?;
                 let most = Type::int(0, MAX_LENGTH);
                 let length = self.emit(Instruction::TupleLength { tuple }, most);
                 let (index, state) = (self.constant(Value::small_int(entry.a as i64)), self.state());
@@ -392,6 +391,14 @@ impl Builder<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The items of an instance of a class of tuples, as a tuple; `None` if they do not stand where those of tuples do.
+    pub(super) fn as_tuple(&mut self, object: ValueId, entry: &CacheEntry) -> Option<ValueId> {
+        use pyrite_object::tuple::{ITEMS_OFFSET, items_offset};
+        entry.shape().filter(|shape| items_offset(*shape) == ITEMS_OFFSET)?;
+        let value = self.guard_shape(object, entry);
+        Some(self.emit(Instruction::ItemsOf { value }, Type::of(Kinds::TUPLE)))
     }
 
     /// `__getattr__` or `__setattr__`, a Python function, with the object, the name and perhaps a value.

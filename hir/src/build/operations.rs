@@ -546,8 +546,7 @@ impl Builder<'_> {
         {
             return None;
         }
-        let value = self.guard_shape(source, &super::operators::entry(*shape, None));
-        Some(self.emit(Instruction::ItemsOf { value }, Type::of(Kinds::TUPLE)))
+        self.as_tuple(source, &super::operators::entry(*shape, None))
     }
 
     fn unpack(&mut self, i: &Bytecode) {

@@ -6,6 +6,7 @@ pub(crate) use methods::get_slice;
 pub use methods::{compare, concatenated, find, from_iterable, init, repeated};
 
 use crate::object::{Gc, Header, Kind, Object, Trace};
+use crate::shape::Shape;
 use crate::ty::Type;
 use crate::value::Value;
 use crate::vm::{LARGE, R, Vm};
@@ -32,6 +33,12 @@ impl Object for Tuple {
 pub const ITEMS_OFFSET: usize = size_of::<Tuple>();
 pub const LENGTH_OFFSET: usize = std::mem::offset_of!(Tuple, length);
 
+/// Where the items of tuples of a shape begin: behind the slots, if instances have any.
+#[inline(always)]
+pub fn items_offset(shape: Gc<Shape>) -> usize {
+    if shape.managed { shape.slot_offset(u32::from(shape.inline_slots)) } else { ITEMS_OFFSET }
+}
+
 impl Tuple {
     #[inline(always)]
     pub fn len(&self) -> usize {
@@ -46,9 +53,7 @@ impl Tuple {
     /// The items. They never change, once the tuple is made.
     #[inline(always)]
     pub fn items(&self) -> &[Value] {
-        let shape = self.header.shape.get();
-        let offset =
-            if shape.managed { shape.slot_offset(u32::from(shape.inline_slots)) } else { ITEMS_OFFSET };
+        let offset = items_offset(self.header.shape.get());
         // SAFETY: `length` values were written at `offset` when the tuple was made (`Tuple::of_type`).
         unsafe {
             let start = std::ptr::from_ref(self).cast::<u8>().add(offset).cast::<Value>();
