@@ -442,12 +442,16 @@ pub fn unpack(vm: &mut Vm, source: Value, count: usize) -> R<RootedVec> {
 
 /// The first `before` items, a list of the middle ones, the last `after` items.
 pub fn unpack_ex(vm: &mut Vm, source: Value, before: usize, after: usize) -> R<RootedVec> {
-    let is_iterable = pyrite_object::iter::is_sequence(vm, source);
-    if !is_iterable && pyrite_object::iter::iter_or_none(vm, source)?.is_none() {
+    let walked = match pyrite_object::iter::is_sequence(vm, source) {
+        true => Some(source),
+        // It is asked once.
+        false => pyrite_object::iter::iter_or_none(vm, source)?,
+    };
+    let Some(walked) = walked else {
         let message = format!("cannot unpack non-iterable {} object", vm.type_name(source));
         return Err(vm.type_error(message));
-    }
-    let all = pyrite_object::iter::collect(vm, source)?;
+    };
+    let all = pyrite_object::iter::collect(vm, walked)?;
     if all.len() < before + after {
         let message =
             format!("not enough values to unpack (expected at least {}, got {})", before + after, all.len());

@@ -258,7 +258,7 @@ struct State {
     tickets: u64,
     /// Functions whose HIR has been built.
     builds: u64,
-    /// Where compiled code was left last: address of the `CodeState`, word.
+    /// Where compiled code was left last: address of the `CodeState`, word, and why.
     left: (u64, u32, Reason),
 }
 

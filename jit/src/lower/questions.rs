@@ -71,16 +71,7 @@ impl Lowering<'_, '_> {
         let [yes, no] =
             [op == CompareOp::Eq, op == CompareOp::Ne].map(|held| self.iconst(Value::bool(held).bits()));
         for (operand, bits) in operands.into_iter().zip([a, b]) {
-            if self.ty(operand).is(Kinds::STR) {
-                continue;
-            }
-            let [object, next] = [(); 2].map(|()| self.builder.create_block());
-            let is_object = self.is_object(bits);
-            self.builder.ins().brif(is_object, object, &[], slow, &[]);
-            self.builder.switch_to_block(object);
-            let (is_text, _) = self.shape_is(bits, self.layout.str);
-            self.builder.ins().brif(is_text, next, &[], slow, &[]);
-            self.builder.switch_to_block(next);
+            self.exactly_or(operand, bits, (Kinds::STR, self.layout.str), slow);
         }
         self.builder.ins().jump(texts, &[]);
         self.builder.switch_to_block(texts);
@@ -131,16 +122,8 @@ impl Lowering<'_, '_> {
         let result = self.builder.append_block_param(done, types::I64);
         let mut first = words;
         for ((operand, bits), item) in operands.into_iter().zip(words).zip(&mut first) {
-            if !self.ty(operand).is(Kinds::TUPLE) {
-                let object = self.builder.create_block();
-                let is_object = self.is_object(bits);
-                self.builder.ins().brif(is_object, object, &[], slow, &[]);
-                self.builder.switch_to_block(object);
-            }
-            let [tuple, filled] = [(); 2].map(|()| self.builder.create_block());
-            let (is_tuple, _) = self.shape_is(bits, self.layout.tuple);
-            self.builder.ins().brif(is_tuple, tuple, &[], slow, &[]);
-            self.builder.switch_to_block(tuple);
+            self.exactly_or(operand, bits, (Kinds::TUPLE, self.layout.tuple), slow);
+            let filled = self.builder.create_block();
             let length = self.load(types::I64, bits, layout::TUPLE_LENGTH);
             self.builder.ins().brif(length, filled, &[], slow, &[]);
             self.builder.switch_to_block(filled);
@@ -151,15 +134,13 @@ impl Lowering<'_, '_> {
         self.builder.ins().brif(are_ints, ints, &[], others, &[]);
         self.builder.switch_to_block(ints);
         // Of small ints the words are in the order of the ints.
-        let (differ, held) = {
-            let ins = |lowering: &mut Self, condition| lowering.builder.ins().icmp(condition, x, y);
-            let condition = match op {
-                CompareOp::Lt | CompareOp::Le => IntCC::UnsignedLessThan,
-                CompareOp::Gt | CompareOp::Ge => IntCC::UnsignedGreaterThan,
-                CompareOp::Eq | CompareOp::Ne => IntCC::NotEqual,
-            };
-            (ins(self, IntCC::NotEqual), ins(self, condition))
+        let differ = self.builder.ins().icmp(IntCC::NotEqual, x, y);
+        let condition = match op {
+            CompareOp::Lt | CompareOp::Le => IntCC::UnsignedLessThan,
+            CompareOp::Gt | CompareOp::Ge => IntCC::UnsignedGreaterThan,
+            CompareOp::Eq | CompareOp::Ne => IntCC::NotEqual,
         };
+        let held = self.builder.ins().icmp(condition, x, y);
         self.decide(op, differ, held, slow, done);
         self.builder.switch_to_block(others);
         let [a, b] = first.map(|item| self.is_float(item));
@@ -181,6 +162,26 @@ impl Lowering<'_, '_> {
         self.builder.ins().jump(done, &[BlockArg::Value(held)]);
         self.builder.switch_to_block(done);
         result
+    }
+
+    /// Goes on if an operand is of exactly the built-in class of a kind, whose objects have the shape; else at `slow`.
+    fn exactly_or(
+        &mut self,
+        operand: ValueId,
+        bits: ir::Value,
+        (kinds, shape): (Kinds, u64),
+        slow: ir::Block,
+    ) {
+        if self.ty(operand).is(kinds) {
+            return;
+        }
+        let [object, next] = [(); 2].map(|()| self.builder.create_block());
+        let is_object = self.is_object(bits);
+        self.builder.ins().brif(is_object, object, &[], slow, &[]);
+        self.builder.switch_to_block(object);
+        let (is, _) = self.shape_is(bits, shape);
+        self.builder.ins().brif(is, next, &[], slow, &[]);
+        self.builder.switch_to_block(next);
     }
 
     /// What items tell that differ, of a comparison that holds then if `held`; `==` holds if that does not.

@@ -70,3 +70,12 @@ print(swapped(Pair(1, 2)), swapped(Child(1, 2)))
 del Pair.__iter__, Child.__iter__
 print(swapped(Pair(1, 2)), swapped(Child(1, 2)))
 print([f"{left}-{right}" for left, right in [Pair(1, 2), Child(3, 4)] * 3], dict([Pair(1, 2), Point(3, 4)]), list(zip(*[Pair(1, 2), Pair(3, 4)])))
+
+
+class Asked:
+    def __iter__(self):
+        print("asked for an iterator")
+        return iter([1, 2, 3])
+
+
+print(first_and_rest(Asked()), shown(first_and_rest, iter([])), shown(first_and_rest, 7))
