@@ -19,6 +19,9 @@ use rustc_hash::FxHashMap as HashMap;
 const CALLEE_WORDS: usize = 120; // words
 /// Words that a callee may have whatever has been inlined already, and whatever else its place calls.
 const SMALL_WORDS: usize = 24; // words
+/// Words that a callee with loops has at most: it spends its time in them, and one copy of it for all callers stays longer in the
+/// processor's instruction cache.
+const LOOPING_WORDS: usize = 40; // words
 /// Functions that a place calls of which each may be as long as that of a place that calls only one: code for each of them is
 /// rarely worth its making where no one is called most of the time.
 const FEW_WAYS: usize = 2; // functions
@@ -301,7 +304,7 @@ fn consider(
         Some(example) => example,
         None => return Err(Refusal::CodeChanged),
     };
-    should_inline(function, site, candidate.ways, code, inlined)?;
+    should_inline(function, site, candidate, code, inlined)?;
     if target.makes_generator && (!consumed || !target.is_plain_generator() || delegates(target)) {
         return Err(Refusal::Generator);
     }
@@ -400,10 +403,10 @@ fn used_once(function: &Function, site: &Site, value: ValueId) -> bool {
 }
 
 /// What can be said without building the callee.
-pub fn should_inline(
+fn should_inline(
     function: &Function,
     site: &Site,
-    ways: usize,
+    candidate: &Candidate,
     code: &Code,
     inlined: usize,
 ) -> Result<(), Refusal> {
@@ -425,7 +428,11 @@ pub fn should_inline(
         return Err(Refusal::TooDeep);
     }
     let end = function.frame_of(site.state).end();
-    let most = if ways > FEW_WAYS { SMALL_WORDS } else { CALLEE_WORDS };
+    let most = match candidate.ways {
+        1..=FEW_WAYS if !candidate.resumes && loops(state_of(site)) => LOOPING_WORDS,
+        1..=FEW_WAYS => CALLEE_WORDS,
+        _ => SMALL_WORDS,
+    };
     if code.words.len() > most || code.register_count > 255 || end > REGISTERS {
         return Err(Refusal::CalleeTooBig);
     }
@@ -433,6 +440,14 @@ pub fn should_inline(
         return Err(Refusal::CallerBudget);
     }
     Ok(())
+}
+
+/// Whether a function has loops of its own, other than those that take what generators yield: of these both may become one.
+fn loops(target: &CodeState) -> bool {
+    let consumes = |op| matches!(op, Op::Consumes | Op::ConsumesMethod);
+    let loops = target.code.code.loop_count as usize;
+    loops > 0
+        && loops > build::decode(target).iter().filter(|(_, instruction)| consumes(instruction.op)).count()
 }
 
 /// Whether a generator passes on what others yield.

@@ -2,7 +2,7 @@
 
 import sys
 
-DEFAULT = 30_000_000
+DEFAULT = 60_000_000
 SMALL = 200_000
 
 # claim: compiled run tier=2

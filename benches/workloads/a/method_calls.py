@@ -2,7 +2,7 @@
 
 import sys
 
-DEFAULT = 20_000_000
+DEFAULT = 40_000_000
 SMALL = 120_000
 
 # claim: compiled call_speak tier=2

@@ -40,7 +40,7 @@ impl<'a> Compiler<'a> {
             let range = self.attribute_range(range, function);
             self.at(range);
             match self.consumer(node) {
-                Some(consumer) => self.consuming_call(consumer, base, range),
+                Some(consumer) => self.consuming_call(consumer, base, node),
                 None => self.finish_call(Op::CallMethod, Op::CallMethodKw, base, arguments),
             }
         } else {
@@ -48,7 +48,7 @@ impl<'a> Compiler<'a> {
             self.plain_arguments(arguments)?;
             self.at(range);
             match self.consumer(node) {
-                Some(consumer) => self.consuming_call(consumer, base, range),
+                Some(consumer) => self.consuming_call(consumer, base, node),
                 None => self.finish_call(Op::Call, Op::CallKw, base, arguments),
             }
         }

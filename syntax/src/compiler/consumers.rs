@@ -5,7 +5,7 @@ use super::Compiler;
 use crate::opcode::{Consumer, Immediate, Op};
 use ruff_python_ast as ast;
 use ruff_python_ast::Expr;
-use ruff_text_size::TextRange;
+use ruff_text_size::Ranged;
 
 /// Functions and methods whose results are no generators: a loop beside a call with those would only be in the way.
 const OTHERS: [&str; 32] = [
@@ -74,7 +74,8 @@ impl<'a> Compiler<'a> {
 
     /// The call whose callee is in `base`, with its argument behind it, and a str in between if it is one of `str.join`. The
     /// result goes to `base`.
-    pub(super) fn consuming_call(&mut self, consumer: Consumer, base: u8, range: TextRange) {
+    pub(super) fn consuming_call(&mut self, consumer: Consumer, base: u8, node: &ast::ExprCall) {
+        let range = self.u.e.range;
         let (call, done) = (self.u.e.label(), self.u.e.label());
         let argument = base.saturating_add(if consumer == Consumer::Join { 2 } else { 1 });
         match consumer {
@@ -85,7 +86,7 @@ impl<'a> Compiler<'a> {
         let result = self.window(2);
         let window = self.window(3);
         let item = self.temp();
-        self.at(range);
+        self.at(if is_loop_of_name(consumer, node) { node.func.range() } else { range });
         match consumer {
             Consumer::Sum => self.emit(Op::SumBegin, result, 0, 0),
             Consumer::Any | Consumer::All => {}
@@ -144,8 +145,15 @@ impl<'a> Compiler<'a> {
         }
         self.reset(mark);
         self.u.e.place(call);
+        self.at(range);
         let op = if consumer == Consumer::Join { Op::CallMethod } else { Op::Call };
         self.u.e.emit_site(op, base, 1, 0, 0);
         self.u.e.place(done);
     }
+}
+
+/// Whether CPython has such a loop too. An exception in it then shows the function's name instead of the whole call.
+fn is_loop_of_name(consumer: Consumer, node: &ast::ExprCall) -> bool {
+    matches!(consumer, Consumer::Any | Consumer::All | Consumer::Tuple)
+        && matches!(&*node.arguments.args, [Expr::Generator(_)])
 }
